@@ -1,0 +1,20 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+
+/**
+ * PostgreSQL, as coordination needs it.
+ *
+ * <p>Both calls wait for a database that does not answer yet, within the adapter's own bound, and then throw
+ * {@link UnreachableException}; so they do, at once, where the server refuses for good (password, database name, certificate,
+ * a replica).
+ */
+public interface Database {
+
+    /** Asks one question over one short connection; nothing is held afterwards. */
+    Look look(Bundle bundle) throws InterruptedException;
+
+    /** Opens a session that may take the fence. It is refused where the fence could not hold, as behind a transaction pooler. */
+    Session open() throws InterruptedException;
+}

@@ -1,0 +1,59 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.MigrationFailure;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the leader tells its siblings and people, in annotations of the Lease.
+ *
+ * @param phase null where nothing was said yet or the last leader ended without a verdict
+ * @param bundle digest of the bundle the phase speaks of
+ * @param schemaVersion the recorded version
+ * @param progress such as {@code 3/12 V3__add_index.sql}
+ * @param failure set in phase {@link Phase#FAILED}
+ * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first; whoever takes the
+ *     fence clears it
+ */
+public record LeaseNote(
+        @Nullable Phase phase,
+        @Nullable String bundle,
+        @Nullable String schemaVersion,
+        @Nullable String progress,
+        @Nullable MigrationFailure failure,
+        List<String> predecessors) {
+
+    /** A Lease on which nobody has written yet. */
+    public static final LeaseNote BLANK = new LeaseNote(null, null, null, null, null, List.of());
+
+    public LeaseNote {
+        predecessors = List.copyOf(predecessors);
+    }
+
+    /** As written in {@code init-migrator.io/phase}. */
+    public enum Phase {
+        MIGRATING("Migrating"),
+        SUCCEEDED("Succeeded"),
+        FAILED("Failed");
+
+        private final String text;
+
+        Phase(String text) {
+            this.text = text;
+        }
+
+        public static @Nullable Phase of(@Nullable String text) {
+            for (Phase phase : values()) {
+                if (phase.text.equals(text)) {
+                    return phase;
+                }
+            }
+            return null;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package io.initmigrator.coordination;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Lease, as far as it concerns the election. {@code spec} is used as client-go uses it.
+ *
+ * @param resourceVersion empty for a Lease that is yet to be created
+ * @param holder {@code spec.holderIdentity}; empty where nobody holds it
+ * @param duration {@code spec.leaseDurationSeconds}; zero where the Lease was created with an empty spec
+ * @param acquireTime the holder's wall clock when it was elected; for people
+ * @param renewTime the holder's wall clock at its last renewal; for people, and so that every renewal is a change
+ * @param transitions {@code spec.leaseTransitions}
+ * @param note what the leader says in annotations
+ */
+public record LeaseRecord(
+        String resourceVersion,
+        String holder,
+        Duration duration,
+        @Nullable Instant acquireTime,
+        @Nullable Instant renewTime,
+        int transitions,
+        LeaseNote note) {
+
+    public boolean isHeld() {
+        return !holder.isEmpty();
+    }
+
+    public boolean isHeldBy(Identity identity) {
+        return holder.equals(identity.toString());
+    }
+}

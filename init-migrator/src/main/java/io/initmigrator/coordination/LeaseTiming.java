@@ -1,0 +1,40 @@
+package io.initmigrator.coordination;
+
+import java.time.Duration;
+
+/**
+ * The durations of the election, each for what it causes. They are validated together.
+ *
+ * @param leaseDuration a follower that has seen no renewal for this long may take the Lease
+ * @param renewDeadline a leader that could not renew for this long stops; shorter than {@code leaseDuration}, so that it has
+ *     stopped before anyone may take over
+ * @param renewPeriod the pause between two renewals; a follower that has missed two of them becomes suspicious
+ */
+public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Duration renewPeriod) {
+
+    private static final Duration LEAST = Duration.ofSeconds(2);
+
+    public LeaseTiming {
+        if (leaseDuration.compareTo(LEAST) < 0 || leaseDuration.getNano() != 0) {
+            throw new IllegalArgumentException(
+                    "a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; " + leaseDuration.toMillis() + "ms does not");
+        }
+        if (renewDeadline.compareTo(leaseDuration) >= 0) {
+            throw new IllegalArgumentException("the renew deadline must be shorter than the lease duration");
+        }
+        if (renewPeriod.multipliedBy(2).compareTo(renewDeadline) >= 0) {
+            throw new IllegalArgumentException("two renew periods must be shorter than the renew deadline");
+        }
+    }
+
+    /** The usual proportions: a deadline of two thirds, a renewal every tenth. */
+    public static LeaseTiming of(Duration leaseDuration) {
+        return new LeaseTiming(
+                leaseDuration, leaseDuration.multipliedBy(2).dividedBy(3), leaseDuration.dividedBy(10));
+    }
+
+    /** For how long a leader with a Lease of {@code leaseDuration} may be silent before its siblings look after it. */
+    static Duration suspicionAfter(Duration leaseDuration) {
+        return leaseDuration.dividedBy(5);
+    }
+}

@@ -1,0 +1,24 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.MigrationFailure;
+
+/** What came of applying what was pending. */
+public sealed interface MigrationRun {
+
+    /** All applied. */
+    record Applied(int count) implements MigrationRun {}
+
+    /** A script failed; it was rolled back if it ran in a transaction. {@link MigrationFailure#attempt()} is not known here: 1. */
+    record Failed(MigrationFailure failure) implements MigrationRun {}
+
+    /**
+     * A script was rolled back because it waited for a lock longer than it may. Trying again may succeed.
+     *
+     * @param failure the timeout
+     * @param blockers the sessions in its way, for people; empty where they were gone already
+     */
+    record Blocked(MigrationFailure failure, String blockers) implements MigrationRun {}
+
+    /** The history and the bundle don't fit, as the tool found while it began. */
+    record Refused(String reason, String remedy) implements MigrationRun {}
+}

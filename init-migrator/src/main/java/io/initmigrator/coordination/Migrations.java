@@ -1,0 +1,20 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Progress;
+import java.util.function.Consumer;
+
+/** The migration tool, working through the session that holds the fence and no other. */
+public interface Migrations {
+
+    /** Compares the bundle with the recorded history, by the tool's own rules; writes nothing. */
+    Assessment assess(Fence fence, Bundle bundle);
+
+    /**
+     * Applies what is pending.
+     *
+     * @param progress told before each script
+     * @throws SessionLostException where the session ended under it
+     */
+    MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress);
+}

@@ -1,0 +1,50 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A change of state worth telling: the log, Kubernetes Events and metrics are made of these. */
+public sealed interface Notice {
+
+    /** Nothing to do: the schema holds the bundle. */
+    record SchemaCurrent(String version) implements Notice {}
+
+    /** The schema is newer than the bundle, and this pod starts all the same. */
+    record SchemaAhead(String version) implements Notice {}
+
+    /** Somebody else leads. Told when it begins and again at intervals. */
+    record WaitingForLeader(String holder, Optional<String> progress, Duration waited) implements Notice {}
+
+    /** The leader has not renewed for longer than it should; the fence is being probed. */
+    record LeaderSuspected(String holder, Duration silence) implements Notice {}
+
+    /** This process leads; {@code previous} is who did before, empty for nobody. */
+    record Elected(String previous) implements Notice {}
+
+    /** A session in the way of the fence was told to end. */
+    record Evicted(FenceHolder holder) implements Notice {}
+
+    /** Somebody who must not be evicted holds the fence. Told when it begins and again at intervals. */
+    record WaitingForFence(FenceHolder holder, Duration waited) implements Notice {}
+
+    record MigrationStarted(int scripts) implements Notice {}
+
+    record ScriptStarted(Progress progress) implements Notice {}
+
+    /** Rolled back on a lock timeout; to be tried again. */
+    record ScriptBlocked(MigrationFailure failure, String blockers, Duration pause) implements Notice {}
+
+    record MigrationSucceeded(int scripts, String version, Duration took) implements Notice {}
+
+    record MigrationFailed(MigrationFailure failure) implements Notice {}
+
+    record LeadershipLost(String reason) implements Notice {}
+
+    /** The Kubernetes API does not answer; told once until it does again. */
+    record ApiUnavailable(String reason) implements Notice {}
+
+    /** The Kubernetes API answers again. */
+    record ApiAvailable() implements Notice {}
+}

@@ -1,0 +1,32 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.MigrationFailure;
+import java.time.Duration;
+
+/** How it ended. Each has one exit code; see CONTRACT in the README. */
+public sealed interface Outcome {
+
+    /**
+     * The schema holds the bundle; the main container may start.
+     *
+     * @param version the recorded version
+     * @param applied how many scripts this process ran; 0 for everyone but a leader that had work
+     */
+    record Ready(String version, int applied) implements Outcome {}
+
+    /**
+     * A migration failed, here or in a sibling with the same bundle.
+     *
+     * @param by identity of the process that ran it
+     */
+    record Failed(MigrationFailure failure, String by) implements Outcome {}
+
+    /** Schema and bundle don't fit. */
+    record Misfit(String reason, String remedy) implements Outcome {}
+
+    /** Leadership or the session was lost after work had begun; nothing is half-recorded. */
+    record Lost(String reason) implements Outcome {}
+
+    /** The deadline passed. */
+    record DeadlinePassed(String waitedFor, Duration waited) implements Outcome {}
+}

@@ -1,0 +1,21 @@
+package io.initmigrator.coordination;
+
+import java.time.Duration;
+
+/**
+ * What a pod of a rollout may do and for how long.
+ *
+ * @param timeout how long it waits for its turn or for the leader; never cuts off a running migration
+ * @param whenAhead what to do where the schema is newer than the bundle
+ * @param failureBackoff how long a bundle that failed is not tried again; doubles up to five minutes
+ * @param lockRetryFor for how long a script that runs into a lock timeout is tried again
+ */
+public record RolloutSettings(Duration timeout, WhenAhead whenAhead, Duration failureBackoff, Duration lockRetryFor) {
+
+    /** {@code MIGRATOR_WHEN_AHEAD}. */
+    public enum WhenAhead {
+        START,
+        FAIL,
+        COMPATIBLE
+    }
+}

@@ -1,0 +1,28 @@
+package io.initmigrator.coordination;
+
+import java.util.Collection;
+
+/** One database session. It holds the fence or nothing. Every call may throw {@link SessionLostException}. */
+public interface Session extends AutoCloseable {
+
+    /** Tries once to take the fence, without waiting. */
+    FenceAttempt tryFence();
+
+    /**
+     * Ends the session of {@code holder} if, at that moment, it still holds the fence and carries one of
+     * {@code identities} in its {@code application_name}.
+     *
+     * @return whether a session was told to end; it may take a moment to be gone
+     */
+    boolean evict(FenceHolder holder, Collection<String> identities);
+
+    /**
+     * Cancels what runs and cuts the connection, from any thread and without waiting for the server. The call that was
+     * running throws {@link SessionLostException}; an open transaction is rolled back by the server.
+     */
+    void abort();
+
+    /** Ends the session and with it the fence. Never throws. */
+    @Override
+    void close();
+}

@@ -1,0 +1,22 @@
+package io.initmigrator.schema;
+
+/**
+ * The set of migrations that this pod carries.
+ *
+ * @param digest {@code sha256:…} over names and contents of the files and the settings that change what they do; the same
+ *     for every pod of a rollout
+ * @param files how many files were read; never zero for a bundle that {@link BundleReader} returned as non-empty
+ * @param location where it was read from, for messages
+ */
+public record Bundle(String digest, int files, String location) {
+
+    public boolean isEmpty() {
+        return files == 0;
+    }
+
+    /** The first 12 digits, for log lines. */
+    public String shortDigest() {
+        int start = digest.indexOf(':') + 1;
+        return digest.substring(start, Math.min(digest.length(), start + 12));
+    }
+}

@@ -1,0 +1,37 @@
+package io.initmigrator.schema;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a migration failed. Travels on the Lease to every sibling, so it never holds a secret.
+ *
+ * @param version version of the script, null for a repeatable one or where none was running
+ * @param script file name
+ * @param line line in the script where the failed statement begins, 0 where unknown
+ * @param sqlState PostgreSQL's SQLSTATE, null where the failure was not PostgreSQL's
+ * @param message the server's or Flyway's own words
+ * @param attempt how many times in a row this bundle has failed, from 1
+ * @param at PostgreSQL's clock when it failed
+ */
+public record MigrationFailure(
+        @Nullable String version,
+        String script,
+        int line,
+        @Nullable String sqlState,
+        String message,
+        int attempt,
+        Instant at) {
+
+    public MigrationFailure withAttempt(int number) {
+        return new MigrationFailure(version, script, line, sqlState, message, number, at);
+    }
+
+    /** {@code V3__x.sql, line 7, SQLSTATE 42703: column "naem" does not exist}. */
+    public String sentence() {
+        return script
+                + (line > 0 ? ", line " + line : "")
+                + (sqlState == null ? "" : ", SQLSTATE " + sqlState)
+                + ": " + message;
+    }
+}

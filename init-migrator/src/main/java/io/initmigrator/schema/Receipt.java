@@ -1,0 +1,26 @@
+package io.initmigrator.schema;
+
+import java.util.Map;
+
+/**
+ * What is written down after Flyway has verified that the schema holds a bundle, so that the next pod need not ask Flyway.
+ *
+ * @param bundle digest of the bundle
+ * @param version recorded schema version; empty where nothing versioned was ever applied
+ * @param installedRank highest rank of the history that was verified
+ * @param historyRows number of history rows up to that rank
+ * @param ahead whether the history held migrations beyond the bundle when it was verified
+ * @param compatibleFrom for each version in the bundle whose script says so: the oldest bundle version that it may run beside
+ */
+public record Receipt(
+        String bundle,
+        String version,
+        int installedRank,
+        int historyRows,
+        boolean ahead,
+        Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+
+    public Receipt {
+        compatibleFrom = Map.copyOf(compatibleFrom);
+    }
+}
