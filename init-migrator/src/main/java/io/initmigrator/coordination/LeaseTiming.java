@@ -15,7 +15,8 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     private static final Duration LEAST = Duration.ofSeconds(2);
 
     public LeaseTiming {
-        if (leaseDuration.compareTo(LEAST) < 0 || leaseDuration.getNano() != 0) {
+        if (leaseDuration.compareTo(LEAST) < 0
+                || !leaseDuration.equals(Duration.ofSeconds(leaseDuration.toSeconds()))) {
             throw new IllegalArgumentException(
                     "a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; " + leaseDuration.toMillis() + "ms does not");
         }
