@@ -1,0 +1,19 @@
+package io.initmigrator.flyway;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What Flyway is told.
+ *
+ * @param environment every {@code FLYWAY_*} variable by the name of its environment variable, with values from files filled
+ *     in; without URL, user, password and locations
+ * @param locations {@code filesystem:…} each
+ */
+public record FlywaySettings(Map<String, String> environment, List<String> locations) {
+
+    public FlywaySettings {
+        environment = Map.copyOf(environment);
+        locations = List.copyOf(locations);
+    }
+}

@@ -1,0 +1,11 @@
+package io.initmigrator.postgres;
+
+import java.util.Optional;
+
+/**
+ * Where Flyway keeps its history, and init-migrator its own tables beside it. Names as they are written, unquoted.
+ *
+ * @param schema absent for the first one of the connection's {@code search_path}
+ * @param table {@code flyway_schema_history} unless {@code FLYWAY_TABLE} says otherwise
+ */
+public record HistoryTable(Optional<String> schema, String table) {}

@@ -1,0 +1,36 @@
+package io.initmigrator.postgres;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * How PostgreSQL is reached, and how a session behaves there.
+ *
+ * @param jdbcUrl {@code jdbc:postgresql:…} without user and passwords
+ * @param credentials asked at each connect, since those in a file may have been rotated; throws
+ *     {@link io.initmigrator.coordination.UnreachableException} where the file has become unreadable
+ * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
+ * @param history the history table, which also names the fence
+ * @param databaseTimeout for how long a database that does not answer is waited for
+ * @param lockTimeout {@code lock_timeout} of migrations; zero for none
+ * @param statementTimeout {@code statement_timeout} of migrations; zero for none
+ * @param setRole role to {@code SET ROLE} to before migrating
+ * @param applicationName {@code application_name}, by which siblings recognise the session
+ */
+public record PostgresSettings(
+        String jdbcUrl,
+        Supplier<Credentials> credentials,
+        Map<String, String> properties,
+        HistoryTable history,
+        Duration databaseTimeout,
+        Duration lockTimeout,
+        Duration statementTimeout,
+        Optional<String> setRole,
+        String applicationName) {
+
+    public PostgresSettings {
+        properties = Map.copyOf(properties);
+    }
+}
