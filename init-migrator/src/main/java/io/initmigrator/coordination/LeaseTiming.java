@@ -17,8 +17,8 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     public LeaseTiming {
         if (leaseDuration.compareTo(LEAST) < 0
                 || !leaseDuration.equals(Duration.ofSeconds(leaseDuration.toSeconds()))) {
-            throw new IllegalArgumentException(
-                    "a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; " + leaseDuration.toMillis() + "ms does not");
+            throw new IllegalArgumentException("a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; "
+                    + leaseDuration.toMillis() + "ms does not");
         }
         if (renewDeadline.compareTo(leaseDuration) >= 0) {
             throw new IllegalArgumentException("the renew deadline must be shorter than the lease duration");
@@ -30,8 +30,7 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
 
     /** The usual proportions: a deadline of two thirds, a renewal every tenth. */
     public static LeaseTiming of(Duration leaseDuration) {
-        return new LeaseTiming(
-                leaseDuration, leaseDuration.multipliedBy(2).dividedBy(3), leaseDuration.dividedBy(10));
+        return new LeaseTiming(leaseDuration, leaseDuration.multipliedBy(2).dividedBy(3), leaseDuration.dividedBy(10));
     }
 
     /** For how long a leader with a Lease of {@code leaseDuration} may be silent before its siblings look after it. */

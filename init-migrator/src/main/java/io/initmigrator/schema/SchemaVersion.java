@@ -15,8 +15,8 @@ public record SchemaVersion(String text) implements Comparable<SchemaVersion> {
 
     public SchemaVersion {
         if (!SHAPE.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "\"" + text + "\" is not a schema version: write numbers separated by dots, such as 12 or 2026.11.1");
+            throw new IllegalArgumentException("\"" + text
+                    + "\" is not a schema version: write numbers separated by dots, such as 12 or 2026.11.1");
         }
         text = text.replace('_', '.');
     }

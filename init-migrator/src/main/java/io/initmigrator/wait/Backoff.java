@@ -16,7 +16,8 @@ public final class Backoff {
 
     public Backoff(Duration first, Duration longest, RandomGenerator random) {
         if (!first.isPositive() || first.compareTo(longest) > 0) {
-            throw new IllegalArgumentException("first pause " + first + " must be positive and at most the longest " + longest);
+            throw new IllegalArgumentException(
+                    "first pause " + first + " must be positive and at most the longest " + longest);
         }
         this.first = first;
         this.longest = longest;
