@@ -20,6 +20,9 @@ public sealed interface Notice {
     /** The leader has not renewed for longer than it should; the fence is being probed. */
     record LeaderSuspected(String holder, Duration silence) implements Notice {}
 
+    /** The session that probed the fence was lost; the Lease is waited for as before. */
+    record ProbeLost(String reason) implements Notice {}
+
     /** This process leads; {@code previous} is who did before, empty for nobody. */
     record Elected(String previous) implements Notice {}
 

@@ -23,8 +23,9 @@ public record MigrationFailure(
         int attempt,
         Instant at) {
 
-    public MigrationFailure withAttempt(int number) {
-        return new MigrationFailure(version, script, line, sqlState, message, number, at);
+    /** The same failure as the {@code number}th in a row, at {@code moment} of PostgreSQL's clock. */
+    public MigrationFailure occurred(int number, Instant moment) {
+        return new MigrationFailure(version, script, line, sqlState, message, number, moment);
     }
 
     /** {@code V3__x.sql, line 7, SQLSTATE 42703: column "naem" does not exist}. */

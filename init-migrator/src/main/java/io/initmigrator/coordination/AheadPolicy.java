@@ -1,0 +1,55 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Standing;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Whether what PostgreSQL said is the end of the story. */
+final class AheadPolicy {
+
+    private final WhenAhead whenAhead;
+    private final Bundle bundle;
+    private final Consumer<Notice> notices;
+
+    AheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<Notice> notices) {
+        this.whenAhead = whenAhead;
+        this.bundle = bundle;
+        this.notices = notices;
+    }
+
+    /** The outcome that follows; empty where the schema is not known to hold the bundle. */
+    Optional<Outcome> settle(Look look) {
+        return switch (look.standing()) {
+            case Standing.Unverified unverified -> Optional.empty();
+            case Standing.Current(String version) -> {
+                notices.accept(new Notice.SchemaCurrent(version));
+                yield Optional.of(new Outcome.Ready(version, 0));
+            }
+            case Standing.Ahead(String version, boolean allowed) -> Optional.of(ahead(version, allowed));
+        };
+    }
+
+    private Outcome ahead(String version, boolean allowed) {
+        boolean start =
+                switch (whenAhead) {
+                    case START -> true;
+                    case FAIL -> false;
+                    case COMPATIBLE -> allowed;
+                };
+        if (start) {
+            notices.accept(new Notice.SchemaAhead(version));
+            return new Outcome.Ready(version, 0);
+        }
+        String reason = "the schema is at version " + version + ", ahead of the bundle in " + bundle.location();
+        return whenAhead == WhenAhead.FAIL
+                ? new Outcome.Misfit(
+                        reason, "deploy an image that carries the newer migrations, or set MIGRATOR_WHEN_AHEAD=start")
+                : new Outcome.Misfit(
+                        reason + ", and not every newer script allows that",
+                        "deploy an image that carries the newer migrations, or declare"
+                                + " \"-- init-migrator: compatible-from=<version>\" in the newer scripts");
+    }
+}

@@ -1,0 +1,30 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Progress;
+import java.util.List;
+import java.util.Optional;
+
+/** The time during which this process should try. It may be lost at any moment; only the fence says who may write. */
+public interface Leadership {
+
+    /** Identities whose session may be ended if it holds the fence: earlier leaders whose leadership is over. */
+    List<String> predecessors();
+
+    /** The fence was taken, so no predecessor has it any more. */
+    void fenced();
+
+    /** Which script is about to run. */
+    void report(Progress progress);
+
+    /** How many times in a row this bundle will have failed if it fails now, from 1. */
+    int attempt();
+
+    /** Runs {@code action} once when leadership is lost, from another thread; at once where it is lost already. */
+    void onLoss(Runnable action);
+
+    /** Why leadership was lost; empty while it lasts. */
+    Optional<String> loss();
+
+    /** Ends it and tells the siblings: the last thing a leader does. An empty {@code outcome} says nothing about the bundle. */
+    void resign(Optional<Outcome> outcome);
+}

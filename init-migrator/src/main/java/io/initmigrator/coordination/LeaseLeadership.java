@@ -1,0 +1,240 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.wait.Deadline;
+import io.initmigrator.wait.Time;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leadership by Lease: renewed in the background until it is resigned or lost.
+ *
+ * <p>It is lost when the Lease is somebody else's, or when it could not be renewed for the renew deadline on the monotonic
+ * clock. A Lease that was deleted under the leader is created anew.
+ */
+final class LeaseLeadership implements Leadership {
+
+    private static final Duration LAST_WORD = Duration.ofSeconds(2);
+    private static final Duration LAST_WORD_WHEN_STOPPED = Duration.ofMillis(700);
+    private static final Duration RETRY_PERIOD = Duration.ofMillis(200);
+
+    private final Leases leases;
+    private final LeaseTiming timing;
+    private final Pod pod;
+    private final Background.Task renewals;
+    private final int attempt;
+    private final Loss loss = new Loss();
+    private volatile LeaseRecord lease;
+    private volatile List<String> predecessors;
+    private volatile @Nullable Progress progress;
+
+    /**
+     * An election just won.
+     *
+     * @param lease as the server has it
+     * @param before the Lease as it was, empty where there was none
+     */
+    record Elected(LeaseRecord lease, Optional<LeaseRecord> before) {
+
+        /** How many times in a row {@code bundle} had failed. */
+        int failuresOf(String bundle) {
+            return before.map(LeaseRecord::note)
+                    .filter(note -> note.phase() == Phase.FAILED && bundle.equals(note.bundle()))
+                    .map(LeaseNote::failure)
+                    .map(MigrationFailure::attempt)
+                    .orElse(0);
+        }
+    }
+
+    /** Begins to renew at once. */
+    LeaseLeadership(
+            Leases leases, LeaseTiming timing, Pod pod, Background background, Elected elected) {
+        this.leases = leases;
+        this.timing = timing;
+        this.pod = pod;
+        this.lease = elected.lease();
+        this.predecessors = elected.lease().note().predecessors();
+        this.attempt = elected.failuresOf(pod.bundle().digest()) + 1;
+        this.renewals = background.start("lease-renewal", this::renewUntilLost);
+    }
+
+    @Override
+    public List<String> predecessors() {
+        return predecessors;
+    }
+
+    @Override
+    public void fenced() {
+        predecessors = List.of();
+    }
+
+    @Override
+    public void report(Progress current) {
+        progress = current;
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public void onLoss(Runnable action) {
+        loss.onLoss(action);
+    }
+
+    @Override
+    public Optional<String> loss() {
+        return loss.reason();
+    }
+
+    @Override
+    public void resign(Optional<Outcome> outcome) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            renewals.stop();
+            if (loss.reason().isEmpty()) {
+                sayLastWord(outcome, interrupted || pod.stop().isRequested() ? LAST_WORD_WHEN_STOPPED : LAST_WORD);
+            }
+        } catch (InterruptedException again) {
+            interrupted = true;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void renewUntilLost() throws InterruptedException {
+        Time time = pod.time();
+        Deadline deadline = Deadline.after(timing.renewDeadline(), time);
+        Duration pause = timing.renewPeriod();
+        String trouble = "it was paused";
+        while (true) {
+            time.sleep(deadline.atMost(pause));
+            if (deadline.hasPassed()) {
+                loss.lose("the Lease could not be renewed for " + timing.renewDeadline().toSeconds() + " s: " + trouble);
+                return;
+            }
+            Deadline next = Deadline.after(timing.renewDeadline(), time);
+            try {
+                if (write(renewed(), deadline.left())) {
+                    deadline = next;
+                    pause = timing.renewPeriod();
+                } else {
+                    pause = Duration.ZERO;
+                }
+            } catch (ApiUnavailableException unavailable) {
+                trouble = unavailable.getMessage();
+                pause = unavailable.retryAfter().orElse(RETRY_PERIOD);
+            } catch (UnreachableException denied) {
+                trouble = denied.getMessage();
+                pause = timing.renewPeriod();
+            }
+            if (loss.reason().isPresent()) {
+                return;
+            }
+        }
+    }
+
+    /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */
+    private boolean write(LeaseRecord desired, Duration limit) throws InterruptedException {
+        LeaseWrite write =
+                desired.resourceVersion().isEmpty() ? leases.create(desired, limit) : leases.update(desired, limit);
+        switch (write) {
+            case LeaseWrite.Written(LeaseRecord written) -> {
+                lease = written;
+                return true;
+            }
+            case LeaseWrite.Conflict conflict -> {
+                learnWhatChanged(limit);
+                return false;
+            }
+        }
+    }
+
+    private void learnWhatChanged(Duration limit) throws InterruptedException {
+        Optional<LeaseRecord> now = leases.get(limit);
+        if (now.isEmpty()) {
+            lease = withVersion(lease, "");
+        } else if (now.get().isHeldBy(pod.identity())) {
+            lease = withVersion(lease, now.get().resourceVersion());
+        } else {
+            String holder = now.get().holder();
+            loss.lose("the Lease is " + (holder.isEmpty() ? "nobody's" : "held by " + holder) + " now");
+        }
+    }
+
+    private void sayLastWord(Optional<Outcome> outcome, Duration patience) throws InterruptedException {
+        Deadline deadline = Deadline.after(patience, pod.time());
+        while (!deadline.hasPassed() && loss.reason().isEmpty()) {
+            try {
+                if (write(resigned(outcome), deadline.left())) {
+                    return;
+                }
+            } catch (ApiUnavailableException | UnreachableException e) {
+                pod.tell(new Notice.ApiUnavailable(String.valueOf(e.getMessage())));
+                pod.time().sleep(deadline.atMost(RETRY_PERIOD));
+            }
+        }
+    }
+
+    private LeaseRecord renewed() {
+        Progress current = progress;
+        return new LeaseRecord(
+                lease.resourceVersion(),
+                pod.identity().toString(),
+                timing.leaseDuration(),
+                lease.acquireTime(),
+                pod.time().wallClock(),
+                lease.transitions(),
+                new LeaseNote(
+                        Phase.MIGRATING,
+                        pod.bundle().digest(),
+                        lease.note().schemaVersion(),
+                        current == null ? null : current.toString(),
+                        null,
+                        predecessors));
+    }
+
+    /** As client-go releases: no holder, and a duration of one second. */
+    private LeaseRecord resigned(Optional<Outcome> outcome) {
+        return new LeaseRecord(
+                lease.resourceVersion(),
+                "",
+                Duration.ofSeconds(1),
+                pod.time().wallClock(),
+                pod.time().wallClock(),
+                lease.transitions(),
+                lastNote(outcome));
+    }
+
+    private LeaseNote lastNote(Optional<Outcome> outcome) {
+        String bundle = pod.bundle().digest();
+        String version = lease.note().schemaVersion();
+        Progress last = progress;
+        String lastProgress = last == null ? null : last.toString();
+        return switch (outcome.orElse(null)) {
+            case Outcome.Ready(String recorded, int applied) ->
+                new LeaseNote(Phase.SUCCEEDED, bundle, recorded, lastProgress, null, predecessors);
+            case Outcome.Failed(MigrationFailure failure, String by) ->
+                new LeaseNote(Phase.FAILED, bundle, version, lastProgress, failure, predecessors);
+            case null, default -> new LeaseNote(null, null, version, null, null, predecessors);
+        };
+    }
+
+    private static LeaseRecord withVersion(LeaseRecord lease, String resourceVersion) {
+        return new LeaseRecord(
+                resourceVersion,
+                lease.holder(),
+                lease.duration(),
+                lease.acquireTime(),
+                lease.renewTime(),
+                lease.transitions(),
+                lease.note());
+    }
+}

@@ -1,0 +1,270 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.wait.Backoff;
+import io.initmigrator.wait.Jitter;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns by Lease: stand when it is free or expired, otherwise watch it and hold nothing else.
+ *
+ * <p>Where the Kubernetes API does not answer, PostgreSQL is asked now and then instead, until the API is back or the deadline
+ * passes.
+ */
+public final class LeaseTurns implements Turns {
+
+    private static final Duration ASK_SPREAD = Duration.ofMillis(100);
+    private static final Duration STAND_SPREAD = Duration.ofMillis(150);
+    private static final Duration PROBE_SPREAD = Duration.ofMillis(300);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
+
+    private final Pod pod;
+    private final Leases leases;
+    private final LeaseTiming timing;
+    private final Background background;
+    private final LeaseElection election;
+    private final Backoff apiBackoff;
+    private final WaitReport report;
+    private @Nullable LeaseWatch watch;
+    private @Nullable ApiUnavailableException trouble;
+    private String lastAsked = "";
+
+    public LeaseTurns(Pod pod, Leases leases, LeaseTiming timing, Background background) {
+        this.pod = pod;
+        this.leases = leases;
+        this.timing = timing;
+        this.background = background;
+        this.election = new LeaseElection(leases, timing, pod);
+        this.apiBackoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
+        this.report = new WaitReport(pod);
+    }
+
+    @Override
+    public Turn next() throws InterruptedException {
+        try {
+            Optional<Observation> seen = read();
+            while (true) {
+                Optional<Turn> turn = decide(seen);
+                if (turn.isPresent()) {
+                    return turn.get();
+                }
+                seen = seen.isPresent() ? awaitChange(seen.get()) : read();
+            }
+        } catch (ApiUnavailableException unavailable) {
+            return askPostgresInstead(unavailable);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /** What the Lease as it now is asks of this pod; empty where it asks to wait for a change. */
+    private Optional<Turn> decide(Optional<Observation> seen) throws InterruptedException {
+        // 1. Nothing there: whoever creates it is elected.
+        if (seen.isEmpty()) {
+            return stand(seen, Optional.empty());
+        }
+        Observation lease = seen.get();
+        // 2. This bundle failed a moment ago, and would again.
+        Optional<Outcome> shared = sharedFailure(lease.lease());
+        if (shared.isPresent()) {
+            return shared.map(Stop::new);
+        }
+        // 3. Something may have been recorded since PostgreSQL was last asked.
+        if (isNews(lease.lease())) {
+            pod.time().sleep(Jitter.upTo(ASK_SPREAD, pod.random()));
+            return Optional.of(new Ask());
+        }
+        // 4. Free, expired, or ours by a write whose answer was lost.
+        if (election.mayStand(lease)) {
+            return standUnlessOneIsFaster(lease);
+        }
+        // 5. Held, but silent for longer than it should be.
+        if (isSuspicious(lease)) {
+            return probe(lease);
+        }
+        return pod.deadline().hasPassed() ? Optional.of(new Stop(deadlinePassed(lease.lease()))) : Optional.empty();
+    }
+
+    /** Whoever has been watching does so a moment longer, so that a release doesn't make all siblings write at once. */
+    private Optional<Turn> standUnlessOneIsFaster(Observation seen) throws InterruptedException {
+        if (watch != null && nextEvent(seen, STAND_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
+            return decide(Optional.of(election.see(lease)));
+        }
+        return stand(Optional.of(seen), Optional.empty());
+    }
+
+    private Optional<Turn> stand(Optional<Observation> seen, Optional<FencedSession> fenced) throws InterruptedException {
+        Optional<LeaseRecord> elected = election.stand(seen);
+        if (elected.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<LeaseRecord> before = seen.map(Observation::lease);
+        close();
+        pod.tell(new Notice.Elected(before.map(LeaseRecord::holder).orElse("")));
+        return Optional.of(
+                new Lead(
+                        new LeaseLeadership(
+                                leases, timing, pod, background, new LeaseLeadership.Elected(elected.get(), before)),
+                        fenced));
+    }
+
+    /**
+     * Looks whether the silent leader's session still holds the fence. Where it does not, its leadership is worth nothing, so
+     * this pod takes the fence and stands without waiting for the Lease to expire.
+     */
+    private Optional<Turn> probe(Observation suspect) throws InterruptedException {
+        // 1. Not all siblings at once; the first to succeed renews the Lease, which the others see.
+        if (nextEvent(suspect, PROBE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
+            return decide(Optional.of(election.see(lease)));
+        }
+        pod.tell(new Notice.LeaderSuspected(suspect.lease().holder(), suspect.silence(pod.time().elapsed())));
+        election.probed();
+        // 2. Hold the fence, if it is free, until the Lease is ours as well.
+        Session session = pod.database().open();
+        Optional<Turn> turn = Optional.empty();
+        try {
+            if (session.tryFence() instanceof FenceAttempt.Taken(Fence fence)) {
+                turn = stand(Optional.of(suspect), Optional.of(new FencedSession(session, fence)));
+            }
+        } catch (SessionLostException lost) {
+            pod.tell(new Notice.ProbeLost(String.valueOf(lost.getMessage())));
+        } finally {
+            if (turn.isEmpty()) {
+                session.close();
+            }
+        }
+        return turn;
+    }
+
+    private Optional<Observation> awaitChange(Observation seen) throws InterruptedException {
+        report.maybe(
+                waited -> new Notice.WaitingForLeader(
+                        seen.lease().holder(),
+                        Optional.ofNullable(seen.lease().note().progress()),
+                        waited));
+        return switch (openWatch(seen).await(pod.deadline().atMost(untilSomethingIsDue(seen)))) {
+            case LeaseEvent.Changed(LeaseRecord lease) -> {
+                apiBackoff.reset();
+                yield Optional.of(election.see(lease));
+            }
+            case LeaseEvent.Deleted deleted -> readAnew();
+            case LeaseEvent.Quiet quiet -> isSilenceDue(seen) ? readAnew() : Optional.of(seen);
+            case LeaseEvent.Ended ended -> {
+                close();
+                pod.time().sleep(pod.deadline().atMost(apiBackoff.next()));
+                yield read();
+            }
+        };
+    }
+
+    /** A watch that stalls in silence looks like a leader that fell silent: only a fresh read tells them apart. */
+    private Optional<Observation> readAnew() throws InterruptedException {
+        close();
+        return read();
+    }
+
+    private Optional<Observation> read() throws InterruptedException {
+        Optional<Observation> seen = election.read();
+        if (trouble != null) {
+            trouble = null;
+            pod.tell(new Notice.ApiAvailable());
+        }
+        return seen;
+    }
+
+    private LeaseEvent nextEvent(Observation seen, Duration spread) throws InterruptedException {
+        LeaseEvent event = openWatch(seen).await(Jitter.upTo(spread, pod.random()));
+        if (event instanceof LeaseEvent.Ended || event instanceof LeaseEvent.Deleted) {
+            close();
+        }
+        return event;
+    }
+
+    private LeaseWatch openWatch(Observation seen) {
+        if (watch == null) {
+            watch = leases.watch(seen.lease().resourceVersion());
+        }
+        return watch;
+    }
+
+    private Duration untilSomethingIsDue(Observation seen) {
+        Duration due = seen.probed() ? election.untilExpiry(seen) : election.untilSuspicion(seen);
+        return due.compareTo(WaitReport.EVERY) < 0 ? due : WaitReport.EVERY;
+    }
+
+    private boolean isSilenceDue(Observation seen) {
+        return isSuspicious(seen) || !election.untilExpiry(seen).isPositive();
+    }
+
+    private boolean isSuspicious(Observation seen) {
+        return !seen.probed() && !election.untilSuspicion(seen).isPositive();
+    }
+
+    /** Asked once for each leader and verdict, and only where it may concern this bundle. */
+    private boolean isNews(LeaseRecord lease) {
+        LeaseNote note = lease.note();
+        String now = lease.holder() + " " + note.phase() + " " + note.bundle();
+        boolean mine = pod.bundle().digest().equals(note.bundle());
+        boolean concerns = note.phase() == Phase.SUCCEEDED || (note.bundle() != null && !mine);
+        if (!concerns || now.equals(lastAsked)) {
+            return false;
+        }
+        lastAsked = now;
+        return true;
+    }
+
+    private Optional<Outcome> sharedFailure(LeaseRecord lease) {
+        LeaseNote note = lease.note();
+        MigrationFailure failure = note.failure();
+        if (note.phase() != Phase.FAILED || failure == null || !pod.bundle().digest().equals(note.bundle())) {
+            return Optional.empty();
+        }
+        Duration since = Duration.between(failure.at(), pod.databaseClock().now());
+        return since.compareTo(backoffAfter(failure.attempt())) < 0
+                ? Optional.of(new Outcome.Failed(failure, "a sibling"))
+                : Optional.empty();
+    }
+
+    private Duration backoffAfter(int attempts) {
+        Duration pause = pod.settings().failureBackoff();
+        for (int i = 1; i < attempts && pause.compareTo(LONGEST_BACKOFF) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(LONGEST_BACKOFF) < 0 ? pause : LONGEST_BACKOFF;
+    }
+
+    private Turn askPostgresInstead(ApiUnavailableException unavailable) throws InterruptedException {
+        close();
+        if (trouble == null) {
+            pod.tell(new Notice.ApiUnavailable(String.valueOf(unavailable.getMessage())));
+        }
+        trouble = unavailable;
+        if (pod.deadline().hasPassed()) {
+            throw new UnreachableException(
+                    "the Kubernetes API did not answer within " + pod.deadline().patience() + " (MIGRATOR_TIMEOUT): "
+                            + unavailable.getMessage(),
+                    unavailable);
+        }
+        Duration pause = unavailable.retryAfter().orElse(apiBackoff.next());
+        pod.time().sleep(pod.deadline().atMost(pause));
+        return new Ask();
+    }
+
+    private Outcome deadlinePassed(LeaseRecord lease) {
+        String progress = lease.note().progress();
+        return new Outcome.DeadlinePassed(
+                "the leader " + lease.holder() + (progress == null ? "" : ", which is at " + progress),
+                pod.deadline().waited());
+    }
+}

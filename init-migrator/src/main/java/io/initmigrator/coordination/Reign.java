@@ -1,0 +1,168 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.Turns.FencedSession;
+import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.wait.Backoff;
+import io.initmigrator.wait.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What one leader does from its election to its resignation: take the fence, look again, migrate, write the receipt, end the
+ * session, and last of all tell the siblings.
+ */
+final class Reign {
+
+    private static final Duration FIRST_LOCK_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_LOCK_PAUSE = Duration.ofSeconds(15);
+
+    private final Pod pod;
+    private final Leadership leadership;
+    private final Optional<FencedSession> fenced;
+    private boolean begun;
+    private int applied;
+
+    Reign(Pod pod, Lead lead) {
+        this.pod = pod;
+        this.leadership = lead.leadership();
+        this.fenced = lead.fenced();
+    }
+
+    /** Empty where leadership or session went before anything was begun, so that this pod is a sibling like any other again. */
+    Optional<Outcome> run() throws InterruptedException {
+        Optional<Outcome> outcome = Optional.empty();
+        try {
+            outcome = workInOneSession();
+        } finally {
+            leadership.resign(outcome);
+        }
+        return outcome;
+    }
+
+    private Optional<Outcome> workInOneSession() throws InterruptedException {
+        try (Session session = openSession()) {
+            leadership.onLoss(session::abort);
+            pod.stop().cuts(session::abort);
+            Optional<Fence> fence = takeFence(session);
+            return fence.isPresent() ? workBehind(fence.get()) : Optional.of(fenceNotHad());
+        } catch (SessionLostException lost) {
+            if (pod.stop().isRequested()) {
+                throw new InterruptedException("stopped by request");
+            }
+            return begun ? Optional.of(lost(lost)) : Optional.empty();
+        } finally {
+            pod.stop().cutsNothing();
+        }
+    }
+
+    private Session openSession() throws InterruptedException {
+        return fenced.isPresent() ? fenced.get().session() : pod.database().open();
+    }
+
+    private Optional<Fence> takeFence(Session session) throws InterruptedException {
+        return fenced.isPresent() ? fenced.map(FencedSession::fence) : FenceGate.enter(pod, session, leadership);
+    }
+
+    private Optional<Outcome> workBehind(Fence fence) throws InterruptedException {
+        leadership.fenced();
+        Look look = fence.look(pod.bundle());
+        pod.databaseClock().set(look);
+        Optional<Outcome> settled = pod.policy().settle(look);
+        return settled.isPresent() ? settled : Optional.of(verifyOrMigrate(fence));
+    }
+
+    private Outcome verifyOrMigrate(Fence fence) throws InterruptedException {
+        return switch (pod.migrations().assess(fence, pod.bundle())) {
+            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
+            case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
+            case Assessment.Pending(int count) -> migrate(fence, count);
+        };
+    }
+
+    private Outcome migrate(Fence fence, int count) throws InterruptedException {
+        Duration started = pod.time().elapsed();
+        pod.tell(new Notice.MigrationStarted(count));
+        begun = true;
+        Outcome outcome = migrateThroughLocks(fence);
+        if (outcome instanceof Outcome.Ready(String version, int scripts)) {
+            pod.tell(new Notice.MigrationSucceeded(scripts, version, pod.time().elapsed().minus(started)));
+        }
+        return outcome;
+    }
+
+    /** Migrates; a script that ran into a lock timeout was rolled back and is tried again until patience ends. */
+    private Outcome migrateThroughLocks(Fence fence) throws InterruptedException {
+        Backoff backoff = new Backoff(FIRST_LOCK_PAUSE, LONGEST_LOCK_PAUSE, pod.random());
+        Deadline patience = Deadline.after(pod.settings().lockRetryFor(), pod.time());
+        while (true) {
+            switch (pod.migrations().migrate(fence, pod.bundle(), this::report)) {
+                case MigrationRun.Applied(int count) -> {
+                    applied = count;
+                    return verify(fence);
+                }
+                case MigrationRun.Refused(String reason, String remedy) -> {
+                    return new Outcome.Misfit(reason, remedy);
+                }
+                case MigrationRun.Failed(MigrationFailure failure) -> {
+                    return failed(failure);
+                }
+                case MigrationRun.Blocked(MigrationFailure failure, String blockers) -> {
+                    if (patience.hasPassed()) {
+                        return failed(failure);
+                    }
+                    Duration pause = patience.atMost(backoff.next());
+                    pod.tell(new Notice.ScriptBlocked(failure, blockers, pause));
+                    pod.time().sleep(pause);
+                }
+            }
+        }
+    }
+
+    private void report(Progress progress) {
+        leadership.report(progress);
+        pod.tell(new Notice.ScriptStarted(progress));
+    }
+
+    private Outcome verify(Fence fence) {
+        return switch (pod.migrations().assess(fence, pod.bundle())) {
+            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
+            case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
+            case Assessment.Pending(int count) ->
+                new Outcome.Misfit(
+                        count + " scripts are pending although all were applied",
+                        "look for a callback or a second tool that changes the history while migrations run");
+        };
+    }
+
+    private Outcome finish(Fence fence, Receipt receipt) {
+        fence.record(receipt);
+        if (receipt.ahead()) {
+            Look look = fence.look(pod.bundle());
+            return pod.policy().settle(look).orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + look));
+        }
+        if (applied == 0) {
+            pod.tell(new Notice.SchemaCurrent(receipt.version()));
+        }
+        return new Outcome.Ready(receipt.version(), applied);
+    }
+
+    private Outcome failed(MigrationFailure failure) {
+        MigrationFailure known = failure.occurred(leadership.attempt(), pod.databaseClock().now());
+        pod.tell(new Notice.MigrationFailed(known));
+        return new Outcome.Failed(known, pod.identity().toString());
+    }
+
+    private Outcome lost(SessionLostException exception) {
+        String reason = leadership.loss().orElse(String.valueOf(exception.getMessage()));
+        pod.tell(new Notice.LeadershipLost(reason));
+        return new Outcome.Lost(reason);
+    }
+
+    private Outcome fenceNotHad() {
+        return new Outcome.DeadlinePassed("the fence in PostgreSQL, held by another session", pod.deadline().waited());
+    }
+}

@@ -1,0 +1,56 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.Turns.Ask;
+import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.coordination.Turns.Stop;
+import io.initmigrator.schema.Look;
+import java.util.Optional;
+
+/** One pod's part in a rollout, from its first question to PostgreSQL until its main container may start or must not. */
+public final class Rollout {
+
+    private final Pod pod;
+    private final TurnsOpener opener;
+
+    /** @param opener makes the {@link Turns}; called only when there is something to do, because a Kubernetes client is dear */
+    public Rollout(Pod pod, TurnsOpener opener) {
+        this.pod = pod;
+        this.opener = opener;
+    }
+
+    /** Opens what this pod waits by. */
+    @FunctionalInterface
+    public interface TurnsOpener {
+        Turns open(Pod pod);
+    }
+
+    public Outcome run() throws InterruptedException {
+        Optional<Outcome> settled = look();
+        if (settled.isPresent()) {
+            return settled.get();
+        }
+        try (Turns turns = opener.open(pod)) {
+            return take(turns);
+        }
+    }
+
+    private Outcome take(Turns turns) throws InterruptedException {
+        while (true) {
+            Optional<Outcome> outcome =
+                    switch (turns.next()) {
+                        case Lead lead -> new Reign(pod, lead).run();
+                        case Ask ask -> look();
+                        case Stop(Outcome stop) -> Optional.of(stop);
+                    };
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+    }
+
+    private Optional<Outcome> look() throws InterruptedException {
+        Look look = pod.database().look(pod.bundle());
+        pod.databaseClock().set(look);
+        return pod.policy().settle(look);
+    }
+}
