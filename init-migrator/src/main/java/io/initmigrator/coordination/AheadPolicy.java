@@ -33,12 +33,11 @@ final class AheadPolicy {
     }
 
     private Outcome ahead(String version, boolean allowed) {
-        boolean start =
-                switch (whenAhead) {
-                    case START -> true;
-                    case FAIL -> false;
-                    case COMPATIBLE -> allowed;
-                };
+        boolean start = switch (whenAhead) {
+            case START -> true;
+            case FAIL -> false;
+            case COMPATIBLE -> allowed;
+        };
         if (start) {
             notices.accept(new Notice.SchemaAhead(version));
             return new Outcome.Ready(version, 0);

@@ -57,8 +57,9 @@ public final class FenceTurns implements Turns {
             }
             case FenceAttempt.Held(FenceHolder holder) -> {
                 if (pod.deadline().hasPassed()) {
-                    yield Optional.of(
-                            new Stop(new Outcome.DeadlinePassed("the fence, held by " + holder.sentence(), pod.deadline().waited())));
+                    yield Optional.of(new Stop(new Outcome.DeadlinePassed(
+                            "the fence, held by " + holder.sentence(),
+                            pod.deadline().waited())));
                 }
                 report.maybe(waited -> new Notice.WaitingForFence(holder, waited));
                 yield Optional.empty();

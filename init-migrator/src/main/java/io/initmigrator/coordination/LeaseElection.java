@@ -65,16 +65,16 @@ final class LeaseElection {
         if (pod.identity().isEarlierSelf(seen.lease().holder())) {
             return Duration.ZERO;
         }
-        return LeaseTiming.suspicionAfter(lasting(seen)).minus(seen.silence(pod.time().elapsed()));
+        return LeaseTiming.suspicionAfter(lasting(seen))
+                .minus(seen.silence(pod.time().elapsed()));
     }
 
     /** Tries once to become the holder; empty where somebody else was faster. */
     Optional<LeaseRecord> stand(Optional<Observation> seen) throws InterruptedException {
         LeaseRecord desired = desired(seen.map(Observation::lease));
-        LeaseWrite write =
-                seen.isPresent()
-                        ? leases.update(desired, timing.renewDeadline())
-                        : leases.create(desired, timing.renewDeadline());
+        LeaseWrite write = seen.isPresent()
+                ? leases.update(desired, timing.renewDeadline())
+                : leases.create(desired, timing.renewDeadline());
         if (write instanceof LeaseWrite.Written(LeaseRecord written)) {
             see(written);
             return Optional.of(written);

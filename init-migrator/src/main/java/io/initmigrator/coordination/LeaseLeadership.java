@@ -51,8 +51,7 @@ final class LeaseLeadership implements Leadership {
     }
 
     /** Begins to renew at once. */
-    LeaseLeadership(
-            Leases leases, LeaseTiming timing, Pod pod, Background background, Elected elected) {
+    LeaseLeadership(Leases leases, LeaseTiming timing, Pod pod, Background background, Elected elected) {
         this.leases = leases;
         this.timing = timing;
         this.pod = pod;
@@ -117,7 +116,8 @@ final class LeaseLeadership implements Leadership {
         while (true) {
             time.sleep(deadline.atMost(pause));
             if (deadline.hasPassed()) {
-                loss.lose("the Lease could not be renewed for " + timing.renewDeadline().toSeconds() + " s: " + trouble);
+                loss.lose("the Lease could not be renewed for "
+                        + timing.renewDeadline().toSeconds() + " s: " + trouble);
                 return;
             }
             Deadline next = Deadline.after(timing.renewDeadline(), time);

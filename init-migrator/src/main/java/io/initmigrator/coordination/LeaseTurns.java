@@ -104,7 +104,8 @@ public final class LeaseTurns implements Turns {
         return stand(Optional.of(seen), Optional.empty());
     }
 
-    private Optional<Turn> stand(Optional<Observation> seen, Optional<FencedSession> fenced) throws InterruptedException {
+    private Optional<Turn> stand(Optional<Observation> seen, Optional<FencedSession> fenced)
+            throws InterruptedException {
         Optional<LeaseRecord> elected = election.stand(seen);
         if (elected.isEmpty()) {
             return Optional.empty();
@@ -112,11 +113,10 @@ public final class LeaseTurns implements Turns {
         Optional<LeaseRecord> before = seen.map(Observation::lease);
         close();
         pod.tell(new Notice.Elected(before.map(LeaseRecord::holder).orElse("")));
-        return Optional.of(
-                new Lead(
-                        new LeaseLeadership(
-                                leases, timing, pod, background, new LeaseLeadership.Elected(elected.get(), before)),
-                        fenced));
+        return Optional.of(new Lead(
+                new LeaseLeadership(
+                        leases, timing, pod, background, new LeaseLeadership.Elected(elected.get(), before)),
+                fenced));
     }
 
     /**
@@ -128,7 +128,8 @@ public final class LeaseTurns implements Turns {
         if (nextEvent(suspect, PROBE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
             return decide(Optional.of(election.see(lease)));
         }
-        pod.tell(new Notice.LeaderSuspected(suspect.lease().holder(), suspect.silence(pod.time().elapsed())));
+        pod.tell(new Notice.LeaderSuspected(
+                suspect.lease().holder(), suspect.silence(pod.time().elapsed())));
         election.probed();
         // 2. Hold the fence, if it is free, until the Lease is ours as well.
         Session session = pod.database().open();
@@ -148,11 +149,8 @@ public final class LeaseTurns implements Turns {
     }
 
     private Optional<Observation> awaitChange(Observation seen) throws InterruptedException {
-        report.maybe(
-                waited -> new Notice.WaitingForLeader(
-                        seen.lease().holder(),
-                        Optional.ofNullable(seen.lease().note().progress()),
-                        waited));
+        report.maybe(waited -> new Notice.WaitingForLeader(
+                seen.lease().holder(), Optional.ofNullable(seen.lease().note().progress()), waited));
         return switch (openWatch(seen).await(pod.deadline().atMost(untilSomethingIsDue(seen)))) {
             case LeaseEvent.Changed(LeaseRecord lease) -> {
                 apiBackoff.reset();
@@ -227,7 +225,9 @@ public final class LeaseTurns implements Turns {
     private Optional<Outcome> sharedFailure(LeaseRecord lease) {
         LeaseNote note = lease.note();
         MigrationFailure failure = note.failure();
-        if (note.phase() != Phase.FAILED || failure == null || !pod.bundle().digest().equals(note.bundle())) {
+        if (note.phase() != Phase.FAILED
+                || failure == null
+                || !pod.bundle().digest().equals(note.bundle())) {
             return Optional.empty();
         }
         Duration since = Duration.between(failure.at(), pod.databaseClock().now());

@@ -89,7 +89,8 @@ final class Reign {
         begun = true;
         Outcome outcome = migrateThroughLocks(fence);
         if (outcome instanceof Outcome.Ready(String version, int scripts)) {
-            pod.tell(new Notice.MigrationSucceeded(scripts, version, pod.time().elapsed().minus(started)));
+            pod.tell(new Notice.MigrationSucceeded(
+                    scripts, version, pod.time().elapsed().minus(started)));
         }
         return outcome;
     }
@@ -142,7 +143,9 @@ final class Reign {
         fence.record(receipt);
         if (receipt.ahead()) {
             Look look = fence.look(pod.bundle());
-            return pod.policy().settle(look).orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + look));
+            return pod.policy()
+                    .settle(look)
+                    .orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + look));
         }
         if (applied == 0) {
             pod.tell(new Notice.SchemaCurrent(receipt.version()));
@@ -151,7 +154,8 @@ final class Reign {
     }
 
     private Outcome failed(MigrationFailure failure) {
-        MigrationFailure known = failure.occurred(leadership.attempt(), pod.databaseClock().now());
+        MigrationFailure known =
+                failure.occurred(leadership.attempt(), pod.databaseClock().now());
         pod.tell(new Notice.MigrationFailed(known));
         return new Outcome.Failed(known, pod.identity().toString());
     }
@@ -163,6 +167,8 @@ final class Reign {
     }
 
     private Outcome fenceNotHad() {
-        return new Outcome.DeadlinePassed("the fence in PostgreSQL, held by another session", pod.deadline().waited());
+        return new Outcome.DeadlinePassed(
+                "the fence in PostgreSQL, held by another session",
+                pod.deadline().waited());
     }
 }

@@ -36,12 +36,11 @@ public final class Rollout {
 
     private Outcome take(Turns turns) throws InterruptedException {
         while (true) {
-            Optional<Outcome> outcome =
-                    switch (turns.next()) {
-                        case Lead lead -> new Reign(pod, lead).run();
-                        case Ask ask -> look();
-                        case Stop(Outcome stop) -> Optional.of(stop);
-                    };
+            Optional<Outcome> outcome = switch (turns.next()) {
+                case Lead lead -> new Reign(pod, lead).run();
+                case Ask ask -> look();
+                case Stop(Outcome stop) -> Optional.of(stop);
+            };
             if (outcome.isPresent()) {
                 return outcome.get();
             }
