@@ -1,0 +1,77 @@
+package io.initmigrator.config;
+
+import io.initmigrator.config.Command.Migrate;
+import io.initmigrator.config.Command.Output;
+import io.initmigrator.config.Command.Status;
+import io.initmigrator.config.Command.Wait;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The grammar of the command line: one word for the command, then its options.
+ *
+ * @param options names that the command takes
+ * @param build makes the command
+ */
+record CommandLine(Set<String> options, Function<Options, Command> build) {
+
+    static final String USAGE = """
+            Usage: init-migrator [COMMAND] [OPTIONS]
+
+            Commands:
+              migrate                      check, elect, then migrate or wait (the default)
+              wait [--version V]           never migrate; wait for the bundle, or for version V, to be recorded
+              status [--output text|json]  required and recorded version, what is pending, who leads
+              --help                       print this
+              --version                    print the version
+
+            Settings come from the environment: FLYWAY_URL (or DATABASE_URL), FLYWAY_USER, FLYWAY_PASSWORD, every other
+            FLYWAY_* and MIGRATOR_*; each also as NAME_FILE, the path of a file that holds the value.
+
+            Exit codes: 0 ready; 1 bug; 2 settings or command line; 3 migration failed; 4 schema and bundle don't fit;
+            5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending; 124 deadline;
+            143 SIGTERM.
+            """;
+
+    private static final Form<SchemaVersion> VERSION =
+            new Form<>("numbers separated by dots, such as 12 or 2026.11.1", CommandLine::version);
+
+    private static final Map<String, CommandLine> COMMANDS = Map.of(
+            "migrate", new CommandLine(Set.of(), options -> new Migrate()),
+            "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
+            "status",
+                    new CommandLine(
+                            Set.of("--output"),
+                            options -> new Status(options.get("--output", Form.oneOf(Output.class))
+                                    .orElse(Output.TEXT))));
+
+    /** Where there are faults, the command is of no use. */
+    static Command parse(List<String> words, Faults faults) {
+        String word = words.isEmpty() ? "migrate" : words.getFirst();
+        CommandLine command = COMMANDS.get(word);
+        if (command == null) {
+            faults.add("\"" + word + "\"", "is not a command", nearest(word));
+            return new Migrate();
+        }
+        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
+        return command.build.apply(Options.parse(rest, command.options, faults));
+    }
+
+    private static String nearest(String word) {
+        return NearestName.of(word, COMMANDS.keySet())
+                .map(it -> "write " + it + "; --help lists them all")
+                .orElse("--help lists them all");
+    }
+
+    private static Optional<SchemaVersion> version(String text) {
+        try {
+            return Optional.of(new SchemaVersion(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

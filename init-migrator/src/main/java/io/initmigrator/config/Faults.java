@@ -1,0 +1,27 @@
+package io.initmigrator.config;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects faults, so that all can be told at once. */
+final class Faults {
+
+    private final Set<Fault> all = new LinkedHashSet<>();
+
+    void add(String subject, String problem, String remedy) {
+        all.add(new Fault(subject, problem, remedy));
+    }
+
+    void addAll(List<Fault> faults) {
+        all.addAll(faults);
+    }
+
+    boolean isEmpty() {
+        return all.isEmpty();
+    }
+
+    List<Fault> list() {
+        return List.copyOf(all);
+    }
+}

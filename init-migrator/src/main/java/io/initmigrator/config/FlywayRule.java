@@ -1,0 +1,61 @@
+package io.initmigrator.config;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+
+/**
+ * What Flyway allows and init-migrator's protocol does not. Everything else is Flyway's business.
+ *
+ * @param variable that is refused; ends in {@code *} for all that begin so
+ * @param allowed values that do no harm, besides an empty one
+ */
+record FlywayRule(String variable, Set<String> allowed, String problem, String remedy) {
+
+    private static final Set<String> NOTHING = Set.of();
+    private static final Set<String> FALSE = Set.of("false");
+    private static final String SECOND_CONNECTION =
+            "makes Flyway use a second connection and commit a script before its history row";
+    private static final String ONE_SESSION =
+            "unset it: script and history row must share the session that holds the lock";
+    private static final String NOT_READ = "is not read by init-migrator";
+    private static final String BY_VARIABLES = "give each setting as its own FLYWAY_* variable";
+
+    private static final List<FlywayRule> ALL = List.of(
+            new FlywayRule("FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK", FALSE, SECOND_CONNECTION, ONE_SESSION),
+            new FlywayRule("FLYWAY_PLUGINS_POSTGRESQL_TRANSACTIONAL_LOCK", FALSE, SECOND_CONNECTION, ONE_SESSION),
+            new FlywayRule("FLYWAY_CLEAN_ON_VALIDATION_ERROR", FALSE, "would drop the schema", "unset it"),
+            new FlywayRule(
+                    "FLYWAY_DRYRUN_OUTPUT", NOTHING, "asks for a dry run, which records nothing to wait for", "unset it"),
+            new FlywayRule(
+                    "FLYWAY_DRIVER",
+                    Set.of("org.postgresql.Driver"),
+                    "names a driver that is not there: org.postgresql.Driver is the only one",
+                    "unset it"),
+            new FlywayRule(
+                    "FLYWAY_LOGGERS",
+                    Set.of("auto", "slf4j"),
+                    "sends Flyway's log past the masking of secrets",
+                    "unset it, and set MIGRATOR_LOG_FORMAT and MIGRATOR_LOG_LEVEL"),
+            new FlywayRule("FLYWAY_CONFIG_FILES", NOTHING, NOT_READ, BY_VARIABLES),
+            new FlywayRule("FLYWAY_ENVIRONMENT", NOTHING, NOT_READ, BY_VARIABLES),
+            new FlywayRule("FLYWAY_ENVIRONMENTS_*", NOTHING, NOT_READ, BY_VARIABLES),
+            new FlywayRule("FLYWAY_WORKING_DIRECTORY", NOTHING, NOT_READ, "write absolute paths in FLYWAY_LOCATIONS"),
+            new FlywayRule("FLYWAY_JAR_DIRS", NOTHING, NOT_READ, "unset it; only SQL migrations are run"));
+
+    static void check(SortedMap<String, String> flyway, Faults faults) {
+        flyway.forEach((name, value) -> ALL.stream()
+                .filter(rule -> rule.isAbout(name) && rule.refuses(value.strip()))
+                .forEach(rule -> faults.add(name, rule.problem, rule.remedy)));
+    }
+
+    private boolean isAbout(String name) {
+        return variable.endsWith("*")
+                ? name.startsWith(variable.substring(0, variable.length() - 1))
+                : name.equals(variable);
+    }
+
+    private boolean refuses(String value) {
+        return !value.isEmpty() && allowed.stream().noneMatch(value::equalsIgnoreCase);
+    }
+}

@@ -1,0 +1,72 @@
+package io.initmigrator.config;
+
+import io.initmigrator.flyway.FlywaySettings;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** {@code FLYWAY_*}: handed on by name, but for what is taken out and what is refused. */
+final class FlywayVariables {
+
+    static final String PREFIX = "FLYWAY_";
+
+    /** Ends in {@code _FILE} by Flyway's own will. */
+    private static final String NOT_A_FILE_OF_A_VALUE = "FLYWAY_KERBEROS_CONFIG_FILE";
+
+    private static final Set<String> CREDENTIALS = Set.of(
+            "FLYWAY_USER",
+            "FLYWAY_PASSWORD",
+            "FLYWAY_JDBC_PROPERTIES_USER",
+            "FLYWAY_JDBC_PROPERTIES_PASSWORD",
+            "FLYWAY_JDBC_PROPERTIES_SSLPASSWORD");
+
+    private static final Pattern SECRET_NAME = Pattern.compile(
+            ".*(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|LICENSE_KEY).*");
+
+    private FlywayVariables() {}
+
+    static FlywaySettings read(SortedMap<String, String> all, List<Location> locations) {
+        SortedMap<String, String> handedOn = new TreeMap<>(all);
+        handedOn.keySet().removeIf(name -> isConnection(name) || name.equals(Location.VARIABLE));
+        return new FlywaySettings(handedOn, locations.stream().map(Location::text).toList());
+    }
+
+    /** Every {@code FLYWAY_*} variable by its own name, with values from files. */
+    static SortedMap<String, String> all(Map<String, String> environment, Variables variables) {
+        SortedMap<String, String> all = new TreeMap<>();
+        names(environment).forEach(name -> variables.text(name).ifPresent(value -> all.put(name, value)));
+        return all;
+    }
+
+    /** Without {@code _FILE}, and without what Kubernetes sets for a Service of this name. */
+    static Stream<String> names(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> variable.getKey().startsWith(PREFIX))
+                .filter(variable -> !ServiceLinks.isOne(variable.getKey(), variable.getValue()))
+                .map(variable -> withoutFileSuffix(variable.getKey()))
+                .distinct();
+    }
+
+    static boolean isCredential(String name) {
+        return CREDENTIALS.contains(name);
+    }
+
+    /** Whether its value must not be seen; a guess by name for placeholders, which Flyway has no way to mark. */
+    static boolean isSecret(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches();
+    }
+
+    private static boolean isConnection(String name) {
+        return name.equals("FLYWAY_URL") || isCredential(name) || name.startsWith(DatabaseVariables.JDBC_PROPERTIES);
+    }
+
+    private static String withoutFileSuffix(String name) {
+        boolean namesFile = name.endsWith(Variables.FILE_SUFFIX) && !name.equals(NOT_A_FILE_OF_A_VALUE);
+        return namesFile ? name.substring(0, name.length() - Variables.FILE_SUFFIX.length()) : name;
+    }
+}

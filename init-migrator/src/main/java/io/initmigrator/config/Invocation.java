@@ -1,0 +1,39 @@
+package io.initmigrator.config;
+
+import java.util.List;
+import java.util.Map;
+
+/** What this process was started for. */
+public sealed interface Invocation {
+
+    /** Print how init-migrator is used. */
+    record Help(String usage) implements Invocation {}
+
+    /** Print which version this is. */
+    record Version() implements Invocation {}
+
+    /** Do what {@code command} says. */
+    record Run(Command command, Settings settings) implements Invocation {}
+
+    /**
+     * Reads command line and environment together, so that all faults of both are told at once.
+     *
+     * @param words the command line
+     * @param environment variables by name
+     * @param nonce what tells this start of the process from every other
+     * @throws SettingsException with every fault there is
+     */
+    static Invocation read(List<String> words, Map<String, String> environment, String nonce) {
+        if (words.contains("--help") || words.contains("-h")) {
+            return new Help(CommandLine.USAGE);
+        }
+        if (words.equals(List.of("--version"))) {
+            return new Version();
+        }
+        SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
+        Command command = CommandLine.parse(words, reader.faults());
+        Settings settings = reader.read();
+        reader.throwFaults();
+        return new Run(command, settings);
+    }
+}

@@ -1,0 +1,61 @@
+package io.initmigrator.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One entry of {@code FLYWAY_LOCATIONS}.
+ *
+ * @param text as Flyway reads it
+ * @param root the directory above everything that it can match
+ * @param wildcards what follows the root from the first wildcard on; empty where there is none
+ */
+record Location(String text, Path root, String wildcards) {
+
+    static final String VARIABLE = "FLYWAY_LOCATIONS";
+    static final String DEFAULT = "filesystem:/migrations";
+
+    private static final String PREFIX = "filesystem:";
+    private static final Pattern WILDCARD_PART = Pattern.compile("(?<before>[^*?]*?)(?<after>[^/*?]*[*?].*)?");
+
+    static List<Location> read(Variables variables) {
+        String list = variables.find(VARIABLE).orElse(DEFAULT);
+        List<Location> locations = new ArrayList<>();
+        for (String text : split(list)) {
+            try {
+                locations.add(parse(text));
+            } catch (UnusableException e) {
+                variables.faults().add(VARIABLE, e.problem(), e.remedy());
+            }
+        }
+        return locations;
+    }
+
+    static List<String> split(String list) {
+        return Arrays.stream(list.split(",", -1))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+    }
+
+    static Location parse(String text) throws UnusableException {
+        if (!text.startsWith(PREFIX)) {
+            boolean bare = !text.matches("[A-Za-z0-9-]+:.*");
+            throw new UnusableException(
+                    "holds \"" + text + "\", which is not on the file system",
+                    bare ? "write " + PREFIX + text : "put the migrations into a directory and write " + DEFAULT);
+        }
+        Matcher path = WILDCARD_PART.matcher(text.substring(PREFIX.length()));
+        if (!path.matches() || path.group("before").isEmpty()) {
+            throw new UnusableException(
+                    "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
+        }
+        String after = path.group("after");
+        return new Location(text, Path.of(path.group("before")), after == null ? "" : after);
+    }
+}

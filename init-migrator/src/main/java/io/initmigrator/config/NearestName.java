@@ -1,0 +1,37 @@
+package io.initmigrator.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+
+/** What somebody may have meant: the known name with the smallest edit distance. */
+final class NearestName {
+
+    private NearestName() {}
+
+    /** Empty where nothing is near: more than a third of the word would have to change. */
+    static Optional<String> of(String word, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt((String name) -> distance(word, name))
+                        .thenComparing(Comparator.naturalOrder()))
+                .filter(name -> distance(word, name) * 3 <= Math.max(word.length(), name.length()));
+    }
+
+    /** Levenshtein's: how many letters to insert, delete or replace. */
+    static int distance(String from, String to) {
+        int[] previous = new int[to.length() + 1];
+        for (int column = 0; column <= to.length(); column++) {
+            previous[column] = column;
+        }
+        for (int row = 1; row <= from.length(); row++) {
+            int[] current = new int[to.length() + 1];
+            current[0] = row;
+            for (int column = 1; column <= to.length(); column++) {
+                int replaced = previous[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
+                current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[to.length()];
+    }
+}

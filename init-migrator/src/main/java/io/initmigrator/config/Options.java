@@ -1,0 +1,53 @@
+package io.initmigrator.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** {@code --name value} or {@code --name=value}, as follows a command. */
+final class Options {
+
+    private final Map<String, String> values = new HashMap<>();
+    private final Faults faults;
+
+    private Options(Faults faults) {
+        this.faults = faults;
+    }
+
+    /** Whatever is not in {@code known}, or is left without a value, is a fault. */
+    static Options parse(List<String> words, Set<String> known, Faults faults) {
+        Options options = new Options(faults);
+        List<String> left = new ArrayList<>(words);
+        while (!left.isEmpty()) {
+            String word = left.removeFirst();
+            int equals = word.indexOf('=');
+            String name = equals < 0 ? word : word.substring(0, equals);
+            if (!known.contains(name)) {
+                faults.add("\"" + word + "\"", "is not an option of this command", nearest(name, known));
+            } else if (equals >= 0) {
+                options.values.put(name, word.substring(equals + 1));
+            } else if (!left.isEmpty()) {
+                options.values.put(name, left.removeFirst());
+            } else {
+                faults.add(name, "lacks its value", "write " + name + " and the value");
+            }
+        }
+        return options;
+    }
+
+    <T> Optional<T> get(String name, Form<T> form) {
+        Optional<String> text = Optional.ofNullable(values.get(name));
+        Optional<T> value = text.flatMap(form.parse());
+        if (text.isPresent() && value.isEmpty()) {
+            faults.add(name, "is \"" + text.get() + "\"", "write " + form.expected());
+        }
+        return value;
+    }
+
+    private static String nearest(String name, Set<String> known) {
+        return NearestName.of(name, known).map(it -> "write " + it).orElse("leave it out; --help lists what there is");
+    }
+}

@@ -1,0 +1,27 @@
+package io.initmigrator.config;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+/** The values that must not be printed, as known by now: a rotated password is added when it is read. */
+final class Secrets implements Supplier<Set<String>> {
+
+    private final Set<String> values = ConcurrentHashMap.newKeySet();
+
+    void add(String value) {
+        if (!value.isBlank()) {
+            values.add(value);
+        }
+    }
+
+    @Override
+    public Set<String> get() {
+        return Set.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+        return values.size() + " masked";
+    }
+}

@@ -1,0 +1,25 @@
+package io.initmigrator.config;
+
+import java.util.regex.Pattern;
+
+/**
+ * What the kubelet puts into each container's environment for a Service that happens to be named {@code migrator},
+ * {@code flyway} or {@code migrator-something}. None of it is meant for us.
+ */
+final class ServiceLinks {
+
+    private static final Pattern NAME = Pattern.compile("(MIGRATOR|FLYWAY)(_[A-Z0-9_]+?)??_"
+            + "(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_\\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)");
+    private static final Pattern PORT_NAME = Pattern.compile("(MIGRATOR|FLYWAY)(_[A-Z0-9_]+)?_PORT");
+    private static final Pattern PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
+
+    private ServiceLinks() {}
+
+    static boolean isOne(String name, String value) {
+        if (name.startsWith("FLYWAY_PLACEHOLDERS_") || name.startsWith(DatabaseVariables.JDBC_PROPERTIES)) {
+            return false;
+        }
+        boolean isPort = PORT_NAME.matcher(name).matches() && PORT_VALUE.matcher(value).matches();
+        return isPort || NAME.matcher(name).matches();
+    }
+}

@@ -1,0 +1,45 @@
+package io.initmigrator.config;
+
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.LeaseTiming;
+import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.report.ReportSettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+
+/**
+ * Everything that the environment says, validated, one record for each room.
+ *
+ * @param bundleRoots directories that hold the bundle
+ * @param bundleSalt settings that make another bundle of the same files
+ * @param httpPort for the commands that serve HTTP
+ * @param secrets the values that must not be printed, as known by now; grows when a rotated one is read
+ * @param effective each setting as it holds, by the name of its variable, secrets masked; for the log
+ */
+public record Settings(
+        Coordination coordination,
+        Identity identity,
+        LeaseTiming timing,
+        RolloutSettings rollout,
+        List<Path> bundleRoots,
+        SortedMap<String, String> bundleSalt,
+        PostgresSettings postgres,
+        FlywaySettings flyway,
+        KubernetesSettings kubernetes,
+        ReportSettings report,
+        int httpPort,
+        Supplier<Set<String>> secrets,
+        SortedMap<String, String> effective) {
+
+    /** Only what may be seen. */
+    @Override
+    public String toString() {
+        return effective.toString();
+    }
+}

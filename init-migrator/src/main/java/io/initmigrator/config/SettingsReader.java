@@ -1,0 +1,164 @@
+package io.initmigrator.config;
+
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.LeaseTiming;
+import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.report.ReportSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** Reads the environment, once. */
+public final class SettingsReader {
+
+    private static final Duration LONGEST_FAILURE_BACKOFF = Duration.ofMinutes(5);
+
+    private final Surroundings surroundings;
+    private final Map<String, String> environment;
+    private final Faults faults = new Faults();
+    private final Secrets secrets = new Secrets();
+    private final Variables variables;
+    private final String nonce;
+
+    SettingsReader(Surroundings surroundings, String nonce) {
+        this.surroundings = surroundings;
+        this.environment = surroundings.environment();
+        this.variables = new Variables(environment, faults);
+        this.nonce = nonce;
+    }
+
+    /**
+     * Validates each value, and all against each other.
+     *
+     * @param environment variables by name, as {@link System#getenv()} has them
+     * @param nonce what tells this start of the process from every other
+     * @throws SettingsException with every fault there is
+     */
+    public static Settings fromMap(Map<String, String> environment, String nonce) {
+        SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
+        Settings settings = reader.read();
+        reader.throwFaults();
+        return settings;
+    }
+
+    /** What could be read; of use only where {@link #faults} are none. */
+    Settings read() {
+        Identity identity = identity();
+        UnknownNames.check(environment, faults);
+        SortedMap<String, String> flyway = FlywayVariables.all(environment, variables);
+        FlywayRule.check(flyway, faults);
+        flyway.forEach((name, value) -> rememberSecret(name, value));
+        List<Location> locations = Location.read(variables);
+        FlywaySettings flywaySettings = FlywayVariables.read(flyway, locations);
+        PostgresSettings postgres =
+                DatabaseVariables.read(environment, variables, secrets, identity.applicationName());
+        return new Settings(
+                coordination(),
+                identity,
+                timing(),
+                rollout(),
+                locations.stream().map(Location::root).toList(),
+                BundleSalt.of(flywaySettings.environment(), locations),
+                postgres,
+                flywaySettings,
+                kubernetes(),
+                report(variables),
+                variables.get(Catalogue.HTTP_PORT),
+                secrets,
+                EffectiveSettings.of(variables, flyway, postgres.jdbcUrl()));
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    void throwFaults() {
+        if (!faults.isEmpty()) {
+            throw new SettingsException(faults.list(), report(new Variables(environment, new Faults())));
+        }
+    }
+
+    private static ReportSettings report(Variables variables) {
+        return new ReportSettings(
+                variables.get(Catalogue.LOG_FORMAT),
+                variables.get(Catalogue.LOG_LEVEL),
+                variables.get(Catalogue.TERMINATION_LOG));
+    }
+
+    private void rememberSecret(String name, String value) {
+        if (FlywayVariables.isSecret(name)) {
+            secrets.add(value);
+        }
+    }
+
+    private Coordination coordination() {
+        return switch (variables.get(Catalogue.COORDINATION)) {
+            case LEASE -> Coordination.LEASE;
+            case DATABASE -> Coordination.DATABASE;
+            case AUTO -> surroundings.isCluster() ? Coordination.LEASE : Coordination.DATABASE;
+        };
+    }
+
+    private Identity identity() {
+        Optional<String> explicit = variables.get(Catalogue.IDENTITY);
+        Identity byDefault = new Identity(surroundings.podName().replaceAll("[^A-Za-z0-9._-]", "-"), nonce);
+        if (explicit.isEmpty()) {
+            return byDefault;
+        }
+        try {
+            return new Identity(explicit.get(), nonce);
+        } catch (IllegalArgumentException e) {
+            faults.add(
+                    Catalogue.IDENTITY.name(),
+                    "is \"" + explicit.get() + "\"",
+                    "write only letters, digits, '.', '_' and '-'");
+            return byDefault;
+        }
+    }
+
+    private LeaseTiming timing() {
+        Duration duration = variables.get(Catalogue.LEASE_DURATION);
+        try {
+            return LeaseTiming.of(duration);
+        } catch (IllegalArgumentException e) {
+            faults.add(
+                    Catalogue.LEASE_DURATION.name(),
+                    "is " + Durations.format(duration),
+                    "write whole seconds, at least 2s");
+            return LeaseTiming.of(Catalogue.LEASE_DURATION.fallback());
+        }
+    }
+
+    private RolloutSettings rollout() {
+        Duration failureBackoff = variables.get(Catalogue.FAILURE_BACKOFF);
+        if (failureBackoff.compareTo(LONGEST_FAILURE_BACKOFF) > 0) {
+            faults.add(
+                    Catalogue.FAILURE_BACKOFF.name(),
+                    "is " + Durations.format(failureBackoff),
+                    "write at most " + Durations.format(LONGEST_FAILURE_BACKOFF) + ", to which it doubles");
+        }
+        return new RolloutSettings(
+                variables.get(Catalogue.TIMEOUT),
+                variables.get(Catalogue.WHEN_AHEAD),
+                variables.get(Catalogue.WHEN_EMPTY),
+                variables.get(Catalogue.WHEN_INTERRUPTED),
+                failureBackoff,
+                variables.get(Catalogue.LOCK_RETRY_FOR));
+    }
+
+    private KubernetesSettings kubernetes() {
+        Optional<String> podNamespace = surroundings.podNamespace();
+        return new KubernetesSettings(
+                variables.get(Catalogue.LEASE_NAME),
+                variables.get(Catalogue.LEASE_NAMESPACE).or(() -> podNamespace),
+                surroundings.podName(),
+                podNamespace,
+                surroundings.podUid(),
+                variables.get(Catalogue.EVENTS));
+    }
+}

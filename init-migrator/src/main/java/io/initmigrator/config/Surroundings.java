@@ -1,0 +1,67 @@
+package io.initmigrator.config;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Where this process runs, as far as the environment and a few well-known files tell.
+ *
+ * @param serviceAccount where Kubernetes mounts the service account's token
+ * @param hostNameFile where the kernel tells the host's name
+ */
+record Surroundings(Map<String, String> environment, Path serviceAccount, Path hostNameFile) {
+
+    static Surroundings of(Map<String, String> environment) {
+        return new Surroundings(
+                environment,
+                Path.of("/var/run/secrets/kubernetes.io/serviceaccount"),
+                Path.of("/proc/sys/kernel/hostname"));
+    }
+
+    boolean isCluster() {
+        return variable("KUBERNETES_SERVICE_HOST").isPresent() && Files.exists(serviceAccount.resolve("token"));
+    }
+
+    /** The pod's name; outside a cluster the host's. */
+    String podName() {
+        return variable("POD_NAME").or(() -> variable("HOSTNAME")).orElseGet(this::hostName);
+    }
+
+    Optional<String> podNamespace() {
+        return variable("POD_NAMESPACE").or(() -> firstLine(serviceAccount.resolve("namespace")));
+    }
+
+    Optional<String> podUid() {
+        return variable("POD_UID");
+    }
+
+    private String hostName() {
+        return firstLine(hostNameFile).orElseGet(Surroundings::networkName);
+    }
+
+    private static String networkName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(Predicate.not(String::isEmpty));
+    }
+
+    private static Optional<String> firstLine(Path file) {
+        try {
+            return Files.readString(file).lines().findFirst().map(String::strip).filter(Predicate.not(String::isEmpty));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

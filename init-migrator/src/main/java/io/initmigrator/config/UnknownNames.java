@@ -1,0 +1,37 @@
+package io.initmigrator.config;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Refuses {@code MIGRATOR_*} variables that nobody reads: most likely a slip, after which a default would hold in silence. */
+final class UnknownNames {
+
+    private static final String PREFIX = "MIGRATOR_";
+
+    private UnknownNames() {}
+
+    static void check(Map<String, String> environment, Faults faults) {
+        Set<String> known = known();
+        new TreeSet<>(environment.keySet())
+                .stream()
+                        .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+                        .filter(name -> !ServiceLinks.isOne(name, environment.getOrDefault(name, "")))
+                        .forEach(name -> faults.add(name, "is not a setting", remedy(name, known)));
+    }
+
+    private static String remedy(String name, Set<String> known) {
+        return NearestName.of(name, known)
+                .map(nearest -> "write " + nearest)
+                .orElse("unset it; --help tells where the settings are listed");
+    }
+
+    private static Set<String> known() {
+        Set<String> known = new TreeSet<>();
+        for (Setting<?> setting : Catalogue.ALL) {
+            known.add(setting.name());
+            known.add(setting.name() + Variables.FILE_SUFFIX);
+        }
+        return known;
+    }
+}

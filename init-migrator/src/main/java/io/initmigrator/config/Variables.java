@@ -1,0 +1,81 @@
+package io.initmigrator.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/** The environment, with {@code <NAME>_FILE} filled in. What cannot be read becomes a fault. */
+final class Variables {
+
+    static final String FILE_SUFFIX = "_FILE";
+
+    private final Map<String, String> environment;
+    private final Faults faults;
+
+    Variables(Map<String, String> environment, Faults faults) {
+        this.environment = environment;
+        this.faults = faults;
+    }
+
+    /** The value of the setting; its default where it is absent, or wrong and thus a fault. */
+    <T> T get(Setting<T> setting) {
+        Optional<String> text = find(setting.name());
+        if (text.isEmpty()) {
+            return setting.fallback();
+        }
+        Optional<T> value = setting.form().parse().apply(text.get().strip());
+        if (value.isEmpty()) {
+            faults.add(
+                    setting.name(),
+                    "is \"" + text.get() + "\"",
+                    "write " + setting.form().expected());
+        }
+        return value.orElse(setting.fallback());
+    }
+
+    /** The text of a variable or of the file that it names; empty where both are absent or blank. */
+    Optional<String> find(String name) {
+        return text(name).filter(Predicate.not(String::isBlank));
+    }
+
+    /** As {@link #find}, but an empty text counts. */
+    Optional<String> text(String name) {
+        Optional<String> direct = Optional.ofNullable(environment.get(name));
+        Optional<String> file = Optional.ofNullable(environment.get(name + FILE_SUFFIX))
+                .filter(Predicate.not(String::isBlank));
+        if (file.isEmpty()) {
+            return direct;
+        }
+        if (direct.filter(Predicate.not(String::isBlank)).isPresent()) {
+            faults.add(name, "is set, and so is " + name + FILE_SUFFIX, "unset one of the two");
+            return direct;
+        }
+        return content(name + FILE_SUFFIX, file.get());
+    }
+
+    Faults faults() {
+        return faults;
+    }
+
+    private Optional<String> content(String variable, String file) {
+        try {
+            return Optional.of(withoutLineEnd(Files.readString(Path.of(file))));
+        } catch (IOException | InvalidPathException e) {
+            String reason = e.getClass().getSimpleName();
+            faults.add(
+                    variable,
+                    "names the file " + file + ", which cannot be read (" + reason + ")",
+                    "mount it there and let this process's user read it");
+            return Optional.empty();
+        }
+    }
+
+    private static String withoutLineEnd(String text) {
+        String withoutFeed = text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        return withoutFeed.endsWith("\r") ? withoutFeed.substring(0, withoutFeed.length() - 1) : withoutFeed;
+    }
+}
