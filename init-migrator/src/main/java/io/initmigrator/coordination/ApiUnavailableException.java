@@ -11,7 +11,7 @@ public final class ApiUnavailableException extends RuntimeException {
 
     private final @Nullable Duration retryAfter;
 
-    public ApiUnavailableException(String what, @Nullable Duration retryAfter, Throwable cause) {
+    public ApiUnavailableException(String what, @Nullable Duration retryAfter, @Nullable Throwable cause) {
         super(what, cause);
         this.retryAfter = retryAfter;
     }

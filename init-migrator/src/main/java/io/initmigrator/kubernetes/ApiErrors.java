@@ -1,0 +1,103 @@
+package io.initmigrator.kubernetes;
+
+import io.initmigrator.coordination.ApiUnavailableException;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.kubernetes.ApiClient.Answer;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** What an attempt at the API came to, in the words of coordination. */
+final class ApiErrors {
+
+    private static final int LONGEST_QUOTE = 300;
+
+    private ApiErrors() {}
+
+    /** No answer at all. A certificate that isn't trusted stays so until somebody mends it; everything else may pass. */
+    static RuntimeException noAnswer(String request, Throwable cause) {
+        if (isDistrust(cause)) {
+            return new UnreachableException(
+                    request + ": the Kubernetes API's certificate is refused (" + firstLine(cause)
+                            + "); give the client the certificate authority that signed it, or correct the server's name",
+                    cause);
+        }
+        return new ApiUnavailableException(
+                request + ": no answer from the Kubernetes API (" + firstLine(cause) + ")", null, cause);
+    }
+
+    /** An answer that is neither what was asked for nor an expected outcome. */
+    static RuntimeException refused(String verb, LeaseAddress lease, Answer answer) {
+        String what = describe(verb, lease, answer);
+        return switch (answer.code()) {
+            case 401 ->
+                new UnreachableException(
+                        what + "; its credentials (service account token, KUBECONFIG) are not accepted");
+            case 403 -> new UnreachableException(what + "; " + remedy(verb, lease));
+            case 408, 429 -> unavailable(what, answer);
+            default -> answer.code() >= 500 ? unavailable(what, answer) : new UnreachableException(what);
+        };
+    }
+
+    /** A success, but not of the API server: a proxy's page, perhaps, or an answer cut short. */
+    static RuntimeException notALease(String verb, LeaseAddress lease, Answer answer) {
+        return unavailable(describe(verb, lease, answer) + "; that is not a Lease", answer);
+    }
+
+    /** {@code patch leases.coordination.k8s.io "x" in namespace "y": HTTP 403: …}. */
+    static String describe(String verb, LeaseAddress lease, Answer answer) {
+        return verb + " " + lease + ": HTTP " + answer.code() + ": " + messageOf(answer.body());
+    }
+
+    /** The message of a Status object, or the beginning of whatever came instead. */
+    static String messageOf(String body) {
+        String message = Json.text(Json.parse(body), "message");
+        return quote(message == null ? body : message);
+    }
+
+    /** What a future failed with. */
+    static Throwable unwrapped(Throwable problem) {
+        boolean isWrapper = problem instanceof ExecutionException || problem instanceof CompletionException;
+        return isWrapper && problem.getCause() != null ? problem.getCause() : problem;
+    }
+
+    static String firstLine(Throwable problem) {
+        String message = problem.getMessage();
+        return message == null || message.isBlank()
+                ? problem.getClass().getSimpleName()
+                : problem.getClass().getSimpleName() + ": "
+                        + quote(message.strip().lines().findFirst().orElse(""));
+    }
+
+    private static ApiUnavailableException unavailable(String what, Answer answer) {
+        return new ApiUnavailableException(what, answer.retryAfter(), null);
+    }
+
+    private static String remedy(String verb, LeaseAddress lease) {
+        String rule = "apiGroups [\"coordination.k8s.io\"], resources [\"leases\"], ";
+        return "create".equals(verb)
+                ? "create the Lease beforehand, or add to the pod's Role in that namespace: " + rule
+                        + "verbs [\"create\"]"
+                : "add to the pod's Role in that namespace: " + rule + "resourceNames [\"" + lease.name()
+                        + "\"], verbs [\"get\", \"watch\", \"patch\"]";
+    }
+
+    private static boolean isDistrust(@Nullable Throwable problem) {
+        return problem != null
+                && (problem instanceof CertificateException
+                        || problem instanceof CertPathValidatorException
+                        || problem instanceof CertPathBuilderException
+                        || problem instanceof SSLPeerUnverifiedException
+                        || isDistrust(Objects.equals(problem.getCause(), problem) ? null : problem.getCause()));
+    }
+
+    private static String quote(String text) {
+        String line = text.strip().replace('\n', ' ');
+        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+    }
+}

@@ -1,0 +1,151 @@
+package io.initmigrator.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.http.AsyncBody;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.initmigrator.coordination.LeaseEvent;
+import io.initmigrator.coordination.LeaseEvent.Changed;
+import io.initmigrator.coordination.LeaseEvent.Deleted;
+import io.initmigrator.coordination.LeaseEvent.Ended;
+import io.initmigrator.coordination.LeaseEvent.Quiet;
+import io.initmigrator.coordination.LeaseWatch;
+import io.initmigrator.kubernetes.ApiClient.Answer;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A watch as the API server streams it: one JSON object a line, until either side ends it.
+ *
+ * <p>It never opens itself anew. However it ends (the server's usual time-out, 410 Gone, 403 Forbidden, a broken or silent
+ * connection), {@link #await} says so once what came before was taken, and from then on. It also works where watching is
+ * forbidden: then it has ended at once, and whoever waits may poll.
+ */
+final class StreamedWatch implements LeaseWatch {
+
+    private final LeaseAddress lease;
+    private final BlockingQueue<LeaseEvent> events = new LinkedBlockingQueue<>();
+    private final Lines lines = new Lines();
+    private final CompletableFuture<HttpResponse<AsyncBody>> response;
+    private volatile int code;
+
+    private StreamedWatch(ApiClient client, LeaseAddress lease, String resourceVersion) {
+        this.lease = lease;
+        this.response = client.stream(lease.watchPath(resourceVersion), this::received);
+    }
+
+    static StreamedWatch open(ApiClient client, LeaseAddress lease, String resourceVersion) {
+        var watch = new StreamedWatch(client, lease, resourceVersion);
+        var _ = watch.response.thenCompose(watch::consume).whenComplete((_, problem) -> watch.ended(problem));
+        return watch;
+    }
+
+    @Override
+    public LeaseEvent await(Duration limit) throws InterruptedException {
+        LeaseEvent event = events.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+        if (event instanceof Ended) {
+            events.add(event);
+        }
+        return event == null ? new Quiet() : event;
+    }
+
+    @Override
+    public void close() {
+        if (!response.cancel(true) && !response.isCompletedExceptionally()) {
+            cut(response.join().body());
+        }
+    }
+
+    private static void cut(AsyncBody body) {
+        try {
+            body.cancel();
+        } catch (RejectedExecutionException e) {
+            // The client was closed before, and every connection with it.
+        }
+    }
+
+    private CompletableFuture<Void> consume(HttpResponse<AsyncBody> answer) {
+        code = answer.code();
+        answer.body().consume();
+        return answer.body().done();
+    }
+
+    private void received(List<ByteBuffer> pieces, AsyncBody body) {
+        for (ByteBuffer piece : pieces) {
+            lines.add(piece);
+        }
+        if (HttpResponse.isSuccessful(code)) {
+            lines.takeComplete().forEach(this::told);
+        }
+        body.consume();
+    }
+
+    private void told(String line) {
+        JsonNode event = Json.parse(line);
+        JsonNode object = event.path("object");
+        switch (event.path("type").asText()) {
+            case "ADDED", "MODIFIED" -> offer(object, new Changed(LeaseJson.read(object)));
+            case "DELETED" -> offer(object, new Deleted());
+            case "ERROR" -> events.add(new Ended(describe(object.path("code").asInt(), object.toString())));
+            default -> {} // a bookmark, or what a later API server may add
+        }
+    }
+
+    private void offer(JsonNode object, LeaseEvent event) {
+        if (lease.name().equals(Json.text(object.path("metadata"), "name"))) {
+            events.add(event);
+        }
+    }
+
+    private void ended(@Nullable Throwable problem) {
+        if (code != 0 && !HttpResponse.isSuccessful(code)) {
+            events.add(new Ended(describe(code, lines.rest())));
+        } else {
+            events.add(new Ended(
+                    problem == null ? "the API server ended it" : ApiErrors.firstLine(ApiErrors.unwrapped(problem))));
+        }
+    }
+
+    private String describe(int status, String body) {
+        return ApiErrors.describe("watch", lease, new Answer(status, body, null));
+    }
+
+    /** Bytes as they come, text as it was sent: a character may be cut in two. */
+    private static final class Lines {
+
+        private byte[] bytes = {};
+
+        void add(ByteBuffer piece) {
+            byte[] longer = new byte[bytes.length + piece.remaining()];
+            System.arraycopy(bytes, 0, longer, 0, bytes.length);
+            piece.get(longer, bytes.length, piece.remaining());
+            bytes = longer;
+        }
+
+        List<String> takeComplete() {
+            String text = new String(bytes, 0, endOfLastLine(), StandardCharsets.UTF_8);
+            bytes = Arrays.copyOfRange(bytes, endOfLastLine(), bytes.length);
+            return text.lines().filter(line -> !line.isBlank()).toList();
+        }
+
+        String rest() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+
+        private int endOfLastLine() {
+            int end = bytes.length;
+            while (end > 0 && bytes[end - 1] != '\n') {
+                end--;
+            }
+            return end;
+        }
+    }
+}
