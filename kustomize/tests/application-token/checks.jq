@@ -1,0 +1,5 @@
+include "lib";
+
+{
+  "the application has the token too": (all(injected[] | pod; .automountServiceAccountToken == true))
+}

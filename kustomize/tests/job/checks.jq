@@ -1,0 +1,11 @@
+include "lib";
+
+{
+  "the Job's container is init-migrator": (pod("Job"; "init-migrator") | [.containers[].name] == ["init-migrator"]),
+  "what copies the migrations runs before it": (pod("Job"; "init-migrator") | init_names == ["copy-migrations"]),
+  "every volume came along": (
+    pod("Job"; "init-migrator") | [.volumes[].name] | sort
+    == ["init-migrator-database", "init-migrator-migrations", "init-migrator-token"]),
+  "the Job runs once, as the account with the rights": (
+    pod("Job"; "init-migrator") | .restartPolicy == "Never" and .serviceAccountName == "init-migrator")
+}

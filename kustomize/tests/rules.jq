@@ -1,0 +1,62 @@
+# What must hold of every build, whatever its components.
+include "lib";
+
+(has_object("PodTemplate"; "init-migrator") | not) as $mould_gone
+| [.[] | select(.kind == "ConfigMap") | .metadata.name] as $config_maps
+| [.[] | select(.kind == "Lease") | .metadata.name] as $leases
+| [.[] | select(.kind == "ServiceAccount") | .metadata.name] as $accounts
+| [workloads[] | pod | all_containers | select(ours)] as $ours
+| [workloads[] | pod | all_containers | select(ours | not)] as $theirs
+| {
+    "the mould is taken away": (
+      $mould_gone),
+
+    "each labelled workload has init-migrator once": (
+      all(injected[] | pod; [all_containers | select(.name == "init-migrator")] | length == 1)),
+
+    "a workload without the label has none": (
+      all(workloads[] | select(.kind != "Job" and .metadata.labels["init-migrator.io/inject"] != "true") | pod;
+        [all_containers | select(.name == "init-migrator")] | length == 0)),
+
+    "no other container has the Kubernetes token, the credentials for the schema, or the migrations": (
+      all($theirs[]; [.volumeMounts[]?.name | select(startswith("init-migrator"))] | length == 0)),
+
+    "no volume is there twice": (
+      all(workloads[] | pod; [.volumes[]?.name] | length == (unique | length))),
+
+    "each volume mounted exists": (
+      all(workloads[] | pod;
+        [.volumes[]?.name] as $volumes | all(all_containers | .volumeMounts[]?.name; IN($volumes[])))),
+
+    "our containers satisfy the Pod Security level 'restricted'": (
+      all($ours[]; .securityContext
+        | .runAsUser == 65532 and .runAsNonRoot and .readOnlyRootFilesystem and .allowPrivilegeEscalation == false
+        and .capabilities.drop == ["ALL"] and .seccompProfile.type == "RuntimeDefault")),
+
+    "our containers ask for memory and are limited": (
+      all($ours[]; .resources.requests.memory and .resources.limits.memory)),
+
+    "settings come from a ConfigMap of this build": (
+      all($ours[] | .envFrom[]?.configMapRef.name; IN($config_maps[]))),
+
+    "migrations in a ConfigMap come from this build": (
+      all(workloads[] | pod | .volumes[]? | select(.name == "init-migrator-migrations") | .configMap.name // empty;
+        IN($config_maps[]))),
+
+    "the Lease of the settings is the Lease made beforehand": (
+      ($leases | length) == 0 or $leases == [settings.data.MIGRATOR_LEASE_NAME]),
+
+    "the rights are for this Lease, under its name": (
+      ([.[] | select(.kind == "ConfigMap") | .data.MIGRATOR_LEASE_NAME // empty] | first) as $lease
+      | all(.[] | select(.kind == "Role") | .rules[] | select(.resources == ["leases"] and .verbs != ["create"]);
+          .resourceNames == [$lease])),
+
+    "nothing may be read or changed but Leases and Events": (
+      all(.[] | select(.kind == "Role") | .rules[]; .resources | IN(["leases"], ["events"]))),
+
+    "an account that has the rights is named with its namespace": (
+      all(subjects[]; .namespace != null)),
+
+    "an account of ours that a pod runs as is in this build": (
+      all(workloads[] | pod | .serviceAccountName // empty | select(test("init-migrator")); IN($accounts[])))
+  }
