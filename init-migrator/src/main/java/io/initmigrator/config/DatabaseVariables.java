@@ -20,10 +20,11 @@ final class DatabaseVariables {
 
     static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name) {
         Optional<DatabaseAddress> address = address(variables);
-        if (address.isEmpty() && variables.faults().isEmpty()) {
+        if (!variables.isSet("FLYWAY_URL") && !variables.isSet("DATABASE_URL")) {
             missingUrl(variables);
         }
         Login.resolve(variables, address.map(DatabaseAddress::credentials), secrets);
+        rememberUnused(variables, secrets);
         return new PostgresSettings(
                 address.map(DatabaseAddress::jdbcUrl).orElse(""),
                 new Login(environment, secrets),
@@ -50,6 +51,17 @@ final class DatabaseVariables {
             variables.faults().add(variable, e.problem(), e.remedy());
             return Optional.empty();
         }
+    }
+
+    /** {@code DATABASE_URL} beside {@code FLYWAY_URL} is not used, but its password is a secret all the same. */
+    private static void rememberUnused(Variables variables, Secrets secrets) {
+        variables.find("DATABASE_URL").ifPresent(text -> {
+            try {
+                secrets.addAll(DatabaseUrl.parse(text.strip()).credentials());
+            } catch (UnusableException e) {
+                // Either reported already, or unused and never shown.
+            }
+        });
     }
 
     private static void missingUrl(Variables variables) {

@@ -50,8 +50,7 @@ final class Login implements Supplier<Credentials> {
                         .or(() -> variables
                                 .find("FLYWAY_JDBC_PROPERTIES_SSLPASSWORD")
                                 .map(Secret::new)));
-        credentials.password().map(Secret::reveal).ifPresent(secrets::add);
-        credentials.sslPassword().map(Secret::reveal).ifPresent(secrets::add);
+        secrets.addAll(credentials);
         return credentials;
     }
 }

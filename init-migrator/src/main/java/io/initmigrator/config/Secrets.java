@@ -1,5 +1,7 @@
 package io.initmigrator.config;
 
+import io.initmigrator.postgres.Credentials;
+import io.initmigrator.postgres.Secret;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -13,6 +15,11 @@ final class Secrets implements Supplier<Set<String>> {
         if (!value.isBlank()) {
             values.add(value);
         }
+    }
+
+    void addAll(Credentials credentials) {
+        credentials.password().map(Secret::reveal).ifPresent(this::add);
+        credentials.sslPassword().map(Secret::reveal).ifPresent(this::add);
     }
 
     @Override

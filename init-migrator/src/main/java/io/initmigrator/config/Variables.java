@@ -37,6 +37,12 @@ final class Variables {
         return value.orElse(setting.fallback());
     }
 
+    /** Whether the variable, or that of its file, has any value; which may yet turn out to be unusable. */
+    boolean isSet(String name) {
+        return !environment.getOrDefault(name, "").isBlank()
+                || !environment.getOrDefault(name + FILE_SUFFIX, "").isBlank();
+    }
+
     /** The text of a variable or of the file that it names; empty where both are absent or blank. */
     Optional<String> find(String name) {
         return text(name).filter(Predicate.not(String::isBlank));

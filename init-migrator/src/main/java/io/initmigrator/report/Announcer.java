@@ -1,0 +1,116 @@
+package io.initmigrator.report;
+
+import static org.slf4j.event.Level.ERROR;
+import static org.slf4j.event.Level.INFO;
+import static org.slf4j.event.Level.WARN;
+
+import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Notice;
+import io.initmigrator.coordination.Notice.ApiAvailable;
+import io.initmigrator.coordination.Notice.ApiUnavailable;
+import io.initmigrator.coordination.Notice.Elected;
+import io.initmigrator.coordination.Notice.Evicted;
+import io.initmigrator.coordination.Notice.LeaderSuspected;
+import io.initmigrator.coordination.Notice.LeadershipLost;
+import io.initmigrator.coordination.Notice.MigrationFailed;
+import io.initmigrator.coordination.Notice.MigrationStarted;
+import io.initmigrator.coordination.Notice.MigrationSucceeded;
+import io.initmigrator.coordination.Notice.ProbeLost;
+import io.initmigrator.coordination.Notice.SchemaAhead;
+import io.initmigrator.coordination.Notice.SchemaCurrent;
+import io.initmigrator.coordination.Notice.ScriptBlocked;
+import io.initmigrator.coordination.Notice.ScriptStarted;
+import io.initmigrator.coordination.Notice.WaitingForFence;
+import io.initmigrator.coordination.Notice.WaitingForLeader;
+import io.initmigrator.schema.MigrationFailure;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Tells the log of each notice: one line, a constant message, and the facts. */
+public final class Announcer implements Consumer<Notice> {
+
+    private final Logger logger = LoggerFactory.getLogger(Announcer.class);
+
+    @Override
+    public void accept(Notice notice) {
+        switch (notice) {
+            case SchemaCurrent it ->
+                line(INFO, "Schema is current").with("version", it.version()).log();
+            case SchemaAhead it ->
+                line(WARN, "Schema is newer than this bundle; starting all the same")
+                        .with("version", it.version())
+                        .log();
+            case WaitingForLeader it ->
+                line(INFO, "Waiting for leader")
+                        .with("leader", it.holder())
+                        .withIfPresent("progress", it.progress().orElse(""))
+                        .with("waited", it.waited())
+                        .log();
+            case LeaderSuspected it ->
+                line(WARN, "Leader is silent; probing the fence")
+                        .with("leader", it.holder())
+                        .with("silence", it.silence())
+                        .log();
+            case ProbeLost it ->
+                line(WARN, "Probe of the fence came to nothing").with("reason", it.reason()).log();
+            case Elected it ->
+                line(INFO, "Elected leader")
+                        .withIfPresent("previous", it.previous())
+                        .log();
+            case Evicted it ->
+                withSession(line(WARN, "Evicted leftover session"), it.holder()).log();
+            case WaitingForFence it ->
+                withSession(line(INFO, "Waiting for the fence"), it.holder())
+                        .with("waited", it.waited())
+                        .log();
+            case MigrationStarted it ->
+                line(INFO, "Migration started").with("scripts", it.scripts()).log();
+            case ScriptStarted it ->
+                line(INFO, "Running script")
+                        .with("script", it.progress().script())
+                        .with("number", it.progress().number())
+                        .with("total", it.progress().total())
+                        .log();
+            case ScriptBlocked it ->
+                withFailure(line(WARN, "Script gave way to a lock; trying again"), it.failure())
+                        .withIfPresent("blockers", it.blockers())
+                        .with("pause", it.pause())
+                        .log();
+            case MigrationSucceeded it ->
+                line(INFO, "Migration succeeded")
+                        .with("scripts", it.scripts())
+                        .with("version", it.version())
+                        .with("took", it.took())
+                        .log();
+            case MigrationFailed it ->
+                withFailure(line(ERROR, "Migration failed"), it.failure()).log();
+            case LeadershipLost it ->
+                line(ERROR, "Leadership lost").with("reason", it.reason()).log();
+            case ApiUnavailable it ->
+                line(WARN, "Kubernetes API does not answer")
+                        .with("reason", it.reason())
+                        .log();
+            case ApiAvailable it -> line(INFO, "Kubernetes API answers again").log();
+        }
+    }
+
+    private LogLine line(Level level, String message) {
+        return new LogLine(logger.atLevel(level).setMessage(message));
+    }
+
+    private static LogLine withSession(LogLine line, FenceHolder holder) {
+        return line.with("pid", holder.pid())
+                .with("application", holder.applicationName())
+                .with("session", holder.description());
+    }
+
+    private static LogLine withFailure(LogLine line, MigrationFailure failure) {
+        return line.with("script", failure.script())
+                .withIfPresent("line", failure.line() > 0 ? failure.line() : "")
+                .withIfPresent("sqlState", failure.sqlState() == null ? "" : failure.sqlState())
+                .with("attempt", failure.attempt())
+                .with("cause", failure.message());
+    }
+}

@@ -1,0 +1,34 @@
+package io.initmigrator.report;
+
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
+
+/** One JSON object per line by logback's encoder, with each fact as a field of its own. */
+final class JsonLines extends JsonEncoder {
+
+    JsonLines() {
+        setWithSequenceNumber(false);
+        setWithNanoseconds(false);
+        setWithContext(false);
+        setWithMarkers(false);
+        setWithMDC(false);
+        setWithArguments(false);
+        setWithMessage(false);
+        setWithKVPList(false);
+    }
+
+    @Override
+    protected void appendCustomFields(StringBuilder line, ILoggingEvent event) {
+        append(line, "message", event.getFormattedMessage());
+        List<KeyValuePair> facts = event.getKeyValuePairs();
+        if (facts != null) {
+            facts.forEach(fact -> append(line, fact.key, String.valueOf(fact.value).isEmpty() ? "" : fact.value));
+        }
+    }
+
+    private static void append(StringBuilder line, String name, Object value) {
+        line.append(",\"").append(Json.escape(name)).append("\":").append(Json.value(value));
+    }
+}

@@ -1,0 +1,78 @@
+package io.initmigrator.report;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.EncoderBase;
+import java.io.Console;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sets up the log on standard output, without any configuration file. To be called before the first logger is asked for;
+ * later it works as well, but logback will have looked for its files in vain.
+ */
+public final class Logging {
+
+    private static final String HOUSE = "io.initmigrator";
+    private static final String JUL_CONFIG_CLASS = "java.util.logging.config.class";
+    private static final String JUL_CONFIG_FILE = "java.util.logging.config.file";
+
+    private Logging() {}
+
+    public static void start(ReportSettings settings, Masker masker) {
+        LogbackConfigurator.takeOver();
+        if (System.getProperty(JUL_CONFIG_CLASS) == null && System.getProperty(JUL_CONFIG_FILE) == null) {
+            System.setProperty(JUL_CONFIG_CLASS, JulBridge.class.getName());
+        }
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraryLevel(settings.level()));
+        context.getLogger(HOUSE).setLevel(levelOf(settings.level()));
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(standardOutput(context, settings.format(), masker));
+    }
+
+    private static ConsoleAppender<ILoggingEvent> standardOutput(
+            LoggerContext context, ReportSettings.Format format, Masker masker) {
+        EncoderBase<ILoggingEvent> lines =
+                switch (format) {
+                    case TEXT -> new TextLines(isTerminal());
+                    case JSON -> new JsonLines();
+                };
+        MaskingEncoder encoder = new MaskingEncoder(lines, masker);
+        encoder.setContext(context);
+        encoder.start();
+        ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        return appender;
+    }
+
+    /** Java 25 has no console where there is no terminal, unlike the versions that Error Prone thinks of. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
+    }
+
+    /** Libraries say only what is wrong, unless one looks for a fault; never trace, where HTTP clients show tokens. */
+    private static Level libraryLevel(ReportSettings.Level level) {
+        return switch (level) {
+            case ERROR -> Level.ERROR;
+            case WARN, INFO -> Level.WARN;
+            case DEBUG, TRACE -> Level.DEBUG;
+        };
+    }
+
+    private static Level levelOf(ReportSettings.Level level) {
+        return switch (level) {
+            case ERROR -> Level.ERROR;
+            case WARN -> Level.WARN;
+            case INFO -> Level.INFO;
+            case DEBUG -> Level.DEBUG;
+            case TRACE -> Level.TRACE;
+        };
+    }
+}

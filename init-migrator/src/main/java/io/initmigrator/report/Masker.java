@@ -1,0 +1,66 @@
+package io.initmigrator.report;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Replaces known secrets in whatever is to be printed, also where they are percent-encoded or escaped for JSON. A short one
+ * is replaced only where it stands as a word of its own: the password {@code app} shall not spoil the word
+ * {@code application}.
+ */
+public final class Masker {
+
+    private static final String MASK = "****";
+    private static final int SHORT = 12;
+
+    /** No letter before it; that of an escape such as {@code \n} does not count. */
+    private static final String WORD_BEGINS = "(?:(?<![A-Za-z0-9_])|(?<=\\\\[bfnrt]))";
+
+    private static final String WORD_ENDS = "(?![A-Za-z0-9_])";
+
+    private final Supplier<Set<String>> secrets;
+    private volatile Known known = Known.of(Set.of());
+
+    /** Asks for the secrets at each use, since a rotated password may have been read meanwhile. */
+    public Masker(Supplier<Set<String>> secrets) {
+        this.secrets = secrets;
+    }
+
+    public String mask(String text) {
+        Set<String> current = secrets.get();
+        if (!known.secrets.equals(current)) {
+            known = Known.of(current);
+        }
+        return current.isEmpty() ? text : known.pattern.matcher(text).replaceAll(MASK);
+    }
+
+    /** The secrets, and what finds them. */
+    private record Known(Set<String> secrets, Pattern pattern) {
+
+        static Known of(Set<String> secrets) {
+            String alternatives = secrets.stream()
+                    .flatMap(Known::writings)
+                    .distinct()
+                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .map(Known::regex)
+                    .collect(Collectors.joining("|"));
+            return new Known(Set.copyOf(secrets), Pattern.compile(alternatives));
+        }
+
+        private static Stream<String> writings(String secret) {
+            String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            return Stream.of(secret, encoded, encoded.replace("+", "%20"), Json.escape(secret), Json.escapeLightly(secret));
+        }
+
+        private static String regex(String writing) {
+            String quoted = Pattern.quote(writing);
+            return writing.length() < SHORT ? WORD_BEGINS + quoted + WORD_ENDS : quoted;
+        }
+    }
+}

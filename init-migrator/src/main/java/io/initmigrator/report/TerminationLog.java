@@ -1,0 +1,74 @@
+package io.initmigrator.report;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The file whose text {@code kubectl describe pod} shows after a failure. */
+public final class TerminationLog {
+
+    /** What Kubernetes keeps of it, in bytes. */
+    static final int LIMIT = 4096;
+
+    private static final Path DEVICES = Path.of("/dev");
+
+    private final Path file;
+    private final Masker masker;
+
+    public TerminationLog(Path file, Masker masker) {
+        this.file = file;
+        this.masker = masker;
+    }
+
+    /**
+     * Writes what fits, masked. Where the file cannot be written nothing happens: it only tells of a failure.
+     *
+     * @param text its most useful line first
+     */
+    public void write(String text) {
+        try {
+            Files.write(file, cut(masker.mask(text)), options());
+        } catch (IOException | RuntimeException e) {
+            logger().atDebug()
+                    .setCause(e)
+                    .addKeyValue("file", file)
+                    .log("Termination message not written");
+        }
+    }
+
+    /** Kubernetes lays the file there; elsewhere nobody wants a new one among the devices. */
+    private OpenOption[] options() {
+        return file.startsWith(DEVICES)
+                ? new OpenOption[] {StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING}
+                : new OpenOption[] {
+                    StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.CREATE
+                };
+    }
+
+    /** At most {@link #LIMIT} bytes, and no half character at the end. */
+    static byte[] cut(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= LIMIT) {
+            return bytes;
+        }
+        int end = LIMIT;
+        while (isContinuation(bytes[end])) {
+            end--;
+        }
+        return Arrays.copyOf(bytes, end);
+    }
+
+    private static boolean isContinuation(byte utf8) {
+        return (utf8 & 0xC0) == 0x80;
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger(TerminationLog.class);
+    }
+}

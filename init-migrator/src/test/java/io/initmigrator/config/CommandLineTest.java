@@ -1,0 +1,87 @@
+package io.initmigrator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.config.Command.Migrate;
+import io.initmigrator.config.Command.Output;
+import io.initmigrator.config.Command.Status;
+import io.initmigrator.config.Command.Wait;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandLineTest {
+
+    private static final Map<String, String> ENVIRONMENT = Map.of("FLYWAY_URL", "jdbc:postgresql://h/db");
+
+    @Test
+    void noCommandMeansMigrate() {
+        assertThat(command("")).isEqualTo(new Migrate());
+        assertThat(command("migrate")).isEqualTo(new Migrate());
+    }
+
+    @Test
+    void waitTakesAVersion() {
+        assertThat(command("wait")).isEqualTo(new Wait(Optional.empty()));
+        assertThat(command("wait --version 1.2")).isEqualTo(new Wait(Optional.of(new SchemaVersion("1.2"))));
+        assertThat(command("wait --version=1.2")).isEqualTo(new Wait(Optional.of(new SchemaVersion("1.2"))));
+    }
+
+    @Test
+    void statusTakesAnOutput() {
+        assertThat(command("status")).isEqualTo(new Status(Output.TEXT));
+        assertThat(command("status --output json")).isEqualTo(new Status(Output.JSON));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "-h", "migrate --help", "nonsense --help"})
+    void helpNeedsNoSettings(String line) {
+        assertThat(Invocation.read(words(line), Map.of(), "n")).isInstanceOf(Invocation.Help.class);
+    }
+
+    @Test
+    void versionNeedsNoSettings() {
+        assertThat(Invocation.read(words("--version"), Map.of(), "n")).isEqualTo(new Invocation.Version());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "migrat | \"migrat\" is not a command; write migrate",
+                "frobnicate | \"frobnicate\" is not a command; --help lists them all",
+                "migrate --force | \"--force\" is not an option of this command; leave it out",
+                "wait --versoin 1 | write --version",
+                "wait --version | --version lacks its value",
+                "wait --version x | --version is \"x\"; write numbers separated by dots",
+                "status --output yaml | --output is \"yaml\"; write one of text, json"
+            })
+    void faultsNameTheWordAndTheRemedy(String line, String message) {
+        assertThatThrownBy(() -> command(line))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void faultsOfCommandLineAndEnvironmentAreToldTogether() {
+        assertThatThrownBy(() -> Invocation.read(words("migrat"), Map.of("MIGRATOR_TIMEOUT", "soon"), "n"))
+                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.faults())
+                        .extracting(Fault::subject)
+                        .containsExactlyInAnyOrder("\"migrat\"", "MIGRATOR_TIMEOUT", "FLYWAY_URL"));
+    }
+
+    private static Command command(String line) {
+        return ((Invocation.Run) Invocation.read(words(line), ENVIRONMENT, "n")).command();
+    }
+
+    private static List<String> words(String line) {
+        return Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,38 @@
+package io.initmigrator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LocationTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "filesystem:/migrations,/migrations,''",
+        "filesystem:sql,sql,''",
+        "filesystem:/a/b*/c,/a,b*/c",
+        "filesystem:/a/**/c,/a,**/c",
+        "filesystem:/a/v?,/a,v?",
+        "filesystem:/a/b/*,/a/b,*"
+    })
+    void rootEndsBeforeTheFirstWildcard(String text, Path root, String wildcards) throws UnusableException {
+        assertThat(Location.parse(text)).isEqualTo(new Location(text, root, wildcards));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/migrations,write filesystem:/migrations",
+        "db/migration,write filesystem:db/migration",
+        "classpath:db,put the migrations into a directory",
+        "s3:bucket,put the migrations into a directory",
+        "gcs:bucket,put the migrations into a directory",
+        "filesystem:,write filesystem:/migrations or the like",
+        "filesystem:*/x,write filesystem:/migrations or the like"
+    })
+    void anythingButADirectoryIsRefused(String text, String remedy) {
+        assertThatThrownBy(() -> Location.parse(text)).hasMessageContaining(remedy);
+    }
+}

@@ -1,0 +1,431 @@
+package io.initmigrator.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.LeaseTiming;
+import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.postgres.Credentials;
+import io.initmigrator.postgres.HistoryTable;
+import io.initmigrator.postgres.Secret;
+import io.initmigrator.report.ReportSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsReaderTest {
+
+    private static final String NONCE = "5f3a9c01";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void defaultsHoldWhereOnlyTheUrlIsGiven() {
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "orders-7d4-x2p");
+
+        assertThat(settings.coordination()).isEqualTo(Coordination.DATABASE);
+        assertThat(settings.identity()).isEqualTo(new Identity("orders-7d4-x2p", NONCE));
+        assertThat(settings.timing()).isEqualTo(LeaseTiming.of(Duration.ofSeconds(15)));
+        assertThat(settings.rollout())
+                .isEqualTo(new RolloutSettings(
+                        Duration.ofMinutes(10),
+                        WhenAhead.START,
+                        WhenEmpty.FAIL,
+                        WhenInterrupted.FAIL,
+                        Duration.ofSeconds(30),
+                        Duration.ofMinutes(5)));
+        assertThat(settings.bundleRoots()).containsExactly(Path.of("/migrations"));
+        assertThat(settings.bundleSalt()).isEmpty();
+        assertThat(settings.flyway()).isEqualTo(new FlywaySettings(Map.of(), List.of("filesystem:/migrations")));
+        assertThat(settings.kubernetes())
+                .isEqualTo(new KubernetesSettings(
+                        "init-migrator",
+                        Optional.empty(),
+                        "orders-7d4-x2p",
+                        Optional.empty(),
+                        Optional.empty(),
+                        true));
+        assertThat(settings.report())
+                .isEqualTo(new ReportSettings(
+                        ReportSettings.Format.TEXT, ReportSettings.Level.INFO, Path.of("/dev/termination-log")));
+        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.secrets().get()).isEmpty();
+    }
+
+    @Test
+    void defaultsOfTheDatabase() {
+        var postgres = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "pod").postgres();
+
+        assertThat(postgres.jdbcUrl()).isEqualTo("jdbc:postgresql://db/orders");
+        assertThat(postgres.credentials().get())
+                .isEqualTo(new Credentials(Optional.empty(), Optional.empty(), Optional.empty()));
+        assertThat(postgres.properties()).isEmpty();
+        assertThat(postgres.history()).isEqualTo(new HistoryTable(Optional.empty(), "flyway_schema_history"));
+        assertThat(postgres.databaseTimeout()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(postgres.lockTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(postgres.statementTimeout()).isZero();
+        assertThat(postgres.setRole()).isEmpty();
+        assertThat(postgres.applicationName()).isEqualTo("init-migrator pod_" + NONCE);
+    }
+
+    @Test
+    void everyVariableArrives() {
+        Settings settings = SettingsReader.fromMap(full(), NONCE);
+
+        assertThat(settings.coordination()).isEqualTo(Coordination.LEASE);
+        assertThat(settings.identity()).isEqualTo(new Identity("me", NONCE));
+        assertThat(settings.timing()).isEqualTo(LeaseTiming.of(Duration.ofSeconds(9)));
+        assertThat(settings.rollout())
+                .isEqualTo(new RolloutSettings(
+                        Duration.ofMinutes(1),
+                        WhenAhead.COMPATIBLE,
+                        WhenEmpty.SKIP,
+                        WhenInterrupted.RETRY,
+                        Duration.ofSeconds(7),
+                        Duration.ofMinutes(2)));
+        assertThat(settings.bundleRoots()).containsExactly(Path.of("/a"), Path.of("/b"));
+        assertThat(settings.flyway())
+                .isEqualTo(new FlywaySettings(
+                        Map.of(
+                                "FLYWAY_TABLE", "history",
+                                "FLYWAY_SCHEMAS", "app,other",
+                                "FLYWAY_PLACEHOLDERS_OWNER", "bob"),
+                        List.of("filesystem:/a", "filesystem:/b/*")));
+        assertThat(settings.bundleSalt())
+                .containsEntry("FLYWAY_PLACEHOLDERS_OWNER", "bob")
+                .containsEntry("FLYWAY_LOCATIONS", ",*");
+        assertThat(settings.kubernetes())
+                .isEqualTo(new KubernetesSettings(
+                        "orders-db", Optional.of("data"), "pod-1", Optional.of("web"), Optional.of("uid-1"), false));
+        assertThat(settings.report())
+                .isEqualTo(new ReportSettings(
+                        ReportSettings.Format.JSON, ReportSettings.Level.DEBUG, Path.of("/tmp/termination")));
+        assertThat(settings.httpPort()).isEqualTo(9090);
+    }
+
+    @Test
+    void everyVariableOfTheDatabaseArrives() {
+        var postgres = SettingsReader.fromMap(full(), NONCE).postgres();
+
+        assertThat(postgres.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5433/orders?sslmode=require");
+        assertThat(postgres.credentials().get())
+                .isEqualTo(new Credentials(
+                        Optional.of("migrator"), Optional.of(new Secret("correct horse")), Optional.empty()));
+        assertThat(postgres.properties()).isEqualTo(Map.of("sockettimeout", "30"));
+        assertThat(postgres.history()).isEqualTo(new HistoryTable(Optional.of("app"), "history"));
+        assertThat(postgres.databaseTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(postgres.lockTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(postgres.statementTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(postgres.setRole()).contains("owner");
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsOfTheContract")
+    void contractsDefaultIsOurs(String name, String value) {
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db").effective()).containsEntry(name, value);
+    }
+
+    @ParameterizedTest
+    @MethodSource("settingsOfTheContract")
+    void everyVariableMayComeFromAFile(String name, String value) throws IOException {
+        Map<String, String> environment = new TreeMap<>(Map.of("FLYWAY_URL", "jdbc:postgresql://h/db"));
+        environment.put(name + "_FILE", file(name, (value.isEmpty() ? "some" : value) + "\n"));
+
+        assertThat(SettingsReader.fromMap(environment, NONCE).effective())
+                .containsEntry(name, value.isEmpty() ? "some" : value);
+    }
+
+    /** The table of CONTRACT.md, with its defaults. */
+    static Stream<org.junit.jupiter.params.provider.Arguments> settingsOfTheContract() {
+        return Stream.of(
+                        "MIGRATOR_COORDINATION=auto",
+                        "MIGRATOR_LEASE_NAME=init-migrator",
+                        "MIGRATOR_LEASE_NAMESPACE=",
+                        "MIGRATOR_LEASE_DURATION=15s",
+                        "MIGRATOR_IDENTITY=",
+                        "MIGRATOR_TIMEOUT=10m",
+                        "MIGRATOR_DATABASE_TIMEOUT=1m",
+                        "MIGRATOR_WHEN_AHEAD=start",
+                        "MIGRATOR_WHEN_EMPTY=fail",
+                        "MIGRATOR_LOCK_TIMEOUT=5s",
+                        "MIGRATOR_LOCK_RETRY_FOR=5m",
+                        "MIGRATOR_STATEMENT_TIMEOUT=0",
+                        "MIGRATOR_SET_ROLE=",
+                        "MIGRATOR_WHEN_INTERRUPTED=fail",
+                        "MIGRATOR_FAILURE_BACKOFF=30s",
+                        "MIGRATOR_EVENTS=true",
+                        "MIGRATOR_LOG_FORMAT=text",
+                        "MIGRATOR_LOG_LEVEL=info",
+                        "MIGRATOR_TERMINATION_LOG=/dev/termination-log")
+                .map(line -> line.split("=", 2))
+                .map(org.junit.jupiter.params.provider.Arguments::of);
+    }
+
+    @Test
+    void allFaultsAreToldAtOnce() {
+        SettingsException failure = refusal(
+                "MIGRATOR_LEASE_DURATON", "10s",
+                "MIGRATOR_TIMEOUT", "soon",
+                "MIGRATOR_EVENTS", "perhaps",
+                "MIGRATOR_WHEN_AHEAD", "run",
+                "MIGRATOR_HTTP_PORT", "0",
+                "MIGRATOR_LEASE_NAME", "Orders",
+                "FLYWAY_LOCATIONS", "classpath:db,/migrations");
+
+        assertThat(failure.faults().stream().map(Fault::sentence))
+                .containsExactlyInAnyOrder(
+                        "MIGRATOR_LEASE_DURATON is not a setting; write MIGRATOR_LEASE_DURATION",
+                        "MIGRATOR_TIMEOUT is \"soon\"; write a duration such as 500ms, 15s, 10m or 1h",
+                        "MIGRATOR_EVENTS is \"perhaps\"; write true or false",
+                        "MIGRATOR_WHEN_AHEAD is \"run\"; write one of start, fail, compatible",
+                        "MIGRATOR_HTTP_PORT is \"0\"; write a port number from 1 to 65535",
+                        "MIGRATOR_LEASE_NAME is \"Orders\"; write a Kubernetes name: at most 253 lower-case letters, "
+                                + "digits, '-' and '.', with a letter or digit at both ends",
+                        "FLYWAY_LOCATIONS holds \"classpath:db\", which is not on the file system; "
+                                + "put the migrations into a directory and write filesystem:/migrations",
+                        "FLYWAY_LOCATIONS holds \"/migrations\", which is not on the file system; "
+                                + "write filesystem:/migrations",
+                        "FLYWAY_URL is missing; set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL");
+        assertThat(failure).message().hasLineCount(9);
+    }
+
+    @Test
+    void faultsAreReportedAsTheEnvironmentSays() {
+        ReportSettings report = refusal("MIGRATOR_LOG_FORMAT", "json", "MIGRATOR_LOG_LEVEL", "loud")
+                .report();
+
+        assertThat(report.format()).isEqualTo(ReportSettings.Format.JSON);
+        assertThat(report.level()).isEqualTo(ReportSettings.Level.INFO);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1s", "0", "2500ms"})
+    void leaseDurationMustSuitTheElection(String duration) {
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_LEASE_DURATION", duration)
+                        .faults())
+                .extracting(Fault::subject)
+                .containsExactly("MIGRATOR_LEASE_DURATION");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MIGRATOR_IDENTITY,a/b",
+        "MIGRATOR_FAILURE_BACKOFF,6m",
+        "MIGRATOR_FAILURE_BACKOFF,0",
+        "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK,true",
+        "FLYWAY_CLEAN_ON_VALIDATION_ERROR,true",
+        "FLYWAY_CONFIG_FILES,/conf/flyway.conf",
+        "FLYWAY_ENVIRONMENTS_PROD_URL,jdbc:postgresql://h/db",
+        "FLYWAY_DRIVER,org.h2.Driver",
+        "FLYWAY_LOGGERS,console",
+        "FLYWAY_DRYRUN_OUTPUT,/tmp/out.sql"
+    })
+    void whatWouldBreakTheProtocolIsRefused(String name, String value) {
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", name, value).faults())
+                .extracting(Fault::subject)
+                .containsExactly(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK,false",
+        "FLYWAY_DRIVER,org.postgresql.Driver",
+        "FLYWAY_CLEAN_DISABLED,true",
+        "FLYWAY_CONNECT_RETRIES,3"
+    })
+    void whatDoesNoHarmIsHandedOn(String name, String value) {
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", name, value);
+
+        assertThat(settings.flyway().environment()).containsEntry(name, value);
+    }
+
+    @Test
+    void whatKubernetesInjectsForAServiceIsIgnored() {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://h/db",
+                "MIGRATOR_SERVICE_HOST", "10.0.0.1",
+                "MIGRATOR_PORT", "tcp://10.0.0.1:80",
+                "FLYWAY_PORT_80_TCP_ADDR", "10.0.0.1");
+
+        assertThat(settings.flyway().environment()).isEmpty();
+    }
+
+    @Test
+    void variableAndItsFileTogetherAreAFault() throws IOException {
+        var failure = refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD", "a", "FLYWAY_PASSWORD_FILE",
+                file("password", "b"));
+
+        assertThat(failure).hasMessage("FLYWAY_PASSWORD is set, and so is FLYWAY_PASSWORD_FILE; unset one of the two");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FLYWAY_URL", "FLYWAY_PASSWORD", "MIGRATOR_TIMEOUT", "FLYWAY_PLACEHOLDERS_A"})
+    void unreadableFileIsAFault(String name) {
+        String missing = directory.resolve("missing").toString();
+
+        assertThat(refusal("DATABASE_URL", "postgres://h/db", name + "_FILE", missing).faults())
+                .singleElement()
+                .satisfies(fault -> assertThat(fault.sentence()).contains(name + "_FILE", missing));
+    }
+
+    @Test
+    void noFaultShowsASecret() {
+        var failure = refusal(
+                "FLYWAY_URL", "jdbc:postgresql://u:hidden@h/db", "FLYWAY_PASSWORD", "hidden", "MIGRATOR_TIMEOUT", "x");
+
+        assertThat(failure.toString()).doesNotContain("hidden");
+    }
+
+    @Test
+    void databaseUrlStandsInForTheMissingFlywayUrl() {
+        Settings settings = read("DATABASE_URL", "postgres://u:s3cret@h:5433/db?sslmode=require");
+
+        assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://h:5433/db?sslmode=require");
+        assertThat(settings.postgres().credentials().get().user()).contains("u");
+        assertThat(settings.secrets().get()).containsExactly("s3cret");
+    }
+
+    @Test
+    void flywayUrlComesBeforeDatabaseUrl() {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://first/db", "DATABASE_URL", "postgres://u:s3cret@second/db");
+
+        assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://first/db");
+        assertThat(settings.postgres().credentials().get().user()).isEmpty();
+        assertThat(settings.secrets().get()).contains("s3cret");
+    }
+
+    @Test
+    void rotatedPasswordIsReadAtTheNextConnectAndMasked() throws IOException {
+        String file = file("password", "old\n");
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD_FILE", file);
+        assertThat(settings.postgres().credentials().get().password()).contains(new Secret("old"));
+
+        file("password", "new\n");
+
+        assertThat(settings.postgres().credentials().get().password()).contains(new Secret("new"));
+        assertThat(settings.secrets().get()).containsExactlyInAnyOrder("old", "new");
+    }
+
+    @Test
+    void passwordFileThatHasGoneIsNotABug() throws IOException {
+        String file = file("password", "old\n");
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD_FILE", file);
+        Files.delete(Path.of(file));
+
+        assertThatThrownBy(() -> settings.postgres().credentials().get())
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("FLYWAY_PASSWORD_FILE");
+    }
+
+    @Test
+    void secretsAreKnownAndNotShown() {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://h/db?sslpassword=key-pass",
+                "FLYWAY_PASSWORD", "db-pass",
+                "FLYWAY_PLACEHOLDERS_APP_PASSWORD", "app-pass",
+                "FLYWAY_PLACEHOLDERS_SCHEMA", "public");
+
+        assertThat(settings.secrets().get()).containsExactlyInAnyOrder("key-pass", "db-pass", "app-pass");
+        assertThat(settings.toString() + settings.effective() + settings.postgres() + settings.flyway())
+                .doesNotContain("key-pass", "db-pass", "app-pass");
+        assertThat(settings.effective()).containsEntry("FLYWAY_PLACEHOLDERS_SCHEMA", "public");
+    }
+
+    @Test
+    void passwordIsNoPartOfTheBundle() {
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD", "a", "FLYWAY_CONNECT_RETRIES", "3")
+                        .bundleSalt())
+                .isEmpty();
+    }
+
+    @Test
+    void hostNameBecomesAnIdentityWhateverItHolds() {
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "HOSTNAME", "büro 7").identity().name())
+                .isEqualTo("b-ro-7");
+    }
+
+    @Test
+    void emptyValueIsNoValue() {
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_TIMEOUT", "", "FLYWAY_USER", "");
+
+        assertThat(settings.rollout().timeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(settings.postgres().credentials().get().user()).isEmpty();
+    }
+
+    private static Map<String, String> full() {
+        return map(
+                "FLYWAY_URL", "jdbc:postgresql://db:5433/orders?sslmode=require&user=other",
+                "FLYWAY_USER", "migrator",
+                "FLYWAY_PASSWORD", "correct horse",
+                "FLYWAY_JDBC_PROPERTIES_SOCKETTIMEOUT", "30",
+                "FLYWAY_LOCATIONS", "filesystem:/a, filesystem:/b/*",
+                "FLYWAY_TABLE", "history",
+                "FLYWAY_SCHEMAS", "app,other",
+                "FLYWAY_PLACEHOLDERS_OWNER", "bob",
+                "MIGRATOR_COORDINATION", "lease",
+                "MIGRATOR_LEASE_NAME", "orders-db",
+                "MIGRATOR_LEASE_NAMESPACE", "data",
+                "MIGRATOR_LEASE_DURATION", "9s",
+                "MIGRATOR_IDENTITY", "me",
+                "MIGRATOR_TIMEOUT", "1m",
+                "MIGRATOR_DATABASE_TIMEOUT", "3s",
+                "MIGRATOR_WHEN_AHEAD", "compatible",
+                "MIGRATOR_WHEN_EMPTY", "skip",
+                "MIGRATOR_LOCK_TIMEOUT", "2s",
+                "MIGRATOR_LOCK_RETRY_FOR", "2m",
+                "MIGRATOR_STATEMENT_TIMEOUT", "30m",
+                "MIGRATOR_SET_ROLE", "owner",
+                "MIGRATOR_WHEN_INTERRUPTED", "retry",
+                "MIGRATOR_FAILURE_BACKOFF", "7s",
+                "MIGRATOR_EVENTS", "false",
+                "MIGRATOR_LOG_FORMAT", "json",
+                "MIGRATOR_LOG_LEVEL", "DEBUG",
+                "MIGRATOR_TERMINATION_LOG", "/tmp/termination",
+                "MIGRATOR_HTTP_PORT", "9090",
+                "POD_NAME", "pod-1",
+                "POD_NAMESPACE", "web",
+                "POD_UID", "uid-1");
+    }
+
+    private String file(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text).toString();
+    }
+
+    private static Settings read(String... namesAndValues) {
+        return SettingsReader.fromMap(map(namesAndValues), NONCE);
+    }
+
+    private static SettingsException refusal(String... namesAndValues) {
+        return catchThrowableOfType(SettingsException.class, () -> read(namesAndValues));
+    }
+
+    private static Map<String, String> map(String... namesAndValues) {
+        Map<String, String> map = new TreeMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            map.put(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,154 @@
+package io.initmigrator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
+import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Notice;
+import io.initmigrator.report.ReportSettings.Format;
+import io.initmigrator.report.ReportSettings.Level;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.logging.LogRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+@ResourceLock(Resources.SYSTEM_OUT)
+class LoggingTest {
+
+    private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
+
+    private final PrintStream original = System.out;
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @AfterEach
+    void restore() throws JoranException {
+        System.setOut(original);
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        JoranConfigurator configurator = new JoranConfigurator();
+        configurator.setContext(context);
+        configurator.doConfigure(Objects.requireNonNull(getClass().getResource("/logback-test.xml")));
+    }
+
+    @Test
+    void textHasTheFactsInAColumn() {
+        start(Format.TEXT, Level.INFO);
+
+        new Announcer()
+                .accept(new Notice.WaitingForLeader(
+                        "orders-1_ab", Optional.of("3/12 V3__x.sql"), Duration.ofMillis(42_300)));
+
+        assertThat(printed())
+                .matches(TIME + "INFO  Waiting for leader {16}leader=orders-1_ab progress=\"3/12 V3__x.sql\" waited=42s\n");
+    }
+
+    @Test
+    void jsonHasTheFactsAsFields() {
+        start(Format.JSON, Level.INFO);
+
+        new Announcer().accept(new Notice.ScriptStarted(new Progress(3, 12, "V3__x.sql")));
+
+        assertThat(printed())
+                .startsWith("{")
+                .contains(
+                        "\"level\":\"INFO\"",
+                        "\"message\":\"Running script\",\"script\":\"V3__x.sql\",\"number\":3,\"total\":12}")
+                .endsWith("}\n");
+    }
+
+    @Test
+    void failureIsOneLineWithItsCause() {
+        start(Format.TEXT, Level.INFO);
+
+        new Announcer()
+                .accept(new Notice.MigrationFailed(new MigrationFailure(
+                        "3", "V3__x.sql", 7, "42703", "column \"naem\" does not exist", 1, Instant.EPOCH)));
+
+        assertThat(printed())
+                .contains(
+                        "ERROR Migration failed",
+                        "script=V3__x.sql line=7 sqlState=42703 attempt=1 cause=\"column \\\"naem\\\" does not exist\"");
+    }
+
+    @Test
+    void sessionInTheWayIsNamed() {
+        start(Format.TEXT, Level.INFO);
+
+        new Announcer().accept(new Notice.Evicted(new FenceHolder(4711, "init-migrator a_b", "idle for 3 s")));
+
+        assertThat(printed())
+                .contains("WARN  Evicted leftover session", "pid=4711 application=\"init-migrator a_b\"");
+    }
+
+    @Test
+    void secretsAreMaskedInStackTracesAndFactsOfBothFormats() {
+        for (Format format : Format.values()) {
+            start(format, Level.INFO);
+
+            logger().atError()
+                    .setCause(new IllegalStateException("a s3cret", new RuntimeException("line\ns3cret")))
+                    .addKeyValue("fact", "s3cret")
+                    .log("with s3cret and {}", "s3cret");
+
+            assertThat(printed()).contains("****", "IllegalStateException").doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void librariesAreQuietUnlessOneLooksForAFault() {
+        Logger library = LoggerFactory.getLogger("org.flywaydb.core");
+        start(Format.TEXT, Level.INFO);
+        assertThat(library.isInfoEnabled()).isFalse();
+        assertThat(library.isWarnEnabled()).isTrue();
+
+        start(Format.TEXT, Level.TRACE);
+
+        assertThat(library.isDebugEnabled()).isTrue();
+        assertThat(library.isTraceEnabled()).isFalse();
+        assertThat(logger().isTraceEnabled()).isTrue();
+    }
+
+    @Test
+    void javaUtilLoggingArrivesMasked() {
+        start(Format.TEXT, Level.INFO);
+        LogRecord entry = new LogRecord(java.util.logging.Level.WARNING, "no login with {0}");
+        entry.setParameters(new Object[] {"s3cret"});
+        entry.setLoggerName("org.postgresql.Driver");
+
+        JulBridge bridge = new JulBridge();
+        bridge.publish(entry);
+        java.util.logging.Logger.getLogger("").removeHandler(bridge);
+
+        assertThat(printed()).matches(TIME + "WARN  no login with \\*{4}\n");
+    }
+
+    private void start(Format format, Level level) {
+        output.reset();
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        Logging.start(new ReportSettings(format, level, Path.of("unused")), new Masker(() -> Set.of("s3cret")));
+    }
+
+    private String printed() {
+        return output.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Logger logger() {
+        return LoggerFactory.getLogger("io.initmigrator.Test");
+    }
+}

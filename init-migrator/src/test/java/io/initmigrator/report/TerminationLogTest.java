@@ -1,0 +1,63 @@
+package io.initmigrator.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TerminationLogTest {
+
+    private final Masker masker = new Masker(() -> Set.of("s3cret"));
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void textIsWrittenMaskedAndReplacesAnEarlierOne() throws IOException {
+        Path file = Files.writeString(directory.resolve("log"), "something longer that stood there before");
+
+        new TerminationLog(file, masker).write("no login with s3cret\nü");
+
+        assertThat(file).hasContent("no login with ****\nü");
+    }
+
+    @Test
+    void longTextIsCutBetweenCharacters() throws IOException {
+        Path file = directory.resolve("log");
+
+        new TerminationLog(file, masker).write("x" + "ü".repeat(3000));
+
+        assertThat(file).hasContent("x" + "ü".repeat(2047));
+    }
+
+    @Test
+    void cutKeepsTheLimitToTheByte() {
+        assertThat(TerminationLog.cut("x".repeat(5000))).hasSize(4096);
+        assertThat(TerminationLog.cut("xy" + "ü".repeat(3000))).hasSize(4096);
+        assertThat(new String(TerminationLog.cut("😀".repeat(2000)), StandardCharsets.UTF_8))
+                .isEqualTo("😀".repeat(1024));
+    }
+
+    @Test
+    void fileThatCannotBeWrittenIsNoFailure() {
+        Path nowhere = directory.resolve("missing/log");
+
+        assertThatCode(() -> new TerminationLog(nowhere, masker).write("text")).doesNotThrowAnyException();
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void noFileIsCreatedAmongTheDevices() {
+        Path device = Path.of("/dev/init-migrator-test");
+
+        new TerminationLog(device, masker).write("text");
+
+        assertThat(device).doesNotExist();
+    }
+}

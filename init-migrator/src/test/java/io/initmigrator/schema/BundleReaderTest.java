@@ -1,0 +1,162 @@
+package io.initmigrator.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BundleReaderTest {
+
+    private static final SortedMap<String, String> NO_SALT = new TreeMap<>();
+
+    private final BundleReader reader = new BundleReader();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void sameFilesAtAnotherMountPointHaveTheSameDigest() throws IOException {
+        Path here = bundle("here");
+        Path there = bundle("deeper/there");
+
+        assertThat(digestOf(there)).isEqualTo(digestOf(here)).matches("sha256:[0-9a-f]{64}");
+    }
+
+    @Test
+    void namesContentsAndSubdirectoriesCount() throws IOException {
+        String before = digestOf(bundle("bundle"));
+
+        assertThat(digestOf(write(bundle("a"), "V1__a.sql", "select 2"))).isNotEqualTo(before);
+        assertThat(digestOf(write(bundle("b"), "V3__c.sql", ""))).isNotEqualTo(before);
+        Path renamed = bundle("c");
+        Files.move(renamed.resolve("V1__a.sql"), renamed.resolve("V1__b.sql"));
+        assertThat(digestOf(renamed)).isNotEqualTo(before);
+        Path moved = bundle("d");
+        Files.move(moved.resolve("V1__a.sql"), moved.resolve("sub/V1__a.sql"));
+        assertThat(digestOf(moved)).isNotEqualTo(before);
+    }
+
+    @Test
+    void textMovedFromOneFileToTheNextCounts() throws IOException {
+        Path one = write(write(directory.resolve("one"), "a", "xy"), "b", "z");
+        Path other = write(write(directory.resolve("other"), "a", "x"), "b", "yz");
+
+        assertThat(digestOf(one)).isNotEqualTo(digestOf(other));
+    }
+
+    @Test
+    void saltCounts() throws IOException {
+        Path bundle = bundle("bundle");
+        SortedMap<String, String> salt = new TreeMap<>();
+        salt.put("FLYWAY_TARGET", "7");
+
+        Bundle salted = reader.read(List.of(bundle), salt);
+
+        assertThat(salted.digest()).isNotEqualTo(digestOf(bundle));
+        assertThat(salted.files()).isEqualTo(2);
+    }
+
+    @Test
+    void mountedConfigMapCountsOnceAndLikeAPlainDirectory() throws IOException {
+        Path mount = Files.createDirectories(directory.resolve("mount"));
+        Path data = write(mount.resolve("..2026_11_20_23_00_00.1"), "V1__a.sql", "select 1");
+        Files.createSymbolicLink(mount.resolve("..data"), data.getFileName());
+        Files.createSymbolicLink(mount.resolve("V1__a.sql"), Path.of("..data/V1__a.sql"));
+        Path plain = write(directory.resolve("plain"), "V1__a.sql", "select 1");
+
+        Bundle bundle = reader.read(List.of(mount), NO_SALT);
+
+        assertThat(bundle.files()).isEqualTo(1);
+        assertThat(bundle.digest()).isEqualTo(digestOf(plain));
+    }
+
+    @Test
+    void linkedDirectoryIsFollowed() throws IOException {
+        Path bundle = bundle("bundle");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), bundle);
+
+        assertThat(digestOf(link)).isEqualTo(digestOf(bundle));
+    }
+
+    @Test
+    void emptyDirectoryIsAnEmptyBundle() throws IOException {
+        Path empty = Files.createDirectory(directory.resolve("empty"));
+
+        assertThat(reader.read(List.of(empty), NO_SALT).isEmpty()).isTrue();
+    }
+
+    @Test
+    void missingDirectoryIsRefusedWithItsRemedy() {
+        Path missing = directory.resolve("missing");
+
+        assertThatThrownBy(() -> reader.read(List.of(missing), NO_SALT))
+                .isInstanceOfSatisfying(BundleException.class, e -> {
+                    assertThat(e.where()).isEqualTo(missing);
+                    assertThat(e.remedy()).contains("FLYWAY_LOCATIONS");
+                })
+                .hasMessageStartingWith("no such directory of migrations: " + missing);
+    }
+
+    @Test
+    void fileInPlaceOfTheDirectoryIsRefused() throws IOException {
+        Path bundle = bundle("bundle");
+
+        assertThatThrownBy(() -> reader.read(List.of(bundle.resolve("V1__a.sql")), NO_SALT))
+                .isInstanceOf(BundleException.class)
+                .hasMessageStartingWith("not a directory");
+    }
+
+    @Test
+    void brokenLinkIsRefused() throws IOException {
+        Path bundle = bundle("bundle");
+        Files.createSymbolicLink(bundle.resolve("V9__x.sql"), Path.of("nowhere"));
+
+        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("V9__x.sql");
+    }
+
+    @Test
+    void linkAroundItselfIsRefused() throws IOException {
+        Path bundle = bundle("bundle");
+        Files.createSymbolicLink(bundle.resolve("sub/loop"), bundle);
+
+        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("loop");
+    }
+
+    @Test
+    void readsFiftyMegabytes() throws IOException {
+        Path bundle = bundle("bundle");
+        try (var big = new RandomAccessFile(bundle.resolve("V2__big.sql").toFile(), "rw")) {
+            big.setLength(50L * 1024 * 1024);
+        }
+
+        assertThat(reader.read(List.of(bundle), NO_SALT).files()).isEqualTo(3);
+    }
+
+    private String digestOf(Path root) {
+        return reader.read(List.of(root), NO_SALT).digest();
+    }
+
+    private Path bundle(String name) throws IOException {
+        Path root = directory.resolve(name);
+        write(root.resolve("sub"), "R__view.sql", "create view v as select 1");
+        return write(root, "V1__a.sql", "select 1");
+    }
+
+    private static Path write(Path directory, String name, String text) throws IOException {
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve(name), text);
+        return directory;
+    }
+}
