@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.initmigrator.kubernetes.CancellableOkHttp.Handle;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to the Kubernetes API over fabric8's connection, each one attempt within a limit. */
@@ -28,20 +30,27 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
+    /** An answer that comes bit by bit, until {@code call} is cancelled or it ends. */
+    record Stream(CompletableFuture<HttpResponse<AsyncBody>> response, Handle call) {}
+
+    private final CancellableOkHttp okHttp;
     private final HttpClient http;
     private final URI server;
 
-    private ApiClient(HttpClient http, URI server) {
+    private ApiClient(CancellableOkHttp okHttp, HttpClient http, URI server) {
+        this.okHttp = okHttp;
         this.http = http;
         this.server = server;
     }
 
     static ApiClient open(Config config) {
         var tuned = ApiConfig.tuned(config);
+        var okHttp = new CancellableOkHttp();
         var server = tuned.getMasterUrl();
-        HttpClient.Factory okHttp = new ImpatientOkHttp();
         return new ApiClient(
-                okHttp.newBuilder(tuned).build(), URI.create(server.endsWith("/") ? server : server + "/"));
+                okHttp,
+                ((HttpClient.Factory) okHttp).newBuilder(tuned).build(),
+                URI.create(server.endsWith("/") ? server : server + "/"));
     }
 
     Answer get(String path, Duration limit) throws InterruptedException {
@@ -56,13 +65,11 @@ final class ApiClient implements AutoCloseable {
         return send(request(path).method("PATCH", "application/merge-patch+json", json), limit);
     }
 
-    /** Begins to receive an answer that has no end of its own; each piece is handed to {@code consumer}. */
-    CompletableFuture<HttpResponse<AsyncBody>> stream(String path, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
-        try {
-            return http.consumeBytes(request(path).forStreaming().build(), consumer);
-        } catch (KubernetesClientException e) {
-            return CompletableFuture.failedFuture(e);
-        }
+    /** Begins to receive an answer that has no end of its own. */
+    Stream stream(String path, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
+        HttpRequest.Builder request = request(path).forStreaming();
+        Handle call = okHttp.handleOn(request);
+        return new Stream(begun(() -> http.consumeBytes(request.build(), consumer)), call);
     }
 
     @Override
@@ -74,18 +81,31 @@ final class ApiClient implements AutoCloseable {
         return http.newHttpRequestBuilder().uri(server.resolve(path)).header("Accept", "application/json");
     }
 
-    /** The limit holds for the caller and for the connection, so that no call is left behind by a caller who has gone. */
     private Answer send(HttpRequest.Builder builder, Duration limit) throws InterruptedException {
-        long millis = Math.max(1, limit.toMillis());
-        var request = builder.timeout(millis, TimeUnit.MILLISECONDS).build();
+        try (Handle call = okHttp.handleOn(builder)) {
+            HttpRequest request = builder.build();
+            try {
+                return answer(
+                        begun(() -> http.sendAsync(request, byte[].class)).get(limit.toNanos(), TimeUnit.NANOSECONDS));
+            } catch (ExecutionException e) {
+                throw ApiErrors.noAnswer(describe(request), ApiErrors.unwrapped(e));
+            } catch (TimeoutException e) {
+                call.cancel();
+                throw ApiErrors.noAnswer(
+                        describe(request), new TimeoutException("none within " + limit.toMillis() + "ms"));
+            } catch (InterruptedException e) {
+                call.cancel();
+                throw e;
+            }
+        }
+    }
+
+    /** A closed client throws where others fail. */
+    private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
         try {
-            return answer(http.sendAsync(request, byte[].class).get(millis, TimeUnit.MILLISECONDS));
-        } catch (ExecutionException e) {
-            throw ApiErrors.noAnswer(describe(request), ApiErrors.unwrapped(e));
-        } catch (TimeoutException e) {
-            throw ApiErrors.noAnswer(describe(request), new TimeoutException("none within " + millis + "ms"));
+            return call.get();
         } catch (KubernetesClientException e) {
-            throw ApiErrors.noAnswer(describe(request), e);
+            return CompletableFuture.failedFuture(e);
         }
     }
 

@@ -37,7 +37,7 @@ final class LeaseJson {
         var metadata = json.putObject("metadata").put("name", name);
         NoteAnnotations.write(lease.note(), metadata.putObject("annotations"));
         write(lease, json.putObject("spec"));
-        return json.toString();
+        return Json.withoutNulls(json).toString();
     }
 
     /** Changes what is ours in the version that {@code lease} was made for; a null takes away. */

@@ -10,6 +10,7 @@ import io.initmigrator.coordination.LeaseEvent.Ended;
 import io.initmigrator.coordination.LeaseEvent.Quiet;
 import io.initmigrator.coordination.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
+import io.initmigrator.kubernetes.ApiClient.Stream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -34,17 +34,17 @@ final class StreamedWatch implements LeaseWatch {
     private final LeaseAddress lease;
     private final BlockingQueue<LeaseEvent> events = new LinkedBlockingQueue<>();
     private final Lines lines = new Lines();
-    private final CompletableFuture<HttpResponse<AsyncBody>> response;
+    private final Stream stream;
     private volatile int code;
 
     private StreamedWatch(ApiClient client, LeaseAddress lease, String resourceVersion) {
         this.lease = lease;
-        this.response = client.stream(lease.watchPath(resourceVersion), this::received);
+        this.stream = client.stream(lease.watchPath(resourceVersion), this::received);
     }
 
     static StreamedWatch open(ApiClient client, LeaseAddress lease, String resourceVersion) {
         var watch = new StreamedWatch(client, lease, resourceVersion);
-        var _ = watch.response.thenCompose(watch::consume).whenComplete((_, problem) -> watch.ended(problem));
+        var _ = watch.stream.response().thenCompose(watch::consume).whenComplete((_, problem) -> watch.ended(problem));
         return watch;
     }
 
@@ -59,17 +59,8 @@ final class StreamedWatch implements LeaseWatch {
 
     @Override
     public void close() {
-        if (!response.cancel(true) && !response.isCompletedExceptionally()) {
-            cut(response.join().body());
-        }
-    }
-
-    private static void cut(AsyncBody body) {
-        try {
-            body.cancel();
-        } catch (RejectedExecutionException e) {
-            // The client was closed before, and every connection with it.
-        }
+        stream.call().cancel();
+        stream.call().close();
     }
 
     private CompletableFuture<Void> consume(HttpResponse<AsyncBody> answer) {

@@ -1,0 +1,261 @@
+package io.initmigrator.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.LeaseEvent.Changed;
+import io.initmigrator.coordination.LeaseEvent.Deleted;
+import io.initmigrator.coordination.LeaseEvent.Quiet;
+import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.coordination.LeaseWrite.Conflict;
+import io.initmigrator.coordination.LeaseWrite.Written;
+import io.initmigrator.schema.MigrationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What coordination relies on, whoever keeps the Lease. Every test begins without one. */
+public abstract class LeasesContract {
+
+    protected static final Duration LIMIT = Duration.ofSeconds(5);
+
+    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Instant ELECTED = Instant.parse("2026-11-20T23:00:00.123456Z");
+
+    protected abstract Leases leases();
+
+    /** Deletes the Lease, as an administrator would. */
+    protected abstract void deleteLease();
+
+    /** Creates the Lease as {@code kubectl} would, without a word about who holds it. */
+    protected abstract void createLeaseWithoutSpec();
+
+    @Test
+    void leaseThatIsNotThereIsEmpty() throws InterruptedException {
+        assertThat(leases().get(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void createdLeaseIsReadAsItWasWritten() throws InterruptedException {
+        var created = created(heldBy("a"));
+
+        assertThat(created.resourceVersion()).isNotEmpty();
+        assertThat(created).isEqualTo(withVersion(heldBy("a"), created.resourceVersion()));
+        assertThat(leases().get(LIMIT)).contains(created);
+    }
+
+    @Test
+    void leaseIsCreatedOnce() throws InterruptedException {
+        var first = created(heldBy("a"));
+
+        assertThat(leases().create(heldBy("b"), LIMIT)).isInstanceOf(Conflict.class);
+        assertThat(leases().get(LIMIT)).contains(first);
+    }
+
+    @Test
+    void updateIsReadAsItWasWritten() throws InterruptedException {
+        var before = created(heldBy("a"));
+
+        var after = updated(withVersion(heldBy("b"), before.resourceVersion()));
+
+        assertThat(after.resourceVersion()).isNotEqualTo(before.resourceVersion());
+        assertThat(after).isEqualTo(withVersion(heldBy("b"), after.resourceVersion()));
+        assertThat(leases().get(LIMIT)).contains(after);
+    }
+
+    @Test
+    void updateOfStaleVersionMeetsConflict() throws InterruptedException {
+        var stale = created(heldBy("a"));
+        var fresh = updated(withVersion(heldBy("b"), stale.resourceVersion()));
+
+        assertThat(leases().update(withVersion(heldBy("c"), stale.resourceVersion()), LIMIT))
+                .isInstanceOf(Conflict.class);
+        assertThat(leases().get(LIMIT)).contains(fresh);
+    }
+
+    @Test
+    void updateOfDeletedLeaseMeetsConflictAndDoesNotReviveIt() throws InterruptedException {
+        var deleted = created(heldBy("a"));
+        deleteLease();
+
+        assertThat(leases().update(deleted, LIMIT)).isInstanceOf(Conflict.class);
+        assertThat(leases().get(LIMIT)).isEmpty();
+    }
+
+    @Test
+    void updateOfLeaseThatWasCreatedAnewMeetsConflict() throws InterruptedException {
+        var deleted = created(heldBy("a"));
+        deleteLease();
+        var anew = created(heldBy("b"));
+
+        assertThat(leases().update(deleted, LIMIT)).isInstanceOf(Conflict.class);
+        assertThat(leases().get(LIMIT)).contains(anew);
+    }
+
+    @Test
+    void ofTenContendersForOneVersionExactlyOneWrites() throws InterruptedException {
+        String version = created(heldBy("")).resourceVersion();
+        List<LeaseWrite> writes = new ArrayList<>();
+        for (int contender = 0; contender < 10; contender++) {
+            writes.add(leases().update(withVersion(heldBy("pod-" + contender), version), LIMIT));
+        }
+
+        assertThat(writes).filteredOn(Written.class::isInstance).hasSize(1);
+        assertThat(writes).filteredOn(Conflict.class::isInstance).hasSize(9);
+    }
+
+    @Test
+    void leaseWithoutSpecIsHeldByNobodyAndCanBeTaken() throws InterruptedException {
+        createLeaseWithoutSpec();
+
+        var empty = leases().get(LIMIT).orElseThrow();
+        assertThat(empty)
+                .isEqualTo(new LeaseRecord(empty.resourceVersion(), "", Duration.ZERO, null, null, 0, LeaseNote.BLANK));
+        assertThat(updated(withVersion(heldBy("a"), empty.resourceVersion())).holder())
+                .isEqualTo("a");
+    }
+
+    @Test
+    void whatIsNotSaidIsTakenAway() throws InterruptedException {
+        var before = created(heldBy("a"));
+        var blank = new LeaseRecord(before.resourceVersion(), "", Duration.ZERO, null, null, 0, LeaseNote.BLANK);
+
+        var after = updated(blank);
+
+        assertThat(after).isEqualTo(withVersion(blank, after.resourceVersion()));
+    }
+
+    @Test
+    void releaseLeavesHolderEmptyAndKeepsTheRest() throws InterruptedException {
+        var held = created(heldBy("a"));
+        var released = new LeaseRecord(
+                held.resourceVersion(),
+                "",
+                Duration.ofSeconds(1),
+                held.acquireTime(),
+                held.renewTime(),
+                held.transitions(),
+                held.note());
+
+        var after = updated(released);
+
+        assertThat(after.isHeld()).isFalse();
+        assertThat(after).isEqualTo(withVersion(released, after.resourceVersion()));
+    }
+
+    @Test
+    void everyPhaseSurvivesTheRoundTrip() throws InterruptedException {
+        var lease = created(heldBy("a"));
+        for (Phase phase : Phase.values()) {
+            var note = new LeaseNote(phase, "sha256:ab", "", null, null, List.of());
+            lease = updated(withNote(lease, note));
+            assertThat(lease.note()).isEqualTo(note);
+        }
+    }
+
+    @Test
+    void failureWithQuotesNewlinesAndUnicodeSurvivesTheRoundTrip() throws InterruptedException {
+        var failure = new MigrationFailure(
+                "1.2",
+                "V1.2__größe \"neu\".sql",
+                7,
+                "42703",
+                "ERROR: column \"naem\" does not exist\n  Hint: \\ 'name' \t🐘 {\"x\":[1,2]}, <ä>",
+                3,
+                ELECTED);
+        var note = new LeaseNote(Phase.FAILED, "sha256:ab", "1.1", "3/12 V3__ü,b.sql", failure, List.of("a_1", "b_2"));
+
+        assertThat(updated(withNote(created(heldBy("a")), note)).note()).isEqualTo(note);
+        assertThat(leases().get(LIMIT).orElseThrow().note()).isEqualTo(note);
+    }
+
+    @Test
+    void failureOfWhichLittleIsKnownSurvivesTheRoundTrip() throws InterruptedException {
+        var failure = new MigrationFailure(null, "R__views.sql", 0, null, "", 1, Instant.parse("2026-11-20T23:00:00Z"));
+        var note = new LeaseNote(Phase.FAILED, null, null, null, failure, List.of());
+
+        assertThat(updated(withNote(created(heldBy("a")), note)).note()).isEqualTo(note);
+    }
+
+    @Test
+    void watchTellsChangesInOrderAndThenTheDeletion() throws InterruptedException {
+        var first = created(heldBy("a"));
+        try (LeaseWatch watch = leases().watch(first.resourceVersion())) {
+            var second = updated(withVersion(heldBy("b"), first.resourceVersion()));
+            var third = updated(withVersion(heldBy("c"), second.resourceVersion()));
+            deleteLease();
+            var anew = created(heldBy("d"));
+
+            assertThat(watch.await(LIMIT)).isEqualTo(new Changed(second));
+            assertThat(watch.await(LIMIT)).isEqualTo(new Changed(third));
+            assertThat(watch.await(LIMIT)).isEqualTo(new Deleted());
+            assertThat(watch.await(LIMIT)).isEqualTo(new Changed(anew));
+        }
+    }
+
+    @Test
+    void watchFromOldVersionTellsWhatHappenedSince() throws InterruptedException {
+        var first = created(heldBy("a"));
+        var second = updated(withVersion(heldBy("b"), first.resourceVersion()));
+        try (LeaseWatch watch = leases().watch(first.resourceVersion())) {
+            assertThat(watch.await(LIMIT)).isEqualTo(new Changed(second));
+        }
+    }
+
+    @Test
+    void watchFromPresentVersionIsQuietUntilSomethingChanges() throws InterruptedException {
+        var first = created(heldBy("a"));
+        try (LeaseWatch watch = leases().watch(first.resourceVersion())) {
+            assertThat(watch.await(MOMENT)).isEqualTo(new Quiet());
+            var second = updated(withVersion(heldBy("b"), first.resourceVersion()));
+            assertThat(watch.await(LIMIT)).isEqualTo(new Changed(second));
+            assertThat(watch.await(Duration.ZERO)).isEqualTo(new Quiet());
+        }
+    }
+
+    @Test
+    void watchMayBeClosedTwice() throws InterruptedException {
+        LeaseWatch watch = leases().watch(created(heldBy("a")).resourceVersion());
+        assertThat(watch.await(Duration.ZERO)).isEqualTo(new Quiet());
+
+        watch.close();
+        watch.close();
+    }
+
+    protected LeaseRecord created(LeaseRecord desired) throws InterruptedException {
+        return ((Written) leases().create(desired, LIMIT)).lease();
+    }
+
+    protected LeaseRecord updated(LeaseRecord desired) throws InterruptedException {
+        return ((Written) leases().update(desired, LIMIT)).lease();
+    }
+
+    /** A Lease with everything on it, yet to be created. */
+    protected static LeaseRecord heldBy(String holder) {
+        var note = new LeaseNote(Phase.MIGRATING, "sha256:0123", "7", "3/12 V3__add_index.sql", null, List.of("z_0"));
+        return new LeaseRecord("", holder, Duration.ofSeconds(15), ELECTED, ELECTED.plusNanos(1_000), 4, note);
+    }
+
+    protected static LeaseRecord withVersion(LeaseRecord lease, String version) {
+        return new LeaseRecord(
+                version,
+                lease.holder(),
+                lease.duration(),
+                lease.acquireTime(),
+                lease.renewTime(),
+                lease.transitions(),
+                lease.note());
+    }
+
+    protected static LeaseRecord withNote(LeaseRecord lease, LeaseNote note) {
+        return new LeaseRecord(
+                lease.resourceVersion(),
+                lease.holder(),
+                lease.duration(),
+                lease.acquireTime(),
+                lease.renewTime(),
+                lease.transitions(),
+                note);
+    }
+}
