@@ -1,0 +1,111 @@
+package io.initmigrator.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** One start of the distribution, as a pod's init container does it: a real process with an environment of its own. */
+public final class PodProcess {
+
+    private final String name;
+    private final Process process;
+    private final Instant started;
+    private final ConcurrentLinkedQueue<Line> output = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Instant> ended = new CompletableFuture<>();
+
+    /**
+     * How it ended.
+     *
+     * @param exitCode of the process
+     * @param output standard output and error, as they came
+     */
+    public record Result(String pod, Instant started, Instant ended, int exitCode, List<Line> output) {
+
+        public String text() {
+            return output.stream().map(Line::text).collect(Collectors.joining("\n"));
+        }
+    }
+
+    /** What it said at that moment. */
+    public record Line(Instant at, String text) {}
+
+    private PodProcess(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.started = Instant.now();
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param environment all that it gets, besides what a JVM needs to be found
+     * @param listener told each line of output; called from another thread
+     */
+    public static PodProcess start(
+            Children children, PodSpec spec, Map<String, String> environment, Consumer<String> listener)
+            throws IOException {
+        List<String> command = Stream.concat(
+                        Stream.of(Build.dist().resolve("bin/init-migrator").toString()), spec.arguments().stream())
+                .toList();
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME", "LANG", "LC_ALL"));
+        builder.environment().put("POD_NAME", spec.name());
+        builder.environment().putAll(environment);
+        PodProcess pod = new PodProcess(spec.name(), children.start(builder));
+        Thread.ofVirtual().start(() -> pod.read(listener));
+        return pod;
+    }
+
+    /** Which pod it is, and its command line. */
+    public record PodSpec(String name, List<String> arguments) {
+
+        public static PodSpec named(String name, String... arguments) {
+            return new PodSpec(name, List.of(arguments));
+        }
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    public Stream<Line> output() {
+        return output.stream();
+    }
+
+    /** Waits until it has ended; ends it by force and throws where that takes longer than {@code patience}. */
+    public Result await(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+            process.destroyForcibly();
+            throw new IllegalStateException(
+                    name + " still runs after " + patience.toSeconds() + " s; it said:\n" + output);
+        }
+        Instant end = ended.join();
+        return new Result(name, started, end, process.exitValue(), List.copyOf(output));
+    }
+
+    private void read(Consumer<String> listener) {
+        try (BufferedReader lines = process.inputReader()) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                output.add(new Line(Instant.now(), line));
+                listener.accept(line);
+            }
+            ended.complete(Instant.now());
+        } catch (IOException e) {
+            ended.completeExceptionally(new UncheckedIOException(e));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package io.initmigrator.support;
+
+import io.initmigrator.support.PostgresSession.ExecutedStatement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads who was connected when, and what was asked, from PostgreSQL's own log. */
+final class PostgresLog {
+
+    static final String FILE = "postgresql.log";
+
+    /** Unix time, process, database, application. */
+    static final String PREFIX = "%n|%p|%d|%a|";
+
+    private static final Pattern ENTRY = Pattern.compile("(\\d+)\\.(\\d{3})\\|(\\d+)\\|([^|]*)\\|([^|]*)\\|LOG:  (.*)");
+    private static final Pattern STATEMENT = Pattern.compile("(?:statement|execute [^:]*): (.*)");
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final PostgresServer server;
+    private final Path file;
+
+    PostgresLog(PostgresServer server, Path file) {
+        this.server = server;
+        this.file = file;
+    }
+
+    List<PostgresSession> sessions(String database) throws SQLException, IOException, InterruptedException {
+        try (Connection connection = server.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            awaitNobody(statement, database);
+            return parse(linesUntil(statement, UUID.randomUUID().toString()), database);
+        }
+    }
+
+    /** A session ends a moment after its client has gone. */
+    private static void awaitNobody(Statement statement, String database) throws SQLException, InterruptedException {
+        while (true) {
+            try (ResultSet rows = statement.executeQuery(
+                    "SELECT FROM pg_stat_activity WHERE application_name LIKE 'init-migrator %' AND datname = '"
+                            + database + "'")) {
+                if (!rows.next()) {
+                    return;
+                }
+            }
+            pause();
+        }
+    }
+
+    /** The log is written by another process, a moment later than what it tells. */
+    private List<String> linesUntil(Statement statement, String mark)
+            throws SQLException, IOException, InterruptedException {
+        statement.execute("SELECT '" + mark + "'");
+        while (true) {
+            List<String> lines = Files.readAllLines(file);
+            if (lines.stream().anyMatch(line -> line.contains(mark))) {
+                return lines;
+            }
+            pause();
+        }
+    }
+
+    private static void pause() throws InterruptedException {
+        LockSupport.parkNanos(POLL_NANOS);
+        if (Thread.interrupted()) {
+            throw new InterruptedException("while waiting for PostgreSQL's log");
+        }
+    }
+
+    private static List<PostgresSession> parse(List<String> lines, String database) {
+        List<PostgresSession> done = new ArrayList<>();
+        Map<Integer, Open> open = new LinkedHashMap<>();
+        for (String line : lines) {
+            Matcher entry = ENTRY.matcher(line);
+            if (entry.matches() && entry.group(4).equals(database)) {
+                int pid = Integer.parseInt(entry.group(3));
+                Instant at = Instant.ofEpochSecond(Long.parseLong(entry.group(1)))
+                        .plusMillis(Long.parseLong(entry.group(2)));
+                open.computeIfAbsent(pid, key -> new Open(pid, at)).note(at, entry.group(5), entry.group(6));
+                if (entry.group(6).startsWith("disconnection:")) {
+                    Optional.ofNullable(open.remove(pid)).ifPresent(session -> done.add(session.close(at)));
+                }
+            }
+        }
+        return done;
+    }
+
+    private static final class Open {
+
+        private final int pid;
+        private final Instant opened;
+        private final List<ExecutedStatement> statements = new ArrayList<>();
+        private String application = "";
+
+        Open(int pid, Instant opened) {
+            this.pid = pid;
+            this.opened = opened;
+        }
+
+        void note(Instant at, String applicationName, String message) {
+            if (!applicationName.isEmpty() && !applicationName.equals("[unknown]")) {
+                application = applicationName;
+            }
+            Matcher statement = STATEMENT.matcher(message);
+            if (statement.matches()) {
+                statements.add(new ExecutedStatement(at, statement.group(1)));
+            }
+        }
+
+        PostgresSession close(Instant closed) {
+            return new PostgresSession(pid, application, opened, closed, statements);
+        }
+    }
+}

