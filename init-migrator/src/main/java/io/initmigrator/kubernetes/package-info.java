@@ -5,7 +5,7 @@
  * are ours. Its typed client is not used: it hides {@code Retry-After} and the end of a watch, which it opens anew by itself,
  * waits for a watch to be established, and cannot send a patch that removes something.
  *
- * <p>Guarantees: no attempt outlasts its limit or ignores an interrupt, and none is repeated unasked; a write goes through only
+ * <p>Guarantees: no attempt outlasts its limit or ignores an interrupt; what the API server refuses is not asked again; a write goes through only
  * on the version of the Lease that it was made for, and leaves alone what is not ours; whatever stands on the Lease, edited by
  * hand or not, can be read; no connection is made before the first call. One attempt, one HTTP/1.1 connection: one that broke is
  * never met again.

@@ -1,0 +1,295 @@
+package io.initmigrator.kubernetes;
+
+import static io.initmigrator.kubernetes.ScriptedApi.answer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpHandler;
+import io.fabric8.kubernetes.client.Config;
+import io.initmigrator.coordination.ApiUnavailableException;
+import io.initmigrator.coordination.LeaseEvent.Ended;
+import io.initmigrator.coordination.LeaseNote;
+import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.coordination.LeaseWrite;
+import io.initmigrator.coordination.UnreachableException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What an attempt comes to when the API server, or the way to it, does not do its duty. */
+@Timeout(30)
+class KubernetesLeasesFaultTest {
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+    private static final Duration SHORT = Duration.ofMillis(200);
+    private static final LeaseRecord SEEN =
+            new LeaseRecord("7", "a", Duration.ofSeconds(15), null, null, 0, LeaseNote.BLANK);
+    private static final String FORBIDDEN = """
+            {"kind":"Status","code":403,"message":"leases.coordination.k8s.io \\"migrations\\" is forbidden: \
+            User \\"system:serviceaccount:shop:orders\\" cannot do that"}""";
+
+    private static final List<String> IN_CLUSTER = List.of(
+            Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY,
+            Config.KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN_FILE_SYSTEM_PROPERTY,
+            Config.KUBERNETES_MASTER_SYSTEM_PROPERTY);
+
+    @Test
+    void forbiddenReadNamesVerbResourceNamespaceUserAndRemedy() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 403, FORBIDDEN));
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("get leases.coordination.k8s.io \"migrations\" in namespace \"shop\"")
+                    .hasMessageContaining("system:serviceaccount:shop:orders")
+                    .hasMessageContaining("resourceNames [\"migrations\"], verbs [\"get\", \"watch\", \"patch\"]");
+        }
+    }
+
+    @Test
+    void forbiddenWritesNameTheRightThatIsMissing() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 403, FORBIDDEN));
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.update(SEEN, LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("patch leases.coordination.k8s.io");
+            assertThatThrownBy(() -> leases.create(SEEN, LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("create the Lease beforehand")
+                    .hasMessageContaining("verbs [\"create\"]");
+        }
+    }
+
+    @Test
+    void refusedCredentialsAreUnreachable() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 401, "{\"message\":\"Unauthorized\"}"));
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("HTTP 401: Unauthorized")
+                    .hasMessageContaining("credentials");
+        }
+    }
+
+    @Test
+    void absentNamespaceIsUnreachable() throws Exception {
+        try (var api = new ScriptedApi(
+                        exchange -> answer(exchange, 404, "{\"message\":\"namespaces \\\"shop\\\" not found\"}"));
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.create(SEEN, LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("namespaces \"shop\" not found");
+        }
+    }
+
+    @Test
+    void throttlingTellsHowLongToStayAwayAndIsNotRetried() throws Exception {
+        HttpHandler throttling = exchange -> {
+            exchange.getResponseHeaders().set("Retry-After", "7");
+            answer(exchange, 429, "Too many requests, please try again later.\n");
+        };
+        try (var api = new ScriptedApi(throttling);
+                var leases = api.leases()) {
+            var thrown = catchThrowableOfType(ApiUnavailableException.class, () -> leases.get(LIMIT));
+
+            assertThat(thrown).hasMessageContaining("HTTP 429: Too many requests");
+            assertThat(thrown.retryAfter()).contains(Duration.ofSeconds(7));
+            assertThat(api.requests).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504})
+    void passingTroubleIsUnavailableAndNotRetried(int code) throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, code, "<html>\n trouble</html>"));
+                var leases = api.leases()) {
+            var thrown = catchThrowableOfType(ApiUnavailableException.class, () -> leases.update(SEEN, LIMIT));
+
+            assertThat(thrown).hasMessageContaining("HTTP " + code + ": <html>  trouble</html>");
+            assertThat(thrown.retryAfter()).isEmpty();
+            assertThat(api.requests).hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"<html>please log in</html>", "{\"kind\":\"Status\"}", "", "{\"kind\":\"Lease\",\"meta"})
+    void successThatIsNoLeaseIsUnavailable(String body) throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 200, body));
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(ApiUnavailableException.class)
+                    .hasMessageContaining("not a Lease");
+        }
+    }
+
+    @Test
+    void conflictAndAbsenceAreExpectedOutcomes() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 409, "{}"));
+                var leases = api.leases()) {
+            assertThat(leases.update(SEEN, LIMIT)).isInstanceOf(LeaseWrite.Conflict.class);
+            assertThat(leases.create(SEEN, LIMIT)).isInstanceOf(LeaseWrite.Conflict.class);
+        }
+    }
+
+    @Test
+    void slowAnswerIsCutToTheLimit() throws Exception {
+        try (var api = new HangingApi();
+                var leases = ScriptedApi.leasesAt(api.url())) {
+            long begun = System.nanoTime();
+
+            assertThatThrownBy(() -> leases.get(SHORT))
+                    .isInstanceOf(ApiUnavailableException.class)
+                    .hasMessageContaining("GET http://127.0.0.1")
+                    .hasMessageContaining("none within 200ms");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, Duration.ofSeconds(2));
+            assertThat(api.clientHasGone()).isTrue();
+        }
+    }
+
+    @Test
+    void answerThatTricklesIsCutToTheLimit() throws Exception {
+        HttpHandler trickling = exchange -> {
+            exchange.sendResponseHeaders(200, 1_000_000);
+            for (int i = 0; i < 1_000; i++) {
+                exchange.getResponseBody().write(' ');
+                exchange.getResponseBody().flush();
+                pause();
+            }
+        };
+        try (var api = new ScriptedApi(trickling);
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.get(SHORT)).isInstanceOf(ApiUnavailableException.class);
+        }
+    }
+
+    @Test
+    void interruptEndsAnAttemptAtOnceAndLeavesNoConnectionBehind() throws Exception {
+        try (var api = new HangingApi();
+                var leases = ScriptedApi.leasesAt(api.url())) {
+            var thrown = new CompletableFuture<Throwable>();
+            Thread caller = Thread.ofVirtual()
+                    .start(() -> thrown.complete(catchThrowable(() -> leases.get(Duration.ofMinutes(10)))));
+            api.awaitClient();
+
+            caller.interrupt();
+
+            assertThat(thrown.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(api.clientHasGone()).isTrue();
+        }
+    }
+
+    @Test
+    void nobodyListeningIsUnavailable() throws Exception {
+        int port;
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = socket.getLocalPort();
+        }
+        try (var leases = ScriptedApi.leasesAt("http://127.0.0.1:" + port)) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(ApiUnavailableException.class)
+                    .hasMessageContaining("ConnectException");
+        }
+    }
+
+    @Test
+    void unknownHostIsUnavailable() {
+        try (var leases = ScriptedApi.leasesAt("https://kubernetes.invalid")) {
+            assertThatThrownBy(() -> leases.get(LIMIT)).isInstanceOf(ApiUnavailableException.class);
+        }
+    }
+
+    @Test
+    void oneConnectionServesManyAttempts() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 200, ScriptedApi.LEASE));
+                var leases = api.leases()) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(leases.get(LIMIT))
+                        .get()
+                        .extracting(LeaseRecord::holder)
+                        .isEqualTo("größe");
+            }
+            assertThat(api.connections).hasSize(1);
+        }
+    }
+
+    @Test
+    void nothingIsReadOrConnectedBeforeTheFirstCall() {
+        var leases = new KubernetesLeases(ScriptedApi.settings(Optional.empty()), () -> {
+            throw new AssertionError("configuration was read");
+        });
+        leases.close();
+        leases.close();
+    }
+
+    @Test
+    void unknownNamespaceIsUnreachable() {
+        try (var leases = new KubernetesLeases(
+                ScriptedApi.settings(Optional.empty()), () -> ScriptedApi.configAt("http://127.0.0.1:1"))) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("namespace of Lease \"migrations\" is not known");
+        }
+    }
+
+    @Test
+    void closedClientIsUnavailable() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 200, ScriptedApi.LEASE))) {
+            var leases = api.leases();
+            leases.get(LIMIT);
+            var watch = leases.watch("7");
+            leases.close();
+
+            assertThatThrownBy(() -> leases.get(LIMIT)).isInstanceOf(ApiUnavailableException.class);
+            assertThat(leases.watch("7").await(LIMIT)).isInstanceOf(Ended.class);
+            watch.close();
+        }
+    }
+
+    @Test
+    void rotatedServiceAccountTokenIsReadAgain(@TempDir Path dir) throws Exception {
+        Path token = Files.writeString(dir.resolve("token"), "old");
+        HttpHandler guarded = exchange -> {
+            boolean known = "Bearer new".equals(exchange.getRequestHeaders().getFirst("Authorization"));
+            answer(exchange, known ? 200 : 401, known ? ScriptedApi.LEASE : "{}");
+        };
+        try (var api = new ScriptedApi(guarded);
+                var leases = new KubernetesLeases(
+                        ScriptedApi.settings(Optional.of("shop")), () -> inCluster(api.url(), token))) {
+            assertThatThrownBy(() -> leases.get(LIMIT)).isInstanceOf(UnreachableException.class);
+
+            Files.writeString(token, "new");
+
+            assertThat(leases.get(LIMIT)).isPresent();
+        } finally {
+            IN_CLUSTER.forEach(System::clearProperty);
+        }
+    }
+
+    private static Config inCluster(String url, Path token) {
+        System.setProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false");
+        System.setProperty(Config.KUBERNETES_AUTH_SERVICEACCOUNT_TOKEN_FILE_SYSTEM_PROPERTY, token.toString());
+        System.setProperty(Config.KUBERNETES_MASTER_SYSTEM_PROPERTY, url);
+        return ApiConfig.fromEnvironment();
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.initmigrator.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.LeaseNote;
+import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.schema.MigrationFailure;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What people may have done to a Lease by hand. */
+class LeaseJsonTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{}",
+                "{\"metadata\":null,\"spec\":null}",
+                "{\"metadata\":{\"annotations\":null},\"spec\":{}}",
+                "{\"metadata\":{\"annotations\":{\"init-migrator.io/phase\":\"succeeded?\"}}}",
+                "{\"metadata\":{\"annotations\":{\"init-migrator.io/failure\":\"\"}}}",
+                "{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\" , ,\"}}}",
+                "{\"spec\":{\"holderIdentity\":null,\"leaseDurationSeconds\":null,\"renewTime\":null}}",
+                "{\"spec\":{\"acquireTime\":\"yesterday\",\"renewTime\":7}}"
+            })
+    void whatMakesNoSenseIsNotThere(String json) {
+        assertThat(LeaseJson.read(Json.parse(json)))
+                .isEqualTo(new LeaseRecord("", "", Duration.ZERO, null, null, 0, LeaseNote.BLANK));
+    }
+
+    @Test
+    void timesOfOtherClientsAreUnderstood() {
+        var lease = LeaseJson.read(Json.parse("{\"spec\":{\"renewTime\":\"2026-11-21T01:00:00.5+02:00\"}}"));
+
+        assertThat(lease.renewTime()).isEqualTo(Instant.parse("2026-11-20T23:00:00.500Z"));
+    }
+
+    @Test
+    void predecessorsMayBeSpacedOut() {
+        var lease = LeaseJson.read(
+                Json.parse("{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\" a_1, b_2,,\"}}}"));
+
+        assertThat(lease.note().predecessors()).containsExactly("a_1", "b_2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"see the wiki", "{\"script\":", "[1]", "\"text\"", "7", "null"})
+    void textInPlaceOfAFailureIsKeptAsMessageOfOneLongPast(String text) {
+        assertThat(FailureJson.read(text))
+                .isEqualTo(new MigrationFailure(null, "unknown script", 0, null, text, 1, Instant.EPOCH));
+    }
+
+    @Test
+    void failureWithFieldsOfOtherTypesIsReadAsFarAsItGoes() {
+        assertThat(
+                        FailureJson.read(
+                                "{\"version\":3,\"line\":\"x\",\"sqlState\":{},\"message\":\"m\",\"attempt\":-2,\"at\":\"now\"}"))
+                .isEqualTo(new MigrationFailure("3", "unknown script", 0, null, "m", 1, Instant.EPOCH));
+    }
+
+    @Test
+    void leaseShorterThanASecondIsWrittenAsOneSecond() {
+        var lease = new LeaseRecord("1", "a", Duration.ofMillis(300), null, null, 0, LeaseNote.BLANK);
+
+        assertThat(Json.parse(LeaseJson.mergePatch(lease))
+                        .path("spec")
+                        .path("leaseDurationSeconds")
+                        .asInt())
+                .isEqualTo(1);
+    }
+}
