@@ -6,14 +6,16 @@ import io.initmigrator.schema.Look;
 /**
  * PostgreSQL, as coordination needs it.
  *
- * <p>Both calls wait for a database that does not answer yet, within the adapter's own bound, and then throw
- * {@link UnreachableException}; so they do, at once, where the server refuses for good (password, database name, certificate,
- * a replica).
+ * <p>All calls wait for a database that does not answer yet, within the adapter's own bound, and then throw
+ * {@link UnreachableException}; so they do, at once, where the server refuses for good (password, database name, certificate).
  */
 public interface Database {
 
     /** Asks one question over one short connection; nothing is held afterwards. */
     Look look(Bundle bundle) throws InterruptedException;
+
+    /** Opens a session that only reads; of a replica too. */
+    ReadingSession read() throws InterruptedException;
 
     /** Opens a session that may take the fence. It is refused where the fence could not hold, as behind a transaction pooler. */
     Session open() throws InterruptedException;

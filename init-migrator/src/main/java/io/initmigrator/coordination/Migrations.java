@@ -8,7 +8,10 @@ import java.util.function.Consumer;
 public interface Migrations {
 
     /** Compares the bundle with the recorded history, by the tool's own rules; writes nothing. */
-    Assessment assess(Fence fence, Bundle bundle);
+    Assessment assess(Reading reading, Bundle bundle);
+
+    /** What is pending; writes nothing. */
+    Backlog backlog(Reading reading);
 
     /**
      * Applies what is pending.

@@ -11,11 +11,17 @@ public sealed interface Notice {
     /** Nothing to do: the schema holds the bundle. */
     record SchemaCurrent(String version) implements Notice {}
 
+    /** The bundle holds no file, and that is allowed. */
+    record BundleEmpty(String location) implements Notice {}
+
     /** The schema is newer than the bundle, and this pod starts all the same. */
     record SchemaAhead(String version) implements Notice {}
 
     /** Somebody else leads. Told when it begins and again at intervals. */
     record WaitingForLeader(String holder, Optional<String> progress, Duration waited) implements Notice {}
+
+    /** Nothing is known of a leader; PostgreSQL is asked now and then. Told when it begins and again at intervals. */
+    record WaitingForSchema(String what, Duration waited) implements Notice {}
 
     /** The leader has not renewed for longer than it should; the fence is being probed. */
     record LeaderSuspected(String holder, Duration silence) implements Notice {}

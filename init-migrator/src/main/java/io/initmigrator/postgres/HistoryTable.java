@@ -8,4 +8,21 @@ import java.util.Optional;
  * @param schema absent for the first one of the connection's {@code search_path}
  * @param table {@code flyway_schema_history} unless {@code FLYWAY_TABLE} says otherwise
  */
-public record HistoryTable(Optional<String> schema, String table) {}
+public record HistoryTable(Optional<String> schema, String table) {
+
+    private static final String RECEIPT_TABLE = "init_migrator_receipt";
+
+    /** The history table, quoted for SQL. */
+    String quoted() {
+        return inSchema(table);
+    }
+
+    /** The table of receipts, quoted for SQL. */
+    String quotedReceiptTable() {
+        return inSchema(RECEIPT_TABLE);
+    }
+
+    private String inSchema(String name) {
+        return schema.map(Quoting::identifier).map(quoted -> quoted + ".").orElse("") + Quoting.identifier(name);
+    }
+}

@@ -8,6 +8,7 @@ import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.coordination.Notice.ApiAvailable;
 import io.initmigrator.coordination.Notice.ApiUnavailable;
+import io.initmigrator.coordination.Notice.BundleEmpty;
 import io.initmigrator.coordination.Notice.Elected;
 import io.initmigrator.coordination.Notice.Evicted;
 import io.initmigrator.coordination.Notice.LeaderSuspected;
@@ -22,6 +23,7 @@ import io.initmigrator.coordination.Notice.ScriptBlocked;
 import io.initmigrator.coordination.Notice.ScriptStarted;
 import io.initmigrator.coordination.Notice.WaitingForFence;
 import io.initmigrator.coordination.Notice.WaitingForLeader;
+import io.initmigrator.coordination.Notice.WaitingForSchema;
 import io.initmigrator.schema.MigrationFailure;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,6 +40,10 @@ public final class Announcer implements Consumer<Notice> {
         switch (notice) {
             case SchemaCurrent it ->
                 line(INFO, "Schema is current").with("version", it.version()).log();
+            case BundleEmpty it ->
+                line(WARN, "Bundle is empty; nothing to do")
+                        .with("location", it.location())
+                        .log();
             case SchemaAhead it ->
                 line(WARN, "Schema is newer than this bundle; starting all the same")
                         .with("version", it.version())
@@ -48,13 +54,20 @@ public final class Announcer implements Consumer<Notice> {
                         .withIfPresent("progress", it.progress().orElse(""))
                         .with("waited", it.waited())
                         .log();
+            case WaitingForSchema it ->
+                line(INFO, "Waiting for the schema")
+                        .with("for", it.what())
+                        .with("waited", it.waited())
+                        .log();
             case LeaderSuspected it ->
                 line(WARN, "Leader is silent; probing the fence")
                         .with("leader", it.holder())
                         .with("silence", it.silence())
                         .log();
             case ProbeLost it ->
-                line(WARN, "Probe of the fence came to nothing").with("reason", it.reason()).log();
+                line(WARN, "Probe of the fence came to nothing")
+                        .with("reason", it.reason())
+                        .log();
             case Elected it ->
                 line(INFO, "Elected leader")
                         .withIfPresent("previous", it.previous())

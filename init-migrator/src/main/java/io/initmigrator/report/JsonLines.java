@@ -24,7 +24,8 @@ final class JsonLines extends JsonEncoder {
         append(line, "message", event.getFormattedMessage());
         List<KeyValuePair> facts = event.getKeyValuePairs();
         if (facts != null) {
-            facts.forEach(fact -> append(line, fact.key, String.valueOf(fact.value).isEmpty() ? "" : fact.value));
+            facts.forEach(
+                    fact -> append(line, fact.key, String.valueOf(fact.value).isEmpty() ? "" : fact.value));
         }
     }
 

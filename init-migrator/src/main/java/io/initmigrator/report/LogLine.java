@@ -22,6 +22,8 @@ record LogLine(LoggingEventBuilder builder) {
     /** In seconds, as fine as one wants to read it. */
     private static String show(Duration duration) {
         long millis = duration.toMillis();
-        return millis < 10_000 ? millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1) + "s" : millis / 1000 + "s";
+        return millis < 10_000
+                ? millis / 1000 + "." + Long.toString(1000 + millis % 1000).substring(1) + "s"
+                : millis / 1000 + "s";
     }
 }

@@ -35,11 +35,10 @@ public final class Logging {
 
     private static ConsoleAppender<ILoggingEvent> standardOutput(
             LoggerContext context, ReportSettings.Format format, Masker masker) {
-        EncoderBase<ILoggingEvent> lines =
-                switch (format) {
-                    case TEXT -> new TextLines(isTerminal());
-                    case JSON -> new JsonLines();
-                };
+        EncoderBase<ILoggingEvent> lines = switch (format) {
+            case TEXT -> new TextLines(isTerminal());
+            case JSON -> new JsonLines();
+        };
         MaskingEncoder encoder = new MaskingEncoder(lines, masker);
         encoder.setContext(context);
         encoder.start();

@@ -55,7 +55,8 @@ public final class Masker {
 
         private static Stream<String> writings(String secret) {
             String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
-            return Stream.of(secret, encoded, encoded.replace("+", "%20"), Json.escape(secret), Json.escapeLightly(secret));
+            return Stream.of(
+                    secret, encoded, encoded.replace("+", "%20"), Json.escape(secret), Json.escapeLightly(secret));
         }
 
         private static String regex(String writing) {

@@ -35,10 +35,7 @@ public final class TerminationLog {
         try {
             Files.write(file, cut(masker.mask(text)), options());
         } catch (IOException | RuntimeException e) {
-            logger().atDebug()
-                    .setCause(e)
-                    .addKeyValue("file", file)
-                    .log("Termination message not written");
+            logger().atDebug().setCause(e).addKeyValue("file", file).log("Termination message not written");
         }
     }
 

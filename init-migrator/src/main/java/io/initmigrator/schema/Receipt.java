@@ -7,6 +7,7 @@ import java.util.Map;
  *
  * @param bundle digest of the bundle
  * @param version recorded schema version; empty where nothing versioned was ever applied
+ * @param bundleVersion highest version that the bundle itself carries; empty where it carries nothing versioned
  * @param installedRank highest rank of the history that was verified
  * @param historyRows number of history rows up to that rank
  * @param ahead whether the history held migrations beyond the bundle when it was verified
@@ -15,6 +16,7 @@ import java.util.Map;
 public record Receipt(
         String bundle,
         String version,
+        String bundleVersion,
         int installedRank,
         int historyRows,
         boolean ahead,
@@ -22,5 +24,16 @@ public record Receipt(
 
     public Receipt {
         compatibleFrom = Map.copyOf(compatibleFrom);
+    }
+
+    /** A receipt of a bundle that carries the recorded version itself. */
+    public Receipt(
+            String bundle,
+            String version,
+            int installedRank,
+            int historyRows,
+            boolean ahead,
+            Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+        this(bundle, version, version, installedRank, historyRows, ahead, compatibleFrom);
     }
 }

@@ -1,0 +1,28 @@
+package io.initmigrator.coordination;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the bundle holds and the history lacks.
+ *
+ * @param requiredVersion the bundle's highest version; empty where it has none
+ * @param recordedVersion the history's; empty where it has none
+ * @param pending what would run, in that order
+ */
+public record Backlog(String requiredVersion, String recordedVersion, List<PendingScript> pending) {
+
+    public Backlog {
+        pending = List.copyOf(pending);
+    }
+
+    /**
+     * A script that would run.
+     *
+     * @param script its name, as the history would have it
+     * @param version null for a repeatable one
+     * @param location the file, as far as it is one
+     * @param inTransaction whether it runs in a transaction
+     */
+    public record PendingScript(String script, @Nullable String version, String location, boolean inTransaction) {}
+}

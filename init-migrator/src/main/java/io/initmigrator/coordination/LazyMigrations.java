@@ -1,0 +1,40 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Progress;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Migrations} that are made at their first use, because most pods have none. */
+public final class LazyMigrations implements Migrations {
+
+    private final Supplier<Migrations> maker;
+    private @Nullable Migrations made;
+
+    public LazyMigrations(Supplier<Migrations> maker) {
+        this.maker = maker;
+    }
+
+    @Override
+    public Assessment assess(Reading reading, Bundle bundle) {
+        return made().assess(reading, bundle);
+    }
+
+    @Override
+    public Backlog backlog(Reading reading) {
+        return made().backlog(reading);
+    }
+
+    @Override
+    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+        return made().migrate(fence, bundle, progress);
+    }
+
+    private Migrations made() {
+        if (made == null) {
+            made = maker.get();
+        }
+        return made;
+    }
+}

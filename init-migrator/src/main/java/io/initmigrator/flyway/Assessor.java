@@ -1,0 +1,138 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.SchemaVersion;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.output.ValidateOutput;
+import org.flywaydb.core.api.output.ValidateResult;
+
+/** Compares the bundle with the history by Flyway's rules, and changes nothing. */
+final class Assessor {
+
+    private static final String PENDING = "*:pending";
+    private static final String FUTURE = "*:future";
+
+    /** A newer bundle may have brought them. */
+    private static final String MISSING_REPEATABLE = "repeatable:missing";
+
+    private final Flyways flyways;
+    private final WhenEmpty whenEmpty;
+    private final UnaryOperator<String> mask;
+
+    Assessor(Flyways flyways, WhenEmpty whenEmpty, UnaryOperator<String> mask) {
+        this.flyways = flyways;
+        this.whenEmpty = whenEmpty;
+        this.mask = mask;
+    }
+
+    Assessment assess(DataSource source, Bundle bundle) {
+        try (Connection connection = source.getConnection()) {
+            try {
+                return assess(source, connection, bundle);
+            } catch (FlywayException | SQLException e) {
+                Faults.throwIfSessionLost(e, connection);
+                throw e;
+            }
+        } catch (FlywayException e) {
+            return refused(e);
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Assessment assess(DataSource source, Connection connection, Bundle bundle) throws SQLException {
+        Flyway flyway = flyways.asking(source);
+        Survey survey = new Survey(flyway.info());
+        Optional<History> history = History.read(connection, flyway.getConfiguration());
+        Optional<Assessment> misfit = misfit(survey, flyway, history, bundle);
+        if (misfit.isPresent()) {
+            return misfit.get();
+        }
+        Map<SchemaVersion, SchemaVersion> declared;
+        try {
+            declared = Compatibility.declaredBy(survey.scripts());
+        } catch (IllegalArgumentException e) {
+            return new Assessment.Misfit(String.valueOf(e.getMessage()), Remedies.DECLARATION);
+        }
+        boolean behind = survey.isBehindTheHistory();
+        ValidateResult validated = (behind
+                        ? flyways.asking(source, PENDING, FUTURE, MISSING_REPEATABLE)
+                        : flyways.asking(source, PENDING))
+                .validateWithResult();
+        if (!validated.validationSuccessful) {
+            return invalid(validated);
+        }
+        return survey.pending() > 0 && !behind
+                ? new Assessment.Pending(survey.pending())
+                : new Assessment.Complete(survey.receipt(bundle.digest(), history.orElse(History.NONE), declared));
+    }
+
+    private Optional<Assessment> misfit(Survey survey, Flyway flyway, Optional<History> history, Bundle bundle) {
+        if (survey.scripts().isEmpty() && whenEmpty == WhenEmpty.FAIL) {
+            return Optional.of(new Assessment.Misfit("no migration in " + bundle.location(), Remedies.EMPTY));
+        }
+        if (survey.failed().isPresent()) {
+            return Optional.of(failed(survey.failed().get()));
+        }
+        if (history.isEmpty()
+                && survey.pending() > 0
+                && !survey.schemasAreEmpty()
+                && !flyway.getConfiguration().isBaselineOnMigrate()) {
+            return Optional.of(new Assessment.Misfit(
+                    "the schema is not empty and has no history table, so Flyway cannot know what was applied to it",
+                    Remedies.NO_HISTORY));
+        }
+        return Optional.empty();
+    }
+
+    private static Assessment failed(MigrationInfo script) {
+        return new Assessment.Misfit(
+                "the history records " + script.getScript() + " as failed, so the schema may hold a part of it",
+                Remedies.FAILED);
+    }
+
+    private Assessment invalid(ValidateResult result) {
+        if (result.invalidMigrations.isEmpty()) {
+            return new Assessment.Misfit(line(result.errorDetails.errorMessage), Remedies.GENERAL);
+        }
+        ValidateOutput first = result.invalidMigrations.getFirst();
+        int others = result.invalidMigrations.size() - 1;
+        return new Assessment.Misfit(
+                line(first.errorDetails.errorMessage) + (others > 0 ? " (and " + others + " more)" : ""),
+                Remedies.of(first.errorDetails.errorCode));
+    }
+
+    private Assessment refused(FlywayException refusal) {
+        if (refusal.getErrorCode() == CoreErrorCode.CONFIGURATION) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + refusal.getMessage(), refusal);
+        }
+        Optional<SQLException> sql = Faults.sql(refusal);
+        if (sql.isPresent()) {
+            throw unreadable(sql.get());
+        }
+        return new Assessment.Misfit(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal.getErrorCode()));
+    }
+
+    private UnreachableException unreadable(SQLException fault) {
+        return new UnreachableException(
+                "PostgreSQL refused to show the migration history: " + Faults.words(fault, mask) + " (SQLSTATE "
+                        + fault.getSQLState() + "); grant the missing right to the role that migrates",
+                fault);
+    }
+
+    private String line(String text) {
+        return mask.apply(FlywayWords.fact(text));
+    }
+}

@@ -1,0 +1,71 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.SessionLostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What lies at the bottom of an exception of Flyway's. */
+final class Faults {
+
+    private static final int SECONDS_TO_ANSWER = 2;
+    private static final int LONGEST_MESSAGE = 1000;
+
+    /** Sent by a backend that ends; a script may raise them too, so the connection is asked. */
+    private static final Set<String> BACKEND_ENDS =
+            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
+
+    private Faults() {}
+
+    /** The innermost one that carries a SQLSTATE, else the innermost one. */
+    static Optional<SQLException> sql(Throwable fault) {
+        SQLException found = null;
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+                found = sql;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** @throws SessionLostException where the session is over, however Flyway says it */
+    static void throwIfSessionLost(Throwable fault, Connection connection) {
+        if (isOver(connection) || (saysOver(fault) && !answers(connection))) {
+            throw new SessionLostException("the session that migrates ended: " + words(fault, text -> text), fault);
+        }
+    }
+
+    /** The server's own words on one line, masked. */
+    static String words(Throwable fault, UnaryOperator<String> mask) {
+        String text = sql(fault).map(Throwable::getMessage).orElse(String.valueOf(fault.getMessage()));
+        String line = mask.apply(text.replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", "; "))
+                .strip();
+        return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
+    }
+
+    private static boolean saysOver(Throwable fault) {
+        return sql(fault)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith("08") || BACKEND_ENDS.contains(state))
+                .isPresent();
+    }
+
+    private static boolean isOver(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private static boolean answers(Connection connection) {
+        try {
+            return connection.isValid(SECONDS_TO_ANSWER);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.Backlog;
+import io.initmigrator.coordination.Fence;
+import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.Migrations;
+import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Progress;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/** Flyway, through the connection that holds the fence. */
+public final class FlywayMigrations implements Migrations {
+
+    private final Flyways flyways;
+    private final WhenEmpty whenEmpty;
+    private final Function<Reading, DataSource> connections;
+    private final UnaryOperator<String> mask;
+
+    /**
+     * @param connections gives the one connection of a session; closing it must do nothing
+     * @param mask takes the secrets out of a message
+     * @throws FlywaySettingsException where Flyway does not know a setting
+     */
+    public FlywayMigrations(
+            FlywaySettings settings,
+            WhenEmpty whenEmpty,
+            Function<Reading, DataSource> connections,
+            UnaryOperator<String> mask) {
+        this.flyways = new Flyways(settings);
+        this.whenEmpty = whenEmpty;
+        this.connections = connections;
+        this.mask = mask;
+    }
+
+    @Override
+    public Assessment assess(Reading reading, Bundle bundle) {
+        return new Assessor(flyways, whenEmpty, mask).assess(connections.apply(reading), bundle);
+    }
+
+    @Override
+    public Backlog backlog(Reading reading) {
+        return new Survey(flyways.asking(connections.apply(reading)).info()).backlog();
+    }
+
+    @Override
+    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+        return new Run(flyways, mask).migrate(connections.apply(fence), progress);
+    }
+}

@@ -1,0 +1,104 @@
+package io.initmigrator.flyway;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Callback;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationExtension;
+import org.flywaydb.core.internal.configuration.ConfigUtils;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+
+/** Makes Flyways that work through one given connection, set up as Flyway itself would be by the same environment. */
+final class Flyways {
+
+    private static final String BASELINE_PREFIX = "FLYWAY_BASELINE_MIGRATION_PREFIX";
+    private static final String TRANSACTIONAL_LOCK = "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK";
+
+    /** Of the connection, which is ours to make. */
+    private static final String DRIVER = "FLYWAY_DRIVER";
+
+    private static final String DRIVER_PROPERTIES = "FLYWAY_JDBC_PROPERTIES_";
+
+    private final FlywaySettings settings;
+    private final Map<String, String> properties;
+
+    Flyways(FlywaySettings settings) {
+        this.settings = settings;
+        this.properties = properties(settings.environment());
+    }
+
+    /** Asks without changing anything: the user's SQL callbacks are left out. */
+    Flyway asking(DataSource connection, String... ignoredPatterns) {
+        FluentConfiguration configuration = configuration(connection).skipDefaultCallbacks(true);
+        String[] patterns = Stream.concat(
+                        Arrays.stream(configuration.getIgnoreMigrationPatterns())
+                                .map(Object::toString),
+                        Arrays.stream(ignoredPatterns))
+                .toArray(String[]::new);
+        return configuration.ignoreMigrationPatterns(patterns).load();
+    }
+
+    Flyway migrating(DataSource connection, Callback callback) {
+        FluentConfiguration configuration = configuration(connection);
+        Callback[] callbacks = Stream.concat(Stream.of(callback), Arrays.stream(configuration.getCallbacks()))
+                .toArray(Callback[]::new);
+        return configuration.callbacks(callbacks).load();
+    }
+
+    private FluentConfiguration configuration(DataSource connection) {
+        try {
+            FluentConfiguration configuration = Flyway.configure(Flyways.class.getClassLoader())
+                    .dataSource(connection)
+                    .loggers("slf4j")
+                    .configuration(properties)
+                    .locations(settings.locations().toArray(String[]::new))
+                    .failOnMissingLocations(true);
+            // Both set directly: by name they would need Jackson.
+            configuration
+                    .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                    .setTransactionalLock(false);
+            String prefix = settings.environment().get(BASELINE_PREFIX);
+            if (prefix != null) {
+                configuration
+                        .getConfigurationExtension(BaselineMigrationConfigurationExtension.class)
+                        .setBaselineMigrationPrefix(prefix);
+            }
+            return configuration;
+        } catch (FlywayException e) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + e.getMessage(), e);
+        }
+    }
+
+    /** Flyway's own translation of the names. */
+    private static Map<String, String> properties(Map<String, String> environment) {
+        Map<String, String> properties = new TreeMap<>();
+        new TreeMap<>(environment).forEach((name, value) -> {
+            if (isHandledHere(name, value)) {
+                return;
+            }
+            String property = ConfigUtils.convertKey(name);
+            if (property == null) {
+                throw new FlywaySettingsException(
+                        name + " is not a setting of Flyway; correct its name, or take it away");
+            }
+            properties.put(property, value);
+        });
+        return properties;
+    }
+
+    private static boolean isHandledHere(String name, String value) {
+        if (name.equals(TRANSACTIONAL_LOCK) && !value.strip().equalsIgnoreCase("false")) {
+            throw new FlywaySettingsException(TRANSACTIONAL_LOCK + "=" + value
+                    + " would let Flyway use a second connection, outside the fence; take it away");
+        }
+        return name.equals(TRANSACTIONAL_LOCK)
+                || name.equals(BASELINE_PREFIX)
+                || name.equals(DRIVER)
+                || name.startsWith(DRIVER_PROPERTIES);
+    }
+}

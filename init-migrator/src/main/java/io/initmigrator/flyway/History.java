@@ -1,0 +1,56 @@
+package io.initmigrator.flyway;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.flywaydb.core.api.configuration.Configuration;
+
+/**
+ * How long the history is. Flyway itself doesn't show every row of it, such as those that say that another was deleted.
+ *
+ * @param lastRank highest rank; 0 where there is no row
+ * @param rows number of rows
+ */
+record History(int lastRank, int rows) {
+
+    static final History NONE = new History(0, 0);
+
+    /** Empty where there is no history table. */
+    static Optional<History> read(Connection connection, Configuration configuration) throws SQLException {
+        String table = table(configuration);
+        if (!exists(connection, table)) {
+            return Optional.empty();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select coalesce(max(installed_rank), 0), count(*) from " + table)) {
+            rows.next();
+            return Optional.of(new History(rows.getInt(1), rows.getInt(2)));
+        }
+    }
+
+    private static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /** In the schema where Flyway looks for it: the default one, else the first, else the connection's. */
+    private static String table(Configuration configuration) {
+        String schema = configuration.getDefaultSchema();
+        if (schema == null && configuration.getSchemas().length > 0) {
+            schema = configuration.getSchemas()[0];
+        }
+        return (schema == null ? "" : quoted(schema) + ".") + quoted(configuration.getTable());
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,137 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.jspecify.annotations.Nullable;
+
+/** Lets Flyway apply what is pending, and says what came of it. */
+final class Run {
+
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    private final Flyways flyways;
+    private final UnaryOperator<String> mask;
+
+    Run(Flyways flyways, UnaryOperator<String> mask) {
+        this.flyways = flyways;
+        this.mask = mask;
+    }
+
+    MigrationRun migrate(DataSource source, Consumer<Progress> progress) {
+        try (Connection connection = source.getConnection()) {
+            try {
+                return migrate(source, connection, progress);
+            } catch (FlywayException | SQLException e) {
+                Faults.throwIfSessionLost(e, connection);
+                throw e;
+            }
+        } catch (FlywayException | SQLException e) {
+            throw new UnreachableException("PostgreSQL refused the migration: " + Faults.words(e, mask), e);
+        }
+    }
+
+    private MigrationRun migrate(DataSource source, Connection connection, Consumer<Progress> progress)
+            throws SQLException {
+        int pending = new Survey(flyways.asking(source).info()).pending();
+        RunCallback callback = new RunCallback(pending, connection, progress);
+        try {
+            return new MigrationRun.Applied(flyways.migrating(source, callback).migrate().migrationsExecuted);
+        } catch (FlywayException e) {
+            Faults.throwIfSessionLost(e, connection);
+            leaveTransaction(connection);
+            return verdict(e, callback.script(), connection);
+        }
+    }
+
+    private MigrationRun verdict(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)
+            throws SQLException {
+        if (fault instanceof FlywayValidateException || isHistoryRefused(fault)) {
+            return new MigrationRun.Refused(
+                    mask.apply(FlywayWords.fact(String.valueOf(fault.getMessage()))),
+                    Remedies.of(fault.getErrorCode()));
+        }
+        if (fault.getErrorCode() == CoreErrorCode.CONFIGURATION) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + fault.getMessage(), fault);
+        }
+        if (begun.isEmpty() && scriptFault(fault) == null) {
+            throw fault;
+        }
+        MigrationFailure failure = failure(fault, begun, connection);
+        return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault)
+                ? new MigrationRun.Blocked(failure, "")
+                : new MigrationRun.Failed(failure);
+    }
+
+    /** Flyway's own verdict on history and bundle, not PostgreSQL's on a script. */
+    private static boolean isHistoryRefused(FlywayException fault) {
+        return Faults.sql(fault).isEmpty()
+                && (fault.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
+                        || (fault instanceof FlywayMigrateException && fault.getCause() == null));
+    }
+
+    private static boolean wasRolledBack(FlywayException fault) {
+        return !(fault instanceof FlywayMigrateException migrate) || migrate.isExecutableInTransaction();
+    }
+
+    private MigrationFailure failure(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)
+            throws SQLException {
+        FlywaySqlScriptException script = scriptFault(fault);
+        String file = script == null
+                ? begun.map(MigrationInfo::getScript).orElse("")
+                : script.getResource().getFilename();
+        return new MigrationFailure(
+                begun.map(MigrationInfo::getVersion)
+                        .map(MigrationVersion::getVersion)
+                        .orElse(null),
+                file,
+                script == null ? 0 : Math.max(0, script.getLineNumber()),
+                Faults.sql(fault).map(SQLException::getSQLState).orElse(null),
+                Faults.words(fault, mask),
+                1,
+                databaseTime(connection));
+    }
+
+    private static @Nullable FlywaySqlScriptException scriptFault(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlywaySqlScriptException script) {
+                return script;
+            }
+        }
+        return null;
+    }
+
+    /** Flyway does that itself, but not on every way out. */
+    private static void leaveTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static Instant databaseTime(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select clock_timestamp()")) {
+            rows.next();
+            return rows.getObject(1, Timestamp.class).toInstant();
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.Backlog;
+import io.initmigrator.coordination.Backlog.PendingScript;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+
+/** What Flyway sees in the bundle and in the history, side by side. */
+final class Survey {
+
+    private final MigrationInfoService info;
+    private final List<MigrationInfo> all;
+
+    Survey(MigrationInfoService info) {
+        this.info = info;
+        this.all = Arrays.asList(info.all());
+    }
+
+    /** The scripts of the bundle. */
+    List<MigrationInfo> scripts() {
+        return all.stream().filter(it -> it.getState().isResolved()).toList();
+    }
+
+    int pending() {
+        return info.pending().length;
+    }
+
+    Optional<MigrationInfo> failed() {
+        return all.stream().filter(it -> it.getState().isFailed()).findFirst();
+    }
+
+    /** Whether the schema was empty before anything of ours came, as Flyway asks before it begins a history. */
+    boolean schemasAreEmpty() {
+        return info.getInfoResult().allSchemasEmpty;
+    }
+
+    /**
+     * Whether the history holds versions beyond the bundle, and the bundle none that the history lacks. Then nothing of the
+     * bundle is to be applied: its repeatable scripts are the older ones.
+     */
+    boolean isBehindTheHistory() {
+        boolean ahead = all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
+        return ahead && Arrays.stream(info.pending()).noneMatch(MigrationInfo::isVersioned);
+    }
+
+    Receipt receipt(String bundle, History history, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+        return new Receipt(
+                bundle,
+                text(recordedVersion()),
+                text(bundleVersion()),
+                history.lastRank(),
+                history.rows(),
+                isBehindTheHistory(),
+                compatibleFrom);
+    }
+
+    /** What {@link #pending} counts, by name. */
+    Backlog backlog() {
+        List<PendingScript> scripts = isBehindTheHistory()
+                ? List.of()
+                : Arrays.stream(info.pending()).map(Survey::pendingScript).toList();
+        return new Backlog(text(bundleVersion()), text(recordedVersion()), scripts);
+    }
+
+    private static PendingScript pendingScript(MigrationInfo script) {
+        return new PendingScript(
+                script.getScript(),
+                script.getVersion() == null ? null : script.getVersion().getVersion(),
+                script.getPhysicalLocation(),
+                Transactions.mayRunIn(script));
+    }
+
+    private Optional<MigrationVersion> recordedVersion() {
+        return Optional.ofNullable(info.current()).map(MigrationInfo::getVersion);
+    }
+
+    private Optional<MigrationVersion> bundleVersion() {
+        return versioned(scripts())
+                .filter(it -> it.getState() != MigrationState.ABOVE_TARGET)
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo);
+    }
+
+    private static Stream<MigrationInfo> versioned(List<MigrationInfo> scripts) {
+        return scripts.stream().filter(MigrationInfo::isVersioned);
+    }
+
+    private static String text(Optional<MigrationVersion> version) {
+        return version.map(MigrationVersion::getVersion).orElse("");
+    }
+}

@@ -1,0 +1,104 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.UnreachableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+
+/** Opens one connection, once, with as few round trips as PostgreSQL allows. What the URL says wins over our choices. */
+final class Connector {
+
+    /** Seconds. */
+    private static final Map<PGProperty, String> CHOICES = Map.of(
+            // So that application_name travels in the startup packet instead of in a statement of its own.
+            PGProperty.ASSUME_MIN_SERVER_VERSION, "10",
+            PGProperty.CONNECT_TIMEOUT, "5",
+            PGProperty.CANCEL_SIGNAL_TIMEOUT, "1",
+            PGProperty.TCP_KEEP_ALIVE, "true");
+
+    private final PostgresSettings settings;
+    private final Driver driver = new Driver();
+
+    Connector(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    Connection connect() throws SQLException {
+        return connect(properties());
+    }
+
+    /** For one short question: a server that has gone silent must not be listened to for ever. */
+    Connection connectBriefly() throws SQLException {
+        Properties properties = properties();
+        properties.putIfAbsent(PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(seconds()));
+        return connect(properties);
+    }
+
+    /** {@code PostgreSQL db.example:5432/orders (user orders)}, for messages. */
+    String address() {
+        Properties parsed = parsed();
+        String host = parsed.getProperty(PGProperty.PG_HOST.getName(), "localhost");
+        String port = parsed.getProperty(PGProperty.PG_PORT.getName(), "5432");
+        String database = parsed.getProperty(PGProperty.PG_DBNAME.getName(), "");
+        String user = settings.credentials().get().user().orElse(parsed.getProperty(PGProperty.USER.getName(), ""));
+        return "PostgreSQL " + hosts(host.split(","), port.split(",")) + "/" + database
+                + (user.isEmpty() ? "" : " (user " + user + ")");
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        Connection connection = driver.connect(settings.jdbcUrl(), properties);
+        if (connection == null) {
+            throw notPostgres();
+        }
+        return connection;
+    }
+
+    private Properties properties() {
+        Properties said = parsed();
+        Properties properties = new Properties();
+        CHOICES.forEach((property, value) -> {
+            if (!said.containsKey(property.getName())) {
+                properties.setProperty(property.getName(), value);
+            }
+        });
+        properties.putAll(settings.properties());
+        properties.setProperty(PGProperty.APPLICATION_NAME.getName(), settings.applicationName());
+        Credentials credentials = settings.credentials().get();
+        credentials.user().ifPresent(user -> properties.setProperty(PGProperty.USER.getName(), user));
+        credentials
+                .password()
+                .ifPresent(password -> properties.setProperty(PGProperty.PASSWORD.getName(), password.reveal()));
+        credentials
+                .sslPassword()
+                .ifPresent(password -> properties.setProperty(PGProperty.SSL_PASSWORD.getName(), password.reveal()));
+        return properties;
+    }
+
+    private Properties parsed() {
+        Properties parsed = Driver.parseURL(settings.jdbcUrl(), new Properties());
+        if (parsed == null) {
+            throw notPostgres();
+        }
+        return parsed;
+    }
+
+    private UnreachableException notPostgres() {
+        return new UnreachableException("the database URL is not one of PostgreSQL: it must begin with jdbc:postgresql:"
+                + " and be well-formed");
+    }
+
+    private long seconds() {
+        return Math.max(1, settings.databaseTimeout().toSeconds());
+    }
+
+    private static String hosts(String[] hosts, String[] ports) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < hosts.length; i++) {
+            text.append(i == 0 ? "" : ",").append(hosts[i]).append(':').append(ports[Math.min(i, ports.length - 1)]);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package io.initmigrator.postgres;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The key of the session advisory lock that is the fence: the same for everyone who migrates one history table.
+ *
+ * @param value what {@code pg_try_advisory_lock} is called with
+ */
+public record FenceKey(long value) {
+
+    /** The first eight bytes of the SHA-256 of {@code init-migrator:<schema>.<table>}. */
+    public static FenceKey of(String schema, String table) {
+        byte[] name = ("init-migrator:" + schema + "." + table).getBytes(StandardCharsets.UTF_8);
+        return new FenceKey(ByteBuffer.wrap(sha256(name)).getLong());
+    }
+
+    /** A query for people that shows who holds the fence. */
+    public String holderQuery() {
+        return "select a.pid, a.application_name, a.usename, a.client_addr, a.state, a.backend_start"
+                + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where " + condition();
+    }
+
+    /** True of the row of {@code pg_locks l} that is the fence, held, in the current database. */
+    String condition() {
+        return "l.locktype = 'advisory' and l.granted and l.objsubid = 1"
+                + " and l.database = (select d.oid from pg_database d where d.datname = current_database())"
+                + " and l.classid::bigint = " + (value >>> Integer.SIZE)
+                + " and l.objid::bigint = " + (value & 0xFFFF_FFFFL);
+    }
+
+    @Override
+    public String toString() {
+        return Long.toString(value);
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

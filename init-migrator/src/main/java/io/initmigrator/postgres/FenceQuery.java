@@ -1,0 +1,30 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.FenceHolder;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+
+/** Who holds the fence, from {@code pg_locks} and {@code pg_stat_activity}. */
+final class FenceQuery {
+
+    private static final String QUESTION = "select a.pid, coalesce(a.application_name, '') as application,"
+            + " concat_ws(', ', 'user ' || a.usename, 'from ' || coalesce(host(a.client_addr), 'local'), a.state,"
+            + " 'for ' || date_trunc('second', clock_timestamp() - coalesce(a.xact_start, a.state_change, a.backend_start)),"
+            + " 'query \"' || nullif(left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80), '') || '\"') as description"
+            + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where ";
+
+    private FenceQuery() {}
+
+    static Optional<FenceHolder> holder(Connection connection, FenceKey key) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(QUESTION + key.condition())) {
+            return rows.next()
+                    ? Optional.of(new FenceHolder(
+                            rows.getInt("pid"), rows.getString("application"), rows.getString("description")))
+                    : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package io.initmigrator.postgres;
+
+import java.io.PrintWriter;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Gives out the one connection that holds the fence, which nobody but its session may close. */
+final class FencedDataSource implements DataSource {
+
+    private final Line line;
+
+    FencedDataSource(Line line) {
+        this.line = line;
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        if (line.isCut()) {
+            throw Line.givenUp();
+        }
+        return (Connection) Proxy.newProxyInstance(
+                FencedDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, this::invoke);
+    }
+
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        throw new SQLFeatureNotSupportedException("the connection is open already");
+    }
+
+    private @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
+        return switch (method.getName()) {
+            case "close" -> null;
+            case "isClosed" -> line.isCut() || line.connection().isClosed();
+            default -> {
+                if (line.isCut()) {
+                    throw Line.givenUp();
+                }
+                yield delegate(method, arguments);
+            }
+        };
+    }
+
+    private @Nullable Object delegate(Method method, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return method.invoke(line.connection(), arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    @Override
+    public @Nullable PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public void setLoginTimeout(int seconds) throws SQLException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        throw new SQLException("wraps nothing");
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) {
+        return false;
+    }
+}

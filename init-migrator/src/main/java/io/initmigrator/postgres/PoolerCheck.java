@@ -1,0 +1,46 @@
+package io.initmigrator.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.PGConnection;
+
+/**
+ * Finds out whether a session is really kept. A client that is connected directly was told its backend's pid when it connected;
+ * a pooler tells a made-up one. Only then a second connection is opened: where both see one backend, or where one's backend
+ * changes from one transaction to the next, the pooler lends backends to transactions.
+ */
+final class PoolerCheck {
+
+    private static final int ROUNDS = 5;
+
+    private final Connector connector;
+    private final String address;
+
+    PoolerCheck(Connector connector, String address) {
+        this.connector = connector;
+        this.address = address;
+    }
+
+    void check(Connection connection, SessionFacts facts) throws SQLException {
+        if (connection.unwrap(PGConnection.class).getBackendPID() == facts.backendPid()) {
+            return;
+        }
+        try (Connection other = connector.connectBriefly()) {
+            for (int round = 0; round < ROUNDS; round++) {
+                if (backendOf(other) == facts.backendPid() || backendOf(connection) != facts.backendPid()) {
+                    throw Refusal.pooler(address);
+                }
+            }
+        }
+    }
+
+    private static int backendOf(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select pg_backend_pid()")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.wait.Time;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.random.RandomGenerator;
+
+/** PostgreSQL through its JDBC driver. Opens a connection for each question, and one for each session. */
+public final class PostgresDatabase implements Database {
+
+    private final PostgresSettings settings;
+    private final Connector connector;
+    private final String address;
+    private final Receipts receipts;
+    private final Patience patience;
+
+    public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
+        this.settings = settings;
+        this.connector = new Connector(settings);
+        this.address = connector.address();
+        this.receipts = new Receipts(settings.history(), address);
+        this.patience = new Patience(settings.databaseTimeout(), address, time, random);
+    }
+
+    @Override
+    public Look look(Bundle bundle) throws InterruptedException {
+        return patience.call(() -> ask(bundle), look -> {});
+    }
+
+    @Override
+    public ReadingSession read() throws InterruptedException {
+        return patience.call(() -> openSession(this::readingSession), ReadingSession::close);
+    }
+
+    @Override
+    public Session open() throws InterruptedException {
+        return patience.call(() -> openSession(this::session), Session::close);
+    }
+
+    private Look ask(Bundle bundle) throws SQLException {
+        try (Connection connection = connector.connectBriefly()) {
+            if (settings.setRole().isPresent()) {
+                setRole(connection, settings.setRole().get());
+            }
+            return receipts.look(connection, bundle);
+        }
+    }
+
+    /** What becomes of an open connection. */
+    @FunctionalInterface
+    private interface Use<T> {
+        T of(Connection connection) throws SQLException;
+    }
+
+    private <T> T openSession(Use<T> use) throws SQLException {
+        Connection connection = connector.connect();
+        try {
+            return use.of(connection);
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private ReadingSession readingSession(Connection connection) throws SQLException {
+        if (settings.setRole().isPresent()) {
+            setRole(connection, settings.setRole().get());
+        }
+        connection.setReadOnly(true);
+        SessionFacts facts = SessionFacts.ask(connection, settings.history());
+        return new PostgresReadingSession(new Line(connection, address), facts, receipts);
+    }
+
+    private Session session(Connection connection) throws SQLException {
+        if (settings.setRole().isPresent()) {
+            setRole(connection, settings.setRole().get());
+        }
+        SessionFacts facts = SessionFacts.ask(connection, settings.history());
+        facts.refuseUnfit(address);
+        new PoolerCheck(connector, address).check(connection, facts);
+        SessionParameters.set(connection, settings);
+        return new PostgresSession(new Line(connection, address), facts, receipts, settings.applicationName());
+    }
+
+    private static void setRole(Connection connection, String role) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set role " + Quoting.identifier(role));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.Fence;
+import io.initmigrator.schema.Receipt;
+
+/** The fence, and the one connection that holds it. */
+public final class PostgresFence extends PostgresReading implements Fence {
+
+    private final String applicationName;
+
+    PostgresFence(Line line, SessionFacts facts, Receipts receipts, String applicationName) {
+        super(line, facts, receipts);
+        this.applicationName = applicationName;
+    }
+
+    @Override
+    public void record(Receipt receipt) {
+        line().use(connection -> {
+            receipts().record(connection, receipt, applicationName);
+            return receipt;
+        });
+    }
+}

@@ -1,0 +1,95 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.Session;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Collection;
+
+/** One connection, kept until it is closed or given up. */
+final class PostgresSession implements Session {
+
+    private static final FenceHolder GONE = new FenceHolder(0, "", "gone already");
+
+    private final Line line;
+    private final SessionFacts facts;
+    private final Receipts receipts;
+    private final String applicationName;
+
+    PostgresSession(Line line, SessionFacts facts, Receipts receipts, String applicationName) {
+        this.line = line;
+        this.facts = facts;
+        this.receipts = receipts;
+        this.applicationName = applicationName;
+    }
+
+    @Override
+    public FenceAttempt tryFence() {
+        return line.use(connection -> {
+            if (!tryLock(connection)) {
+                return new FenceAttempt.Held(
+                        FenceQuery.holder(connection, facts.fenceKey()).orElse(GONE));
+            }
+            refuseWhereNotHeld(connection);
+            return new FenceAttempt.Taken(new PostgresFence(line, facts, receipts, applicationName));
+        });
+    }
+
+    @Override
+    public boolean evict(FenceHolder holder, Collection<String> identities) {
+        String sql = "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.pid = ?"
+                + " and a.application_name = any(?) and exists (select 1 from pg_locks l where l.pid = a.pid and "
+                + facts.fenceKey().condition() + ")";
+        return line.use(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                Object[] names = identities.stream()
+                        .map(identity -> Identity.APPLICATION_PREFIX + identity)
+                        .toArray();
+                statement.setInt(1, holder.pid());
+                statement.setArray(2, connection.createArrayOf("text", names));
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() && rows.getBoolean(1);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void abort() {
+        line.cut();
+    }
+
+    @Override
+    public void close() {
+        line.close();
+    }
+
+    private boolean tryLock(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select pg_try_advisory_lock(" + facts.fenceKey() + ")")) {
+            rows.next();
+            return rows.getBoolean(1);
+        }
+    }
+
+    /** In a transaction of its own: through a pooler it would be another backend's, and some engines only pretend. */
+    private void refuseWhereNotHeld(Connection connection) throws SQLException {
+        String sql = "select pg_backend_pid(), exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and "
+                + facts.fenceKey().condition() + ")";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            if (rows.getInt(1) != facts.backendPid()) {
+                throw Refusal.pooler(line.address());
+            }
+            if (!rows.getBoolean(2)) {
+                throw Refusal.locks(line.address(), facts.version());
+            }
+        }
+    }
+}

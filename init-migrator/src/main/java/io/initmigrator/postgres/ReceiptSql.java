@@ -1,0 +1,92 @@
+package io.initmigrator.postgres;
+
+/** The statements on the table of receipts and on Flyway's history. */
+final class ReceiptSql {
+
+    /** What is left to ask where the table of receipts isn't there to be asked. */
+    static final String TIME = "select clock_timestamp() as now, pg_is_in_recovery() as replica";
+
+    private ReceiptSql() {}
+
+    /** Parameters: history table, history table, bundle. One row always. */
+    static String question(HistoryTable history) {
+        return """
+                select clock_timestamp() as now, pg_is_in_recovery() as replica,
+                  r.schema_version, r.bundle_version, r.installed_rank, r.history_rows, r.ahead,
+                  h.rows_now, h.last_rank, h.failed, h.taken_away, h.later,
+                  case when h.later > 0 or r.ahead then h.versions else '' end as versions,
+                  case when h.later > 0 or r.ahead then coalesce((select string_agg(compatible_from, ' ')
+                    from %2$s where history_table = ?), '') else '' end as declared
+                from (values (1)) as one
+                left join %2$s r on r.history_table = ? and r.bundle = ?%3$s
+                left join lateral (select
+                    count(*) filter (where installed_rank <= r.installed_rank) as rows_now,
+                    coalesce(max(installed_rank), 0) as last_rank,
+                    count(*) filter (where not success) as failed,
+                    count(*) filter (where installed_rank > r.installed_rank
+                      and (type like 'UNDO%%' or type = 'DELETE')) as taken_away,
+                    count(*) filter (where installed_rank > r.installed_rank) as later,
+                    coalesce(string_agg(version, ' ') filter (where success
+                      and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions
+                  from %1$s where r.bundle is not null) h on true
+                """.formatted(history.quoted(), history.quotedReceiptTable(), inCurrentSchema(history));
+    }
+
+    static String createTable(HistoryTable history) {
+        return """
+                create table if not exists %s (
+                  history_table text not null,
+                  bundle text not null,
+                  schema_version text not null,
+                  bundle_version text not null,
+                  installed_rank integer not null,
+                  history_rows integer not null,
+                  ahead boolean not null,
+                  compatible_from text not null,
+                  verified_at timestamptz not null default clock_timestamp(),
+                  verified_by text not null,
+                  primary key (history_table, bundle))
+                """.formatted(history.quotedReceiptTable());
+    }
+
+    /** Parameters: all columns in their order, but for the time. */
+    static String upsert(HistoryTable history) {
+        return """
+                insert into %s (history_table, bundle, schema_version, bundle_version, installed_rank, history_rows,
+                  ahead, compatible_from, verified_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                on conflict (history_table, bundle) do update set
+                  schema_version = excluded.schema_version, bundle_version = excluded.bundle_version,
+                  installed_rank = excluded.installed_rank, history_rows = excluded.history_rows,
+                  ahead = excluded.ahead, compatible_from = excluded.compatible_from,
+                  verified_at = clock_timestamp(), verified_by = excluded.verified_by
+                """.formatted(history.quotedReceiptTable());
+    }
+
+    /** Every version that was applied and not taken away again. */
+    static String recordedVersions(HistoryTable history) {
+        return """
+                select distinct version from %1$s h where success and version is not null and type not like 'UNDO%%'
+                  and type <> 'DELETE' and not exists (select 1 from %1$s t where t.version = h.version
+                    and t.installed_rank > h.installed_rank and (t.type like 'UNDO%%' or t.type = 'DELETE'))
+                """.formatted(history.quoted());
+    }
+
+    static String historyExists(HistoryTable history) {
+        return "select to_regclass(" + Quoting.literal(history.quoted()) + ") is not null";
+    }
+
+    /**
+     * An unqualified name may be found further along the {@code search_path} than where Flyway would keep its history; such
+     * tables are somebody else's.
+     */
+    private static String inCurrentSchema(HistoryTable history) {
+        if (history.schema().isPresent()) {
+            return "";
+        }
+        return """
+
+                  and (select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid in (r.tableoid, %s::regclass) and n.nspname = current_schema()) = 2
+                """.formatted(Quoting.literal(history.quoted()));
+    }
+}

@@ -1,0 +1,147 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.Standing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** The table of receipts beside Flyway's history. */
+final class Receipts {
+
+    private final HistoryTable history;
+    private final String address;
+    private final String question;
+
+    Receipts(HistoryTable history, String address) {
+        this.history = history;
+        this.address = address;
+        this.question = ReceiptSql.question(history);
+    }
+
+    /** One statement where the table of receipts exists, else two. */
+    Look look(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, history.table());
+            statement.setString(2, history.table());
+            statement.setString(3, bundle.digest());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                refuseReplica(rows);
+                Standing standing =
+                        row(rows).map(ReceiptRow::standing).orElseGet(() -> new Standing.Unverified("no receipt"));
+                return new Look(standing, time(rows));
+            }
+        } catch (SQLException e) {
+            if (SqlStates.isSessionLost(e)) {
+                throw e;
+            }
+            return new Look(new Standing.Unverified(doubt(e)), askTime(connection));
+        }
+    }
+
+    /**
+     * Writes the receipt down, and makes the table where there is none yet. Where there is no history either, as after a
+     * bundle without migrations, it leaves the schema alone: a table of ours in it would keep Flyway from beginning there.
+     */
+    void record(Connection connection, Receipt receipt, String by) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            try (ResultSet rows = statement.executeQuery(ReceiptSql.historyExists(history))) {
+                if (!rows.next() || !rows.getBoolean(1)) {
+                    return;
+                }
+            }
+            statement.execute(ReceiptSql.createTable(history));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.upsert(history))) {
+            statement.setString(1, history.table());
+            statement.setString(2, receipt.bundle());
+            statement.setString(3, receipt.version());
+            statement.setString(4, receipt.bundleVersion());
+            statement.setInt(5, receipt.installedRank());
+            statement.setInt(6, receipt.historyRows());
+            statement.setBoolean(7, receipt.ahead());
+            statement.setString(8, declarations(receipt));
+            statement.setString(9, by);
+            statement.executeUpdate();
+        }
+    }
+
+    /** Empty where there is no history, or none that has a version. */
+    Optional<SchemaVersion> recordedVersion(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.recordedVersions(history))) {
+            List<SchemaVersion> versions = new ArrayList<>();
+            while (rows.next()) {
+                versions.add(new SchemaVersion(rows.getString(1)));
+            }
+            return versions.stream().max(Comparator.naturalOrder());
+        } catch (SQLException e) {
+            if (SqlStates.isUndefined(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private Instant askTime(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.TIME)) {
+            rows.next();
+            refuseReplica(rows);
+            return time(rows);
+        }
+    }
+
+    private void refuseReplica(ResultSet rows) throws SQLException {
+        if (rows.getBoolean("replica")) {
+            throw Refusal.replica(address);
+        }
+    }
+
+    private static Instant time(ResultSet rows) throws SQLException {
+        return rows.getObject("now", Timestamp.class).toInstant();
+    }
+
+    private static Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
+        if (rows.getString("schema_version") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ReceiptRow(
+                rows.getString("schema_version"),
+                rows.getString("bundle_version"),
+                rows.getInt("installed_rank"),
+                rows.getInt("history_rows"),
+                rows.getInt("rows_now"),
+                rows.getInt("last_rank"),
+                rows.getInt("failed"),
+                rows.getInt("taken_away"),
+                rows.getInt("later"),
+                rows.getBoolean("ahead"),
+                rows.getString("versions"),
+                rows.getString("declared")));
+    }
+
+    private static String doubt(SQLException fault) {
+        return SqlStates.isUndefined(fault) ? "no receipt" : ServerWords.of(fault);
+    }
+
+    private static String declarations(Receipt receipt) {
+        return receipt.compatibleFrom().entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .sorted()
+                .collect(Collectors.joining(" "));
+    }
+}

@@ -1,0 +1,49 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.UnreachableException;
+import java.sql.SQLException;
+
+/** That PostgreSQL will not have us, in its own words, with what to do. */
+final class Refusal {
+
+    private Refusal() {}
+
+    static UnreachableException of(String address, SQLException fault) {
+        return new UnreachableException(address + " refused: " + ServerWords.of(fault) + "; " + remedy(fault), fault);
+    }
+
+    static UnreachableException replica(String address) {
+        return new UnreachableException(address + " refused: it is a replica (pg_is_in_recovery), where nothing can be"
+                + " migrated; connect to the primary, such as with targetServerType=primary in the URL");
+    }
+
+    static UnreachableException engine(String address, String version) {
+        return new UnreachableException(address + " refused: it is not PostgreSQL but \"" + version
+                + "\", whose advisory locks cannot keep two migrations apart; use PostgreSQL");
+    }
+
+    static UnreachableException pooler(String address) {
+        return new UnreachableException(address + " refused: a pooler between here and PostgreSQL does not keep the"
+                + " session, because the backend changes between transactions; connect to PostgreSQL directly or"
+                + " through a pool in session mode");
+    }
+
+    static UnreachableException locks(String address, String version) {
+        return new UnreachableException(address + " refused: an advisory lock that it granted is not there in pg_locks"
+                + " (\"" + version + "\"), so that two migrations could run at once; connect to PostgreSQL directly");
+    }
+
+    private static String remedy(SQLException fault) {
+        if (SqlStates.isCertificateRefused(fault)) {
+            return "check sslmode, sslrootcert and the host name against the server's certificate";
+        }
+        return switch (SqlStates.of(fault)) {
+            case "28P01" -> "check the user and its password";
+            case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
+            case "3D000" -> "check the name of the database in the URL, or create it";
+            case "42501" -> "grant the missing right";
+            case "08004" -> "check the user, its password and sslmode";
+            default -> "SQLSTATE " + SqlStates.of(fault);
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package io.initmigrator.postgres;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/** What the server, or else the driver, said, on one line. */
+final class ServerWords {
+
+    private ServerWords() {}
+
+    static String of(SQLException fault) {
+        String text = fault instanceof PSQLException thrown ? fromServer(thrown.getServerErrorMessage()) : "";
+        if (text.isEmpty()) {
+            text = fault.getMessage() + causeOf(fault);
+        }
+        return text.replaceAll("\\s+", " ").strip();
+    }
+
+    private static String fromServer(@Nullable ServerErrorMessage message) {
+        if (message == null || message.getMessage() == null) {
+            return "";
+        }
+        String detail = message.getDetail();
+        return message.getSeverity() + ": " + message.getMessage() + (detail == null ? "" : " (" + detail + ")");
+    }
+
+    /** The innermost one: the driver's own message often says no more than that there was an error. */
+    private static String causeOf(SQLException fault) {
+        Throwable innermost = fault;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        return fault.getCause() == null || innermost.getMessage() == null ? "" : " (" + innermost.getMessage() + ")";
+    }
+}

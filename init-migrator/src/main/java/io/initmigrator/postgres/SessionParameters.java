@@ -1,0 +1,62 @@
+package io.initmigrator.postgres;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the server is told about this session: to keep it while we live, and to notice when we don't. */
+final class SessionParameters {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionParameters.class);
+
+    /** Sets what this server knows of the names given, and passes over the others. Parameters: names, values. */
+    private static final String SET_KNOWN = "select set_config(s.name, w.value, false)"
+            + " from unnest(?::text[], ?::text[]) as w(name, value) join pg_settings s on s.name = w.name";
+
+    private SessionParameters() {}
+
+    static void set(Connection connection, PostgresSettings settings) throws SQLException {
+        Map<String, String> wanted = new LinkedHashMap<>();
+        wanted.put("idle_in_transaction_session_timeout", "0");
+        wanted.put("idle_session_timeout", "0");
+        wanted.put("transaction_timeout", "0");
+        wanted.put("lock_timeout", milliseconds(settings.lockTimeout()));
+        wanted.put("statement_timeout", milliseconds(settings.statementTimeout()));
+        wanted.put("tcp_keepalives_idle", "10");
+        wanted.put("tcp_keepalives_interval", "5");
+        wanted.put("tcp_keepalives_count", "3");
+        setKnown(connection, wanted);
+        watchForOurEnd(connection);
+    }
+
+    /** Only where the server's system can tell; PostgreSQL refuses it elsewhere. */
+    private static void watchForOurEnd(Connection connection) throws SQLException {
+        try {
+            setKnown(connection, Map.of("client_connection_check_interval", "1s"));
+        } catch (SQLException e) {
+            if (SqlStates.isSessionLost(e)) {
+                throw e;
+            }
+            LOG.atDebug().addKeyValue("reason", ServerWords.of(e)).log("The server cannot notice a vanished client");
+        }
+    }
+
+    private static void setKnown(Connection connection, Map<String, String> wanted) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(SET_KNOWN)) {
+            statement.setArray(
+                    1, connection.createArrayOf("text", wanted.keySet().toArray()));
+            statement.setArray(
+                    2, connection.createArrayOf("text", wanted.values().toArray()));
+            statement.execute();
+        }
+    }
+
+    private static String milliseconds(Duration duration) {
+        return duration.toMillis() + "ms";
+    }
+}
