@@ -16,8 +16,8 @@ final class DatabaseUrl {
 
     private static final Pattern SHAPE = Pattern.compile(
             "postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:/(?<database>[^?#]*))?(?:\\?(?<query>[^#]*))?");
-    private static final Pattern HOSTS = Pattern.compile("(HOST(:\\d{1,5})?)(,HOST(:\\d{1,5})?)*"
-            .replace("HOST", "(\\[[0-9A-Fa-f:.%A-Za-z]+]|[A-Za-z0-9._-]+)"));
+    private static final Pattern HOSTS = Pattern.compile(
+            "(HOST(:\\d{1,5})?)(,HOST(:\\d{1,5})?)*".replace("HOST", "(\\[[0-9A-Fa-f:.%A-Za-z]+]|[A-Za-z0-9._-]+)"));
     private static final String REMEDY =
             "write postgres://user:password@host:5432/database, with %-codes for special characters in the password";
 
@@ -53,9 +53,9 @@ final class DatabaseUrl {
         Credentials inQuery = parameters.takeCredentials();
         Credentials credentials = login(Optional.ofNullable(url.group("login")), inQuery);
         translate(parameters);
-        String database = Percent.decode(Optional.ofNullable(url.group("database")).orElse(""));
-        String jdbcUrl =
-                "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
+        String database =
+                Percent.decode(Optional.ofNullable(url.group("database")).orElse(""));
+        String jdbcUrl = "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
         return new DatabaseAddress(jdbcUrl, credentials);
     }
 

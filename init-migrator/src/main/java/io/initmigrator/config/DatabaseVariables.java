@@ -67,10 +67,7 @@ final class DatabaseVariables {
     private static void missingUrl(Variables variables) {
         variables
                 .faults()
-                .add(
-                        "FLYWAY_URL",
-                        "is missing",
-                        "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL");
+                .add("FLYWAY_URL", "is missing", "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL");
     }
 
     private static Map<String, String> properties(Map<String, String> environment, Variables variables) {

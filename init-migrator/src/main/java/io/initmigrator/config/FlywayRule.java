@@ -26,7 +26,10 @@ record FlywayRule(String variable, Set<String> allowed, String problem, String r
             new FlywayRule("FLYWAY_PLUGINS_POSTGRESQL_TRANSACTIONAL_LOCK", FALSE, SECOND_CONNECTION, ONE_SESSION),
             new FlywayRule("FLYWAY_CLEAN_ON_VALIDATION_ERROR", FALSE, "would drop the schema", "unset it"),
             new FlywayRule(
-                    "FLYWAY_DRYRUN_OUTPUT", NOTHING, "asks for a dry run, which records nothing to wait for", "unset it"),
+                    "FLYWAY_DRYRUN_OUTPUT",
+                    NOTHING,
+                    "asks for a dry run, which records nothing to wait for",
+                    "unset it"),
             new FlywayRule(
                     "FLYWAY_DRIVER",
                     Set.of("org.postgresql.Driver"),

@@ -33,7 +33,8 @@ final class FlywayVariables {
     static FlywaySettings read(SortedMap<String, String> all, List<Location> locations) {
         SortedMap<String, String> handedOn = new TreeMap<>(all);
         handedOn.keySet().removeIf(name -> isConnection(name) || name.equals(Location.VARIABLE));
-        return new FlywaySettings(handedOn, locations.stream().map(Location::text).toList());
+        return new FlywaySettings(
+                handedOn, locations.stream().map(Location::text).toList());
     }
 
     /** Every {@code FLYWAY_*} variable by its own name, with values from files. */

@@ -25,8 +25,8 @@ final class Login implements Supplier<Credentials> {
     public Credentials get() {
         Faults faults = new Faults();
         Variables variables = new Variables(environment, faults);
-        Credentials credentials = resolve(
-                variables, DatabaseVariables.address(variables).map(DatabaseAddress::credentials), secrets);
+        Credentials credentials =
+                resolve(variables, DatabaseVariables.address(variables).map(DatabaseAddress::credentials), secrets);
         if (!faults.isEmpty()) {
             throw new UnreachableException("cannot log in to PostgreSQL any more: "
                     + faults.list().getFirst().sentence());
@@ -44,8 +44,9 @@ final class Login implements Supplier<Credentials> {
                         .find("FLYWAY_PASSWORD")
                         .map(Secret::new)
                         .or(() -> inUrl.flatMap(Credentials::password))
-                        .or(() ->
-                                variables.find("FLYWAY_JDBC_PROPERTIES_PASSWORD").map(Secret::new)),
+                        .or(() -> variables
+                                .find("FLYWAY_JDBC_PROPERTIES_PASSWORD")
+                                .map(Secret::new)),
                 inUrl.flatMap(Credentials::sslPassword)
                         .or(() -> variables
                                 .find("FLYWAY_JDBC_PROPERTIES_SSLPASSWORD")

@@ -19,7 +19,8 @@ final class ServiceLinks {
         if (name.startsWith("FLYWAY_PLACEHOLDERS_") || name.startsWith(DatabaseVariables.JDBC_PROPERTIES)) {
             return false;
         }
-        boolean isPort = PORT_NAME.matcher(name).matches() && PORT_VALUE.matcher(value).matches();
+        boolean isPort =
+                PORT_NAME.matcher(name).matches() && PORT_VALUE.matcher(value).matches();
         return isPort || NAME.matcher(name).matches();
     }
 }

@@ -55,8 +55,7 @@ public final class SettingsReader {
         flyway.forEach((name, value) -> rememberSecret(name, value));
         List<Location> locations = Location.read(variables);
         FlywaySettings flywaySettings = FlywayVariables.read(flyway, locations);
-        PostgresSettings postgres =
-                DatabaseVariables.read(environment, variables, secrets, identity.applicationName());
+        PostgresSettings postgres = DatabaseVariables.read(environment, variables, secrets, identity.applicationName());
         return new Settings(
                 coordination(),
                 identity,

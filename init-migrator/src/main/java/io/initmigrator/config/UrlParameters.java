@@ -40,7 +40,9 @@ final class UrlParameters {
 
     Credentials takeCredentials() {
         return new Credentials(
-                take("user"), take("password").map(Secret::new), take("sslpassword").map(Secret::new));
+                take("user"),
+                take("password").map(Secret::new),
+                take("sslpassword").map(Secret::new));
     }
 
     /** With the question mark; empty where nothing is left. */

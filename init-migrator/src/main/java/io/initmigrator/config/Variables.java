@@ -51,8 +51,8 @@ final class Variables {
     /** As {@link #find}, but an empty text counts. */
     Optional<String> text(String name) {
         Optional<String> direct = Optional.ofNullable(environment.get(name));
-        Optional<String> file = Optional.ofNullable(environment.get(name + FILE_SUFFIX))
-                .filter(Predicate.not(String::isBlank));
+        Optional<String> file =
+                Optional.ofNullable(environment.get(name + FILE_SUFFIX)).filter(Predicate.not(String::isBlank));
         if (file.isEmpty()) {
             return direct;
         }

@@ -2,6 +2,7 @@ package io.initmigrator.flyway;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 
 /**
  * What Flyway is told.
@@ -15,5 +16,11 @@ public record FlywaySettings(Map<String, String> environment, List<String> locat
     public FlywaySettings {
         environment = Map.copyOf(environment);
         locations = List.copyOf(locations);
+    }
+
+    /** Names only: a placeholder may hold a secret. */
+    @Override
+    public String toString() {
+        return "FlywaySettings" + new TreeSet<>(environment.keySet()) + locations;
     }
 }

@@ -72,9 +72,11 @@ class CommandLineTest {
     @Test
     void faultsOfCommandLineAndEnvironmentAreToldTogether() {
         assertThatThrownBy(() -> Invocation.read(words("migrat"), Map.of("MIGRATOR_TIMEOUT", "soon"), "n"))
-                .isInstanceOfSatisfying(SettingsException.class, e -> assertThat(e.faults())
-                        .extracting(Fault::subject)
-                        .containsExactlyInAnyOrder("\"migrat\"", "MIGRATOR_TIMEOUT", "FLYWAY_URL"));
+                .isInstanceOfSatisfying(
+                        SettingsException.class,
+                        e -> assertThat(e.faults())
+                                .extracting(Fault::subject)
+                                .containsExactlyInAnyOrder("\"migrat\"", "MIGRATOR_TIMEOUT", "FLYWAY_URL"));
     }
 
     private static Command command(String line) {
@@ -82,6 +84,8 @@ class CommandLineTest {
     }
 
     private static List<String> words(String line) {
-        return Arrays.stream(line.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
+        return Arrays.stream(line.split(" ", -1))
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

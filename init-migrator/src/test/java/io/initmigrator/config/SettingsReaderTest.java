@@ -60,12 +60,7 @@ class SettingsReaderTest {
         assertThat(settings.flyway()).isEqualTo(new FlywaySettings(Map.of(), List.of("filesystem:/migrations")));
         assertThat(settings.kubernetes())
                 .isEqualTo(new KubernetesSettings(
-                        "init-migrator",
-                        Optional.empty(),
-                        "orders-7d4-x2p",
-                        Optional.empty(),
-                        Optional.empty(),
-                        true));
+                        "init-migrator", Optional.empty(), "orders-7d4-x2p", Optional.empty(), Optional.empty(), true));
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
                         ReportSettings.Format.TEXT, ReportSettings.Level.INFO, Path.of("/dev/termination-log")));
@@ -75,7 +70,8 @@ class SettingsReaderTest {
 
     @Test
     void defaultsOfTheDatabase() {
-        var postgres = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "pod").postgres();
+        var postgres = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "pod")
+                .postgres();
 
         assertThat(postgres.jdbcUrl()).isEqualTo("jdbc:postgresql://db/orders");
         assertThat(postgres.credentials().get())
@@ -273,7 +269,12 @@ class SettingsReaderTest {
 
     @Test
     void variableAndItsFileTogetherAreAFault() throws IOException {
-        var failure = refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD", "a", "FLYWAY_PASSWORD_FILE",
+        var failure = refusal(
+                "FLYWAY_URL",
+                "jdbc:postgresql://h/db",
+                "FLYWAY_PASSWORD",
+                "a",
+                "FLYWAY_PASSWORD_FILE",
                 file("password", "b"));
 
         assertThat(failure).hasMessage("FLYWAY_PASSWORD is set, and so is FLYWAY_PASSWORD_FILE; unset one of the two");
@@ -284,7 +285,8 @@ class SettingsReaderTest {
     void unreadableFileIsAFault(String name) {
         String missing = directory.resolve("missing").toString();
 
-        assertThat(refusal("DATABASE_URL", "postgres://h/db", name + "_FILE", missing).faults())
+        assertThat(refusal("DATABASE_URL", "postgres://h/db", name + "_FILE", missing)
+                        .faults())
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.sentence()).contains(name + "_FILE", missing));
     }
@@ -308,8 +310,8 @@ class SettingsReaderTest {
 
     @Test
     void flywayUrlComesBeforeDatabaseUrl() {
-        Settings settings = read(
-                "FLYWAY_URL", "jdbc:postgresql://first/db", "DATABASE_URL", "postgres://u:s3cret@second/db");
+        Settings settings =
+                read("FLYWAY_URL", "jdbc:postgresql://first/db", "DATABASE_URL", "postgres://u:s3cret@second/db");
 
         assertThat(settings.postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://first/db");
         assertThat(settings.postgres().credentials().get().user()).isEmpty();
@@ -362,7 +364,9 @@ class SettingsReaderTest {
 
     @Test
     void hostNameBecomesAnIdentityWhateverItHolds() {
-        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "HOSTNAME", "büro 7").identity().name())
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "HOSTNAME", "büro 7")
+                        .identity()
+                        .name())
                 .isEqualTo("b-ro-7");
     }
 

@@ -55,7 +55,8 @@ class LoggingTest {
                         "orders-1_ab", Optional.of("3/12 V3__x.sql"), Duration.ofMillis(42_300)));
 
         assertThat(printed())
-                .matches(TIME + "INFO  Waiting for leader {16}leader=orders-1_ab progress=\"3/12 V3__x.sql\" waited=42s\n");
+                .matches(TIME
+                        + "INFO  Waiting for leader {16}leader=orders-1_ab progress=\"3/12 V3__x.sql\" waited=42s\n");
     }
 
     @Test
@@ -92,8 +93,7 @@ class LoggingTest {
 
         new Announcer().accept(new Notice.Evicted(new FenceHolder(4711, "init-migrator a_b", "idle for 3 s")));
 
-        assertThat(printed())
-                .contains("WARN  Evicted leftover session", "pid=4711 application=\"init-migrator a_b\"");
+        assertThat(printed()).contains("WARN  Evicted leftover session", "pid=4711 application=\"init-migrator a_b\"");
     }
 
     @Test

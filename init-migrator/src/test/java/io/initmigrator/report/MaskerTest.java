@@ -29,7 +29,8 @@ class MaskerTest {
 
     @Test
     void longerSecretComesFirst() {
-        assertThat(new Masker(() -> Set.of("abc", "abc-def")).mask("abc-def abc")).isEqualTo("**** ****");
+        assertThat(new Masker(() -> Set.of("abc", "abc-def")).mask("abc-def abc"))
+                .isEqualTo("**** ****");
     }
 
     @Test

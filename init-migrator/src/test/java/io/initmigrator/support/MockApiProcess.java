@@ -65,7 +65,8 @@ final class MockApiProcess implements KubernetesApi {
         if (!server.find()) {
             throw new IOException("no server in " + kubeconfig());
         }
-        try (InputStream counts = URI.create(server.group(1) + "/requests").toURL().openStream()) {
+        try (InputStream counts =
+                URI.create(server.group(1) + "/requests").toURL().openStream()) {
             return OptionalLong.of(new String(counts.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))

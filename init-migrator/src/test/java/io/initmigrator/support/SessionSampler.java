@@ -13,8 +13,7 @@ import java.util.concurrent.CompletableFuture;
 /** Looks again and again who holds a session, from a thread and a session of its own. */
 public final class SessionSampler implements AutoCloseable {
 
-    private static final String SAMPLE =
-            """
+    private static final String SAMPLE = """
             SELECT pid, application_name, backend_start, clock_timestamp()
             FROM pg_sleep(0.02), pg_stat_activity
             WHERE datname = ? AND application_name LIKE 'init-migrator %'
@@ -69,7 +68,10 @@ public final class SessionSampler implements AutoCloseable {
         try (ResultSet rows = statement.executeQuery()) {
             while (rows.next()) {
                 seen.add(new Sample(
-                        rows.getInt(1), rows.getString(2), instant(rows.getTimestamp(3)), instant(rows.getTimestamp(4))));
+                        rows.getInt(1),
+                        rows.getString(2),
+                        instant(rows.getTimestamp(3)),
+                        instant(rows.getTimestamp(4))));
             }
         }
     }

@@ -1,0 +1,139 @@
+package io.initmigrator;
+
+import io.initmigrator.command.Finding;
+import io.initmigrator.command.Status;
+import io.initmigrator.config.Command;
+import io.initmigrator.config.Settings;
+import io.initmigrator.coordination.DaemonThreads;
+import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.FenceTurns;
+import io.initmigrator.coordination.LazyMigrations;
+import io.initmigrator.coordination.LeaseTurns;
+import io.initmigrator.coordination.Leases;
+import io.initmigrator.coordination.Migrations;
+import io.initmigrator.coordination.Notice;
+import io.initmigrator.coordination.Outcome;
+import io.initmigrator.coordination.Pod;
+import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.Rollout;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.coordination.Turns;
+import io.initmigrator.coordination.Waiting;
+import io.initmigrator.flyway.FlywayMigrations;
+import io.initmigrator.kubernetes.KubernetesLeases;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresReading;
+import io.initmigrator.report.Announcer;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleReader;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.wait.SystemTime;
+import io.initmigrator.wait.Time;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
+
+/** Joins the rooms: the only place where the adapter of one library meets another's. */
+final class Assembly {
+
+    private final Settings settings;
+    private final UnaryOperator<String> mask;
+    private final StopSignal stop;
+    private final Time time = new SystemTime();
+    private final RandomGenerator random = ThreadLocalRandom.current();
+    private final Consumer<Notice> notices = new Announcer();
+
+    Assembly(Settings settings, UnaryOperator<String> mask, StopSignal stop) {
+        this.settings = settings;
+        this.mask = mask;
+        this.stop = stop;
+    }
+
+    Ending carryOut(Command command) throws InterruptedException {
+        return switch (command) {
+            case Command.Migrate migrate -> Ending.of(migrate());
+            case Command.Wait(Optional<SchemaVersion> version) -> Ending.of(await(version));
+            case Command.Status(Command.Output output) -> status(output);
+        };
+    }
+
+    private Outcome migrate() throws InterruptedException {
+        Bundle bundle = bundle();
+        return bundle.isEmpty() ? empty(bundle) : new Rollout(pod(bundle), this::turns).run();
+    }
+
+    private Outcome await(Optional<SchemaVersion> version) throws InterruptedException {
+        if (version.isPresent()) {
+            return new Waiting(pod(new Bundle("", 0, "no bundle"))).forVersion(version.get());
+        }
+        Bundle bundle = bundle();
+        return bundle.isEmpty() ? empty(bundle) : new Waiting(pod(bundle)).forBundle();
+    }
+
+    private Ending status(Command.Output output) throws InterruptedException {
+        Finding finding = new Status(bundle(), database(), new LazyMigrations(this::migrations), leases()).look();
+        System.out.println(
+                switch (output) {
+                    case TEXT -> finding.asText();
+                    case JSON -> finding.asJson();
+                });
+        return Ending.of(finding);
+    }
+
+    private Bundle bundle() {
+        return new BundleReader().read(settings.bundleRoots(), settings.bundleSalt());
+    }
+
+    private Outcome empty(Bundle bundle) {
+        if (settings.rollout().whenEmpty() == WhenEmpty.SKIP) {
+            notices.accept(new Notice.BundleEmpty(bundle.location()));
+            return new Outcome.Ready("", 0);
+        }
+        return new Outcome.Misfit(
+                "there is no file in " + bundle.location() + ", so nothing says what the schema should be",
+                "put the migrations there (FLYWAY_LOCATIONS), or set MIGRATOR_WHEN_EMPTY=skip");
+    }
+
+    private Pod pod(Bundle bundle) {
+        return new Pod(
+                settings.identity(),
+                bundle,
+                settings.rollout(),
+                database(),
+                new LazyMigrations(this::migrations),
+                new Pod.Surroundings(time, random, notices, stop));
+    }
+
+    private Database database() {
+        return new PostgresDatabase(settings.postgres(), time, random);
+    }
+
+    private Optional<Supplier<Leases>> leases() {
+        return switch (settings.coordination()) {
+            case LEASE -> Optional.of(() -> new KubernetesLeases(settings.kubernetes()));
+            case DATABASE -> Optional.empty();
+        };
+    }
+
+    private Migrations migrations() {
+        return new FlywayMigrations(settings.flyway(), settings.rollout().whenEmpty(), Assembly::connection, mask);
+    }
+
+    private Turns turns(Pod pod) {
+        return switch (settings.coordination()) {
+            case LEASE ->
+                new LeaseTurns(
+                        pod, new KubernetesLeases(settings.kubernetes()), settings.timing(), new DaemonThreads());
+            case DATABASE -> new FenceTurns(pod);
+        };
+    }
+
+    private static DataSource connection(Reading reading) {
+        return ((PostgresReading) reading).dataSource();
+    }
+}

@@ -1,0 +1,82 @@
+package io.initmigrator;
+
+import io.initmigrator.command.Finding;
+import io.initmigrator.config.SettingsException;
+import io.initmigrator.coordination.ApiUnavailableException;
+import io.initmigrator.coordination.Outcome;
+import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.flyway.FlywaySettingsException;
+import io.initmigrator.schema.BundleException;
+import io.initmigrator.schema.MigrationFailure;
+import java.time.Duration;
+
+/**
+ * How the process ends.
+ *
+ * @param message for a failure: what, where and what to do, the most useful line first; empty otherwise
+ */
+record Ending(ExitCode code, String message) {
+
+    static final Ending READY = new Ending(ExitCode.READY, "");
+
+    static Ending of(Outcome outcome) {
+        return switch (outcome) {
+            case Outcome.Ready ready -> READY;
+            case Outcome.Failed(MigrationFailure failure, String by) ->
+                new Ending(ExitCode.MIGRATION_FAILED, failed(failure, by));
+            case Outcome.Misfit(String reason, String remedy) -> new Ending(ExitCode.MISFIT, reason + "; " + remedy);
+            case Outcome.Lost(String reason) ->
+                new Ending(
+                        ExitCode.LOST,
+                        "lost the right to migrate: " + reason
+                                + "; nothing is half-recorded, start again and the rest is done");
+            case Outcome.DeadlinePassed(String waitedFor, Duration waited) ->
+                new Ending(
+                        ExitCode.DEADLINE_PASSED,
+                        "gave up after " + waited.toSeconds() + " s waiting for " + waitedFor
+                                + "; raise MIGRATOR_TIMEOUT if that may take so long, or look at the one waited for");
+        };
+    }
+
+    /** The status was shown; only its code is left to tell. */
+    static Ending of(Finding finding) {
+        return new Ending(
+                switch (finding.verdict()) {
+                    case CURRENT -> ExitCode.READY;
+                    case PENDING -> ExitCode.PENDING;
+                    case MISFIT -> ExitCode.MISFIT;
+                    case UNKNOWN -> ExitCode.UNREACHABLE;
+                },
+                "");
+    }
+
+    /** How an exception that reached the top ends the process. */
+    static Ending of(Exception exception) {
+        return switch (exception) {
+            case SettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
+            case FlywaySettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
+            case BundleException bundle -> new Ending(ExitCode.MISFIT, text(bundle));
+            case UnreachableException unreachable -> new Ending(ExitCode.UNREACHABLE, text(unreachable));
+            case ApiUnavailableException unavailable -> new Ending(ExitCode.UNREACHABLE, text(unavailable));
+            case SessionLostException lost -> of(new Outcome.Lost(text(lost)));
+            case InterruptedException stopped ->
+                new Ending(ExitCode.TERMINATED, "stopped by SIGTERM; nothing is half-recorded");
+            default ->
+                new Ending(ExitCode.BUG, "a bug in init-migrator: " + exception + "; please report it with the log");
+        };
+    }
+
+    boolean isBug() {
+        return code == ExitCode.BUG;
+    }
+
+    private static String failed(MigrationFailure failure, String by) {
+        return "migration failed: " + failure.sentence() + "; correct the script and roll out the new bundle (run by "
+                + by + ", attempt " + failure.attempt() + ")";
+    }
+
+    private static String text(Exception exception) {
+        return String.valueOf(exception.getMessage());
+    }
+}

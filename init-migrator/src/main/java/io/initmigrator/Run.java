@@ -1,0 +1,85 @@
+package io.initmigrator;
+
+import io.initmigrator.config.Command;
+import io.initmigrator.config.Invocation;
+import io.initmigrator.config.Settings;
+import io.initmigrator.config.SettingsException;
+import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.report.Logging;
+import io.initmigrator.report.Masker;
+import io.initmigrator.report.ReportSettings;
+import io.initmigrator.report.TerminationLog;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run, from the command line to its ending. Every failure is reported here, once. */
+final class Run {
+
+    private final List<String> words;
+    private final Map<String, String> environment;
+    private final StopSignal stop;
+
+    Run(List<String> words, Map<String, String> environment, StopSignal stop) {
+        this.words = List.copyOf(words);
+        this.environment = environment;
+        this.stop = stop;
+    }
+
+    Ending end() {
+        try {
+            return switch (Invocation.read(words, environment, nonce())) {
+                case Invocation.Help(String usage) -> printed(usage.strip());
+                case Invocation.Version version -> printed("init-migrator " + version());
+                case Invocation.Run(Command command, Settings settings) -> carryOut(command, settings);
+            };
+        } catch (SettingsException faults) {
+            Masker masker = new Masker(Set::of);
+            Logging.start(faults.report(), masker);
+            return reported(Ending.of(faults), faults, faults.report(), masker);
+        }
+    }
+
+    private Ending carryOut(Command command, Settings settings) {
+        Masker masker = new Masker(settings.secrets());
+        Logging.start(settings.report(), masker);
+        try {
+            Ending ending = new Assembly(settings, masker::mask, stop).carryOut(command);
+            return ending.message().isEmpty() ? ending : reported(ending, null, settings.report(), masker);
+        } catch (Exception exception) {
+            return reported(Ending.of(exception), exception, settings.report(), masker);
+        }
+    }
+
+    /** Where Kubernetes and people look; the stack trace only where it says more than the sentence. */
+    private static Ending reported(Ending ending, @Nullable Exception exception, ReportSettings report, Masker masker) {
+        Logger log = LoggerFactory.getLogger(Run.class);
+        if (ending.isBug()) {
+            log.error(ending.message(), exception);
+        } else {
+            log.error(ending.message());
+            log.debug("What led to it", exception);
+        }
+        new TerminationLog(report.terminationLog(), masker).write(ending.message());
+        return ending;
+    }
+
+    private static Ending printed(String text) {
+        System.out.println(text);
+        return Ending.READY;
+    }
+
+    private static String nonce() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+    }
+
+    private static String version() {
+        String version = Run.class.getPackage().getImplementationVersion();
+        return version == null ? "(not packaged)" : version;
+    }
+}

@@ -1,0 +1,42 @@
+package io.initmigrator.command;
+
+import io.initmigrator.command.StatusReport.Schema;
+
+/** What {@link Status} found. */
+public final class Finding {
+
+    private final StatusReport report;
+
+    Finding(StatusReport report) {
+        this.report = report;
+    }
+
+    /** What follows for whoever asked. */
+    public enum Verdict {
+        CURRENT,
+        PENDING,
+        MISFIT,
+        UNKNOWN
+    }
+
+    public Verdict verdict() {
+        Schema schema = report.schema().value();
+        if (schema == null) {
+            return Verdict.UNKNOWN;
+        }
+        if (schema.misfit() != null) {
+            return Verdict.MISFIT;
+        }
+        return schema.isCurrent() ? Verdict.CURRENT : Verdict.PENDING;
+    }
+
+    /** For people. */
+    public String asText() {
+        return StatusText.of(report);
+    }
+
+    /** For machines; the schema is described in the README. */
+    public String asJson() {
+        return StatusJson.of(report);
+    }
+}

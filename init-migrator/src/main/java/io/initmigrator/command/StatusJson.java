@@ -1,0 +1,97 @@
+package io.initmigrator.command;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.command.StatusReport.Schema;
+import io.initmigrator.coordination.Backlog.PendingScript;
+import io.initmigrator.coordination.LeaseNote;
+import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.schema.MigrationFailure;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The status as one JSON object: {@code bundle}, {@code schema} and {@code lease}. What could not be learned is an object with
+ * {@code trouble} alone; what there is none of is null.
+ */
+final class StatusJson {
+
+    private StatusJson() {}
+
+    static String of(StatusReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.putObject("bundle")
+                .put("digest", report.bundle().digest())
+                .put("files", report.bundle().files())
+                .put("location", report.bundle().location());
+        Schema schema = report.schema().value();
+        if (schema == null) {
+            json.putObject("schema").put("trouble", report.schema().trouble());
+        } else {
+            schema(schema, json.putObject("schema"));
+        }
+        Optional<LeaseRecord> lease = report.lease().value();
+        if (lease == null) {
+            json.putObject("lease").put("trouble", report.lease().trouble());
+        } else if (lease.isEmpty()) {
+            json.putNull("lease");
+        } else {
+            lease(lease.get(), json.putObject("lease"));
+        }
+        return json.toPrettyString();
+    }
+
+    private static void schema(Schema schema, ObjectNode json) {
+        json.put("current", schema.isCurrent())
+                .put("required", schema.backlog().requiredVersion())
+                .put("recorded", schema.backlog().recordedVersion())
+                .put("misfit", schema.misfit());
+        var pending = json.putArray("pending");
+        for (PendingScript script : schema.backlog().pending()) {
+            pending.addObject()
+                    .put("script", script.script())
+                    .put("version", script.version())
+                    .put("inTransaction", script.inTransaction());
+        }
+        ObjectNode fence = json.putObject("fence")
+                .put("key", schema.fence().key())
+                .put("holderQuery", schema.fence().holderQuery());
+        schema.fenceHolder()
+                .ifPresentOrElse(
+                        holder -> fence.putObject("holder")
+                                .put("pid", holder.pid())
+                                .put("applicationName", holder.applicationName())
+                                .put("description", holder.description()),
+                        () -> fence.putNull("holder"));
+    }
+
+    private static void lease(LeaseRecord lease, ObjectNode json) {
+        LeaseNote note = lease.note();
+        json.put("holder", lease.isHeld() ? lease.holder() : null)
+                .put("durationSeconds", lease.duration().toSeconds())
+                .put("acquireTime", text(lease.acquireTime()))
+                .put("renewTime", text(lease.renewTime()))
+                .put("transitions", lease.transitions())
+                .put("phase", text(note.phase()))
+                .put("bundle", note.bundle())
+                .put("schemaVersion", note.schemaVersion())
+                .put("progress", note.progress());
+        MigrationFailure failure = note.failure();
+        if (failure == null) {
+            json.putNull("failure");
+        } else {
+            json.putObject("failure")
+                    .put("version", failure.version())
+                    .put("script", failure.script())
+                    .put("line", failure.line())
+                    .put("sqlState", failure.sqlState())
+                    .put("message", failure.message())
+                    .put("attempt", failure.attempt())
+                    .put("at", failure.at().toString());
+        }
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+}

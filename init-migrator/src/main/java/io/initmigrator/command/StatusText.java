@@ -1,0 +1,83 @@
+package io.initmigrator.command;
+
+import io.initmigrator.command.StatusReport.Schema;
+import io.initmigrator.coordination.Backlog.PendingScript;
+import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.LeaseNote;
+import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.schema.MigrationFailure;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The status in aligned lines. */
+final class StatusText {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private StatusText() {}
+
+    static String of(StatusReport report) {
+        StatusText status = new StatusText();
+        status.line(
+                "bundle",
+                report.bundle().digest() + ", " + report.bundle().files() + " files in "
+                        + report.bundle().location());
+        Schema schema = report.schema().value();
+        if (schema == null) {
+            status.line("schema", "unknown: " + report.schema().trouble());
+        } else {
+            status.schema(schema);
+        }
+        Optional<LeaseRecord> lease = report.lease().value();
+        if (lease == null) {
+            status.line("lease", "unknown: " + report.lease().trouble());
+        } else {
+            lease.ifPresentOrElse(status::lease, () -> status.line("lease", "there is none yet"));
+        }
+        return status.text.toString().stripTrailing();
+    }
+
+    private void schema(Schema schema) {
+        line("required", orNone(schema.backlog().requiredVersion()));
+        line("recorded", orNone(schema.backlog().recordedVersion()));
+        line(
+                "schema",
+                schema.isCurrent() ? "current" : schema.misfit() == null ? "migrations are pending" : schema.misfit());
+        line(
+                "pending",
+                schema.backlog().pending().isEmpty()
+                        ? "nothing"
+                        : schema.backlog().pending().stream()
+                                .map(PendingScript::script)
+                                .collect(Collectors.joining(", ")));
+        line(
+                "fence",
+                schema.fenceHolder().map(FenceHolder::sentence).orElse("free") + "; advisory lock "
+                        + schema.fence().key());
+        line("", schema.fence().holderQuery());
+    }
+
+    private void lease(LeaseRecord lease) {
+        LeaseNote note = lease.note();
+        line(
+                "leader",
+                lease.isHeld()
+                        ? lease.holder() + " since " + lease.acquireTime() + ", renewed " + lease.renewTime()
+                        : "nobody");
+        line("phase", note.phase() == null ? "none" : note.phase() + " (" + note.bundle() + ")");
+        line("progress", orNone(note.progress()));
+        MigrationFailure failure = note.failure();
+        if (failure != null) {
+            line("failure", failure.sentence() + " (attempt " + failure.attempt() + ", " + failure.at() + ")");
+        }
+    }
+
+    private void line(String name, @Nullable String value) {
+        text.append("%-9s %s%n".formatted(name, value));
+    }
+
+    private static String orNone(@Nullable String value) {
+        return value == null || value.isEmpty() ? "none" : value;
+    }
+}
