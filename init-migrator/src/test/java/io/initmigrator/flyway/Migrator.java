@@ -1,0 +1,58 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.postgres.Fences;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresFence;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.wait.SystemTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** A leader without an election: a session that holds the fence, and Flyway on it. */
+final class Migrator implements AutoCloseable {
+
+    final Session session;
+    final PostgresFence fence;
+    final List<Progress> progress = new ArrayList<>();
+    private final FlywayMigrations migrations;
+    private final Bundle bundle;
+
+    Migrator(TestDatabase database, Scripts scripts) throws InterruptedException {
+        this(database, scripts, Map.of(), WhenEmpty.FAIL);
+    }
+
+    Migrator(TestDatabase database, Scripts scripts, Map<String, String> environment, WhenEmpty whenEmpty)
+            throws InterruptedException {
+        this.session =
+                new PostgresDatabase(TestSettings.of(database, "leader_1"), new SystemTime(), new Random(1)).open();
+        this.fence = Fences.taken(session);
+        this.bundle = new Bundle("sha256:test", 1, scripts.directory().toString());
+        this.migrations = new FlywayMigrations(
+                new FlywaySettings(environment, List.of(scripts.location())),
+                whenEmpty,
+                held -> ((PostgresFence) held).dataSource(),
+                text -> text.replace("s3cret", "****"));
+    }
+
+    Assessment assess() {
+        return migrations.assess(fence, bundle);
+    }
+
+    MigrationRun migrate() {
+        return migrations.migrate(fence, bundle, progress::add);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}

@@ -1,0 +1,18 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.Session;
+
+/** Shorthands for the fence in tests. */
+public final class Fences {
+
+    private Fences() {}
+
+    /** The fence, which must be free. */
+    public static PostgresFence taken(Session session) {
+        if (session.tryFence() instanceof FenceAttempt.Taken(PostgresFence fence)) {
+            return fence;
+        }
+        throw new AssertionError("the fence is held by somebody");
+    }
+}

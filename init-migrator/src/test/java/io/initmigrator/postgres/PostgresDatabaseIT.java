@@ -1,0 +1,262 @@
+package io.initmigrator.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.postgres.testing.StatementCounter;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.Standing;
+import io.initmigrator.wait.SystemTime;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** The one question of the fast path, on real PostgreSQL. */
+class PostgresDatabaseIT {
+
+    private static final Bundle BUNDLE = new Bundle("sha256:abc", 2, "/migrations");
+
+    private final TestDatabase server = TestPostgres.freshDatabase();
+
+    @Test
+    void emptyDatabaseHasNoReceipt() throws Exception {
+        var look = database(TestSettings.of(server, "a_1")).look(BUNDLE);
+        assertThat(look.standing()).isEqualTo(new Standing.Unverified("no receipt"));
+        assertThat(Duration.between(look.databaseTime(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+    }
+
+    @Test
+    void recordedBundleIsCurrent() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+        assertThat(database(TestSettings.of(server, "a_1"))
+                        .look(new Bundle("sha256:other", 1, "/migrations"))
+                        .standing())
+                .isEqualTo(new Standing.Unverified("no receipt"));
+    }
+
+    @Test
+    void currentCostsOneStatementAndMissingReceiptTwo() throws Exception {
+        try (var counter = StatementCounter.before(server)) {
+            var settings = TestSettings.of(
+                    counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
+            database(settings).look(BUNDLE);
+            assertThat(counter.statements()).isEqualTo(2);
+            givenHistory("1", "2");
+            record(receipt(2, false, Map.of()));
+            counter.reset();
+            assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Current("2"));
+            assertThat(counter.statements()).isEqualTo(1);
+            assertThat(counter.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void laterVersionsMeanAheadAndAreAllowedOnlyWhereTheySaySo() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        givenHistory("3");
+        assertThat(standing()).isEqualTo(new Standing.Ahead("3", false));
+        record(new Receipt("sha256:newer", "3", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
+        assertThat(standing()).isEqualTo(new Standing.Ahead("3", true));
+    }
+
+    @Test
+    void receiptThatWasAheadStaysAhead() throws Exception {
+        givenHistory("1", "2");
+        record(new Receipt("sha256:abc", "2", "1", 2, 2, true, Map.of()));
+        assertThat(standing()).isEqualTo(new Standing.Ahead("2", false));
+    }
+
+    @Test
+    void anyDoubtTakesTheLongWay() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        server.execute("delete from flyway_schema_history where version = '1'");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        server.execute(
+                "insert into flyway_schema_history select 1, '1', 'x', 'SQL', 'V1__x.sql', 1, 'me', now(), 1, true");
+        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+        server.execute(
+                "insert into flyway_schema_history select 3, '2', 'x', 'DELETE', 'V2__x.sql', 1, 'me', now(), 1, true");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        server.execute(
+                "update flyway_schema_history set type = 'SQL', version = '3', success = false where installed_rank = 3");
+        assertThat(standing()).isEqualTo(new Standing.Unverified("a failed migration is recorded"));
+    }
+
+    @Test
+    void tablesOfAnotherSchemaAreNotOurs() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        server.execute("create schema tenant");
+        var settings = TestSettings.of(
+                server.url() + "?currentSchema=tenant,public",
+                TestSettings.login(server.user(), server.password()),
+                TestSettings.HISTORY,
+                "a_1");
+        assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Unverified("no receipt"));
+    }
+
+    @Test
+    void quotedAndMixedCaseNamesWork() throws Exception {
+        var history = new HistoryTable(Optional.of("My \"App\""), "Schema'History");
+        server.execute("create schema \"My \"\"App\"\"\"");
+        server.execute("create table \"My \"\"App\"\"\".\"Schema'History\" as select 1 as installed_rank,"
+                + " '1'::text as version, 'SQL'::text as type, true as success");
+        var database = database(TestSettings.of(server, "a_1", history));
+        recordThrough(database, new Receipt("sha256:abc", "1", 1, 1, false, Map.of()));
+        assertThat(database.look(BUNDLE).standing()).isEqualTo(new Standing.Current("1"));
+    }
+
+    @Test
+    void receiptIsReplacedAndNothingIsWrittenWhereThereIsNoHistory() throws Exception {
+        record(receipt(0, false, Map.of()));
+        assertThat(server.number("select count(*) from pg_tables where schemaname = 'public'"))
+                .isZero();
+        givenHistory("1", "2");
+        record(receipt(1, false, Map.of()));
+        record(receipt(2, false, Map.of()));
+        assertThat(server.strings("select installed_rank from init_migrator_receipt"))
+                .containsExactly("2");
+    }
+
+    @Test
+    void missingRightOnTheReceiptsIsADoubt() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        String role = server.name() + "_reader";
+        server.execute("create role " + role + " login password 'secret'");
+        var settings = TestSettings.of(server.url(), TestSettings.login(role, "secret"), TestSettings.HISTORY, "a_1");
+        assertThat(database(settings).look(BUNDLE).standing())
+                .isEqualTo(new Standing.Unverified("ERROR: permission denied for table init_migrator_receipt"));
+    }
+
+    @Test
+    void wrongPasswordFailsAtOnceWithTheServersWords() {
+        String role = server.name() + "_user";
+        server.execute("create role " + role + " login password 'right'");
+        var settings = TestSettings.of(server.url(), TestSettings.login(role, "wr0ng"), TestSettings.HISTORY, "a_1");
+        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("password authentication failed for user \"" + role + "\"")
+                .hasMessageContaining(server.name())
+                .message()
+                .doesNotContain("wr0ng");
+    }
+
+    @Test
+    void unknownDatabaseFailsAtOnceWithTheServersWords() {
+        var settings = TestSettings.of(
+                server.url() + "_none",
+                TestSettings.login(server.user(), server.password()),
+                TestSettings.HISTORY,
+                "a_1");
+        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("database \"" + server.name() + "_none\" does not exist");
+    }
+
+    @Test
+    void absentServerIsWaitedForUntilTheTimeIsUp() throws Exception {
+        var settings = withTimeout(
+                TestSettings.of(
+                        "jdbc:postgresql://localhost:" + freePort() + "/orders",
+                        TestSettings.login("orders", "secret"),
+                        TestSettings.HISTORY,
+                        "a_1"),
+                Duration.ofMillis(600));
+        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("did not answer within 600ms")
+                .hasMessageContaining("refused");
+    }
+
+    @Test
+    void interruptEndsConnectingAtOnce() throws Exception {
+        try (var silent = new ServerSocket(0)) {
+            var settings = TestSettings.of(
+                    "jdbc:postgresql://localhost:" + silent.getLocalPort() + "/orders",
+                    TestSettings.login("orders", "secret"),
+                    TestSettings.HISTORY,
+                    "a_1");
+            var ended = new java.util.concurrent.CompletableFuture<Throwable>();
+            Thread asking = Thread.ofPlatform().start(() -> {
+                try {
+                    database(settings).look(BUNDLE);
+                } catch (InterruptedException | RuntimeException e) {
+                    ended.complete(e);
+                }
+            });
+            try (var connection = silent.accept()) {
+                asking.interrupt();
+                assertThat(ended.get(2, java.util.concurrent.TimeUnit.SECONDS))
+                        .isInstanceOf(InterruptedException.class);
+                assertThat(connection.isClosed()).isFalse();
+            }
+        }
+    }
+
+    private Standing standing() throws InterruptedException {
+        return database(TestSettings.of(server, "a_1")).look(BUNDLE).standing();
+    }
+
+    private void record(Receipt receipt) throws InterruptedException {
+        recordThrough(database(TestSettings.of(server, "a_1")), receipt);
+    }
+
+    private static void recordThrough(PostgresDatabase database, Receipt receipt) throws InterruptedException {
+        try (var session = database.open()) {
+            Fences.taken(session).record(receipt);
+        }
+    }
+
+    private void givenHistory(String... versions) {
+        server.execute("create table if not exists flyway_schema_history (installed_rank int, version text,"
+                + " description text, type text, script text, checksum int, installed_by text, installed_on timestamp,"
+                + " execution_time int, success boolean)");
+        for (String version : versions) {
+            server.execute("insert into flyway_schema_history select " + version + ", '" + version + "', 'x', 'SQL', 'V"
+                    + version + "__x.sql', 1, 'me', now(), 1, true");
+        }
+    }
+
+    private static Receipt receipt(int rank, boolean ahead, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+        return new Receipt("sha256:abc", Integer.toString(rank), rank, rank, ahead, compatibleFrom);
+    }
+
+    private static PostgresSettings withTimeout(PostgresSettings it, Duration timeout) {
+        return new PostgresSettings(
+                it.jdbcUrl(),
+                it.credentials(),
+                it.properties(),
+                it.history(),
+                timeout,
+                it.lockTimeout(),
+                it.statementTimeout(),
+                it.setRole(),
+                it.applicationName());
+    }
+
+    private static PostgresDatabase database(PostgresSettings settings) {
+        return new PostgresDatabase(settings, new SystemTime(), new Random(1));
+    }
+
+    private static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.initmigrator.postgres;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.UnreachableException;
+import org.junit.jupiter.api.Test;
+
+class SessionFactsTest {
+
+    private static final String ADDRESS = "PostgreSQL db:5432/orders (user orders)";
+
+    @Test
+    void primaryIsAccepted() {
+        assertThatCode(() ->
+                        facts("PostgreSQL 17.2 on x86_64-pc-linux-gnu", false).refuseUnfit(ADDRESS))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void replicaIsRefusedByName() {
+        assertThatThrownBy(() -> facts("PostgreSQL 17.2", true).refuseUnfit(ADDRESS))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageStartingWith(ADDRESS + " refused: it is a replica");
+    }
+
+    @Test
+    void otherEngineIsRefusedByName() {
+        assertThatThrownBy(() -> facts("CockroachDB CCL v24.3.0", false).refuseUnfit(ADDRESS))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("CockroachDB CCL v24.3.0");
+    }
+
+    private static SessionFacts facts(String version, boolean replica) {
+        return new SessionFacts(version, replica, 4711, new FenceKey(1));
+    }
+}

@@ -1,0 +1,85 @@
+package io.initmigrator.postgres.testing;
+
+import io.initmigrator.postgres.testing.TestPostgres.Server;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** One database of the test server, seen through a connection of the test's own for each question. */
+public record TestDatabase(Server server, String name) {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Without user and password. */
+    public String url() {
+        return "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name;
+    }
+
+    public String user() {
+        return server.user();
+    }
+
+    public String password() {
+        return server.password();
+    }
+
+    /** To be closed by the test. */
+    public Connection connect() throws SQLException {
+        return DriverManager.getConnection(url(), user(), password());
+    }
+
+    public void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    /** The first column. */
+    public List<String> strings(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(String.valueOf(rows.getString(1)));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public String string(String sql) {
+        return Optional.of(strings(sql)).map(List::getFirst).orElseThrow();
+    }
+
+    public int number(String sql) {
+        return Integer.parseInt(string(sql));
+    }
+
+    /** Waits until a query says so. */
+    public void await(String booleanSql) {
+        await(booleanSql, () -> string(booleanSql).equals("t"));
+    }
+
+    /** Waits until something is so. */
+    public static void await(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("still not so: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+}

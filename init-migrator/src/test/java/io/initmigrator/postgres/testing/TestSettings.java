@@ -1,0 +1,42 @@
+package io.initmigrator.postgres.testing;
+
+import io.initmigrator.postgres.Credentials;
+import io.initmigrator.postgres.HistoryTable;
+import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.postgres.Secret;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings for a test database, with the defaults of init-migrator. */
+public final class TestSettings {
+
+    public static final HistoryTable HISTORY = new HistoryTable(Optional.empty(), "flyway_schema_history");
+
+    private TestSettings() {}
+
+    public static PostgresSettings of(TestDatabase database, String identity) {
+        return of(database, identity, HISTORY);
+    }
+
+    public static PostgresSettings of(TestDatabase database, String identity, HistoryTable history) {
+        return of(database.url(), login(database.user(), database.password()), history, identity);
+    }
+
+    public static PostgresSettings of(String url, Credentials credentials, HistoryTable history, String identity) {
+        return new PostgresSettings(
+                url,
+                () -> credentials,
+                Map.of(),
+                history,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ZERO,
+                Optional.empty(),
+                "init-migrator " + identity);
+    }
+
+    public static Credentials login(String user, String password) {
+        return new Credentials(Optional.of(user), Optional.of(new Secret(password)), Optional.empty());
+    }
+}
