@@ -101,6 +101,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyKubernetesUsesOkHttp() {
+        onlyUserOf("okhttp3..", "kubernetes");
+    }
+
+    @Test
     void onlyPostgresUsesItsDriver() {
         onlyUserOf("org.postgresql..", "postgres");
     }

@@ -49,7 +49,6 @@ public final class MockKubernetesApi implements AutoCloseable {
     /** {@code MockKubernetesApi KUBECONFIG [--until-eof]}: writes the kubeconfig, prints {@code ready}, runs until SIGTERM. */
     public static void main(String[] args) throws Exception {
         var api = start();
-        var ended = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             api.close();
             System.out.print(api.requests());
@@ -60,7 +59,7 @@ public final class MockKubernetesApi implements AutoCloseable {
         if (Arrays.asList(args).contains("--until-eof")) {
             System.in.transferTo(OutputStream.nullOutputStream());
         } else {
-            ended.await();
+            new CountDownLatch(1).await();
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -241,6 +242,22 @@ class KubernetesLeasesFaultTest {
             assertThatThrownBy(() -> leases.get(LIMIT))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("namespace of Lease \"migrations\" is not known");
+        }
+    }
+
+    @Test
+    @DisabledIfEnvironmentVariable(
+            named = "KUBERNETES_SERVICE_HOST",
+            matches = ".+",
+            disabledReason = "is in a cluster")
+    void whereNoClusterIsKnownTheMessageSaysHowToNameOne() {
+        System.setProperty(Config.KUBERNETES_AUTH_TRYKUBECONFIG_SYSTEM_PROPERTY, "false");
+        try (var leases = new KubernetesLeases(ScriptedApi.settings(Optional.of("shop")))) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("set KUBECONFIG");
+        } finally {
+            IN_CLUSTER.forEach(System::clearProperty);
         }
     }
 

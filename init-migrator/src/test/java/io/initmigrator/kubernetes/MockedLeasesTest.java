@@ -1,11 +1,18 @@
 package io.initmigrator.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.client.Config;
+import io.initmigrator.coordination.LeaseEvent.Ended;
+import io.initmigrator.coordination.LeaseEvent.Quiet;
+import io.initmigrator.coordination.LeaseWatch;
 import io.initmigrator.demo.MockKubernetesApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 class MockedLeasesTest extends KubernetesLeasesContract {
 
@@ -27,6 +34,30 @@ class MockedLeasesTest extends KubernetesLeasesContract {
     @Override
     String asAdministrator(String method, String path, String body) {
         return api.request(method, PATH + path, body);
+    }
+
+    @Test
+    void watchFromForgottenVersionHasEnded() throws InterruptedException {
+        var old = created(heldBy("a"));
+        var present = updated(withVersion(heldBy("b"), old.resourceVersion()));
+        api.compact();
+
+        try (LeaseWatch expired = leases().watch(old.resourceVersion());
+                LeaseWatch good = leases().watch(present.resourceVersion())) {
+            assertThat(expired.await(LIMIT))
+                    .isInstanceOfSatisfying(
+                            Ended.class, ended -> assertThat(ended.reason()).contains("HTTP 410: too old"));
+            assertThat(good.await(Duration.ofMillis(100))).isEqualTo(new Quiet());
+        }
+    }
+
+    @Test
+    void requestsAreCountedByVerbAndPath() throws InterruptedException {
+        created(heldBy("a"));
+        leases().get(LIMIT);
+        leases().get(LIMIT);
+
+        assertThat(api.requests()).isEqualTo("GET " + PATH + "/" + NAME + " 2\nPOST " + PATH + " 1\n");
     }
 
     private static MockKubernetesApi started() {
