@@ -31,7 +31,7 @@ final class HangingApi implements AutoCloseable {
 
     boolean clientHasGone() throws InterruptedException, ExecutionException {
         try {
-            gone.get(1, TimeUnit.SECONDS);
+            gone.get(5, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException e) {
             return false;

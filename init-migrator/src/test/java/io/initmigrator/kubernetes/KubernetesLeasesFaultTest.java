@@ -155,7 +155,7 @@ class KubernetesLeasesFaultTest {
                     .hasMessageContaining("GET http://127.0.0.1")
                     .hasMessageContaining("none within 200ms");
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, LIMIT);
             assertThat(api.clientHasGone()).isTrue();
         }
     }
@@ -187,7 +187,7 @@ class KubernetesLeasesFaultTest {
 
             caller.interrupt();
 
-            assertThat(thrown.get(1, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+            assertThat(thrown.get(5, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
             assertThat(api.clientHasGone()).isTrue();
         }
     }

@@ -152,7 +152,7 @@ class StreamedWatchTest {
 
             waiter.interrupt();
 
-            assertThat(interrupted.get(1, TimeUnit.SECONDS)).isTrue();
+            assertThat(interrupted.get(5, TimeUnit.SECONDS)).isTrue();
         }
     }
 
