@@ -104,14 +104,14 @@ final class LeaseElection {
                         said.schemaVersion(),
                         null,
                         null,
-                        predecessors(said, changes ? previous : "")));
+                        predecessors(said.predecessors(), changes ? previous : "")));
     }
 
-    /** Everyone whose session may have been left behind, the last holder last. */
-    private static List<String> predecessors(LeaseNote said, String previous) {
-        List<String> all = new ArrayList<>(said.predecessors());
-        if (!previous.isEmpty() && !all.contains(previous)) {
-            all.add(previous);
+    /** Everyone whose session may have been left behind, {@code last} last; empty for nobody. */
+    static List<String> predecessors(List<String> earlier, String last) {
+        List<String> all = new ArrayList<>(earlier);
+        if (!last.isEmpty() && !all.contains(last)) {
+            all.add(last);
         }
         return all.subList(Math.max(0, all.size() - MOST_PREDECESSORS), all.size());
     }

@@ -214,16 +214,19 @@ final class LeaseLeadership implements Leadership {
     }
 
     private LeaseNote lastNote(Optional<Outcome> outcome) {
+        // The session was closed, but where the network is gone PostgreSQL has not heard of it: a successor may end it.
         String bundle = pod.bundle().digest();
         String version = lease.note().schemaVersion();
+        List<String> left =
+                LeaseElection.predecessors(predecessors, pod.identity().toString());
         Progress last = progress;
         String lastProgress = last == null ? null : last.toString();
         return switch (outcome.orElse(null)) {
             case Outcome.Ready(String recorded, int applied) ->
-                new LeaseNote(Phase.SUCCEEDED, bundle, recorded, lastProgress, null, predecessors);
+                new LeaseNote(Phase.SUCCEEDED, bundle, recorded, lastProgress, null, left);
             case Outcome.Failed(MigrationFailure failure, String by) ->
-                new LeaseNote(Phase.FAILED, bundle, version, lastProgress, failure, predecessors);
-            case null, default -> new LeaseNote(null, null, version, null, null, predecessors);
+                new LeaseNote(Phase.FAILED, bundle, version, lastProgress, failure, left);
+            case null, default -> new LeaseNote(null, null, version, null, null, left);
         };
     }
 

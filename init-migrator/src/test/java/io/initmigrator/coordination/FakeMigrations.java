@@ -1,0 +1,69 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.schema.Receipt;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A migration tool that says what the test wants. */
+final class FakeMigrations implements Migrations {
+
+    static final Receipt RECEIPT = receipt(false);
+    static final MigrationFailure FAILURE =
+            new MigrationFailure("3", "V3__x.sql", 7, "42703", "no such column", 1, Instant.EPOCH);
+
+    private final Queue<Assessment> assessments = new ArrayDeque<>();
+    private final Queue<Supplier<MigrationRun>> runs = new ArrayDeque<>();
+    private int migrated;
+
+    void assesses(Assessment... answers) {
+        assessments.addAll(List.of(answers));
+    }
+
+    void runs(Supplier<MigrationRun> run) {
+        runs.add(run);
+    }
+
+    /** Three scripts are pending, and all go well. */
+    void succeeds() {
+        assesses(new Assessment.Pending(3), new Assessment.Complete(RECEIPT));
+        runs(() -> new MigrationRun.Applied(3));
+    }
+
+    void fails() {
+        assesses(new Assessment.Pending(3));
+        runs(() -> new MigrationRun.Failed(FAILURE));
+    }
+
+    int migrated() {
+        return migrated;
+    }
+
+    static Receipt receipt(boolean ahead) {
+        return new Receipt("sha256:mine", "3", 3, 3, ahead, Map.of());
+    }
+
+    @Override
+    public Assessment assess(Reading reading, Bundle bundle) {
+        return assessments.remove();
+    }
+
+    @Override
+    public Backlog backlog(Reading reading) {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+        migrated++;
+        progress.accept(new Progress(1, 3, "V1__x.sql"));
+        return runs.remove().get();
+    }
+}

@@ -1,0 +1,188 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.Standing;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL with one fence, in memory; each session tells its story. */
+final class FakePostgres implements Database {
+
+    static final Standing CURRENT = new Standing.Current("3");
+    static final Standing UNVERIFIED = new Standing.Unverified("no receipt");
+
+    private final List<String> story;
+    private final List<FakeSession> sessions = new ArrayList<>();
+    private Standing standing = UNVERIFIED;
+    private Standing standingBehindFence = UNVERIFIED;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private @Nullable FenceHolder holder;
+    private @Nullable RuntimeException whenOpened;
+    private Runnable whenFenceTried = () -> {};
+    private int lostTries;
+    private int looks;
+
+    FakePostgres(List<String> story) {
+        this.story = story;
+    }
+
+    @Override
+    public Look look(Bundle bundle) {
+        looks++;
+        return new Look(standing, now);
+    }
+
+    @Override
+    public ReadingSession read() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public Session open() {
+        if (whenOpened != null) {
+            throw whenOpened;
+        }
+        FakeSession session = new FakeSession();
+        sessions.add(session);
+        return session;
+    }
+
+    /** What every question is answered with from now on. */
+    void stands(Standing answer) {
+        standing = answer;
+        standingBehindFence = answer;
+    }
+
+    void standsBehindFence(Standing answer) {
+        standingBehindFence = answer;
+    }
+
+    void now(Instant moment) {
+        now = moment;
+    }
+
+    /** Somebody else has the fence; null for nobody. */
+    void holds(@Nullable FenceHolder somebody) {
+        holder = somebody;
+    }
+
+    void failToOpen(RuntimeException failure) {
+        whenOpened = failure;
+    }
+
+    void whenFenceTried(Runnable action) {
+        whenFenceTried = action;
+    }
+
+    /** The next {@code count} tries lose their session. */
+    void loseTries(int count) {
+        lostTries = count;
+    }
+
+    int looks() {
+        return looks;
+    }
+
+    int opened() {
+        return sessions.size();
+    }
+
+    long openSessions() {
+        return sessions.stream().filter(session -> !session.closed).count();
+    }
+
+    static SessionLostException lost() {
+        return new SessionLostException("terminating connection", new IllegalStateException());
+    }
+
+    private final class FakeSession implements Session {
+
+        private boolean aborted;
+        private boolean closed;
+
+        @Override
+        public FenceAttempt tryFence() {
+            whenFenceTried.run();
+            check();
+            if (lostTries > 0) {
+                lostTries--;
+                throw lost();
+            }
+            return holder == null ? new FenceAttempt.Taken(new FakeFence(this)) : new FenceAttempt.Held(holder);
+        }
+
+        @Override
+        public boolean evict(FenceHolder victim, Collection<String> identities) {
+            check();
+            if (!victim.equals(holder) || !victim.isOneOf(identities)) {
+                return false;
+            }
+            story.add("evicted " + victim.applicationName());
+            holder = null;
+            return true;
+        }
+
+        @Override
+        public void abort() {
+            aborted = true;
+            story.add("session aborted");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            story.add("session closed");
+        }
+
+        private void check() {
+            if (aborted) {
+                throw lost();
+            }
+        }
+    }
+
+    private final class FakeFence implements Fence {
+
+        private final FakeSession session;
+
+        private FakeFence(FakeSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public Look look(Bundle bundle) {
+            session.check();
+            story.add("looked behind the fence");
+            return new Look(standingBehindFence, now);
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public Optional<FenceHolder> fenceHolder() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public FenceAddress fenceAddress() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public void record(Receipt receipt) {
+            session.check();
+            story.add("receipt written");
+            standingBehindFence = receipt.ahead() ? new Standing.Ahead("4", true) : CURRENT;
+        }
+    }
+}

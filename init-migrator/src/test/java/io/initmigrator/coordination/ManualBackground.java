@@ -1,0 +1,31 @@
+package io.initmigrator.coordination;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the jobs, so that the test runs them when it likes. */
+final class ManualBackground implements Background {
+
+    private final List<Job> jobs = new ArrayList<>();
+    private int running;
+
+    @Override
+    public Task start(String name, Job job) {
+        jobs.add(job);
+        running++;
+        return () -> running--;
+    }
+
+    /** Runs the last job in this thread until it returns or is interrupted. */
+    void run() {
+        try {
+            jobs.getLast().run();
+        } catch (InterruptedException stopped) {
+            // Ended as a stop ends it.
+        }
+    }
+
+    int running() {
+        return running;
+    }
+}
