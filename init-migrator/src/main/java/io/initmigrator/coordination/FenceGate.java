@@ -2,7 +2,10 @@ package io.initmigrator.coordination;
 
 import io.initmigrator.wait.Backoff;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a leader gets the fence when somebody else holds it: a predecessor's leftover session is ended, anybody else is named and
@@ -13,10 +16,23 @@ final class FenceGate {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-    private FenceGate() {}
+    private final Pod pod;
+    private final Session session;
+    private final Leadership leadership;
+    private final Set<Integer> evicted = new HashSet<>();
+
+    private FenceGate(Pod pod, Session session, Leadership leadership) {
+        this.pod = pod;
+        this.session = session;
+        this.leadership = leadership;
+    }
 
     /** Empty once the pod's deadline has passed. */
     static Optional<Fence> enter(Pod pod, Session session, Leadership leadership) throws InterruptedException {
+        return new FenceGate(pod, session, leadership).enter();
+    }
+
+    private Optional<Fence> enter() throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
         WaitReport report = new WaitReport(pod);
         while (true) {
@@ -28,8 +44,8 @@ final class FenceGate {
                     if (pod.deadline().hasPassed()) {
                         return Optional.empty();
                     }
-                    if (holder.isOneOf(leadership.predecessors())) {
-                        evict(pod, session, holder, leadership);
+                    if (holder.isOneOf(evictable())) {
+                        evict(holder);
                     } else {
                         report.maybe(waited -> new Notice.WaitingForFence(holder, waited));
                     }
@@ -39,8 +55,14 @@ final class FenceGate {
         }
     }
 
-    private static void evict(Pod pod, Session session, FenceHolder holder, Leadership leadership) {
-        if (session.evict(holder, leadership.predecessors())) {
+    /** A session of this very process that is not this one was left behind too: by a probe, or by an earlier leadership. */
+    private List<String> evictable() {
+        return LeaseElection.predecessors(
+                leadership.predecessors(), pod.identity().toString());
+    }
+
+    private void evict(FenceHolder holder) {
+        if (session.evict(holder, evictable()) && evicted.add(holder.pid())) {
             pod.tell(new Notice.Evicted(holder));
         }
     }

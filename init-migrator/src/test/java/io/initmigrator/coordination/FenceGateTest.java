@@ -1,0 +1,61 @@
+package io.initmigrator.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class FenceGateTest {
+
+    private final TestPod test = new TestPod();
+    private final StubLeadership leadership = new StubLeadership(test.story);
+
+    @Test
+    void predecessorsLeftoverSessionIsEnded() throws InterruptedException {
+        leadership.predecessors("orders-0_99");
+        test.postgres.holds(session("init-migrator orders-0_99"));
+        assertThat(enter()).isPresent();
+        assertThat(test.story).containsExactly("evicted init-migrator orders-0_99");
+        assertThat(test.told(Notice.Evicted.class)).hasSize(1);
+    }
+
+    @Test
+    void sessionThisProcessLeftBehindItselfIsEnded() throws InterruptedException {
+        test.postgres.holds(session(TestPod.ME.applicationName()));
+        assertThat(enter()).isPresent();
+    }
+
+    @Test
+    void sessionOfSomebodyElseIsNamedAndWaitedFor() throws InterruptedException {
+        test.postgres.holds(session("psql"));
+        test.time.at(Duration.ofSeconds(25), () -> test.postgres.holds(null));
+        assertThat(enter()).isPresent();
+        assertThat(test.story).isEmpty();
+        assertThat(test.told(Notice.WaitingForFence.class)).hasSize(3);
+    }
+
+    @Test
+    void sessionOfAnotherRolloutsLiveLeaderIsWaitedFor() throws InterruptedException {
+        leadership.predecessors("orders-0_99");
+        test.postgres.holds(session("init-migrator orders-0_98"));
+        test.time.at(Duration.ofSeconds(5), () -> test.postgres.holds(null));
+        assertThat(enter()).isPresent();
+        assertThat(test.story).isEmpty();
+    }
+
+    @Test
+    void fenceIsGivenUpAtTheDeadline() throws InterruptedException {
+        test.postgres.holds(session("psql"));
+        assertThat(enter()).isEmpty();
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    private Optional<Fence> enter() throws InterruptedException {
+        return FenceGate.enter(test.pod, test.postgres.open(), leadership);
+    }
+
+    private static FenceHolder session(String applicationName) {
+        return new FenceHolder(7, applicationName, "somewhere");
+    }
+}
