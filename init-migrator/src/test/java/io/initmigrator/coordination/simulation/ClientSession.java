@@ -1,0 +1,143 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Fence;
+import io.initmigrator.coordination.FenceAddress;
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The client's end of a session. No interrupt reaches its calls; only {@link #abort} does. */
+final class ClientSession implements Session {
+
+    private static final long QUICK = 2 * World.MILLI;
+    private static final long LONGEST_SILENCE = 30 * World.SECOND;
+
+    private final Container container;
+    private final World world;
+    private final PostgresServer server;
+    private final ServerSession backend;
+    private boolean closed;
+    private boolean aborted;
+    private @Nullable Reply<?> running;
+
+    ClientSession(Container container, PostgresServer server, ServerSession backend) {
+        this.container = container;
+        this.world = container.world();
+        this.server = server;
+        this.backend = backend;
+        container.sessionOpened();
+    }
+
+    @Override
+    public FenceAttempt tryFence() {
+        Optional<FenceHolder> holder = call(() -> server.tryFence(backend));
+        return holder.isPresent() ? new FenceAttempt.Held(holder.get()) : new FenceAttempt.Taken(new Held(this));
+    }
+
+    @Override
+    public boolean evict(FenceHolder holder, Collection<String> identities) {
+        return call(() -> server.evict(holder, identities));
+    }
+
+    @Override
+    public void abort() {
+        if (closed || aborted || container.isDead()) {
+            return;
+        }
+        aborted = true;
+        backend.cancel();
+        if (running != null) {
+            running.fail(ServerSession.lost("aborted"));
+        }
+    }
+
+    @Override
+    public void close() {
+        container.step();
+        if (!closed) {
+            closed = true;
+            container.sessionClosed();
+            backend.clientIsGone();
+        }
+    }
+
+    private <T> T call(Supplier<T> effect) {
+        return call(QUICK, effect);
+    }
+
+    /** A call for which the server works for {@code work}. A dead network is noticed in the end. */
+    private <T> T call(long work, Supplier<T> effect) {
+        container.step();
+        if (closed) {
+            throw new IllegalStateException("a session was used after it was closed");
+        }
+        if (aborted) {
+            throw ServerSession.lost("aborted");
+        }
+        Reply<T> reply = new Reply<>(world);
+        running = reply;
+        backend.receive(reply, work, effect);
+        boolean answered = reply.awaitStubbornly(work + LONGEST_SILENCE);
+        running = null;
+        if (!answered) {
+            throw ServerSession.lost("connection timed out");
+        }
+        return reply.get();
+    }
+
+    /** The fence, as long as the session lasts. */
+    record Held(ClientSession session) implements Fence {
+
+        @Override
+        public Look look(Bundle bundle) {
+            return session.call(() -> session.server.look(bundle));
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public Optional<FenceHolder> fenceHolder() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public FenceAddress fenceAddress() {
+            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        }
+
+        @Override
+        public void record(Receipt receipt) {
+            session.call(() -> {
+                session.server.record(session.backend, receipt);
+                return receipt;
+            });
+        }
+
+        PostgresServer server() {
+            return session.server;
+        }
+
+        ServerSession backend() {
+            return session.backend;
+        }
+
+        <T> T call(long work, Supplier<T> effect) {
+            return session.call(work, effect);
+        }
+
+        <T> T call(Supplier<T> effect) {
+            return session.call(effect);
+        }
+    }
+}

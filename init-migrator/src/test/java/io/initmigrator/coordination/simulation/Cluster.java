@@ -1,0 +1,111 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Identity;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One world with everything in it: an API server, a PostgreSQL, and a kubelet that runs the pods of one or two rollouts. */
+final class Cluster {
+
+    private final World world;
+    private final Scenario scenario;
+    private final ApiServer api;
+    private final PostgresServer postgres;
+    private final Kubelet kubelet;
+    private boolean meddled;
+
+    Cluster(World world, Scenario scenario, Set<Sabotage> sabotage) {
+        this.world = world;
+        this.scenario = scenario;
+        this.api = new ApiServer(world, scenario.timing().leaseDuration());
+        this.postgres = new PostgresServer(world, identity -> !meddled && api.leads(identity), sabotage);
+        this.kubelet = new Kubelet(this, sabotage);
+    }
+
+    World world() {
+        return world;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    ApiServer api() {
+        return api;
+    }
+
+    PostgresServer postgres() {
+        return postgres;
+    }
+
+    Kubelet kubelet() {
+        return kubelet;
+    }
+
+    /** The API server in the hands of somebody who edits Leases, and so must clean up himself what nobody can know after that. */
+    ApiServer meddle() {
+        meddled = true;
+        return api;
+    }
+
+    long leaseNanos() {
+        return scenario.timing().leaseDuration().toNanos();
+    }
+
+    /** A moment in between a millisecond and {@code longest} nanoseconds, not after the faults have ceased. */
+    long aWhile(long longest) {
+        return Math.min(world.now() + world.between(World.MILLI, longest), scenario.quietAt());
+    }
+
+    /** Any container that runs; every other time the one whose session holds the fence, if there is one. */
+    Optional<Container> anyContainer() {
+        List<Container> running = kubelet.running();
+        if (running.isEmpty()) {
+            return Optional.empty();
+        }
+        ServerSession holder = postgres.fenceHolder();
+        Container any = running.get(world.random().nextInt(running.size()));
+        return Optional.of(
+                holder == null || world.chance(500)
+                        ? any
+                        : running.stream()
+                                .filter(container ->
+                                        container.identity().applicationName().equals(holder.applicationName()))
+                                .findFirst()
+                                .orElse(any));
+    }
+
+    /** Puts the first rollout, the second, the faults and their end into the calendar. */
+    void schedule() {
+        kubelet.roll("one", scenario.first(), scenario.firstPods());
+        if (scenario.secondPods() > 0) {
+            world.at(scenario.secondAt(), () -> kubelet.roll("two", scenario.second(), scenario.secondPods()));
+        }
+        if (!scenario.isCalm()) {
+            strikeLater(List.copyOf(scenario.faults()));
+            world.at(scenario.quietAt(), this::cleanUp);
+        }
+    }
+
+    private void strikeLater(List<Fault> faults) {
+        world.in(world.between(World.MILLI, 2 * scenario.faultEvery()), () -> {
+            if (world.now() < scenario.quietAt()) {
+                faults.get(world.random().nextInt(faults.size())).strike(this);
+                strikeLater(faults);
+            }
+        });
+    }
+
+    /**
+     * Where no Lease says that a session's process once led, nobody may evict it; then it lasts until TCP keep-alive or a human
+     * ends it, as it is here.
+     */
+    private void cleanUp() {
+        world.trace(() -> "QUIET");
+        boolean unknown = meddled || !scenario.byLease();
+        postgres.endLeftoverSessions(
+                name -> unknown || !api.hasHeld(name.substring(Identity.APPLICATION_PREFIX.length())));
+        kubelet.endIfDone();
+    }
+}

@@ -1,0 +1,165 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.StopSignal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One start of a pod's init container: a process with its strands, clocks, sockets, and its way to the outside. */
+final class Container {
+
+    private final World world;
+    private final Identity identity;
+    private final long clockOrigin;
+    private final long wallClockSkew;
+    private final List<Strand> strands = new ArrayList<>();
+    private final List<ServerSession> sockets = new ArrayList<>();
+    private final Rate rate;
+    private boolean dead;
+    private long frozenUntil;
+    private long apiCutUntil;
+    private long databaseCutUntil;
+    private boolean leading;
+    private int openSessions;
+    private @Nullable StopSignal stop;
+
+    Container(World world, Identity identity) {
+        this.world = world;
+        this.identity = identity;
+        this.clockOrigin = world.between(0, 1_000_000 * World.SECOND);
+        this.wallClockSkew = world.between(-600 * World.SECOND, 600 * World.SECOND);
+        this.rate = new Rate(world, this);
+    }
+
+    World world() {
+        return world;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    Rate rate() {
+        return rate;
+    }
+
+    Strand spawn(Runnable body) {
+        Strand strand = world.spawn(this, body);
+        strands.add(strand);
+        return strand;
+    }
+
+    /** At the start of every call of a port: the dead do nothing, the living may lose the processor for a moment. */
+    void step() {
+        if (isDead()) {
+            throw new Killed();
+        }
+        if (world.chance(2)) {
+            world.running().rest(world.now() + world.between(0, 40 * World.MILLI), false);
+        }
+    }
+
+    boolean isDead() {
+        return dead || world.isOver();
+    }
+
+    /** SIGKILL, or the end of the process; {@code silently} when the node is gone with it and nobody closes its sockets. */
+    void end(boolean silently) {
+        dead = true;
+        sockets.forEach(silently ? ServerSession::loseNetwork : ServerSession::clientIsGone);
+        strands.forEach(Strand::wake);
+    }
+
+    /** SIGSTOP, and SIGCONT at {@code moment}. */
+    void freezeUntil(long moment) {
+        frozenUntil = moment;
+        world.trace(() -> this + " is paused until " + moment / World.MILLI + " ms");
+    }
+
+    long frozenUntil() {
+        return frozenUntil;
+    }
+
+    void stoppedBy(StopSignal signal) {
+        stop = signal;
+    }
+
+    /** SIGTERM; false where nobody listens for it yet. */
+    boolean terminate() {
+        if (stop == null) {
+            return false;
+        }
+        stop.request();
+        strands.getFirst().interrupt();
+        return true;
+    }
+
+    boolean isStopping() {
+        return stop != null && stop.isRequested();
+    }
+
+    void cutApiUntil(long moment) {
+        apiCutUntil = moment;
+        world.trace(() -> this + " has no way to the API until " + moment / World.MILLI + " ms");
+    }
+
+    boolean reachesApi() {
+        return world.now() >= apiCutUntil;
+    }
+
+    /** Open connections never come back from it. */
+    void cutDatabaseUntil(long moment) {
+        databaseCutUntil = moment;
+        world.trace(() -> this + " has no way to PostgreSQL until " + moment / World.MILLI + " ms");
+        sockets.forEach(ServerSession::loseNetwork);
+    }
+
+    boolean reachesDatabase() {
+        return world.now() >= databaseCutUntil;
+    }
+
+    void connected(ServerSession session) {
+        sockets.add(session);
+        if (dead) {
+            session.clientIsGone();
+        }
+    }
+
+    void elected() {
+        leading = true;
+    }
+
+    void sessionOpened() {
+        openSessions++;
+    }
+
+    void sessionClosed() {
+        openSessions--;
+        leading = false;
+    }
+
+    boolean holdsSession() {
+        return openSessions > 0;
+    }
+
+    /** A rule: whoever waits for somebody else holds no session. */
+    void waits(boolean forLeader) {
+        if (openSessions > 0 && (forLeader || !leading)) {
+            world.violate(this + " holds a session while it waits", null);
+        }
+    }
+
+    long elapsed() {
+        return clockOrigin + world.now();
+    }
+
+    long wallClock() {
+        return world.now() + wallClockSkew;
+    }
+
+    @Override
+    public String toString() {
+        return identity.toString();
+    }
+}

@@ -1,0 +1,60 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Outcome;
+import java.util.List;
+
+/** Whether a container ended as it may, and whether that is the end for its pod. */
+final class Judge {
+
+    private final Cluster cluster;
+
+    Judge(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    void hear(Slot slot, Container container, Ending ending) {
+        if (!mayEnd(slot, container, ending)) {
+            cluster.world()
+                    .violate(
+                            container + " of " + slot + " must not end with " + ending.code() + ": " + ending.why(),
+                            null);
+        }
+    }
+
+    /** Failures are the end only when nothing disturbs any more: until then the kubelet tries again. */
+    boolean isEnd(Slot slot, Ending ending) {
+        if (ending.code() == 0) {
+            return true;
+        }
+        boolean isVerdict = ending.outcome() instanceof Outcome.Failed || ending.outcome() instanceof Outcome.Misfit;
+        return isVerdict && cluster.world().now() >= cluster.scenario().quietAt();
+    }
+
+    private boolean mayEnd(Slot slot, Container container, Ending ending) {
+        boolean calm = cluster.scenario().isCalm();
+        return switch (ending.outcome()) {
+            case Outcome.Ready ready -> cluster.postgres().holds(slot.carried());
+            case Outcome.Failed failed ->
+                slot.carried()
+                        .bad()
+                        .map(Script::name)
+                        .filter(failed.failure().script()::equals)
+                        .isPresent();
+            case Outcome.Misfit misfit -> isMisfit(slot);
+            case Outcome.Lost lost -> !calm;
+            case Outcome.DeadlinePassed passed -> !calm;
+            case null -> ending.code() == Ending.STOPPED ? container.isStopping() : !calm;
+        };
+    }
+
+    /** Ahead where that is not allowed, or an applied script was changed. */
+    private boolean isMisfit(Slot slot) {
+        List<Script> history = cluster.postgres().history();
+        int carried = slot.carried().scripts().size();
+        boolean ahead = history.size() > carried;
+        boolean changed = history.stream()
+                .anyMatch(script ->
+                        script.version() <= carried && !slot.carried().scripts().contains(script));
+        return changed || ahead;
+    }
+}

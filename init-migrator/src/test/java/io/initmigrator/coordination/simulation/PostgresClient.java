@@ -1,0 +1,70 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import java.util.function.Supplier;
+
+/** One container's way to PostgreSQL. It waits for a database that is down, then gives up. */
+record PostgresClient(Container container, PostgresServer server) implements Database {
+
+    private static final long PATIENCE = 60 * World.SECOND;
+    private static final long CONNECT_TIMEOUT = 5 * World.SECOND;
+    private static final long PAUSE = World.SECOND;
+
+    @Override
+    public Look look(Bundle bundle) throws InterruptedException {
+        return persist(() -> server.look(bundle));
+    }
+
+    @Override
+    public ReadingSession read() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public Session open() throws InterruptedException {
+        ServerSession session = persist(this::connect);
+        return new ClientSession(container, server, session);
+    }
+
+    private ServerSession connect() {
+        ServerSession session = server.connect(container.identity().applicationName());
+        container.connected(session);
+        return session;
+    }
+
+    private <T> T persist(Supplier<T> effect) throws InterruptedException {
+        World world = container.world();
+        long until = world.now() + PATIENCE;
+        while (true) {
+            container.step();
+            container.rate().count();
+            Reply<T> reply = new Reply<>(world);
+            send(reply, effect, world);
+            if (reply.await(CONNECT_TIMEOUT)) {
+                return reply.get();
+            }
+            if (world.now() >= until) {
+                throw new UnreachableException("the database did not answer");
+            }
+            world.running().sleep(world.between(PAUSE / 4, PAUSE));
+        }
+    }
+
+    /** A refused connection is one that is not answered here: all the same to who waits. */
+    private <T> void send(Reply<T> reply, Supplier<T> effect, World world) {
+        if (!container.reachesDatabase()) {
+            return;
+        }
+        world.in(world.latency(), () -> {
+            if (server.isUp()) {
+                T answer = effect.get();
+                world.in(world.latency(), () -> reply.deliver(answer));
+            }
+        });
+    }
+}

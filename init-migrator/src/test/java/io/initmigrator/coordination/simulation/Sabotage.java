@@ -1,0 +1,11 @@
+package io.initmigrator.coordination.simulation;
+
+/** What a world may lack, to see that the simulation notices. */
+enum Sabotage {
+    /** An engine whose advisory locks do nothing. */
+    NO_FENCE,
+    /** A server that ends no session when told to. */
+    NO_EVICTION,
+    /** A restarted container takes itself for the one it was. */
+    CONSTANT_NONCE
+}

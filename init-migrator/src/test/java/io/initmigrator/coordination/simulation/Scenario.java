@@ -1,0 +1,109 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.LeaseTiming;
+import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a world is to see.
+ *
+ * @param byLease whether pods are elected by Lease, else by the fence alone
+ * @param second another bundle with everything of the first and more
+ * @param secondPods how many pods bring the second bundle; 0 for no second rollout
+ * @param secondAt when they start, in nanoseconds
+ * @param faults what may go wrong
+ * @param faultEvery the mean time between two faults, in nanoseconds
+ * @param quietAt when faults cease, in nanoseconds
+ */
+record Scenario(
+        boolean byLease,
+        LeaseTiming timing,
+        RolloutSettings settings,
+        Carried first,
+        int firstPods,
+        Carried second,
+        int secondPods,
+        long secondAt,
+        Set<Fault> faults,
+        long faultEvery,
+        long quietAt) {
+
+    /** One drawn by chance; one in ten has no faults at all. */
+    static Scenario drawn(World world) {
+        Set<Fault> faults = drawnFaults(world);
+        Carried first = new Carried("one", scripts(world, 0, world.chance(150)));
+        List<Script> more = scripts(world, first.scripts().size(), false);
+        Carried second = new Carried(
+                "two",
+                Stream.concat(first.scripts().stream().map(Scenario::corrected), more.stream())
+                        .toList());
+        return new Scenario(
+                !world.chance(100),
+                LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
+                settings(world, faults.isEmpty()),
+                first,
+                (int) world.between(1, 5),
+                second,
+                world.chance(400) ? (int) world.between(1, 3) : 0,
+                world.between(0, 30 * World.SECOND),
+                faults,
+                world.between(1, 10) * World.SECOND,
+                faults.isEmpty() ? 0 : world.between(10, 60) * World.SECOND);
+    }
+
+    boolean isCalm() {
+        return faults.isEmpty();
+    }
+
+    private static Set<Fault> drawnFaults(World world) {
+        Set<Fault> faults = EnumSet.noneOf(Fault.class);
+        if (world.chance(100)) {
+            return faults;
+        }
+        int odds = (int) world.between(100, 700);
+        for (Fault fault : Fault.values()) {
+            if (world.chance(odds)) {
+                faults.add(fault);
+            }
+        }
+        return faults;
+    }
+
+    private static List<Script> scripts(World world, int after, boolean lastIsBad) {
+        int count = (int) world.between(1, 4);
+        List<Script> scripts = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            scripts.add(new Script(after + i, "as_written", statements(world), lastIsBad && i == count));
+        }
+        return scripts;
+    }
+
+    private static List<Long> statements(World world) {
+        long longest = world.chance(100) ? 20 * World.SECOND : world.between(5, 3000) * World.MILLI;
+        return Stream.generate(() -> world.between(World.MILLI, longest))
+                .limit(world.between(1, 3))
+                .toList();
+    }
+
+    private static Script corrected(Script script) {
+        return script.isBad() ? new Script(script.version(), "corrected", script.statements(), false) : script;
+    }
+
+    private static RolloutSettings settings(World world, boolean calm) {
+        return new RolloutSettings(
+                Duration.ofSeconds(calm || world.chance(800) ? 600 : world.between(20, 120)),
+                world.chance(900) ? WhenAhead.START : WhenAhead.FAIL,
+                WhenEmpty.FAIL,
+                WhenInterrupted.FAIL,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5));
+    }
+}

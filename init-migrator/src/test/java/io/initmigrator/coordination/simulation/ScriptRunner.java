@@ -1,0 +1,114 @@
+package io.initmigrator.coordination.simulation;
+
+import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.Backlog;
+import io.initmigrator.coordination.Fence;
+import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.Migrations;
+import io.initmigrator.coordination.Reading;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.schema.Receipt;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** A migration tool as Flyway is one: reads the history once, then runs each pending script in a transaction of its own. */
+record ScriptRunner(Carried carried) implements Migrations {
+
+    @Override
+    public Backlog backlog(Reading reading) {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public Assessment assess(Reading reading, Bundle bundle) {
+        List<Script> history = history((ClientSession.Held) reading);
+        if (!fits(history)) {
+            return new Assessment.Misfit("checksum mismatch", "restore the script");
+        }
+        int pending = pending(history).size();
+        return pending > 0
+                ? new Assessment.Pending(pending)
+                : new Assessment.Complete(new Receipt(
+                        bundle.digest(),
+                        String.valueOf(history.size()),
+                        history.size(),
+                        history.size(),
+                        history.size() > carried.scripts().size(),
+                        Map.of()));
+    }
+
+    @Override
+    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+        ClientSession.Held held = (ClientSession.Held) fence;
+        List<Script> history = history(held);
+        if (!fits(history)) {
+            return new MigrationRun.Refused("checksum mismatch", "restore the script");
+        }
+        List<Script> pending = pending(history);
+        for (int i = 0; i < pending.size(); i++) {
+            progress.accept(new Progress(i + 1, pending.size(), pending.get(i).name()));
+            Optional<MigrationRun> trouble = run(held, pending.get(i));
+            if (trouble.isPresent()) {
+                return trouble.get();
+            }
+        }
+        return new MigrationRun.Applied(pending.size());
+    }
+
+    private static Optional<MigrationRun> run(ClientSession.Held fence, Script script) {
+        PostgresServer server = fence.server();
+        for (int i = 0; i < script.statements().size(); i++) {
+            if (fence.call(server::isBlocked)) {
+                rollBack(fence);
+                return Optional.of(new MigrationRun.Blocked(failure(script, "lock timeout"), "pid 1"));
+            }
+            boolean fails = script.isBad() && script.isLast(i);
+            fence.call(script.statements().get(i), () -> {
+                server.execute(fence.backend(), script);
+                return script;
+            });
+            if (fails) {
+                rollBack(fence);
+                return Optional.of(new MigrationRun.Failed(failure(script, "column \"naem\" does not exist")));
+            }
+        }
+        fence.call(() -> {
+            server.commit(fence.backend(), script);
+            return script;
+        });
+        return Optional.empty();
+    }
+
+    private static void rollBack(ClientSession.Held fence) {
+        fence.call(() -> {
+            fence.backend().endTransaction();
+            return fence;
+        });
+    }
+
+    private static MigrationFailure failure(Script script, String message) {
+        return new MigrationFailure(
+                String.valueOf(script.version()), script.name(), 1, "42703", message, 1, Instant.EPOCH);
+    }
+
+    private static List<Script> history(ClientSession.Held fence) {
+        return fence.call(() -> fence.server().history());
+    }
+
+    private boolean fits(List<Script> history) {
+        return history.stream()
+                .filter(applied -> applied.version() <= carried.scripts().size())
+                .allMatch(carried.scripts()::contains);
+    }
+
+    private List<Script> pending(List<Script> history) {
+        return carried.scripts().stream()
+                .filter(script -> !history.contains(script))
+                .toList();
+    }
+}

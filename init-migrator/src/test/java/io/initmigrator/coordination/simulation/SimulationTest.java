@@ -1,0 +1,41 @@
+package io.initmigrator.coordination.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SimulationTest {
+
+    private static final long FIRST = Long.getLong("simulation.first", 1);
+    private static final long SEEDS = Long.getLong("simulation.seeds", 20_000);
+
+    private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
+
+    @Test
+    void whateverGoesWrongNobodyWritesTwiceAndNobodyIsStuck() {
+        if (TRACE) {
+            Simulation.run(FIRST, Set.of(), true).trace().forEach(System.out::println);
+        }
+        assertThat(Fleet.run(FIRST, SEEDS, Set.of())).isEmpty();
+    }
+
+    @Test
+    void sameSeedDoesTheSame() {
+        List<String> once = Simulation.run(FIRST + 1, Set.of(), true).trace();
+        assertThat(Simulation.run(FIRST + 1, Set.of(), true).trace())
+                .hasSizeGreaterThan(5)
+                .isEqualTo(once);
+    }
+
+    /** The simulation would notice what it is there to notice. */
+    @ParameterizedTest
+    @EnumSource(Sabotage.class)
+    void sabotageIsFound(Sabotage sabotage) {
+        assertThat(Fleet.run(1, 2_000, EnumSet.of(sabotage))).isNotEmpty();
+    }
+}

@@ -1,0 +1,64 @@
+package io.initmigrator.coordination.simulation;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A place in a rollout that some pod fills: its container is started again until it has ended well. */
+final class Slot {
+
+    private final Carried carried;
+    private String name;
+    private int starts;
+    private boolean ended;
+    private @Nullable Container container;
+
+    Slot(String name, Carried carried) {
+        this.name = name;
+        this.carried = carried;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Carried carried() {
+        return carried;
+    }
+
+    /** Another pod takes the place. */
+    void replace(String newName) {
+        name = newName;
+        starts = 0;
+    }
+
+    void started(Container started) {
+        container = started;
+        starts++;
+        ended = false;
+    }
+
+    int starts() {
+        return starts;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    Optional<Container> running() {
+        return Optional.ofNullable(container).filter(present -> !present.isDead());
+    }
+
+    boolean isRunBy(Container other) {
+        return other.equals(container);
+    }
+
+    @Override
+    public String toString() {
+        return name + "(" + carried.name() + ")";
+    }
+}
