@@ -10,4 +10,7 @@ public interface Fence extends Reading {
 
     /** Writes the receipt down, replacing an earlier one of the same bundle. */
     void record(Receipt receipt);
+
+    /** What is known of scripts that no transaction protects. */
+    Journal journal();
 }

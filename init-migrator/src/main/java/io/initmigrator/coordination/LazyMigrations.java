@@ -1,8 +1,6 @@
 package io.initmigrator.coordination;
 
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Progress;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +25,8 @@ public final class LazyMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
-        return made().migrate(fence, bundle, progress);
+    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
+        return made().migrate(fence, bundle, listener);
     }
 
     private Migrations made() {

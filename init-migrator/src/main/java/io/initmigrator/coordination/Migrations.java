@@ -1,8 +1,6 @@
 package io.initmigrator.coordination;
 
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Progress;
-import java.util.function.Consumer;
 
 /** The migration tool, working through the session that holds the fence and no other. */
 public interface Migrations {
@@ -16,8 +14,8 @@ public interface Migrations {
     /**
      * Applies what is pending.
      *
-     * @param progress told before each script
+     * @param listener told before each script
      * @throws SessionLostException where the session ended under it
      */
-    MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress);
+    MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener);
 }

@@ -3,6 +3,7 @@ package io.initmigrator.coordination;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A change of state worth telling: the log, Kubernetes Events and metrics are made of these. */
@@ -37,6 +38,9 @@ public sealed interface Notice {
 
     /** Somebody who must not be evicted holds the fence. Told when it begins and again at intervals. */
     record WaitingForFence(FenceHolder holder, Duration waited) implements Notice {}
+
+    /** What an interrupted script left behind was dropped; it runs again. */
+    record ScriptTakenBack(InterruptedScript script, List<String> dropped) implements Notice {}
 
     record MigrationStarted(int scripts) implements Notice {}
 

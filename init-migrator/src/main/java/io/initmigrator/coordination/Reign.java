@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.Turns.FencedSession;
 import io.initmigrator.coordination.Turns.Lead;
 import io.initmigrator.schema.Look;
@@ -9,6 +10,7 @@ import io.initmigrator.schema.Receipt;
 import io.initmigrator.wait.Backoff;
 import io.initmigrator.wait.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -76,11 +78,22 @@ final class Reign {
     }
 
     private Outcome verifyOrMigrate(Fence fence) throws InterruptedException {
+        Optional<InterruptedScript> interrupted = fence.journal().interrupted();
+        if (interrupted.isPresent() && pod.settings().whenInterrupted() == WhenInterrupted.FAIL) {
+            return new Outcome.Misfit(
+                    interrupted.get().sentence(), interrupted.get().remedy());
+        }
+        interrupted.ifPresent(script -> takeBack(fence, script));
         return switch (pod.migrations().assess(fence, pod.bundle())) {
             case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
             case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
             case Assessment.Pending(int count) -> migrate(fence, count);
         };
+    }
+
+    private void takeBack(Fence fence, InterruptedScript script) {
+        List<String> dropped = fence.journal().takeBack(script);
+        pod.tell(new Notice.ScriptTakenBack(script, dropped));
     }
 
     private Outcome migrate(Fence fence, int count) throws InterruptedException {
@@ -100,7 +113,7 @@ final class Reign {
         Backoff backoff = new Backoff(FIRST_LOCK_PAUSE, LONGEST_LOCK_PAUSE, pod.random());
         Deadline patience = Deadline.after(pod.settings().lockRetryFor(), pod.time());
         while (true) {
-            switch (pod.migrations().migrate(fence, pod.bundle(), this::report)) {
+            switch (migrateOnce(fence)) {
                 case MigrationRun.Applied(int count) -> {
                     applied = count;
                     return verify(fence);
@@ -123,7 +136,18 @@ final class Reign {
         }
     }
 
-    private void report(Progress progress) {
+    private MigrationRun migrateOnce(Fence fence) {
+        MigrationRun run = pod.migrations()
+                .migrate(fence, pod.bundle(), (progress, inTransaction) -> starting(fence, progress, inTransaction));
+        fence.journal().settle();
+        return run;
+    }
+
+    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
+    private void starting(Fence fence, Progress progress, boolean inTransaction) {
+        if (!inTransaction) {
+            fence.journal().begin(progress.script());
+        }
         leadership.report(progress);
         pod.tell(new Notice.ScriptStarted(progress));
     }
@@ -139,7 +163,15 @@ final class Reign {
         };
     }
 
+    /** An index that was left invalid makes a success a failure, now and until somebody has mended it. */
     private Outcome finish(Fence fence, Receipt receipt) {
+        List<String> invalid = fence.journal().invalidIndexes();
+        if (!invalid.isEmpty()) {
+            return new Outcome.Misfit(
+                    "every migration is recorded, but the index " + String.join(", ", invalid)
+                            + " is invalid, so no query uses it",
+                    "rebuild it (REINDEX INDEX CONCURRENTLY) or drop it, and start again");
+        }
         fence.record(receipt);
         if (receipt.ahead()) {
             Look look = fence.look(pod.bundle());

@@ -7,9 +7,8 @@ import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Reading;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Progress;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -49,7 +48,7 @@ public final class FlywayMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
-        return new Run(flyways, mask).migrate(connections.apply(fence), progress);
+    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
+        return new Run(flyways, mask).migrate(connections.apply(fence), listener);
     }
 }

@@ -1,9 +1,9 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.MigrationFailure;
-import io.initmigrator.schema.Progress;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +11,6 @@ import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -36,10 +35,10 @@ final class Run {
         this.mask = mask;
     }
 
-    MigrationRun migrate(DataSource source, Consumer<Progress> progress) {
+    MigrationRun migrate(DataSource source, ScriptListener listener) {
         try (Connection connection = source.getConnection()) {
             try {
-                return migrate(source, connection, progress);
+                return migrate(source, connection, listener);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw e;
@@ -49,10 +48,10 @@ final class Run {
         }
     }
 
-    private MigrationRun migrate(DataSource source, Connection connection, Consumer<Progress> progress)
+    private MigrationRun migrate(DataSource source, Connection connection, ScriptListener listener)
             throws SQLException {
         int pending = new Survey(flyways.asking(source).info()).pending();
-        RunCallback callback = new RunCallback(pending, connection, progress);
+        RunCallback callback = new RunCallback(pending, connection, listener);
         try {
             return new MigrationRun.Applied(flyways.migrating(source, callback).migrate().migrationsExecuted);
         } catch (FlywayException e) {

@@ -1,5 +1,6 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Progress;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -7,7 +8,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
@@ -20,14 +20,14 @@ final class RunCallback implements Callback {
 
     private final int total;
     private final String lockTimeout;
-    private final Consumer<Progress> progress;
+    private final ScriptListener listener;
     private int begun;
     private @Nullable MigrationInfo script;
 
     /** @param connection whose {@code lock_timeout} of now is given to each script */
-    RunCallback(int total, Connection connection, Consumer<Progress> progress) throws SQLException {
+    RunCallback(int total, Connection connection, ScriptListener listener) throws SQLException {
         this.total = total;
-        this.progress = progress;
+        this.listener = listener;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select current_setting('lock_timeout')")) {
             rows.next();
@@ -54,7 +54,8 @@ final class RunCallback implements Callback {
     public void handle(Event event, Context context) {
         script = context.getMigrationInfo();
         begun++;
-        progress.accept(new Progress(begun, Math.max(begun, total), script.getScript()));
+        listener.starting(
+                new Progress(begun, Math.max(begun, total), script.getScript()), Transactions.mayRunIn(script));
         setLockTimeout(context.getConnection());
     }
 

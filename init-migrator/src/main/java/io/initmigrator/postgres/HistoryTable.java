@@ -11,6 +11,7 @@ import java.util.Optional;
 public record HistoryTable(Optional<String> schema, String table) {
 
     private static final String RECEIPT_TABLE = "init_migrator_receipt";
+    private static final String JOURNAL_TABLE = "init_migrator_journal";
 
     /** The history table, quoted for SQL. */
     String quoted() {
@@ -20,6 +21,11 @@ public record HistoryTable(Optional<String> schema, String table) {
     /** The table of receipts, quoted for SQL. */
     String quotedReceiptTable() {
         return inSchema(RECEIPT_TABLE);
+    }
+
+    /** The journal, quoted for SQL. */
+    String quotedJournalTable() {
+        return inSchema(JOURNAL_TABLE);
     }
 
     private String inSchema(String name) {

@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.Fence;
+import io.initmigrator.coordination.Journal;
 import io.initmigrator.schema.Receipt;
 
 /** The fence, and the one connection that holds it. */
@@ -11,6 +12,11 @@ public final class PostgresFence extends PostgresReading implements Fence {
     PostgresFence(Line line, SessionFacts facts, Receipts receipts, String applicationName) {
         super(line, facts, receipts);
         this.applicationName = applicationName;
+    }
+
+    @Override
+    public Journal journal() {
+        return new PostgresJournal(line(), receipts().history(), facts().schema(), applicationName);
     }
 
     @Override

@@ -55,6 +55,10 @@ public abstract sealed class PostgresReading implements Reading permits Postgres
         return line;
     }
 
+    final SessionFacts facts() {
+        return facts;
+    }
+
     final Receipts receipts() {
         return receipts;
     }

@@ -31,6 +31,10 @@ final class Receipts {
         this.question = ReceiptSql.question(history);
     }
 
+    HistoryTable history() {
+        return history;
+    }
+
     /** One statement where the table of receipts exists, else two. */
     Look look(Connection connection, Bundle bundle) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(question)) {

@@ -11,9 +11,10 @@ import java.sql.Statement;
  * @param version the server's full name of itself
  * @param replica whether it is in recovery
  * @param backendPid the process that answered
+ * @param schema where the history is kept
  * @param fenceKey the key of the fence that guards the history table
  */
-record SessionFacts(String version, boolean replica, int backendPid, FenceKey fenceKey) {
+record SessionFacts(String version, boolean replica, int backendPid, String schema, FenceKey fenceKey) {
 
     private static final String QUESTION =
             "select version(), pg_is_in_recovery(), pg_backend_pid(), coalesce(current_schema(), 'public')";
@@ -24,7 +25,11 @@ record SessionFacts(String version, boolean replica, int backendPid, FenceKey fe
             rows.next();
             String schema = history.schema().orElse(rows.getString(4));
             return new SessionFacts(
-                    rows.getString(1), rows.getBoolean(2), rows.getInt(3), FenceKey.of(schema, history.table()));
+                    rows.getString(1),
+                    rows.getBoolean(2),
+                    rows.getInt(3),
+                    schema,
+                    FenceKey.of(schema, history.table()));
         }
     }
 

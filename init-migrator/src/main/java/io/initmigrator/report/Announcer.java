@@ -21,6 +21,7 @@ import io.initmigrator.coordination.Notice.SchemaAhead;
 import io.initmigrator.coordination.Notice.SchemaCurrent;
 import io.initmigrator.coordination.Notice.ScriptBlocked;
 import io.initmigrator.coordination.Notice.ScriptStarted;
+import io.initmigrator.coordination.Notice.ScriptTakenBack;
 import io.initmigrator.coordination.Notice.WaitingForFence;
 import io.initmigrator.coordination.Notice.WaitingForLeader;
 import io.initmigrator.coordination.Notice.WaitingForSchema;
@@ -77,6 +78,12 @@ public final class Announcer implements Consumer<Notice> {
             case WaitingForFence it ->
                 withSession(line(INFO, "Waiting for the fence"), it.holder())
                         .with("waited", it.waited())
+                        .log();
+            case ScriptTakenBack it ->
+                line(WARN, "Interrupted script runs again")
+                        .with("script", it.script().script())
+                        .with("by", it.script().by())
+                        .withIfPresent("dropped", String.join(", ", it.dropped()))
                         .log();
             case MigrationStarted it ->
                 line(INFO, "Migration started").with("scripts", it.scripts()).log();

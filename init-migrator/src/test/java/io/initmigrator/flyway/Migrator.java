@@ -48,7 +48,7 @@ final class Migrator implements AutoCloseable {
     }
 
     MigrationRun migrate() {
-        return migrations.migrate(fence, bundle, progress::add);
+        return migrations.migrate(fence, bundle, (script, inTransaction) -> progress.add(script));
     }
 
     @Override

@@ -32,6 +32,6 @@ class SessionFactsTest {
     }
 
     private static SessionFacts facts(String version, boolean replica) {
-        return new SessionFacts(version, replica, 4711, new FenceKey(1));
+        return new SessionFacts(version, replica, 4711, "public", new FenceKey(1));
     }
 }

@@ -1,0 +1,30 @@
+package io.initmigrator.coordination;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is written down about scripts that no transaction protects, beside the history and through the session that holds the
+ * fence. Every call may throw {@link SessionLostException}.
+ */
+public interface Journal {
+
+    /** A script that was begun and that the history does not record: whoever ran it was cut off. */
+    Optional<InterruptedScript> interrupted();
+
+    /** Writes down that {@code script} begins; committed when this returns. */
+    void begin(String script);
+
+    /** Crosses off every script that the history records by now, whether applied or failed. */
+    void settle();
+
+    /**
+     * Drops what {@code script} left behind and forgets that it was begun, so that it may run again.
+     *
+     * @return the invalid indexes that were dropped
+     */
+    List<String> takeBack(InterruptedScript script);
+
+    /** Indexes beside the history that no query uses because their build did not end; not those being built just now. */
+    List<String> invalidIndexes();
+}

@@ -1,0 +1,15 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.Progress;
+
+/** Told before each script runs; what it throws keeps the script from running. */
+@FunctionalInterface
+public interface ScriptListener {
+
+    /**
+     * Called before a script's first statement.
+     *
+     * @param inTransaction whether the script and its history row share a transaction
+     */
+    void starting(Progress progress, boolean inTransaction);
+}

@@ -1,0 +1,71 @@
+package io.initmigrator.postgres;
+
+/** The statements on the journal. */
+final class JournalSql {
+
+    /**
+     * Parameter: schema. Left out are indexes of partitioned tables, which are invalid until all their parts are attached, and
+     * those that somebody is building just now.
+     */
+    static final String INVALID_INDEXES = """
+            select format('%I.%I', n.nspname, c.relname)
+            from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
+            where not i.indisvalid and c.relkind = 'i' and n.nspname = ?
+              and not exists (select 1 from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
+            order by 1
+            """;
+
+    private JournalSql() {}
+
+    static String exists(HistoryTable history) {
+        return "select to_regclass(" + Quoting.literal(history.quotedJournalTable()) + ") is not null";
+    }
+
+    static String createTable(HistoryTable history) {
+        return """
+                create table if not exists %s (
+                  history_table text not null,
+                  script text not null,
+                  begun_at timestamptz not null default clock_timestamp(),
+                  begun_by text not null,
+                  rank_before integer not null,
+                  invalid_before text[] not null,
+                  primary key (history_table, script))
+                """.formatted(history.quotedJournalTable());
+    }
+
+    /** Parameters: history table, script, who, indexes invalid by now. */
+    static String begin(HistoryTable history) {
+        return """
+                insert into %s as j (history_table, script, begun_by, rank_before, invalid_before)
+                select ?, ?, ?, coalesce(max(installed_rank), 0), ? from %s
+                on conflict (history_table, script) do update set begun_at = clock_timestamp(),
+                  begun_by = excluded.begun_by, rank_before = excluded.rank_before,
+                  invalid_before = excluded.invalid_before
+                """.formatted(history.quotedJournalTable(), history.quoted());
+    }
+
+    /** Parameter: history table. */
+    static String interrupted(HistoryTable history) {
+        return """
+                select script, begun_by, begun_at, invalid_before from %s j
+                where history_table = ? and not %s order by begun_at limit 1
+                """.formatted(history.quotedJournalTable(), recorded(history));
+    }
+
+    /** Parameter: history table. */
+    static String settle(HistoryTable history) {
+        return "delete from %s j where history_table = ? and %s"
+                .formatted(history.quotedJournalTable(), recorded(history));
+    }
+
+    /** Parameters: history table, script. */
+    static String forget(HistoryTable history) {
+        return "delete from %s where history_table = ? and script = ?".formatted(history.quotedJournalTable());
+    }
+
+    private static String recorded(HistoryTable history) {
+        return "exists (select 1 from %s h where h.script = j.script and h.installed_rank > j.rank_before)"
+                .formatted(history.quoted());
+    }
+}

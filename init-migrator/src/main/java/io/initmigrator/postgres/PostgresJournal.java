@@ -1,0 +1,131 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.coordination.InterruptedScript;
+import io.initmigrator.coordination.Journal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.sql.Timestamp;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The table {@code init_migrator_journal} beside Flyway's history; made when it is first needed. */
+final class PostgresJournal implements Journal {
+
+    private final Line line;
+    private final HistoryTable history;
+    private final String schema;
+    private final String applicationName;
+
+    PostgresJournal(Line line, HistoryTable history, String schema, String applicationName) {
+        this.line = line;
+        this.history = history;
+        this.schema = schema;
+        this.applicationName = applicationName;
+    }
+
+    @Override
+    public Optional<InterruptedScript> interrupted() {
+        return line.use(connection -> {
+            if (!exists(connection)) {
+                return Optional.empty();
+            }
+            try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history))) {
+                statement.setString(1, history.table());
+                try (ResultSet rows = statement.executeQuery()) {
+                    return rows.next() ? Optional.of(script(connection, rows)) : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void begin(String script) {
+        line.use(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(JournalSql.createTable(history));
+            }
+            List<String> invalid = invalid(connection);
+            try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {
+                statement.setString(1, history.table());
+                statement.setString(2, script);
+                statement.setString(3, applicationName);
+                statement.setArray(4, connection.createArrayOf("text", invalid.toArray()));
+                return statement.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public void settle() {
+        line.use(
+                connection -> exists(connection) ? update(connection, JournalSql.settle(history), history.table()) : 0);
+    }
+
+    @Override
+    public List<String> takeBack(InterruptedScript script) {
+        return line.use(connection -> {
+            for (String index : script.leftInvalid()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("drop index concurrently if exists " + index);
+                }
+            }
+            update(connection, JournalSql.forget(history), history.table(), script.script());
+            return script.leftInvalid();
+        });
+    }
+
+    @Override
+    public List<String> invalidIndexes() {
+        return line.use(this::invalid);
+    }
+
+    private boolean exists(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(JournalSql.exists(history))) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
+    private InterruptedScript script(Connection connection, ResultSet row) throws SQLException {
+        List<String> before = texts(row.getArray("invalid_before"));
+        List<String> left = invalid(connection).stream()
+                .filter(index -> !before.contains(index))
+                .toList();
+        return new InterruptedScript(
+                row.getString("script"),
+                row.getString("begun_by"),
+                row.getObject("begun_at", Timestamp.class).toInstant(),
+                left);
+    }
+
+    private List<String> invalid(Connection connection) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(JournalSql.INVALID_INDEXES)) {
+            statement.setString(1, schema);
+            try (ResultSet rows = statement.executeQuery()) {
+                List<String> indexes = new ArrayList<>();
+                while (rows.next()) {
+                    indexes.add(rows.getString(1));
+                }
+                return indexes;
+            }
+        }
+    }
+
+    private static int update(Connection connection, String sql, String... parameters) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) {
+                statement.setString(i + 1, parameters[i]);
+            }
+            return statement.executeUpdate();
+        }
+    }
+
+    private static List<String> texts(Array array) throws SQLException {
+        return List.of((String[]) array.getArray());
+    }
+}

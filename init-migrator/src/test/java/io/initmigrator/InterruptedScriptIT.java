@@ -1,0 +1,136 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.FenceTurns;
+import io.initmigrator.coordination.Identity;
+import io.initmigrator.coordination.Outcome;
+import io.initmigrator.coordination.Pod;
+import io.initmigrator.coordination.Rollout;
+import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
+import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.flyway.FlywayMigrations;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresReading;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleReader;
+import io.initmigrator.wait.SystemTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a successor makes of a script that no transaction protected, on real PostgreSQL. */
+@Timeout(120)
+class InterruptedScriptIT {
+
+    private static final String INDEX = "create index concurrently orders_by_state on orders (state);\n";
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @Test
+    void successorNamesScriptIndexAndRemedy() throws Exception {
+        cutOffWhileBuildingTheIndex();
+
+        assertThat(rollout("second", WhenInterrupted.FAIL)).isInstanceOfSatisfying(Outcome.Misfit.class, misfit -> {
+            assertThat(misfit.reason())
+                    .contains("V2__index.sql", "first_1", "the invalid index public.orders_by_state");
+            assertThat(misfit.remedy())
+                    .contains("MIGRATOR_WHEN_INTERRUPTED=retry", "DROP INDEX CONCURRENTLY public.orders_by_state");
+        });
+        assertThat(database.strings("select script from flyway_schema_history")).containsExactly("V1__orders.sql");
+    }
+
+    @Test
+    void successorDropsTheInvalidIndexAndRunsTheScriptAgainWhereItMay() throws Exception {
+        cutOffWhileBuildingTheIndex();
+
+        assertThat(rollout("second", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
+        assertThat(database.string("select indisvalid from pg_index where indexrelid = 'orders_by_state'::regclass"))
+                .isEqualTo("t");
+        assertThat(database.number("select count(*) from init_migrator_journal"))
+                .isZero();
+    }
+
+    @Test
+    void invalidIndexMakesASuccessAFailureUntilItIsMended() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("delete from init_migrator_journal");
+        Files.writeString(bundle.resolve("V2__index.sql"), INDEX.replace("concurrently", "concurrently if not exists"));
+
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.Misfit.class,
+                        misfit -> assertThat(misfit.reason()).contains("public.orders_by_state", "invalid"));
+        assertThat(rollout("third", WhenInterrupted.FAIL)).isInstanceOf(Outcome.Misfit.class);
+
+        database.execute("reindex index concurrently orders_by_state");
+        assertThat(rollout("fourth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 0));
+    }
+
+    /** The first leader's session is ended while its index waits for an older transaction. */
+    private void cutOffWhileBuildingTheIndex() throws Exception {
+        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
+        assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
+        Files.writeString(bundle.resolve("V2__index.sql"), INDEX);
+        try (Connection older = database.connect();
+                Statement statement = older.createStatement()) {
+            older.setAutoCommit(false);
+            statement.execute("insert into orders values (1, 'open')");
+            var first = CompletableFuture.supplyAsync(() -> rollout("first", WhenInterrupted.FAIL));
+            database.await("select exists (select 1 from pg_stat_activity"
+                    + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where application_name = 'init-migrator first_1'");
+            assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
+            older.commit();
+        }
+    }
+
+    private Outcome rollout(String name, WhenInterrupted whenInterrupted) {
+        var time = new SystemTime();
+        var random = new Random(1);
+        Bundle carried = new BundleReader().read(List.of(bundle), new TreeMap<>());
+        var pod = new Pod(
+                new Identity(name, "1"),
+                carried,
+                new RolloutSettings(
+                        Duration.ofSeconds(60),
+                        WhenAhead.START,
+                        WhenEmpty.FAIL,
+                        whenInterrupted,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30)),
+                new PostgresDatabase(TestSettings.of(database, name + "_1"), time, random),
+                new FlywayMigrations(
+                        new FlywaySettings(Map.of(), List.of("filesystem:" + bundle)),
+                        WhenEmpty.FAIL,
+                        reading -> ((PostgresReading) reading).dataSource(),
+                        text -> text),
+                new Pod.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
+        try {
+            return new Rollout(pod, FenceTurns::new).run();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
