@@ -9,7 +9,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** A migration tool that says what the test wants. */
@@ -61,9 +60,9 @@ final class FakeMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
         migrated++;
-        progress.accept(new Progress(1, 3, "V1__x.sql"));
+        listener.starting(new Progress(1, 3, "V1__x.sql"), true);
         return runs.remove().get();
     }
 }

@@ -157,6 +157,11 @@ final class FakePostgres implements Database {
         }
 
         @Override
+        public Journal journal() {
+            return new EmptyJournal();
+        }
+
+        @Override
         public Look look(Bundle bundle) {
             session.check();
             story.add("looked behind the fence");

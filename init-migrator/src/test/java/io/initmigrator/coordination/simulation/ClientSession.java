@@ -1,9 +1,11 @@
 package io.initmigrator.coordination.simulation;
 
+import io.initmigrator.coordination.EmptyJournal;
 import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.FenceAddress;
 import io.initmigrator.coordination.FenceAttempt;
 import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Journal;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
@@ -95,6 +97,11 @@ final class ClientSession implements Session {
 
     /** The fence, as long as the session lasts. */
     record Held(ClientSession session) implements Fence {
+
+        @Override
+        public Journal journal() {
+            return new EmptyJournal();
+        }
 
         @Override
         public Look look(Bundle bundle) {

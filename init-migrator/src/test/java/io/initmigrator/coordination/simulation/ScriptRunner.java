@@ -6,6 +6,7 @@ import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** A migration tool as Flyway is one: reads the history once, then runs each pending script in a transaction of its own. */
 record ScriptRunner(Carried carried) implements Migrations {
@@ -43,7 +43,7 @@ record ScriptRunner(Carried carried) implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, Consumer<Progress> progress) {
+    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
         ClientSession.Held held = (ClientSession.Held) fence;
         List<Script> history = history(held);
         if (!fits(history)) {
@@ -51,7 +51,7 @@ record ScriptRunner(Carried carried) implements Migrations {
         }
         List<Script> pending = pending(history);
         for (int i = 0; i < pending.size(); i++) {
-            progress.accept(new Progress(i + 1, pending.size(), pending.get(i).name()));
+            listener.starting(new Progress(i + 1, pending.size(), pending.get(i).name()), true);
             Optional<MigrationRun> trouble = run(held, pending.get(i));
             if (trouble.isPresent()) {
                 return trouble.get();
