@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.Backlog;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.Bundle;
@@ -49,6 +50,18 @@ final class Assessor {
             return refused(e);
         } catch (SQLException e) {
             throw unreadable(e);
+        }
+    }
+
+    /** What is pending, whether or not the rest of the history fits. */
+    Backlog backlog(DataSource source) {
+        try {
+            return new Survey(flyways.asking(source).info()).backlog();
+        } catch (FlywayException e) {
+            if (refused(e) instanceof Assessment.Misfit(String reason, String remedy)) {
+                throw new UnreachableException("Flyway cannot read the migrations: " + reason + "; " + remedy, e);
+            }
+            throw e;
         }
     }
 

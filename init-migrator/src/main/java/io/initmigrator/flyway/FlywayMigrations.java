@@ -44,7 +44,7 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public Backlog backlog(Reading reading) {
-        return new Survey(flyways.asking(connections.apply(reading)).info()).backlog();
+        return new Assessor(flyways, whenEmpty, mask).backlog(connections.apply(reading));
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 public final class Logging {
 
     private static final String HOUSE = "io.initmigrator";
+    private static final String FLYWAY = "org.flywaydb";
     private static final String JUL_CONFIG_CLASS = "java.util.logging.config.class";
     private static final String JUL_CONFIG_FILE = "java.util.logging.config.file";
 
@@ -30,6 +31,7 @@ public final class Logging {
         context.reset();
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraryLevel(settings.level()));
         context.getLogger(HOUSE).setLevel(levelOf(settings.level()));
+        context.getLogger(FLYWAY).setLevel(flywayLevel(settings.level()));
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(standardOutput(context, settings.format(), masker));
     }
 
@@ -57,6 +59,14 @@ public final class Logging {
     }
 
     /** Libraries say only what is wrong, unless one looks for a fault; never trace, where HTTP clients show tokens. */
+    /** It tells at once, with advice to restore backups, what is told in the right words a moment later. */
+    private static Level flywayLevel(ReportSettings.Level level) {
+        return switch (level) {
+            case ERROR, WARN, INFO -> Level.OFF;
+            case DEBUG, TRACE -> Level.DEBUG;
+        };
+    }
+
     private static Level libraryLevel(ReportSettings.Level level) {
         return switch (level) {
             case ERROR -> Level.ERROR;
