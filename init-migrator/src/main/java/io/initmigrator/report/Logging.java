@@ -58,7 +58,6 @@ public final class Logging {
         return console != null && console.isTerminal();
     }
 
-    /** Libraries say only what is wrong, unless one looks for a fault; never trace, where HTTP clients show tokens. */
     /** It tells at once, with advice to restore backups, what is told in the right words a moment later. */
     private static Level flywayLevel(ReportSettings.Level level) {
         return switch (level) {
@@ -67,6 +66,7 @@ public final class Logging {
         };
     }
 
+    /** Libraries say only what is wrong, unless one looks for a fault; never trace, where HTTP clients show tokens. */
     private static Level libraryLevel(ReportSettings.Level level) {
         return switch (level) {
             case ERROR -> Level.ERROR;
