@@ -3,6 +3,7 @@ package io.initmigrator.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -85,12 +86,21 @@ final class MockApiProcess implements KubernetesApi {
         StringBuilder said = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
             if (line.startsWith("ready")) {
-                Thread.ofVirtual().start(() -> output.lines().forEach(ignored -> {}));
+                Thread.ofVirtual().start(() -> drain(output));
                 return;
             }
             said.append(line).append('\n');
         }
         throw new IOException("the mock of the Kubernetes API ended at once:\n" + said);
+    }
+
+    /** So that it never waits for a reader. */
+    private static void drain(BufferedReader output) {
+        try {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException ended) {
+            // There is no more to read.
+        }
     }
 
     private static Path kubeconfig(Path directory) {

@@ -102,10 +102,13 @@ public final class PostgresServer implements AutoCloseable {
         return new PostgresLog(this, data.resolve("log").resolve(PostgresLog.FILE)).sessions(database);
     }
 
+    /** Ends it and removes its data; may be called again. */
     @Override
     public void close() throws IOException {
         postgres.close();
-        remove(data);
+        if (Files.exists(data)) {
+            remove(data);
+        }
     }
 
     private void set(String name, String value) throws SQLException {

@@ -1,0 +1,171 @@
+package io.initmigrator.demo;
+
+import io.initmigrator.demo.Scene.Part;
+import io.initmigrator.support.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** What {@code scripts/demo} starts: three rollouts of a sample application, shown as they happen and then as a timeline. */
+public final class Demo {
+
+    private static final int OLD_PODS_THAT_RESTART = 2;
+
+    private final Screen screen;
+    private final Stage stage;
+    private final Options options;
+
+    private Demo(Screen screen, Stage stage, Options options) {
+        this.screen = screen;
+        this.stage = stage;
+        this.options = options;
+    }
+
+    /**
+     * Plays it, and exits with 0 where all went as promised.
+     *
+     * @param args see {@link Options}
+     */
+    public static void main(String[] args) {
+        Options options = Options.of(args);
+        Stage stage = new Stage();
+        Screen screen = new Screen(System.out, options.terminal());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage, screen), "end everything"));
+        try {
+            boolean promised = new Demo(screen, stage, options).play();
+            System.exit(promised ? 0 : 1);
+        } catch (Exception e) {
+            fail(stage, screen, e);
+        }
+    }
+
+    /** Says why, unless that is only that everything is being ended. */
+    private static void fail(Stage stage, Screen screen, Exception e) {
+        if (!stage.isEnding()) {
+            screen.end();
+            System.err.println("The demo could not be played: " + e);
+            System.exit(1);
+        }
+    }
+
+    /** True where all went as promised; ends with the first rollout that did not. */
+    private boolean play() throws Exception {
+        open();
+        boolean promised = true;
+        for (Scene scene : scenes()) {
+            promised = promised && play(scene);
+        }
+        return conclude(promised);
+    }
+
+    private List<Scene> scenes() {
+        int first = Bundle.V1.scripts();
+        int more = Bundle.V2.scripts() - first;
+        List<Part> old = cast(Bundle.V1);
+        List<Part> restarting = old.subList(0, Math.min(OLD_PODS_THAT_RESTART, old.size()));
+        return List.of(
+                new Scene("Rollout 1: " + old.size() + " pods at once, on an empty database", old, first),
+                new Scene("Rollout 2: the same migrations again", cast(Bundle.V1), 0),
+                new Scene(
+                        "Rollout 3: " + more + " more migrations, while pods of the old version restart",
+                        Stream.concat(cast(Bundle.V2).stream(), restarting.stream())
+                                .toList(),
+                        more));
+    }
+
+    private void open() throws IOException, SQLException, InterruptedException {
+        screen.status(() -> "starting PostgreSQL");
+        PostgresServer postgres = stage.openPostgres();
+        screen.line("PostgreSQL " + postgres.version() + " listens on port " + postgres.port());
+        screen.status(() -> "starting the Kubernetes API");
+        screen.line(stage.openKubernetes(options.ownCluster()).description());
+        screen.status(() -> "");
+    }
+
+    private boolean play(Scene scene) throws Exception {
+        screen.heading(scene.title());
+        Progress progress = new Progress(scene.cast().size(), stage::podsEnded);
+        screen.status(progress::toString);
+        RolloutStory story = stage.play(scene, (index, line) -> {
+            progress.hear(line);
+            screen.line(screen.coloured(index, scene.cast().get(index).pod()) + " | " + line);
+        });
+        screen.status(() -> "");
+        new Timeline(story, screen).draw();
+        List<String> wrong = Verdict.faults(story);
+        wrong.forEach(fault -> screen.line("  " + screen.bad("WRONG") + " " + fault));
+        return wrong.isEmpty();
+    }
+
+    private boolean conclude(boolean promised) throws Exception {
+        screen.line("");
+        int scripts = stage.scriptsRecorded();
+        boolean complete = scripts == Bundle.V2.scripts();
+        if (options.keep()) {
+            keep();
+        }
+        screen.status(() -> "ending everything");
+        stage.close();
+        screen.end();
+        screen.line(
+                promised && complete
+                        ? screen.good("All as promised: one leader where there was work, none where there was none; "
+                                + scripts + " scripts recorded, each once.")
+                        : screen.bad("Not as promised: see above; " + scripts + " of " + Bundle.V2.scripts()
+                                + " scripts are recorded."));
+        return promised && complete;
+    }
+
+    private void keep() throws IOException {
+        PostgresServer postgres = stage.postgres();
+        stage.keepPostgres();
+        screen.line("PostgreSQL goes on. Look into it, or migrate it yourself:");
+        screen.line("  psql postgresql://%s:%s@localhost:%d/%s"
+                .formatted(PostgresServer.USER, PostgresServer.PASSWORD, postgres.port(), Stage.DATABASE));
+        screen.line(
+                "  FLYWAY_URL=%s FLYWAY_USER=%s FLYWAY_PASSWORD=%s FLYWAY_LOCATIONS=%s init-migrator/target/dist/bin/init-migrator"
+                        .formatted(
+                                postgres.jdbcUrl(Stage.DATABASE),
+                                PostgresServer.USER,
+                                PostgresServer.PASSWORD,
+                                Bundle.V2.locations()));
+        String pid =
+                Files.readAllLines(postgres.data().resolve("postmaster.pid")).getFirst();
+        screen.line("End it with: kill -INT " + pid);
+        screen.line("and then:    rm -rf " + postgres.data());
+        screen.line("");
+    }
+
+    /** As many pods as asked for, with names as Kubernetes makes them. */
+    private List<Part> cast(Bundle bundle) {
+        Random random = new Random();
+        return Stream.generate(() -> "orders-" + bundle.hash() + "-" + suffix(random))
+                .distinct()
+                .limit(options.pods())
+                .map(name -> new Part(name, bundle))
+                .toList();
+    }
+
+    private static String suffix(Random random) {
+        String alphabet = "bcdfghjklmnpqrstvwxz2456789";
+        return IntStream.range(0, 5)
+                .mapToObj(i -> String.valueOf(alphabet.charAt(random.nextInt(alphabet.length()))))
+                .reduce("", String::concat);
+    }
+
+    private static void end(Stage stage, Screen screen) {
+        try {
+            screen.end();
+            if (!stage.isEnding()) {
+                screen.line("Ending what was started.");
+            }
+            stage.close();
+        } catch (IOException e) {
+            System.err.println("Not everything could be ended: " + e);
+        }
+    }
+}

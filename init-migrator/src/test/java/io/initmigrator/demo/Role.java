@@ -1,0 +1,42 @@
+package io.initmigrator.demo;
+
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PostgresSession;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What a pod turned out to be. */
+enum Role {
+    LEADER("leader"),
+    FOLLOWER("follower"),
+    FAST_PATH("fast path"),
+    AHEAD("ahead"),
+    FAILED("failed");
+
+    private static final Pattern SAYS_AHEAD = Pattern.compile("Schema is newer");
+
+    private final String word;
+
+    Role(String word) {
+        this.word = word;
+    }
+
+    /** Judged by what PostgreSQL has seen of it; only that the schema was ahead is taken from its own words. */
+    static Role of(PodProcess.Result result, List<PostgresSession> sessions) {
+        if (result.exitCode() != 0) {
+            return FAILED;
+        }
+        if (sessions.stream().anyMatch(session -> !session.scriptsRecorded().isEmpty())) {
+            return LEADER;
+        }
+        if (SAYS_AHEAD.matcher(result.text()).find()) {
+            return AHEAD;
+        }
+        return sessions.size() > 1 ? FOLLOWER : FAST_PATH;
+    }
+
+    @Override
+    public String toString() {
+        return word;
+    }
+}

@@ -1,0 +1,42 @@
+package io.initmigrator.demo;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * A rollout that was played.
+ *
+ * @param requests that the Kubernetes API answered; empty where nobody counts them
+ */
+record RolloutStory(Scene scene, List<PodStory> pods, OptionalLong requests) {
+
+    Instant started() {
+        return pods.stream()
+                .map(pod -> pod.result().started())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+    }
+
+    Duration lasted() {
+        Instant ended = pods.stream()
+                .map(pod -> pod.result().ended())
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return Duration.between(started(), ended);
+    }
+
+    List<PodStory> leaders() {
+        return pods.stream().filter(pod -> pod.scripts() > 0).toList();
+    }
+
+    int statements() {
+        return pods.stream().mapToInt(PodStory::statements).sum();
+    }
+
+    int sessions() {
+        return pods.stream().mapToInt(pod -> pod.sessions().size()).sum();
+    }
+}

@@ -1,0 +1,166 @@
+package io.initmigrator.demo;
+
+import io.initmigrator.demo.Scene.Part;
+import io.initmigrator.support.Children;
+import io.initmigrator.support.KubernetesApi;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
+import io.initmigrator.support.PostgresServer;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL, the Kubernetes API, and the pods that are started between them. */
+final class Stage implements AutoCloseable {
+
+    static final String DATABASE = "orders";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Children children = new Children();
+    private final String leaseName = "orders-demo-" + ProcessHandle.current().pid();
+    private @Nullable PostgresServer postgres;
+    private @Nullable KubernetesApi kubernetes;
+    private boolean keepPostgres;
+    private boolean closed;
+    private volatile boolean ending;
+    private volatile List<PodProcess> running = List.of();
+
+    synchronized PostgresServer openPostgres() throws IOException, SQLException {
+        requireOpen();
+        postgres = PostgresServer.start();
+        postgres.createDatabase(DATABASE);
+        return postgres;
+    }
+
+    synchronized KubernetesApi openKubernetes(boolean ownCluster) throws IOException, InterruptedException {
+        requireOpen();
+        kubernetes = ownCluster ? KubernetesApi.ofKubeconfig() : KubernetesApi.mock(children);
+        return kubernetes;
+    }
+
+    /** PostgreSQL stays when all else is closed. */
+    synchronized void keepPostgres() {
+        keepPostgres = true;
+    }
+
+    /** Whether it is being closed, so that nothing that fails is worth a word. */
+    boolean isEnding() {
+        return ending;
+    }
+
+    /** How many pods of the scene being played have ended. */
+    int podsEnded() {
+        return (int) running.stream().filter(pod -> !pod.process().isAlive()).count();
+    }
+
+    /** Starts all pods of a scene and waits until each has ended. */
+    RolloutStory play(Scene scene, BiConsumer<Integer, String> listener) throws Exception {
+        OptionalLong before = kubernetes().requests();
+        running = startAll(scene, listener);
+        List<PodProcess.Result> results = new ArrayList<>();
+        for (PodProcess pod : running) {
+            results.add(pod.await(PATIENCE));
+        }
+        var sessions = postgres().sessions(DATABASE);
+        List<PodStory> pods = IntStream.range(0, results.size())
+                .mapToObj(i -> PodStory.of(scene.cast().get(i), results.get(i), sessions))
+                .toList();
+        OptionalLong after = kubernetes().requests();
+        return new RolloutStory(
+                scene, pods, after.isPresent() ? OptionalLong.of(after.getAsLong() - before.orElse(0)) : after);
+    }
+
+    /** How many scripts Flyway's history holds; a script that failed or is there twice is an error. */
+    int scriptsRecorded() throws SQLException {
+        try (Connection connection = postgres().connect(DATABASE);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(DISTINCT script) FILTER (WHERE success), count(*) FROM flyway_schema_history")) {
+            rows.next();
+            if (rows.getInt(1) != rows.getInt(2)) {
+                throw new IllegalStateException("Flyway's history holds a script twice, or a failed one");
+            }
+            return rows.getInt(1);
+        }
+    }
+
+    private List<PodProcess> startAll(Scene scene, BiConsumer<Integer, String> listener) throws IOException {
+        List<PodProcess> pods = new ArrayList<>();
+        for (int i = 0; i < scene.cast().size(); i++) {
+            int index = i;
+            pods.add(start(scene.cast().get(i), line -> listener.accept(index, line)));
+        }
+        return List.copyOf(pods);
+    }
+
+    private PodProcess start(Part part, Consumer<String> listener) throws IOException {
+        Map<String, String> environment = Map.of(
+                "FLYWAY_URL",
+                postgres().jdbcUrl(DATABASE),
+                "FLYWAY_USER",
+                PostgresServer.USER,
+                "FLYWAY_PASSWORD",
+                PostgresServer.PASSWORD,
+                "FLYWAY_LOCATIONS",
+                part.bundle().locations(),
+                "MIGRATOR_COORDINATION",
+                "lease",
+                "MIGRATOR_LEASE_NAME",
+                leaseName,
+                "MIGRATOR_TERMINATION_LOG",
+                "/dev/null",
+                "KUBECONFIG",
+                kubernetes().kubeconfig().toString());
+        return PodProcess.start(children, PodSpec.named(part.pod()), environment, listener);
+    }
+
+    synchronized PostgresServer postgres() {
+        requireOpen();
+        return Objects.requireNonNull(postgres);
+    }
+
+    private synchronized KubernetesApi kubernetes() {
+        requireOpen();
+        return Objects.requireNonNull(kubernetes);
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("everything has been ended");
+        }
+    }
+
+    /** Ends everything; waits for what is being started. */
+    @Override
+    public void close() throws IOException {
+        ending = true;
+        closeOnce();
+    }
+
+    private synchronized void closeOnce() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        if (kubernetes != null) {
+            kubernetes.close();
+        }
+        children.close();
+        if (postgres != null && !keepPostgres) {
+            postgres.close();
+        }
+    }
+}

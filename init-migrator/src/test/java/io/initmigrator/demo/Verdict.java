@@ -1,0 +1,61 @@
+package io.initmigrator.demo;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether a rollout went as promised. */
+final class Verdict {
+
+    private static final int MOST_STATEMENTS_ON_THE_FAST_PATH = 2;
+
+    private final RolloutStory story;
+    private final List<String> faults = new ArrayList<>();
+
+    private Verdict(RolloutStory story) {
+        this.story = story;
+    }
+
+    /** What is wrong with it, in words; empty where nothing is. */
+    static List<String> faults(RolloutStory story) {
+        Verdict verdict = new Verdict(story);
+        verdict.judgeEnds();
+        verdict.judgeLeaders();
+        if (!story.scene().hasWork()) {
+            verdict.judgeFastPath();
+        }
+        return verdict.faults;
+    }
+
+    private void judgeEnds() {
+        for (PodStory pod : story.pods()) {
+            expect(
+                    pod.result().exitCode() == 0,
+                    pod.part().pod() + " ended with exit " + pod.result().exitCode());
+        }
+    }
+
+    private void judgeLeaders() {
+        int expected = story.scene().hasWork() ? 1 : 0;
+        int scripts = story.pods().stream().mapToInt(PodStory::scripts).sum();
+        expect(story.leaders().size() == expected, story.leaders().size() + " pods migrated, not " + expected);
+        expect(
+                scripts == story.scene().scripts(),
+                scripts + " scripts ran, not " + story.scene().scripts());
+    }
+
+    private void judgeFastPath() {
+        for (PodStory pod : story.pods()) {
+            expect(
+                    pod.sessions().size() == 1 && pod.statements() <= MOST_STATEMENTS_ON_THE_FAST_PATH,
+                    pod.part().pod() + " had nothing to do, yet opened "
+                            + pod.sessions().size() + " sessions and sent " + pod.statements() + " statements");
+        }
+        expect(story.requests().orElse(0) == 0, "the Kubernetes API was asked although there was nothing to do");
+    }
+
+    private void expect(boolean right, String otherwise) {
+        if (!right) {
+            faults.add(otherwise);
+        }
+    }
+}
