@@ -28,6 +28,7 @@ public final class FenceTurns implements Turns {
     @Override
     public Turn next() throws InterruptedException {
         Session session = pod.database().open();
+        pod.stop().cuts(session::abort);
         Optional<Turn> turn = Optional.empty();
         try {
             turn = tryOnce(session);
@@ -35,13 +36,21 @@ public final class FenceTurns implements Turns {
             pod.tell(new Notice.ProbeLost(String.valueOf(lost.getMessage())));
         } finally {
             if (!(turn.orElse(null) instanceof Lead)) {
+                pod.stop().cutsNothing();
                 session.close();
             }
         }
-        if (turn.isEmpty()) {
-            pod.time().sleep(pod.deadline().atMost(backoff.next()));
+        return turn.isPresent() ? turn.get() : askLater();
+    }
+
+    private Turn askLater() throws InterruptedException {
+        if (pod.deadline().hasPassed()) {
+            return new Stop(new Outcome.DeadlinePassed(
+                    "the fence; the session that tried it was lost",
+                    pod.deadline().waited()));
         }
-        return turn.orElseGet(Ask::new);
+        pod.time().sleep(pod.deadline().atMost(backoff.next()));
+        return new Ask();
     }
 
     @Override

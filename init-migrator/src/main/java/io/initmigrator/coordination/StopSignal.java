@@ -16,11 +16,15 @@ public final class StopSignal {
         this.worker = worker;
     }
 
-    public synchronized void request() {
-        requested = true;
+    public void request() {
+        Runnable due;
+        synchronized (this) {
+            requested = true;
+            due = cut;
+        }
         worker.interrupt();
-        if (cut != null) {
-            cut.run();
+        if (due != null) {
+            due.run();
         }
     }
 
@@ -29,11 +33,14 @@ public final class StopSignal {
     }
 
     /** From now on a request runs {@code action} too; at once where it has come already. */
-    synchronized void cuts(Runnable action) {
-        cut = action;
-        if (requested) {
-            action.run();
+    void cuts(Runnable action) {
+        synchronized (this) {
+            cut = action;
+            if (!requested) {
+                return;
+            }
         }
+        action.run();
     }
 
     synchronized void cutsNothing() {
