@@ -7,7 +7,10 @@ import java.util.Optional;
 /** The time during which this process should try. It may be lost at any moment; only the fence says who may write. */
 public interface Leadership {
 
-    /** Identities whose session may be ended if it holds the fence: earlier leaders whose leadership is over. */
+    /**
+     * Identities whose session may be ended if it holds the fence: earlier leaders whose leadership is over. None once this
+     * leadership is over too, even if nobody has noticed yet.
+     */
     List<String> predecessors();
 
     /** The fence was taken, so no predecessor has it any more. */

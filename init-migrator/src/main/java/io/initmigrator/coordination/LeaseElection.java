@@ -69,12 +69,10 @@ final class LeaseElection {
                 .minus(seen.silence(pod.time().elapsed()));
     }
 
-    /** Tries once to become the holder; empty where somebody else was faster. */
-    Optional<LeaseRecord> stand(Optional<Observation> seen) throws InterruptedException {
+    /** Tries once, within {@code limit}, to become the holder; empty where somebody else was faster. */
+    Optional<LeaseRecord> stand(Optional<Observation> seen, Duration limit) throws InterruptedException {
         LeaseRecord desired = desired(seen.map(Observation::lease));
-        LeaseWrite write = seen.isPresent()
-                ? leases.update(desired, timing.renewDeadline())
-                : leases.create(desired, timing.renewDeadline());
+        LeaseWrite write = seen.isPresent() ? leases.update(desired, limit) : leases.create(desired, limit);
         if (write instanceof LeaseWrite.Written(LeaseRecord written)) {
             see(written);
             return Optional.of(written);

@@ -4,7 +4,6 @@ import io.initmigrator.coordination.LeaseNote.Phase;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import io.initmigrator.wait.Deadline;
-import io.initmigrator.wait.Time;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +28,7 @@ final class LeaseLeadership implements Leadership {
     private final int attempt;
     private final Loss loss = new Loss();
     private volatile LeaseRecord lease;
+    private volatile Deadline renewBefore;
     private volatile List<String> predecessors;
     private volatile @Nullable Progress progress;
 
@@ -37,8 +37,9 @@ final class LeaseLeadership implements Leadership {
      *
      * @param lease as the server has it
      * @param before the Lease as it was, empty where there was none
+     * @param since when it was asked for, on the monotonic clock: the siblings may have seen it any time after
      */
-    record Elected(LeaseRecord lease, Optional<LeaseRecord> before) {
+    record Elected(LeaseRecord lease, Optional<LeaseRecord> before, Duration since) {
 
         /** How many times in a row {@code bundle} had failed. */
         int failuresOf(String bundle) {
@@ -56,6 +57,7 @@ final class LeaseLeadership implements Leadership {
         this.timing = timing;
         this.pod = pod;
         this.lease = elected.lease();
+        this.renewBefore = Deadline.since(elected.since(), timing.renewDeadline(), pod.time());
         this.predecessors = elected.lease().note().predecessors();
         this.attempt = elected.failuresOf(pod.bundle().digest()) + 1;
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
@@ -63,7 +65,7 @@ final class LeaseLeadership implements Leadership {
 
     @Override
     public List<String> predecessors() {
-        return predecessors;
+        return loss.reason().isPresent() || renewBefore.hasPassed() ? List.of() : predecessors;
     }
 
     @Override
@@ -109,25 +111,26 @@ final class LeaseLeadership implements Leadership {
     }
 
     private void renewUntilLost() throws InterruptedException {
-        Time time = pod.time();
-        Deadline deadline = Deadline.after(timing.renewDeadline(), time);
+        try {
+            renew();
+        } catch (RuntimeException unexpected) {
+            loss.lose("the Lease could not be renewed: " + unexpected);
+            throw unexpected;
+        }
+    }
+
+    private void renew() throws InterruptedException {
         Duration pause = timing.renewPeriod();
         String trouble = "it was paused";
-        while (true) {
-            time.sleep(deadline.atMost(pause));
-            if (deadline.hasPassed()) {
+        while (loss.reason().isEmpty()) {
+            pod.time().sleep(renewBefore.atMost(pause));
+            if (renewBefore.hasPassed()) {
                 loss.lose("the Lease could not be renewed for "
                         + timing.renewDeadline().toSeconds() + " s: " + trouble);
                 return;
             }
-            Deadline next = Deadline.after(timing.renewDeadline(), time);
             try {
-                if (write(renewed(), deadline.left())) {
-                    deadline = next;
-                    pause = timing.renewPeriod();
-                } else {
-                    pause = Duration.ZERO;
-                }
+                pause = renewOnce() ? timing.renewPeriod() : Duration.ZERO;
             } catch (ApiUnavailableException unavailable) {
                 trouble = unavailable.getMessage();
                 pause = unavailable.retryAfter().orElse(RETRY_PERIOD);
@@ -135,10 +138,16 @@ final class LeaseLeadership implements Leadership {
                 trouble = denied.getMessage();
                 pause = timing.renewPeriod();
             }
-            if (loss.reason().isPresent()) {
-                return;
-            }
         }
+    }
+
+    private boolean renewOnce() throws InterruptedException {
+        Deadline next = Deadline.after(timing.renewDeadline(), pod.time());
+        boolean written = write(renewed(), renewBefore.left());
+        if (written) {
+            renewBefore = next;
+        }
+        return written;
     }
 
     /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */

@@ -47,7 +47,7 @@ public final class LeaseTurns implements Turns {
     @Override
     public Turn next() throws InterruptedException {
         try {
-            Optional<Observation> seen = read();
+            Optional<Observation> seen = readAnew();
             while (true) {
                 Optional<Turn> turn = decide(seen);
                 if (turn.isPresent()) {
@@ -106,7 +106,10 @@ public final class LeaseTurns implements Turns {
 
     private Optional<Turn> stand(Optional<Observation> seen, Optional<FencedSession> fenced)
             throws InterruptedException {
-        Optional<LeaseRecord> elected = election.stand(seen);
+        Duration asked = pod.time().elapsed();
+        // Whoever holds the fence meanwhile keeps it from a leader that may be alive after all.
+        Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.renewDeadline();
+        Optional<LeaseRecord> elected = election.stand(seen, limit);
         if (elected.isEmpty()) {
             return Optional.empty();
         }
@@ -115,7 +118,7 @@ public final class LeaseTurns implements Turns {
         pod.tell(new Notice.Elected(before.map(LeaseRecord::holder).orElse("")));
         return Optional.of(new Lead(
                 new LeaseLeadership(
-                        leases, timing, pod, background, new LeaseLeadership.Elected(elected.get(), before)),
+                        leases, timing, pod, background, new LeaseLeadership.Elected(elected.get(), before, asked)),
                 fenced));
     }
 
@@ -133,6 +136,7 @@ public final class LeaseTurns implements Turns {
         election.probed();
         // 2. Hold the fence, if it is free, until the Lease is ours as well.
         Session session = pod.database().open();
+        pod.stop().cuts(session::abort);
         Optional<Turn> turn = Optional.empty();
         try {
             if (session.tryFence() instanceof FenceAttempt.Taken(Fence fence)) {
@@ -142,6 +146,7 @@ public final class LeaseTurns implements Turns {
             pod.tell(new Notice.ProbeLost(String.valueOf(lost.getMessage())));
         } finally {
             if (turn.isEmpty()) {
+                pod.stop().cutsNothing();
                 session.close();
             }
         }
@@ -166,7 +171,10 @@ public final class LeaseTurns implements Turns {
         };
     }
 
-    /** A watch that stalls in silence looks like a leader that fell silent: only a fresh read tells them apart. */
+    /**
+     * A watch that stalls in silence looks like a leader that fell silent: only a fresh read tells them apart. The watch goes
+     * with it, since what it has yet to tell may be older than what was read.
+     */
     private Optional<Observation> readAnew() throws InterruptedException {
         close();
         return read();

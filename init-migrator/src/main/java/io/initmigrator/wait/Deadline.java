@@ -9,14 +9,19 @@ public final class Deadline {
     private final Duration begun;
     private final Duration patience;
 
-    private Deadline(Time time, Duration patience) {
+    private Deadline(Time time, Duration begun, Duration patience) {
         this.time = time;
-        this.begun = time.elapsed();
+        this.begun = begun;
         this.patience = patience;
     }
 
     public static Deadline after(Duration patience, Time time) {
-        return new Deadline(time, patience);
+        return since(time.elapsed(), patience, time);
+    }
+
+    /** A deadline of {@code patience} counted from {@code begun}, an earlier moment of the same monotonic clock. */
+    public static Deadline since(Duration begun, Duration patience, Time time) {
+        return new Deadline(time, begun, patience);
     }
 
     /** What is left; zero once it has passed, never negative. */

@@ -1,26 +1,233 @@
 package io.initmigrator.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.schema.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LeaseLeadershipTest {
 
     private final TestPod test = new TestPod();
-    private final Leadership leadership = elect();
+
+    @Test
+    void leaderRenewsEveryPeriod() {
+        LeaseLeadership leadership = elect();
+        test.time.interruptAt(Duration.ofSeconds(30));
+        test.background.run();
+        assertThat(test.leases.writes()).hasSize(1 + 19);
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void renewalCarriesProgress() {
+        LeaseLeadership leadership = elect();
+        leadership.report(new Progress(2, 3, "V2__x.sql"));
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().note().progress()).isEqualTo("2/3 V2__x.sql");
+    }
+
+    @Test
+    void leadershipIsLostWhenRenewDeadlinePassesWithoutRenewal() {
+        LeaseLeadership leadership = elect();
+        List<Duration> lostAt = new ArrayList<>();
+        leadership.onLoss(() -> lostAt.add(test.time.passed()));
+        test.leases.failAll();
+        test.background.run();
+        assertThat(lostAt).containsExactly(TestPod.TIMING.renewDeadline());
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("for 10 s: 500"));
+    }
+
+    /** Siblings may have seen the election as soon as it was asked for, however late the answer came. */
+    @Test
+    void renewDeadlineCountsFromWhenTheElectionWasAskedFor() {
+        test.leases.delay(Duration.ofSeconds(6));
+        LeaseLeadership leadership = elect();
+        Duration asked = test.time.passed().minusSeconds(6);
+        List<Duration> lostAt = new ArrayList<>();
+        leadership.onLoss(() -> lostAt.add(test.time.passed()));
+        test.leases.delay(Duration.ZERO);
+        test.leases.failAll();
+        test.background.run();
+        assertThat(lostAt).containsExactly(asked.plus(TestPod.TIMING.renewDeadline()));
+    }
+
+    @Test
+    void leaderThatWasPausedForLongerThanTheDeadlineHasLost() {
+        LeaseLeadership leadership = elect();
+        test.time.at(Duration.ofSeconds(1), () -> test.time.tick(Duration.ofSeconds(20)));
+        test.background.run();
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("paused"));
+        assertThat(test.leases.writes()).hasSize(1);
+    }
+
+    @Test
+    void renewalAttemptsEndWithinTheDeadline() {
+        elect();
+        int before = test.leases.limits().size();
+        test.leases.failAll();
+        test.background.run();
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .isNotEmpty()
+                .allMatch(limit ->
+                        limit.compareTo(TestPod.TIMING.renewDeadline().minus(TestPod.TIMING.renewPeriod())) <= 0);
+    }
+
+    @Test
+    void throttledRenewalWaitsAsLongAsItWasTold() {
+        elect();
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(3)));
+        test.time.interruptAt(Duration.ofMillis(4_400));
+        test.background.run();
+        assertThat(test.leases.writes()).hasSize(1);
+    }
+
+    @Test
+    void leadershipIsLostWhenSomebodyElseHoldsTheLease() {
+        LeaseLeadership leadership = elect();
+        test.leases.put(TestPod.heldBy("orders-2_bb", 1));
+        test.background.run();
+        assertThat(leadership.loss()).hasValue("the Lease is held by orders-2_bb now");
+    }
+
+    @Test
+    void deletedLeaseIsCreatedAnew() {
+        LeaseLeadership leadership = elect();
+        test.leases.delete();
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().holder()).isEqualTo(TestPod.ME.toString());
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void renewalWhoseAnswerWasLostIsNoLoss() {
+        LeaseLeadership leadership = elect();
+        test.leases.loseAnswers(true);
+        test.time.at(Duration.ofSeconds(2), () -> test.leases.loseAnswers(false));
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void unexpectedFailureOfTheRenewalLosesLeadership() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(new IllegalStateException("a bug"));
+        assertThatThrownBy(test.background::run).hasMessage("a bug");
+        assertThat(leadership.loss()).isPresent();
+    }
+
+    @Test
+    void leaderThatIsTooLateMayEvictNobodyEvenBeforeItNotices() {
+        test.leases.put(TestPod.heldBy("orders-0_99", 1));
+        LeaseLeadership leadership = elect();
+        assertThat(leadership.predecessors()).containsExactly("orders-0_99");
+        test.time.tick(TestPod.TIMING.renewDeadline());
+        assertThat(leadership.predecessors()).isEmpty();
+    }
+
+    @Test
+    void whoeverHasTheFenceClearsThePredecessors() {
+        test.leases.put(TestPod.heldBy("orders-0_99", 1));
+        LeaseLeadership leadership = elect();
+        leadership.fenced();
+        test.time.interruptAt(test.time.passed().plusSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().note().predecessors()).isEmpty();
+    }
+
+    @Test
+    void releaseTellsTheVerdict() {
+        elect().resign(Optional.of(new Outcome.Ready("3", 3)));
+        LeaseRecord released = test.leases.current();
+        assertThat(released.isHeld()).isFalse();
+        assertThat(released.note().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(released.note().schemaVersion()).isEqualTo("3");
+        assertThat(test.background.running()).isZero();
+    }
+
+    @Test
+    void releaseAfterFailureTellsItsCause() {
+        elect().resign(Optional.of(new Outcome.Failed(FakeMigrations.FAILURE, "me")));
+        assertThat(test.leases.current().note().phase()).isEqualTo(Phase.FAILED);
+        assertThat(test.leases.current().note().failure()).isEqualTo(FakeMigrations.FAILURE);
+    }
+
+    @Test
+    void releaseWithoutVerdictSaysNothingAboutTheBundle() {
+        elect().resign(Optional.of(new Outcome.Lost("the session")));
+        assertThat(test.leases.current().note().phase()).isNull();
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
 
     @Test
     void releaseNamesTheReleasedLeaderSoThatItsLeftoverSessionMayBeEnded() {
+        LeaseLeadership leadership = elect();
         leadership.fenced();
         leadership.resign(Optional.empty());
         assertThat(test.leases.current().note().predecessors()).containsExactly(TestPod.ME.toString());
     }
 
-    private Leadership elect() {
+    @Test
+    void leaderThatLostTheLeaseDoesNotTouchIt() {
+        LeaseLeadership leadership = elect();
+        LeaseRecord theirs = test.leases.put(TestPod.heldBy("orders-2_bb", 1));
+        test.background.run();
+        leadership.resign(Optional.of(new Outcome.Lost("the Lease")));
+        assertThat(test.leases.current()).isEqualTo(theirs);
+    }
+
+    @Test
+    void lastWordIsRepeatedUntilItIsHeardButNotForLong() {
+        LeaseLeadership leadership = elect();
+        Duration begun = test.time.passed();
+        test.leases.failAll();
+        leadership.resign(Optional.empty());
+        assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void lastWordOfAStoppedLeaderIsShort() {
+        LeaseLeadership leadership = elect();
+        Duration begun = test.time.passed();
+        test.leases.failAll();
+        Thread.currentThread().interrupt();
+        leadership.resign(Optional.empty());
+        assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofMillis(700));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void failuresInARowAreCounted() {
+        test.leases.put(TestPod.released(new LeaseNote(
+                Phase.FAILED,
+                TestPod.BUNDLE.digest(),
+                null,
+                null,
+                FakeMigrations.FAILURE.occurred(4, FakeMigrations.FAILURE.at()),
+                List.of())));
+        assertThat(elect().attempt()).isEqualTo(5);
+    }
+
+    private LeaseLeadership elect() {
         try {
-            return ((Lead) test.turns().next()).leadership();
+            LeaseElection election = test.election();
+            Optional<Observation> seen = election.read();
+            Duration asked = test.time.elapsed();
+            Optional<LeaseRecord> won = election.stand(seen, TestPod.TIMING.renewDeadline());
+            return new LeaseLeadership(
+                    test.leases,
+                    TestPod.TIMING,
+                    test.pod,
+                    test.background,
+                    new LeaseLeadership.Elected(won.orElseThrow(), seen.map(Observation::lease), asked));
         } catch (InterruptedException stopped) {
             throw new AssertionError(stopped);
         }

@@ -21,6 +21,7 @@ final class ManualLeases implements Leases {
     private Runnable beforeWrite = () -> {};
     private Duration delay = Duration.ZERO;
     private boolean losesAnswers;
+    private boolean failsAlways;
     private int version;
     private int reads;
 
@@ -79,6 +80,11 @@ final class ManualLeases implements Leases {
         failures.addAll(List.of(next));
     }
 
+    /** No call succeeds any more. */
+    void failAll() {
+        failsAlways = true;
+    }
+
     /** Every call takes this long before it takes effect. */
     void delay(Duration span) {
         delay = span;
@@ -122,7 +128,7 @@ final class ManualLeases implements Leases {
     private void begin(Duration limit) throws InterruptedException {
         limits.add(limit);
         time.sleep(delay);
-        RuntimeException failure = failures.poll();
+        RuntimeException failure = failsAlways ? unavailable() : failures.poll();
         if (failure != null) {
             throw failure;
         }

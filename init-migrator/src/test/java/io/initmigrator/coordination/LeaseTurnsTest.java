@@ -1,0 +1,242 @@
+package io.initmigrator.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.coordination.Turns.Ask;
+import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.coordination.Turns.Stop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LeaseTurnsTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+    private final TestPod test = new TestPod();
+    private final LeaseTurns turns = test.turns();
+
+    @Test
+    void firstPodLeads() throws InterruptedException {
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+        assertThat(test.told(Notice.Elected.class)).hasSize(1);
+    }
+
+    @Test
+    void siblingWaitsUntilLeaderRecordsVersionThenAsks() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        renewUntil(20);
+        test.time.at(Duration.ofSeconds(20), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.time.passed()).isBetween(Duration.ofSeconds(20), Duration.ofMillis(20_100));
+        assertThat(test.postgres.opened()).isZero();
+    }
+
+    @Test
+    void releasedLeaseIsTakenSoon() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(2), () -> test.leases.put(TestPod.released(LeaseNote.BLANK)));
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+        assertThat(test.time.passed()).isLessThan(Duration.ofMillis(2_150));
+    }
+
+    @Test
+    void siblingLeavesReleasedLeaseToWhoeverIsFaster() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(2), () -> {
+            test.leases.put(TestPod.released(LeaseNote.BLANK));
+            test.leases.put(TestPod.heldBy("orders-3_cc", 0));
+        });
+        test.time.at(Duration.ofSeconds(4), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.leases.writes()).isEmpty();
+    }
+
+    @Test
+    void silentLeaderWithoutSessionIsReplacedBeforeItsLeaseRunsOut() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        Lead lead = (Lead) turns.next();
+        assertThat(lead.fenced()).isPresent();
+        assertThat(test.time.passed()).isBetween(Duration.ofSeconds(3), Duration.ofMillis(3_300));
+    }
+
+    @Test
+    void silentLeaderWhoseSessionIsThereIsProbedOnceAndReplacedWhenItsLeaseRunsOut() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", ""));
+        Lead lead = (Lead) turns.next();
+        assertThat(lead.fenced()).isEmpty();
+        assertThat(lead.leadership().predecessors()).containsExactly("orders-2_bb");
+        assertThat(test.time.passed()).isBetween(Duration.ofSeconds(15), Duration.ofMillis(15_150));
+        assertThat(test.postgres.opened()).isEqualTo(1);
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
+    @Test
+    void probeHoldsTheFenceNoLongerThanARenewalPeriod() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        turns.next();
+        assertThat(test.leases.limits().getLast()).isEqualTo(TestPod.TIMING.renewPeriod());
+    }
+
+    @Test
+    void proberThatIsNotElectedGivesTheFenceBack() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.leases.beforeWrite(() -> test.leases.put(TestPod.heldBy("orders-2_bb", 1)));
+        test.time.at(Duration.ofSeconds(5), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.postgres.opened()).isEqualTo(1);
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
+    @Test
+    void stopCutsTheProbe() {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.postgres.whenFenceTried(test.stop::request);
+        test.time.interruptAt(Duration.ofSeconds(4));
+        assertThatThrownBy(turns::next).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.story).startsWith("session aborted", "session closed");
+    }
+
+    @Test
+    void watchIsNotTrustedForWhatIsOlderThanAFreshRead() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        test.leases.put(TestPod.record("v0_x", Duration.ofSeconds(15), 1, note(Phase.MIGRATING, "theirs")));
+        test.leases.put(TestPod.record("v2_y", Duration.ofSeconds(15), 1, note(Phase.MIGRATING, "theirs")));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        test.time.at(Duration.ofSeconds(3), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.time.passed()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void stalledWatchIsFoundByAFreshReadBeforeAnybodyIsSuspected() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.openWatches().forEach(LeaseWatch::close));
+        test.time.at(Duration.ofSeconds(2), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.time.passed()).isLessThan(Duration.ofMillis(3_200));
+        assertThat(test.told(Notice.LeaderSuspected.class)).isEmpty();
+    }
+
+    @Test
+    void watchThatEndsIsOpenedAnewAfterARead() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        renewUntil(8);
+        test.time.at(
+                Duration.ofSeconds(1),
+                () -> test.leases.openWatches().forEach(watch -> watch.feed(new LeaseEvent.Ended("410"))));
+        test.time.at(Duration.ofSeconds(6), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.leases.reads()).isEqualTo(2);
+    }
+
+    @Test
+    void deletedLeaseIsCreatedBySomebody() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(1), test.leases::delete);
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void siblingStopsWithTheLeadersFailure() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        look();
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.put(TestPod.released(failed("mine", 1))));
+        assertThat(((Stop) turns.next()).outcome()).isInstanceOf(Outcome.Failed.class);
+        assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void failedBundleIsNotTriedAgainBeforeTheBackoffHasPassed() throws InterruptedException {
+        test.leases.put(TestPod.released(failed("mine", 2)));
+        look();
+        test.time.tick(Duration.ofSeconds(59));
+        assertThat(turns.next()).isInstanceOf(Stop.class);
+        test.time.tick(Duration.ofSeconds(1));
+        assertThat(((Lead) turns.next()).leadership().attempt()).isEqualTo(3);
+    }
+
+    @Test
+    void anotherBundleIsNotHeldUpByAFailure() throws InterruptedException {
+        test.leases.put(TestPod.released(failed("theirs", 1)));
+        look();
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void whereTheApiDoesNotAnswerPostgresIsAskedInstead() throws InterruptedException {
+        test.leases.fail(ManualLeases.unavailable(), ManualLeases.throttled(Duration.ofSeconds(3)));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        Duration before = test.time.passed();
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.time.passed().minus(before)).isEqualTo(Duration.ofSeconds(3));
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+        assertThat(test.told(Notice.ApiUnavailable.class)).hasSize(1);
+        assertThat(test.told(Notice.ApiAvailable.class)).hasSize(1);
+    }
+
+    @Test
+    void apiThatNeverAnswersIsGivenUpAtTheDeadline() {
+        test.leases.failAll();
+        assertThatThrownBy(this::turnUntilTheEnd)
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("MIGRATOR_TIMEOUT");
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
+    }
+
+    @Test
+    void leaderIsWaitedForUntilTheDeadlineAndThenNamed() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        renewUntil(700);
+        assertThat(((Stop) turns.next()).outcome())
+                .isInstanceOfSatisfying(
+                        Outcome.DeadlinePassed.class,
+                        passed -> assertThat(passed.waitedFor()).contains("orders-2_bb"));
+        assertThat(test.time.passed()).isBetween(Duration.ofMinutes(10), Duration.ofMillis(600_500));
+    }
+
+    @Test
+    void nothingIsHeldAfterClose() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        turns.next();
+        turns.close();
+        assertThat(test.leases.openWatches()).isEmpty();
+    }
+
+    private void turnUntilTheEnd() throws InterruptedException {
+        while (turns.next() instanceof Ask) {
+            assertThat(test.time.passed()).isLessThan(Duration.ofHours(1));
+        }
+    }
+
+    /** Tells the pod PostgreSQL's time, as its first look did. */
+    private void look() throws InterruptedException {
+        test.pod.databaseClock().set(test.pod.database().look(TestPod.BUNDLE));
+    }
+
+    private void renewUntil(int seconds) {
+        for (int i = 1; i < seconds; i++) {
+            int renewal = i;
+            test.time.at(Duration.ofSeconds(i), () -> test.leases.put(TestPod.heldBy("orders-2_bb", renewal)));
+        }
+    }
+
+    private static LeaseNote note(@Nullable Phase phase, String bundle) {
+        return new LeaseNote(phase, "sha256:" + bundle, "3", null, null, List.of());
+    }
+
+    private static LeaseNote failed(String bundle, int attempt) {
+        return new LeaseNote(
+                Phase.FAILED, "sha256:" + bundle, null, null, FakeMigrations.FAILURE.occurred(attempt, NOW), List.of());
+    }
+}

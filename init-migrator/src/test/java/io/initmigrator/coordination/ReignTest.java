@@ -1,0 +1,144 @@
+package io.initmigrator.coordination;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.coordination.Turns.FencedSession;
+import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.schema.Standing;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ReignTest {
+
+    private final TestPod test = new TestPod();
+    private final StubLeadership leadership = new StubLeadership(test.story);
+
+    @Test
+    void leaderMigratesWritesTheReceiptEndsTheSessionAndOnlyThenResigns() throws InterruptedException {
+        test.migrations.succeeds();
+        assertThat(reign()).contains(new Outcome.Ready("3", 3));
+        assertThat(test.story)
+                .containsExactly("looked behind the fence", "receipt written", "session closed", "resigned");
+    }
+
+    /** Paused before it took the fence, it wakes after the successor has finished. */
+    @Test
+    void leaderLooksAgainBehindTheFenceAndHasNothingToDo() throws InterruptedException {
+        test.postgres.standsBehindFence(FakePostgres.CURRENT);
+        assertThat(reign()).contains(new Outcome.Ready("3", 0));
+        assertThat(test.migrations.migrated()).isZero();
+    }
+
+    @Test
+    void completeHistoryWithoutReceiptGetsOne() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Complete(FakeMigrations.RECEIPT));
+        assertThat(reign()).contains(new Outcome.Ready("3", 0));
+        assertThat(test.story).contains("receipt written");
+    }
+
+    @Test
+    void historyAheadOfTheBundleIsJudgedByThePolicy() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Complete(FakeMigrations.receipt(true)));
+        assertThat(reign()).contains(new Outcome.Ready("4", 0));
+    }
+
+    @Test
+    void failureIsToldWithItsAttemptAndTheDatabasesTime() throws InterruptedException {
+        test.migrations.fails();
+        leadership.attempt(2);
+        assertThat(reign()).hasValueSatisfying(outcome -> {
+            Outcome.Failed failed = (Outcome.Failed) outcome;
+            assertThat(failed.failure().attempt()).isEqualTo(2);
+            assertThat(failed.failure().at()).isEqualTo("2026-01-01T00:00:00Z");
+        });
+        assertThat(leadership.resigned()).containsInstanceOf(Outcome.Failed.class);
+    }
+
+    @Test
+    void misfitIsTheOutcome() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Misfit("checksum", "restore it"));
+        assertThat(reign()).contains(new Outcome.Misfit("checksum", "restore it"));
+        assertThat(test.migrations.migrated()).isZero();
+    }
+
+    @Test
+    void scriptInTheWayOfALockIsTriedAgain() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrations.RECEIPT));
+        test.migrations.runs(() -> new MigrationRun.Blocked(FakeMigrations.FAILURE, "pid 7"));
+        test.migrations.runs(() -> new MigrationRun.Applied(1));
+        assertThat(reign()).contains(new Outcome.Ready("3", 1));
+        assertThat(test.told(Notice.ScriptBlocked.class)).hasSize(1);
+    }
+
+    @Test
+    void blockedScriptFailsWhenPatienceEnds() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Pending(1));
+        for (int i = 0; i < 100; i++) {
+            test.migrations.runs(() -> new MigrationRun.Blocked(FakeMigrations.FAILURE, "pid 7"));
+        }
+        assertThat(reign()).containsInstanceOf(Outcome.Failed.class);
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void lossOfLeadershipCutsTheSessionAndEndsTheRun() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Pending(3));
+        test.migrations.runs(() -> {
+            leadership.lose("the Lease is somebody's");
+            throw FakePostgres.lost();
+        });
+        assertThat(reign()).contains(new Outcome.Lost("the Lease is somebody's"));
+        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+    }
+
+    @Test
+    void leaderThatLosesBeforeItBeganIsASiblingAgain() throws InterruptedException {
+        leadership.lose("too late");
+        assertThat(reign()).isEmpty();
+        assertThat(leadership.resigned()).isEmpty();
+    }
+
+    @Test
+    void stopCutsTheStatementAndResignsLast() {
+        test.migrations.assesses(new Assessment.Pending(3));
+        test.migrations.runs(() -> {
+            test.stop.request();
+            throw FakePostgres.lost();
+        });
+        assertThatThrownBy(this::reign).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+    }
+
+    @Test
+    void unreachableDatabaseEndsTheReignAndResigns() {
+        test.postgres.failToOpen(new UnreachableException("no answer"));
+        assertThatThrownBy(this::reign).hasMessage("no answer");
+        assertThat(test.story).containsExactly("resigned");
+    }
+
+    @Test
+    void sessionThatAlreadyHoldsTheFenceIsUsedAndClosed() throws InterruptedException {
+        test.migrations.succeeds();
+        Session session = test.postgres.open();
+        Fence fence = ((FenceAttempt.Taken) session.tryFence()).fence();
+        new Reign(test.pod, new Lead(leadership, Optional.of(new FencedSession(session, fence)))).run();
+        assertThat(test.postgres.opened()).isEqualTo(1);
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
+    @Test
+    void schemaAheadFailsWhereThatIsAsked() throws InterruptedException {
+        TestPod strict = new TestPod(WhenAhead.FAIL);
+        strict.postgres.standsBehindFence(new Standing.Ahead("9", true));
+        assertThat(new Reign(strict.pod, new Lead(leadership, Optional.empty())).run())
+                .containsInstanceOf(Outcome.Misfit.class);
+    }
+
+    private Optional<Outcome> reign() throws InterruptedException {
+        return new Reign(test.pod, new Lead(leadership, Optional.empty())).run();
+    }
+}
