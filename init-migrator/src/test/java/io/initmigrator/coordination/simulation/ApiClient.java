@@ -16,12 +16,13 @@ record ApiClient(Container container, ApiServer server) implements Leases {
 
     @Override
     public Optional<LeaseRecord> get(Duration limit) throws InterruptedException {
+        container.world().trace(() -> container + " reads the lease");
         return request(limit, server::get);
     }
 
     @Override
     public LeaseWrite create(LeaseRecord desired, Duration limit) throws InterruptedException {
-        return request(limit, () -> server.create(desired));
+        return request(limit, () -> server.create(desired, container));
     }
 
     @Override
@@ -34,6 +35,7 @@ record ApiClient(Container container, ApiServer server) implements Leases {
     public LeaseWatch watch(String resourceVersion) {
         container.step();
         container.rate().count();
+        container.world().trace(() -> container + " watches from " + resourceVersion);
         return new ApiWatch(container, server, Long.parseLong(resourceVersion));
     }
 

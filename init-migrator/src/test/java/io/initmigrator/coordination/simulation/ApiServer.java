@@ -7,8 +7,10 @@ import io.initmigrator.coordination.LeaseWrite;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -22,7 +24,9 @@ final class ApiServer {
     private final Set<String> holders = new HashSet<>();
     private final List<Change> log = new ArrayList<>();
     private final List<ApiWatch> watches = new ArrayList<>();
+    private final Map<Container, Long> ledUntil = new HashMap<>();
     private @Nullable LeaseRecord lease;
+    private @Nullable Container leader;
     private long version = 1000;
     private long compacted;
     private long signAt;
@@ -46,11 +50,11 @@ final class ApiServer {
         return Optional.ofNullable(lease);
     }
 
-    LeaseWrite create(LeaseRecord desired) {
+    LeaseWrite create(LeaseRecord desired, Container client) {
         if (lease != null) {
             return new LeaseWrite.Conflict();
         }
-        return new LeaseWrite.Written(store(desired));
+        return new LeaseWrite.Written(write(desired, client));
     }
 
     LeaseWrite update(LeaseRecord desired, Container client, boolean probing) {
@@ -59,27 +63,44 @@ final class ApiServer {
             return new LeaseWrite.Conflict();
         }
         if (!probing) {
-            checkTakeover(before, desired, client);
+            checkTakeover(before, client);
         }
-        return new LeaseWrite.Written(store(desired));
+        return new LeaseWrite.Written(write(desired, client));
     }
 
-    /** A rule: without having probed the fence nobody takes a Lease whose holder has given a sign of life within its duration. */
-    private void checkTakeover(LeaseRecord before, LeaseRecord desired, Container client) {
-        boolean changesHands =
-                before.isHeld() && desired.isHeld() && !before.holder().equals(desired.holder());
+    /**
+     * A rule: without having probed the fence nobody takes a Lease whose holder has given a sign of life within its duration;
+     * nor does another process that goes by the same name.
+     */
+    private void checkTakeover(LeaseRecord before, Container client) {
         Duration lasts = before.duration().isPositive() ? before.duration() : usualDuration;
-        if (changesHands && world.now() - signAt < lasts.toNanos()) {
+        if (before.isHeld() && !client.equals(leader) && world.now() - signAt < lasts.toNanos()) {
             world.violate(client + " took the Lease from " + before.holder() + ", which was alive", null);
         }
+    }
+
+    private LeaseRecord write(LeaseRecord desired, Container client) {
+        if (!client.equals(leader)) {
+            deposed();
+        }
+        leader = desired.isHeld() ? client : null;
+        return store(desired);
     }
 
     /** Somebody edits the Lease by hand. */
     void edit(String holder, Duration duration, LeaseNote note) {
         LeaseRecord was = lease;
         if (was != null) {
+            deposed();
             Instant renewed = VirtualTime.BEGINNING.plusNanos(world.now());
             store(new LeaseRecord("", holder, duration, was.acquireTime(), renewed, was.transitions(), note));
+        }
+    }
+
+    private void deposed() {
+        if (leader != null) {
+            ledUntil.put(leader, world.now());
+            leader = null;
         }
     }
 
@@ -99,6 +120,7 @@ final class ApiServer {
 
     void delete() {
         if (lease != null) {
+            deposed();
             lease = null;
             publish(new Change(++version, null));
         }
@@ -148,11 +170,16 @@ final class ApiServer {
         watches.add(watch);
     }
 
-    /** Whether this identity leads and has said so within the duration of its Lease. */
-    boolean leads(String identity) {
+    /** Whether this process leads and has said so within the duration of its Lease. */
+    boolean leads(Container container) {
         return lease != null
-                && lease.holder().equals(identity)
+                && container.equals(leader)
                 && world.now() - signAt < lease.duration().toNanos();
+    }
+
+    /** Whether it leads, or did within the last {@code nanos}. */
+    boolean hasLedWithin(Container container, long nanos) {
+        return container.equals(leader) || world.now() - ledUntil.getOrDefault(container, -nanos) < nanos;
     }
 
     /** Whether this identity was ever elected. */

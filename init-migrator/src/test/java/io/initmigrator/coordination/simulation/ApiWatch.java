@@ -46,6 +46,7 @@ final class ApiWatch implements LeaseWatch {
         }
         Strand.checkInterrupt();
         LeaseEvent event = events.poll();
+        world.trace(() -> container + " sees " + event);
         return event == null ? new LeaseEvent.Quiet() : event;
     }
 

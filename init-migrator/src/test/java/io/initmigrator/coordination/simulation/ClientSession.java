@@ -46,7 +46,7 @@ final class ClientSession implements Session {
 
     @Override
     public boolean evict(FenceHolder holder, Collection<String> identities) {
-        return call(() -> server.evict(holder, identities));
+        return call(() -> server.evict(container, holder, identities));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class Cluster {
         this.world = world;
         this.scenario = scenario;
         this.api = new ApiServer(world, scenario.timing().leaseDuration());
-        this.postgres = new PostgresServer(world, identity -> !meddled && api.leads(identity), sabotage);
+        this.postgres = new PostgresServer(world, this::mayEvict, sabotage);
         this.kubelet = new Kubelet(this, sabotage);
     }
 
@@ -49,6 +49,12 @@ final class Cluster {
         return api;
     }
 
+    /** A rule: a live leader's session is ended by nobody who has not led for a renew deadline. */
+    private boolean mayEvict(Container evictor, Container victim) {
+        return !api.leads(victim)
+                || api.hasLedWithin(evictor, scenario.timing().renewDeadline().toNanos());
+    }
+
     long leaseNanos() {
         return scenario.timing().leaseDuration().toNanos();
     }
@@ -64,16 +70,15 @@ final class Cluster {
         if (running.isEmpty()) {
             return Optional.empty();
         }
-        ServerSession holder = postgres.fenceHolder();
         Container any = running.get(world.random().nextInt(running.size()));
-        return Optional.of(
-                holder == null || world.chance(500)
-                        ? any
-                        : running.stream()
-                                .filter(container ->
-                                        container.identity().applicationName().equals(holder.applicationName()))
-                                .findFirst()
-                                .orElse(any));
+        return Optional.of(world.chance(500) ? any : leader().orElse(any));
+    }
+
+    /** The container whose session holds the fence. */
+    Optional<Container> leader() {
+        return Optional.ofNullable(postgres.fenceHolder())
+                .map(ServerSession::client)
+                .filter(client -> kubelet.running().contains(client));
     }
 
     /** Puts the first rollout, the second, the faults and their end into the calendar. */

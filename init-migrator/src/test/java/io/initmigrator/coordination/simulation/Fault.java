@@ -60,7 +60,7 @@ enum Fault {
     }
 
     private static void holdFenceByHand(Cluster cluster) {
-        ServerSession session = cluster.postgres().connect("psql");
+        ServerSession session = cluster.postgres().connectByHand();
         cluster.postgres().tryFence(session);
         cluster.world().at(cluster.aWhile(20 * World.SECOND), session::die);
     }

@@ -64,6 +64,13 @@ final class Kubelet {
         slotOf(victim).ifPresent(this::restart);
     }
 
+    /** The pod is gone for good; the others must do without it. */
+    void lose(Container victim, boolean withNode) {
+        world.trace(() -> "lose " + victim);
+        slotOf(victim).ifPresent(Slot::end);
+        victim.end(withNode);
+    }
+
     /** The node is cut off and given up for lost: the same pod starts elsewhere, while its old process lives on. */
     void replace(Container cutOff) {
         world.trace(() -> "replace " + cutOff);
@@ -97,7 +104,12 @@ final class Kubelet {
 
     private void restart(Slot slot) {
         long pause = (World.SECOND << Math.min(slot.starts() - 1, 4)) + world.latency();
-        world.in(pause, () -> start(slot));
+        int startsNow = slot.starts();
+        world.in(pause, () -> {
+            if (slot.starts() == startsNow) {
+                start(slot);
+            }
+        });
     }
 
     private void start(Slot slot) {

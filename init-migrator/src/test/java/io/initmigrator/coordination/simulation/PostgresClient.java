@@ -17,6 +17,7 @@ record PostgresClient(Container container, PostgresServer server) implements Dat
 
     @Override
     public Look look(Bundle bundle) throws InterruptedException {
+        container.world().trace(() -> container + " looks");
         return persist(() -> server.look(bundle));
     }
 
@@ -32,7 +33,7 @@ record PostgresClient(Container container, PostgresServer server) implements Dat
     }
 
     private ServerSession connect() {
-        ServerSession session = server.connect(container.identity().applicationName());
+        ServerSession session = server.connect(container);
         container.connected(session);
         return session;
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class PostgresServer {
     private static final Instant TIME = Instant.parse("2026-01-01T03:00:00Z");
 
     private final World world;
-    private final Predicate<String> leads;
+    private final BiPredicate<Container, Container> mayEvict;
     private final Set<Sabotage> sabotage;
     private final List<ServerSession> sessions = new ArrayList<>();
     private final List<Script> history = new ArrayList<>();
@@ -38,15 +39,23 @@ final class PostgresServer {
     private long downUntil;
     private long blockedUntil;
 
-    /** @param leads whether the Lease says that this identity leads and is alive */
-    PostgresServer(World world, Predicate<String> leads, Set<Sabotage> sabotage) {
+    /** @param mayEvict whether the first process may end a session that the second one, alive and well, counts on */
+    PostgresServer(World world, BiPredicate<Container, Container> mayEvict, Set<Sabotage> sabotage) {
         this.world = world;
-        this.leads = leads;
+        this.mayEvict = mayEvict;
         this.sabotage = sabotage;
     }
 
-    ServerSession connect(String applicationName) {
-        ServerSession session = new ServerSession(world, this, ++lastPid, applicationName);
+    ServerSession connect(Container client) {
+        return add(new ServerSession(world, this, ++lastPid, client.identity().applicationName(), client));
+    }
+
+    /** A session of somebody else's. */
+    ServerSession connectByHand() {
+        return add(new ServerSession(world, this, ++lastPid, "psql", null));
+    }
+
+    private ServerSession add(ServerSession session) {
         sessions.add(session);
         return session;
     }
@@ -70,23 +79,22 @@ final class PostgresServer {
         return Optional.empty();
     }
 
-    boolean evict(FenceHolder holder, Collection<String> identities) {
+    boolean evict(Container evictor, FenceHolder holder, Collection<String> identities) {
         ServerSession session = fence;
         if (session == null || session.pid() != holder.pid() || !isOneOf(session, identities)) {
             return false;
         }
-        checkVictim(session);
+        checkVictim(evictor, session);
         if (!sabotage.contains(Sabotage.NO_EVICTION)) {
             world.in(world.between(0, 50 * World.MILLI), session::die);
         }
         return true;
     }
 
-    /** A rule: nobody ends the session of a leader that is alive and well. */
-    private void checkVictim(ServerSession session) {
-        if (session.isWanted()
-                && leads.test(session.applicationName().substring(Identity.APPLICATION_PREFIX.length()))) {
-            world.violate(session.applicationName() + " was evicted while it led", null);
+    private void checkVictim(Container evictor, ServerSession session) {
+        Container victim = session.client();
+        if (victim == null || (session.isWanted() && !mayEvict.test(evictor, victim))) {
+            world.violate(session.applicationName() + " was evicted while it led, by " + evictor, null);
         }
     }
 

@@ -59,6 +59,27 @@ record Scenario(
                 faults.isEmpty() ? 0 : world.between(10, 60) * World.SECOND);
     }
 
+    /** Three pods with the default lease and a migration of half a minute, in which the test alone does harm. */
+    static Scenario undisturbed(World world) {
+        List<Script> scripts = Stream.iterate(1, version -> version + 1)
+                .limit(10)
+                .map(version -> new Script(version, "as_written", List.of(World.SECOND, 2 * World.SECOND), false))
+                .toList();
+        Carried only = new Carried("one", scripts);
+        return new Scenario(
+                true,
+                LeaseTiming.of(Duration.ofSeconds(15)),
+                settings(world, true),
+                only,
+                3,
+                only,
+                0,
+                0,
+                EnumSet.noneOf(Fault.class),
+                0,
+                0);
+    }
+
     boolean isCalm() {
         return faults.isEmpty();
     }

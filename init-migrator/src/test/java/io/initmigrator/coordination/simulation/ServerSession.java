@@ -22,6 +22,7 @@ final class ServerSession {
     private final PostgresServer server;
     private final int pid;
     private final String applicationName;
+    private final @Nullable Container client;
     private boolean alive = true;
     private boolean hasNetwork = true;
     private boolean abandoned;
@@ -31,11 +32,12 @@ final class ServerSession {
     private int statementsDone;
     private @Nullable Reply<?> pending;
 
-    ServerSession(World world, PostgresServer server, int pid, String applicationName) {
+    ServerSession(World world, PostgresServer server, int pid, String applicationName, @Nullable Container client) {
         this.world = world;
         this.server = server;
         this.pid = pid;
         this.applicationName = applicationName;
+        this.client = client;
     }
 
     int pid() {
@@ -46,8 +48,10 @@ final class ServerSession {
         return applicationName;
     }
 
-    boolean isAlive() {
-        return alive;
+    /** Null where it is somebody's by hand. */
+    @Nullable
+    Container client() {
+        return client;
     }
 
     /** A message that takes {@code work} to be carried out; {@code effect} is what it does in the end, all at once. */
