@@ -1,0 +1,76 @@
+package io.initmigrator.lint;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/**
+ * Reads the scripts of a bundle in their order, those that are applied first, and tells what each pending one does.
+ *
+ * <p>What pending scripts create is nobody's yet, so that nothing done to it hurts. A comment
+ * {@code -- init-migrator: ignore=<rule>[,<rule>]} on the line of a finding or of the beginning of its statement, or on the
+ * line before, silences it.
+ */
+public final class Linter {
+
+    private final KnownSchema schema = new KnownSchema();
+    private final boolean lockTimeout;
+
+    /** @param lockTimeout whether scripts are run with a {@code lock_timeout} */
+    public Linter(boolean lockTimeout) {
+        this.lockTimeout = lockTimeout;
+    }
+
+    /** Learns from a script that is applied already. */
+    public void learn(String sql) {
+        forEachStatement(sql, new Ignores(), (statement, command) -> schema.learn(command, false));
+    }
+
+    /**
+     * Looks at the next pending script.
+     *
+     * @param script its name
+     * @param inTransaction whether it is going to be run in a transaction
+     */
+    public ScriptReview review(String script, String sql, boolean inTransaction) {
+        Ignores ignores = new Ignores();
+        Findings findings = new Findings();
+        ScriptChecks checks = new ScriptChecks(inTransaction, lockTimeout, findings);
+        List<StatementEffect> effects = new ArrayList<>();
+        forEachStatement(sql, ignores, (statement, command) -> {
+            findings.enter(statement.line());
+            Map<Name, LockMode> locks = Locks.of(command, schema);
+            TableChecks.check(command, schema, findings);
+            IndexChecks.check(command, schema, findings);
+            checks.check(statement, command, locks, schema);
+            addTo(effects, statement, locks, Transactions.allow(statement, command));
+            schema.learn(command, true);
+        });
+        checks.finish();
+        return new ScriptReview(script, checks.isTransactional(), effects, findings.without(ignores));
+    }
+
+    private static void forEachStatement(String sql, Ignores ignores, BiConsumer<Statement, Command> action) {
+        StatementReader reader = new StatementReader(new Lexer(sql, 1, ignores), false);
+        for (Statement next = reader.next(); next != null; next = reader.next()) {
+            action.accept(next, CommandParser.parse(next));
+            BlockReader.statementsIn(next, ignores).forEach(inner -> action.accept(inner, CommandParser.parse(inner)));
+        }
+    }
+
+    /** Only what locks or stands outside a transaction, and a row of the same only once. */
+    private static void addTo(
+            List<StatementEffect> effects, Statement statement, Map<Name, LockMode> locks, boolean transactional) {
+        if (locks.isEmpty() && transactional) {
+            return;
+        }
+        List<RelationLock> taken = locks.entrySet().stream()
+                .map(lock -> new RelationLock(lock.getValue(), lock.getKey().toString()))
+                .toList();
+        StatementEffect effect = new StatementEffect(statement.line(), statement.head(), taken, transactional);
+        if (effects.isEmpty() || !effects.getLast().isLike(effect)) {
+            effects.add(effect);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package io.initmigrator.lint;
+
+import java.util.List;
+import java.util.Locale;
+
+/** PostgreSQL's table-level locks, weakest first. */
+public enum LockMode {
+    ACCESS_SHARE,
+    ROW_SHARE,
+    ROW_EXCLUSIVE,
+    SHARE_UPDATE_EXCLUSIVE,
+    SHARE,
+    SHARE_ROW_EXCLUSIVE,
+    EXCLUSIVE,
+    ACCESS_EXCLUSIVE;
+
+    /** Whether an application's INSERT, UPDATE and DELETE wait for it. */
+    public boolean blocksWrites() {
+        return compareTo(SHARE) >= 0;
+    }
+
+    /** Whether even its SELECT waits for it. */
+    public boolean blocksReads() {
+        return this == ACCESS_EXCLUSIVE;
+    }
+
+    /** As in {@code LOCK TABLE … IN … MODE}; what isn't known counts as the default. */
+    static LockMode of(List<Token> words) {
+        String name = String.join("_", words.stream().map(Token::text).toList()).toUpperCase(Locale.ROOT);
+        for (LockMode mode : values()) {
+            if (mode.name().equals(name)) {
+                return mode;
+            }
+        }
+        return ACCESS_EXCLUSIVE;
+    }
+
+    LockMode orStronger(LockMode other) {
+        return compareTo(other) >= 0 ? this : other;
+    }
+
+    /** As PostgreSQL writes it: {@code ACCESS EXCLUSIVE}. */
+    @Override
+    public String toString() {
+        return name().replace('_', ' ');
+    }
+}

@@ -1,0 +1,19 @@
+/**
+ * What a migration script does to a live PostgreSQL: which locks it takes, whether it can run in a transaction, and what in
+ * it hurts while the old version of the application is at work.
+ *
+ * <p>Begin with {@link io.initmigrator.lint.Linter}. Works on text alone: no database, no library, no I/O.
+ *
+ * <p>Guarantees: never refuses a script and never calls it wrong. Scripts are cut into statements by PostgreSQL's and psql's
+ * lexical rules (dollar quotes, nested comments, {@code E''} strings, {@code COPY … FROM STDIN} data, {@code BEGIN ATOMIC}
+ * bodies, meta-commands), DDL is then read by a shallow grammar, and what is not understood counts as harmless. Memory is
+ * bounded by the longest statement.
+ *
+ * <p>Doesn't see: SQL that is put together at run time ({@code EXECUTE}, what a called function does), what a Flyway
+ * placeholder stands for, and what the schema got from elsewhere than the scripts it was shown. Reads take no lock worth
+ * telling ({@code ACCESS SHARE}) and aren't listed.
+ */
+@NullMarked
+package io.initmigrator.lint;
+
+import org.jspecify.annotations.NullMarked;
