@@ -7,32 +7,12 @@ final class ColumnChecks {
 
     private ColumnChecks() {}
 
-    static void check(Name table, @Nullable KnownTable known, Command.Change change, Findings findings) {
+    static void check(Name table, @Nullable KnownTable known, boolean utc, Command.Change change, Findings findings) {
         int line = change.line();
         switch (change.what()) {
             case TableChange.AddColumn add -> checkNew(table, add.column(), line, findings);
             case TableChange.SetNotNull set -> checkNotNull(table, known, set.column(), line, findings);
-            case TableChange.ChangeType type -> checkType(table, known, type, line, findings);
-            case TableChange.DropColumn drop -> {
-                if (known == null || !known.isNewColumn(drop.column())) {
-                    findings.add(
-                            Rule.DROPPED_COLUMN,
-                            line,
-                            "pods of the old version that still use " + table + "." + drop.column()
-                                    + " fail from here on",
-                            "drop it in the release after the one that no longer names it");
-                }
-            }
-            case TableChange.RenameColumn rename -> {
-                if (known == null || !known.isNewColumn(rename.from())) {
-                    findings.add(
-                            Rule.RENAMED_COLUMN,
-                            line,
-                            "pods of the old version know " + table + "." + rename.to() + " as " + rename.from()
-                                    + " and fail from here on",
-                            "add the new column, write both, fill it, and drop the old one in a later release");
-                }
-            }
+            case TableChange.ChangeType type -> checkType(table, known, utc, type, line, findings);
             default -> {}
         }
     }
@@ -69,11 +49,16 @@ final class ColumnChecks {
     }
 
     private static void checkType(
-            Name table, @Nullable KnownTable known, TableChange.ChangeType change, int line, Findings findings) {
+            Name table,
+            @Nullable KnownTable known,
+            boolean utc,
+            TableChange.ChangeType change,
+            int line,
+            Findings findings) {
         ColumnType before = known == null ? null : known.typeOf(change.column());
         String what =
                 table + "." + change.column() + (before == null ? "" : " from " + before) + " to " + change.type();
-        boolean rewrites = before == null ? !change.type().isUnlimitedText() : before.rewrittenTo(change.type());
+        boolean rewrites = before == null ? !change.type().isUnlimitedText() : before.rewrittenTo(change.type(), utc);
         if (rewrites || change.converted()) {
             findings.add(
                     Rule.TABLE_REWRITE,

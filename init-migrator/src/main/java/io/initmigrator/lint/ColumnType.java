@@ -106,8 +106,15 @@ record ColumnType(String base, List<Integer> modifiers) {
         return base.equals(wider.base) && !narrowsTo(wider);
     }
 
-    /** Whether a change from this to {@code other} makes PostgreSQL write every row anew. */
-    boolean rewrittenTo(ColumnType other) {
+    /**
+     * Whether a change from this to {@code other} makes PostgreSQL write every row anew.
+     *
+     * @param utc whether the session's time zone is UTC, where timestamps with and without one are the same
+     */
+    boolean rewrittenTo(ColumnType other, boolean utc) {
+        if (utc && isTimestamp() && other.isTimestamp()) {
+            return narrowsTo(other);
+        }
         if (isText() && other.isText()) {
             return !widensTo(other);
         }
@@ -118,7 +125,7 @@ record ColumnType(String base, List<Integer> modifiers) {
             return false;
         }
         return base.equals("numeric")
-                ? narrowsTo(other) || scale() != other.scale()
+                ? narrowsTo(other) || (!other.modifiers.isEmpty() && scale() != other.scale())
                 : !WIDENED_IN_PLACE.contains(base) || narrowsTo(other);
     }
 
@@ -138,6 +145,10 @@ record ColumnType(String base, List<Integer> modifiers) {
 
     private boolean isText() {
         return base.equals("text") || base.equals("character varying");
+    }
+
+    private boolean isTimestamp() {
+        return base.equals("timestamp") || base.equals("timestamp with time zone");
     }
 
     private boolean narrowsTo(ColumnType other) {

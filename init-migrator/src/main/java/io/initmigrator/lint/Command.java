@@ -37,7 +37,7 @@ sealed interface Command {
             String name, Name table, boolean concurrently, boolean ifNotExists, boolean unique, boolean onlyParent)
             implements Command {}
 
-    record DropIndex(List<Name> indexes, boolean concurrently) implements Command {}
+    record DropIndex(List<Name> indexes, boolean concurrently, boolean ifExists) implements Command {}
 
     /** Of an {@code INDEX}, a {@code TABLE}, a whole {@code SCHEMA}. */
     record Reindex(String what, Name name, boolean concurrently) implements Command {}
@@ -69,6 +69,9 @@ sealed interface Command {
 
     /** {@code ALTER INDEX … RENAME}. */
     record RenameIndex(Name index, String to) implements Command {}
+
+    /** {@code SET TIME ZONE}; a change between timestamps with and without one rewrites nothing in UTC. */
+    record SetTimeZone(boolean utc) implements Command {}
 
     /** Anything else. */
     record Other() implements Command {}

@@ -23,7 +23,7 @@ final class CommandParser {
             case "lock" -> lock(cursor);
             case "reindex" -> reindex(cursor);
             case "vacuum", "cluster", "analyze", "refresh", "comment" -> maintain(verb, cursor);
-            case "set", "reset", "select" -> LockTimeoutParser.parse(verb, cursor);
+            case "set", "reset", "select" -> SettingParser.parse(verb, cursor);
             case "begin", "start", "commit", "end", "rollback", "abort", "prepare" ->
                 statement.inBlock() ? new Command.Other() : control(verb, cursor);
             default -> new Command.Other();
@@ -33,8 +33,8 @@ final class CommandParser {
     private static Command drop(Cursor cursor) {
         if (cursor.accept("index")) {
             boolean concurrently = cursor.accept("concurrently");
-            cursor.accept("if", "exists");
-            return new Command.DropIndex(cursor.names(), concurrently);
+            boolean ifExists = cursor.accept("if", "exists");
+            return new Command.DropIndex(cursor.names(), concurrently, ifExists);
         }
         if (cursor.atAny("trigger", "policy", "rule") && cursor.skipTo("on")) {
             cursor.take();

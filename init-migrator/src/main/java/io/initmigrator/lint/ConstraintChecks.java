@@ -51,7 +51,8 @@ final class ConstraintChecks {
                 constraint.line(),
                 other == null
                         ? "checks all rows of " + table + " under ACCESS EXCLUSIVE"
-                        : "checks all rows of " + table + " while writes to it and to " + other + " wait",
+                        : "checks all rows of " + table + " while writes to it"
+                                + (other.matches(table) ? "" : " and to " + other) + " wait",
                 "add it as NOT VALID, and VALIDATE CONSTRAINT in the next script");
     }
 

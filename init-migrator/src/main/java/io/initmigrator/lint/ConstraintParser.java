@@ -35,7 +35,7 @@ final class ConstraintParser {
             return null;
         }
         Constraint.Kind kind = kind(cursor);
-        Name target = references(cursor);
+        Name target = kind == Constraint.Kind.FOREIGN_KEY ? cursor.name() : null;
         if (kind == Constraint.Kind.CHECK) {
             cursor.inParentheses();
         }
@@ -54,7 +54,6 @@ final class ConstraintParser {
         };
     }
 
-    /** The word itself may have been taken already. */
     private static @Nullable Name references(Cursor cursor) {
         Cursor ahead = new Cursor(cursor.rest());
         return ahead.skipTo("references") && ahead.accept("references") ? ahead.name() : null;

@@ -43,6 +43,7 @@ final class IndexChecks {
     private static void checkDrop(Command.DropIndex drop, KnownSchema schema, Findings findings) {
         drop.indexes().stream()
                 .filter(index -> !drop.concurrently() && !schema.isNewIndex(index))
+                .filter(index -> !drop.ifExists() || schema.tableOf(index) != null)
                 .forEach(index -> findings.add(
                         Rule.DROP_INDEX_WITHOUT_CONCURRENTLY,
                         "waits for ACCESS EXCLUSIVE on the table of " + index + ", and every query queues behind it",

@@ -15,6 +15,12 @@ final class KnownSchema {
     private final Map<String, Name> tableByIndex = new HashMap<>();
     private final Set<String> newIndexes = new HashSet<>();
     private final List<Name> newTypes = new ArrayList<>();
+    private boolean utc;
+
+    /** Whether the scripts have set the session's time zone to UTC. */
+    boolean isUtc() {
+        return utc;
+    }
 
     /** Null where no script told of it. */
     @Nullable
@@ -58,6 +64,7 @@ final class KnownSchema {
             case Command.DropIndex drop -> drop.indexes().forEach(this::forgetIndex);
             case Command.RenameIndex rename -> rename(rename);
             case Command.CreateType create -> learnType(create.type(), pending);
+            case Command.SetTimeZone zone -> utc = zone.utc();
             default -> {}
         }
     }

@@ -89,9 +89,7 @@ final class Lexer {
         int end = Quotes.end(sql, open, backslashes);
         int close = Math.max(open + 1, end > open + 1 && sql.charAt(end - 1) == quote ? end - 1 : end);
         String text = sql.substring(open + 1, close).replace("" + quote + quote, "" + quote);
-        return quote == '"'
-                ? take(Token.Kind.QUOTED_NAME, Words.cut(text), end)
-                : take(Token.Kind.STRING, text, end);
+        return quote == '"' ? take(Token.Kind.QUOTED_NAME, Words.cut(text), end) : take(Token.Kind.STRING, text, end);
     }
 
     private Token body(String tag) {

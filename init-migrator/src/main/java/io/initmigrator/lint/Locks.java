@@ -46,10 +46,10 @@ final class Locks {
             case Command.Truncate truncate -> addAll(truncate.tables(), ACCESS_EXCLUSIVE);
             case Command.LockTables lock -> addAll(lock.tables(), lock.mode());
             case Command.LockedBy locked -> add(locked.relation(), locked.mode());
-            case Command.RenameIndex rename -> add(rename.index(), SHARE_UPDATE_EXCLUSIVE);
             case Command.CreateView view -> replace(view.view());
-            case Command.CreateType _, Command.AddEnumValue _ -> {}
-            case Command.SetLockTimeout _, Command.ControlTransaction _, Command.Other _ -> {}
+            case Command.CreateType _, Command.AddEnumValue _, Command.RenameIndex _ -> {}
+            case Command.SetLockTimeout _, Command.SetTimeZone _ -> {}
+            case Command.ControlTransaction _, Command.Other _ -> {}
         }
     }
 

@@ -36,7 +36,7 @@ final class TableChecks {
     private static void checkChanges(Command.AlterTable alter, KnownSchema schema, Findings findings) {
         KnownTable known = schema.table(alter.table());
         for (Command.Change change : alter.changes()) {
-            ColumnChecks.check(alter.table(), known, change, findings);
+            ColumnChecks.check(alter.table(), known, schema.isUtc(), change, findings);
             ConstraintChecks.check(alter.table(), known, change, findings);
             if (change.what() instanceof TableChange.Rewrite(String what)) {
                 findings.add(
@@ -48,8 +48,8 @@ final class TableChecks {
                 findings.add(
                         Rule.DISABLE_TRIGGER,
                         change.line(),
-                        "turns off trigger " + trigger + " of " + alter.table()
-                                + " for every session, and makes writes wait to the end of the script",
+                        "turns off " + (trigger.matches("all|user") ? "the triggers" : "trigger " + trigger) + " of "
+                                + alter.table() + " for every session, and makes writes wait to the end of the script",
                         "let the trigger's own WHEN or function pass over what the migration writes");
             }
         }

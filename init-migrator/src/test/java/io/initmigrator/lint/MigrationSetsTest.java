@@ -46,7 +46,8 @@ class MigrationSetsTest {
             String sql = Files.readString(script, StandardCharsets.UTF_8);
             Linter linter = new Linter(true);
             applied.forEach(linter::learn);
-            ScriptReview review = linter.review(script.getFileName().toString(), sql, true);
+            boolean inTransaction = new Linter(true).review("", sql, false).transactional();
+            ScriptReview review = linter.review(script.getFileName().toString(), sql, inTransaction);
             applied.add(sql);
             statements += StatementReaderTest.statements(sql).size();
             all.addAll(review.findings());

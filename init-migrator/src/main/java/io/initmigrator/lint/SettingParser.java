@@ -1,23 +1,27 @@
 package io.initmigrator.lint;
 
-/** Finds what sets {@code lock_timeout}. */
-final class LockTimeoutParser {
+/** Finds what sets {@code lock_timeout} or the time zone. */
+final class SettingParser {
 
-    private static final String SETTING = "lock_timeout";
+    private static final String LOCK_TIMEOUT = "lock_timeout";
 
-    private LockTimeoutParser() {}
+    private SettingParser() {}
 
     static Command parse(String verb, Cursor cursor) {
         return switch (verb) {
             case "set" -> set(cursor);
-            case "reset" -> cursor.atAny(SETTING, "all") ? new Command.SetLockTimeout(true) : new Command.Other();
+            case "reset" -> cursor.atAny(LOCK_TIMEOUT, "all") ? new Command.SetLockTimeout(true) : new Command.Other();
             default -> setConfig(cursor);
         };
     }
 
     private static Command set(Cursor cursor) {
         cursor.acceptAny("session", "local");
-        if (!cursor.accept(SETTING)) {
+        if (cursor.accept("timezone") || cursor.accept("time", "zone")) {
+            cursor.acceptAny("=", "to");
+            return new Command.SetTimeZone(cursor.peek().text().equalsIgnoreCase("utc"));
+        }
+        if (!cursor.accept(LOCK_TIMEOUT)) {
             return new Command.Other();
         }
         cursor.acceptAny("=", "to");
@@ -27,7 +31,7 @@ final class LockTimeoutParser {
     private static Command setConfig(Cursor cursor) {
         if (cursor.accept("pg_catalog", ".", "set_config") || cursor.accept("set_config")) {
             Cursor arguments = cursor.inParentheses();
-            if (arguments.take().text().equals(SETTING) && arguments.accept(",")) {
+            if (arguments.take().text().equals(LOCK_TIMEOUT) && arguments.accept(",")) {
                 return new Command.SetLockTimeout(isLimit(arguments.peek()));
             }
         }

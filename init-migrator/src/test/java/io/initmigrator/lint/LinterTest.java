@@ -1,0 +1,236 @@
+package io.initmigrator.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LinterTest {
+
+    private static final String APPLIED = """
+            CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total numeric(8,2), at timestamp);
+            CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+            CREATE TABLE events (id bigint) PARTITION BY HASH (id);
+            CREATE INDEX orders_note ON orders (note);
+            CREATE MATERIALIZED VIEW sums AS SELECT 1;
+            CREATE VIEW open_orders AS SELECT 1;
+            CREATE TYPE state AS ENUM ('new');
+            """;
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "table-rewrite | ALTER TABLE orders ALTER COLUMN note TYPE varchar(10)",
+                "table-rewrite | ALTER TABLE orders ALTER note SET DATA TYPE text USING upper(note)",
+                "table-rewrite | ALTER TABLE orders ALTER at TYPE timestamptz",
+                "table-rewrite | ALTER TABLE orders ADD a uuid DEFAULT gen_random_uuid()",
+                "table-rewrite | ALTER TABLE orders ADD COLUMN a bigserial",
+                "table-rewrite | ALTER TABLE orders ADD COLUMN a int GENERATED ALWAYS AS (1) STORED",
+                "table-rewrite | ALTER TABLE orders SET TABLESPACE fast",
+                "table-rewrite | ALTER TABLE orders SET LOGGED",
+                "table-rewrite | CLUSTER orders",
+                "changed-type | ALTER TABLE orders ALTER COLUMN id TYPE text",
+                "set-not-null | ALTER TABLE orders ALTER note SET NOT NULL",
+                "required-column | ALTER TABLE orders ADD a int NOT NULL",
+                "constraint-without-not-valid | ALTER TABLE orders ADD CHECK (id > 0)",
+                "constraint-without-not-valid | ALTER TABLE orders ADD FOREIGN KEY (id) REFERENCES customers",
+                "constraint-without-not-valid | ALTER TABLE orders ADD COLUMN a int CHECK (a > 0)",
+                "constraint-without-not-valid | ALTER TABLE orders ADD a int DEFAULT 1 REFERENCES customers",
+                "constraint-without-index | ALTER TABLE orders ADD CONSTRAINT u UNIQUE (note)",
+                "constraint-without-index | ALTER TABLE orders ADD PRIMARY KEY (id)",
+                "constraint-without-index | ALTER TABLE orders ADD a int UNIQUE",
+                "constraint-without-index | ALTER TABLE orders ADD EXCLUDE USING gist (at WITH =)",
+                "index-without-concurrently | CREATE INDEX ON orders (at)",
+                "index-without-concurrently | CREATE UNIQUE INDEX i ON public.orders USING btree (at)",
+                "index-without-concurrently | CREATE INDEX ON events (id)",
+                "drop-index-without-concurrently | DROP INDEX orders_note",
+                "reindex-without-concurrently | REINDEX TABLE orders",
+                "reindex-without-concurrently | REINDEX INDEX orders_note",
+                "refresh-without-concurrently | REFRESH MATERIALIZED VIEW sums",
+                "dropped-column | ALTER TABLE orders DROP note",
+                "dropped-table | DROP TABLE orders CASCADE",
+                "dropped-table | DROP VIEW IF EXISTS open_orders",
+                "renamed-column | ALTER TABLE orders RENAME note TO remark",
+                "renamed-table | ALTER TABLE orders RENAME TO purchases",
+                "renamed-table | ALTER TABLE orders SET SCHEMA old",
+                "whole-table-write | UPDATE orders SET note = ''",
+                "whole-table-write | DELETE FROM ONLY orders",
+                "whole-table-write | WITH a AS (SELECT 1 WHERE true) UPDATE orders SET note = ''",
+                "lock-table | LOCK TABLE orders IN SHARE MODE",
+                "truncate | TRUNCATE orders, customers",
+                "disable-trigger | ALTER TABLE orders DISABLE TRIGGER ALL",
+                "transaction-control | BEGIN; SELECT 1; COMMIT",
+                "enum-value-used | ALTER TYPE state ADD VALUE 'old'; SELECT 'old'::state",
+                "validate-in-same-transaction | ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c",
+                "not-in-transaction | REINDEX INDEX CONCURRENTLY orders_note",
+                "whole-table-write | DO $$ BEGIN IF 1 = 1 THEN UPDATE orders SET note = ''; END IF; END $$",
+                "dropped-column | DO $x$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP ALTER TABLE orders DROP note; END LOOP; END $x$",
+            })
+    void dangerIsFound(String rule, String sql) {
+        assertThat(rules(sql)).contains(rule);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE orders ADD COLUMN a int",
+                "ALTER TABLE orders ADD COLUMN a timestamptz NOT NULL DEFAULT now()",
+                "ALTER TABLE orders ADD COLUMN a text DEFAULT 'gen_random_uuid()'",
+                "ALTER TABLE orders ADD COLUMN a bigint REFERENCES customers",
+                "ALTER TABLE orders ALTER COLUMN note TYPE varchar(40)",
+                "ALTER TABLE orders ALTER COLUMN note TYPE text USING note::text",
+                "ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,2)",
+                "SET TIME ZONE 'UTC'; ALTER TABLE orders ALTER at TYPE timestamptz -- init-migrator: ignore=changed-type",
+                "ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) NOT VALID",
+                "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers NOT VALID",
+                "ALTER TABLE orders ADD CONSTRAINT c UNIQUE USING INDEX i",
+                "ALTER TABLE orders VALIDATE CONSTRAINT c",
+                "ALTER TABLE orders DROP CONSTRAINT c",
+                "DROP INDEX IF EXISTS never_heard_of",
+                "REFRESH MATERIALIZED VIEW CONCURRENTLY sums",
+                "DROP VIEW open_orders; CREATE VIEW open_orders AS SELECT 2",
+                "ALTER TABLE orders RENAME TO purchases; CREATE VIEW orders AS SELECT * FROM purchases",
+                "CREATE TABLE new_orders (); DROP TABLE orders; ALTER TABLE new_orders RENAME TO orders",
+                "ALTER TABLE orders ADD a text; ALTER TABLE orders DROP note; ALTER TABLE orders RENAME a TO note",
+                "UPDATE orders SET note = '' WHERE id < 10",
+                "INSERT INTO orders SELECT 1",
+                "DELETE FROM orders WHERE CURRENT OF c",
+                "CREATE FUNCTION f() RETURNS void LANGUAGE sql AS 'TRUNCATE orders'",
+                "CREATE FUNCTION f() RETURNS void LANGUAGE plpgsql AS $$ BEGIN DELETE FROM orders; COMMIT; END $$",
+                "ALTER TYPE state ADD VALUE 'old'; ALTER TYPE state ADD VALUE 'older' AFTER 'old'",
+                "CREATE TYPE kind AS ENUM ('a'); ALTER TYPE kind ADD VALUE 'b'; SELECT 'b'::kind",
+                "SAVEPOINT a; ROLLBACK TO SAVEPOINT a",
+                "GRANT SELECT ON orders TO app",
+            })
+    void harmlessIsNotReported(String sql) {
+        assertThat(rules(sql)).isEmpty();
+    }
+
+    @Test
+    void whatTheBundleItselfCreatesIsNobodysYet() {
+        Linter linter = new Linter(true);
+        linter.review("V2__a.sql", "CREATE TABLE fresh (id int, a text); CREATE TEMP TABLE t AS SELECT 1", true);
+        ScriptReview review = linter.review("V3__b.sql", """
+                CREATE INDEX fresh_a ON fresh (a);
+                DROP INDEX fresh_a;
+                ALTER TABLE fresh ALTER a SET NOT NULL, ADD PRIMARY KEY (id), DROP COLUMN a;
+                ALTER TABLE fresh RENAME TO newer;
+                UPDATE newer SET id = 1;
+                DROP TABLE newer;
+                """, true);
+        assertThat(review.findings()).isEmpty();
+        assertThat(review.statements()).isEmpty();
+    }
+
+    @Test
+    void validatedCheckSparesTheLookForNulls() {
+        Linter linter = linter();
+        linter.learn("ALTER TABLE orders ADD CONSTRAINT n CHECK ((note IS NOT NULL) AND id > 0) NOT VALID");
+        assertThat(rules(linter, "ALTER TABLE orders ALTER note SET NOT NULL")).containsExactly("set-not-null");
+        linter.learn("ALTER TABLE orders VALIDATE CONSTRAINT n");
+        assertThat(rules(linter, "ALTER TABLE orders ALTER note SET NOT NULL")).isEmpty();
+    }
+
+    @Test
+    void concurrentlyWantsAScriptOfItsOwn() {
+        ScriptReview review = linter().review("V2__a.sql", """
+                CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_at ON orders (at);
+                ALTER TABLE orders ADD a int;
+                """, false);
+        assertThat(review.transactional()).isFalse();
+        assertThat(review.findings())
+                .extracting(finding -> finding.rule().toString())
+                .containsExactlyInAnyOrder("concurrently-if-not-exists", "concurrently-mixed");
+        assertThat(rules(linter(), "CREATE INDEX CONCURRENTLY orders_at ON orders (at)", false))
+                .isEmpty();
+    }
+
+    @Test
+    void strongLockWithoutTimeoutIsFoundOnce() {
+        String sql = "ALTER TABLE orders ADD a int; ALTER TABLE orders ADD b int";
+        assertThat(rules(new Linter(false), sql)).containsExactly("missing-lock-timeout");
+        assertThat(rules(new Linter(false), "SET LOCAL lock_timeout = '2s'; " + sql))
+                .isEmpty();
+        assertThat(rules(new Linter(false), "SELECT set_config('lock_timeout', '2s', true); " + sql))
+                .isEmpty();
+        assertThat(rules(new Linter(true), sql)).isEmpty();
+        assertThat(rules(new Linter(true), "SET lock_timeout TO 0; " + sql)).containsExactly("missing-lock-timeout");
+        assertThat(rules(new Linter(false), "UPDATE orders SET id = 1 WHERE id = 2"))
+                .isEmpty();
+    }
+
+    @Test
+    void commentIgnoresRuleOnItsLineAndTheNext() {
+        String drop = "ALTER TABLE orders\n  DROP note";
+        assertThat(rules("-- init-migrator: ignore=dropped-column\n" + drop)).isEmpty();
+        assertThat(rules("ALTER TABLE orders\n  DROP note; -- init-migrator: ignore=truncate, dropped-column"))
+                .isEmpty();
+        assertThat(rules("-- init-migrator: ignore=dropped-table\n" + drop)).containsExactly("dropped-column");
+        assertThat(rules("-- init-migrator: ignore=dropped-column\n\n" + drop)).containsExactly("dropped-column");
+        assertThat(rules("SELECT '-- init-migrator: ignore=dropped-column';\n" + drop))
+                .containsExactly("dropped-column");
+    }
+
+    @Test
+    void findingTellsLineReasonAndRemedy() {
+        Finding finding = linter().review(
+                        "V2__a.sql", "-- head\nALTER TABLE orders\n  ADD a int,\n  ALTER note SET NOT NULL;\n", true)
+                .findings()
+                .getFirst();
+        assertThat(finding.line()).isEqualTo(4);
+        assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+        assertThat(finding.reason())
+                .isEqualTo("reads all of orders under ACCESS EXCLUSIVE to prove that note holds no null");
+        assertThat(finding.remedy()).contains("CHECK (note IS NOT NULL) NOT VALID");
+    }
+
+    @Test
+    void namesOfAnySpellingMeetTheirTable() {
+        assertThat(rules("CREATE TABLE \"My Orders\" (id int); CREATE INDEX ON \"My Orders\" (id)"))
+                .isEmpty();
+        assertThat(rules("CREATE TABLE ${schema}.fresh (id int); CREATE INDEX ON ${schema}.fresh (id)"))
+                .isEmpty();
+        assertThat(rules("CREATE TABLE Fresh (id int); CREATE INDEX ON public.FRESH (id)"))
+                .isEmpty();
+        assertThat(rules("CREATE TABLE \"Fresh\" (id int); CREATE INDEX ON fresh (id)"))
+                .containsExactly("index-without-concurrently");
+        assertThat(rules("CREATE TABLE a.t (id int); CREATE INDEX ON b.t (id)"))
+                .containsExactly("index-without-concurrently");
+    }
+
+    @Test
+    void manyLikeStatementsAreToldOnce() {
+        ScriptReview review = linter().review("V2__a.sql", "INSERT INTO orders VALUES (1);\n".repeat(1000), true);
+        assertThat(review.statements())
+                .containsExactly(new StatementEffect(
+                        1,
+                        "insert into orders values",
+                        List.of(new RelationLock(LockMode.ROW_EXCLUSIVE, "orders")),
+                        true));
+    }
+
+    private static Linter linter() {
+        Linter linter = new Linter(true);
+        linter.learn(APPLIED);
+        return linter;
+    }
+
+    private static List<String> rules(String sql) {
+        return rules(linter(), sql);
+    }
+
+    private static List<String> rules(Linter linter, String sql) {
+        return rules(linter, sql, true);
+    }
+
+    private static List<String> rules(Linter linter, String sql, boolean inTransaction) {
+        return linter.review("V2__a.sql", sql, inTransaction).findings().stream()
+                .map(finding -> finding.rule().toString())
+                .toList();
+    }
+}
