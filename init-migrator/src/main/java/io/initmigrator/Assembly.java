@@ -1,6 +1,8 @@
 package io.initmigrator;
 
 import io.initmigrator.command.Finding;
+import io.initmigrator.command.Plan;
+import io.initmigrator.command.Preview;
 import io.initmigrator.command.Status;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Settings;
@@ -22,6 +24,7 @@ import io.initmigrator.coordination.Turns;
 import io.initmigrator.coordination.Waiting;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.kubernetes.KubernetesLeases;
+import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
 import io.initmigrator.report.Announcer;
@@ -59,6 +62,7 @@ final class Assembly {
             case Command.Migrate migrate -> Ending.of(migrate());
             case Command.Wait(Optional<SchemaVersion> version) -> Ending.of(await(version));
             case Command.Status(Command.Output output) -> status(output);
+            case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) -> plan(output, failOn);
         };
     }
 
@@ -83,6 +87,18 @@ final class Assembly {
                     case JSON -> finding.asJson();
                 });
         return Ending.of(finding);
+    }
+
+    private Ending plan(Command.Output output, Optional<Command.FailOn> failOn) throws InterruptedException {
+        boolean lockTimeout = !settings.postgres().lockTimeout().isZero();
+        Preview preview =
+                new Plan(bundle(), database(), new LazyMigrations(this::migrations), new Linter(lockTimeout)).look();
+        System.out.println(
+                switch (output) {
+                    case TEXT -> preview.asText();
+                    case JSON -> preview.asJson();
+                });
+        return Ending.of(preview, failOn);
     }
 
     private Bundle bundle() {

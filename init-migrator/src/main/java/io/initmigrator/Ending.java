@@ -1,15 +1,19 @@
 package io.initmigrator;
 
 import io.initmigrator.command.Finding;
+import io.initmigrator.command.Preview;
+import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.Outcome;
 import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettingsException;
+import io.initmigrator.lint.Severity;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the process ends.
@@ -51,6 +55,16 @@ record Ending(ExitCode code, String message) {
                 "");
     }
 
+    /** The plan was shown; only its code is left to tell. */
+    static Ending of(Preview preview, Optional<FailOn> failOn) {
+        if (preview.misfit().isPresent()) {
+            return new Ending(ExitCode.MISFIT, "");
+        }
+        boolean dangerous =
+                failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
+        return dangerous ? new Ending(ExitCode.DANGEROUS, "") : READY;
+    }
+
     /** How an exception that reached the top ends the process. */
     static Ending of(Exception exception) {
         return switch (exception) {
@@ -69,6 +83,13 @@ record Ending(ExitCode code, String message) {
 
     boolean isBug() {
         return code == ExitCode.BUG;
+    }
+
+    private static Severity severity(FailOn limit) {
+        return switch (limit) {
+            case WARNING -> Severity.WARNING;
+            case ERROR -> Severity.ERROR;
+        };
     }
 
     private static String failed(MigrationFailure failure, String by) {

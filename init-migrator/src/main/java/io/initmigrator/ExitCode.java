@@ -10,6 +10,7 @@ enum ExitCode {
     UNREACHABLE(5),
     LOST(6),
     PENDING(10),
+    DANGEROUS(11),
     DEADLINE_PASSED(124),
     TERMINATED(143);
 

@@ -19,6 +19,19 @@ public sealed interface Command {
     /** Tell how things stand. */
     record Status(Output output) implements Command {}
 
+    /**
+     * Tell what would run, and what of it hurts.
+     *
+     * @param failOn how bad a finding must be to end otherwise than well; absent for never
+     */
+    record Plan(Output output, Optional<FailOn> failOn) implements Command {}
+
+    /** {@code --fail-on}. */
+    enum FailOn {
+        WARNING,
+        ERROR
+    }
+
     /** {@code --output}. */
     enum Output {
         TEXT,

@@ -1,7 +1,9 @@
 package io.initmigrator.config;
 
+import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
+import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
@@ -26,6 +28,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               migrate                      check, elect, then migrate or wait (the default)
               wait [--version V]           never migrate; wait for the bundle, or for version V, to be recorded
               status [--output text|json]  required and recorded version, what is pending, who leads
+              plan [--output text|json] [--fail-on warning|error]
+                                           what would run, what it locks, and what of it hurts on a live database
               --help                       print this
               --version                    print the version
 
@@ -33,8 +37,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             FLYWAY_* and MIGRATOR_*; each also as NAME_FILE, the path of a file that holds the value.
 
             Exit codes: 0 ready; 1 bug; 2 settings or command line; 3 migration failed; 4 schema and bundle don't fit;
-            5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending; 124 deadline;
-            143 SIGTERM.
+            5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending;
+            11 plan --fail-on: found; 124 deadline; 143 SIGTERM.
             """;
 
     private static final Form<SchemaVersion> VERSION =
@@ -43,11 +47,11 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
     private static final Map<String, CommandLine> COMMANDS = Map.of(
             "migrate", new CommandLine(Set.of(), options -> new Migrate()),
             "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
-            "status",
+            "status", new CommandLine(Set.of("--output"), options -> new Status(output(options))),
+            "plan",
                     new CommandLine(
-                            Set.of("--output"),
-                            options -> new Status(options.get("--output", Form.oneOf(Output.class))
-                                    .orElse(Output.TEXT))));
+                            Set.of("--output", "--fail-on"),
+                            options -> new Plan(output(options), options.get("--fail-on", Form.oneOf(FailOn.class)))));
 
     /** Where there are faults, the command is of no use. */
     static Command parse(List<String> words, Faults faults) {
@@ -65,6 +69,10 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
         return NearestName.of(word, COMMANDS.keySet())
                 .map(it -> "write " + it + "; --help lists them all")
                 .orElse("--help lists them all");
+    }
+
+    private static Output output(Options options) {
+        return options.get("--output", Form.oneOf(Output.class)).orElse(Output.TEXT);
     }
 
     private static Optional<SchemaVersion> version(String text) {

@@ -8,11 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param requiredVersion the bundle's highest version; empty where it has none
  * @param recordedVersion the history's; empty where it has none
+ * @param appliedFiles the files of the scripts that are applied, in that order, as far as the bundle still holds them
  * @param pending what would run, in that order
  */
-public record Backlog(String requiredVersion, String recordedVersion, List<PendingScript> pending) {
+public record Backlog(
+        String requiredVersion, String recordedVersion, List<String> appliedFiles, List<PendingScript> pending) {
 
     public Backlog {
+        appliedFiles = List.copyOf(appliedFiles);
         pending = List.copyOf(pending);
     }
 

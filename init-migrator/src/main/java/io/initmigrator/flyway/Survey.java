@@ -7,6 +7,7 @@ import io.initmigrator.schema.SchemaVersion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
@@ -68,7 +69,16 @@ final class Survey {
         List<PendingScript> scripts = isBehindTheHistory()
                 ? List.of()
                 : Arrays.stream(info.pending()).map(Survey::pendingScript).toList();
-        return new Backlog(text(bundleVersion()), text(recordedVersion()), scripts);
+        return new Backlog(text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts);
+    }
+
+    /** What lies below the baseline was applied before there was a history. */
+    private List<String> appliedFiles() {
+        return scripts().stream()
+                .filter(it -> it.getState().isApplied() || it.getState() == MigrationState.BELOW_BASELINE)
+                .map(MigrationInfo::getPhysicalLocation)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     private static PendingScript pendingScript(MigrationInfo script) {

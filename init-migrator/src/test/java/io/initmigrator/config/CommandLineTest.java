@@ -3,8 +3,10 @@ package io.initmigrator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
+import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
@@ -38,6 +40,13 @@ class CommandLineTest {
     void statusTakesAnOutput() {
         assertThat(command("status")).isEqualTo(new Status(Output.TEXT));
         assertThat(command("status --output json")).isEqualTo(new Status(Output.JSON));
+    }
+
+    @Test
+    void planTakesAnOutputAndALimit() {
+        assertThat(command("plan")).isEqualTo(new Plan(Output.TEXT, Optional.empty()));
+        assertThat(command("plan --fail-on warning --output=json"))
+                .isEqualTo(new Plan(Output.JSON, Optional.of(FailOn.WARNING)));
     }
 
     @ParameterizedTest

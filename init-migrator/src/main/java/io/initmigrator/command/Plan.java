@@ -1,0 +1,77 @@
+package io.initmigrator.command;
+
+import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.Backlog;
+import io.initmigrator.coordination.Backlog.PendingScript;
+import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.Migrations;
+import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.lint.Linter;
+import io.initmigrator.lint.ScriptReview;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells what a migration would do: the pending scripts, what they lock, and what of it hurts. Writes nothing. */
+public final class Plan {
+
+    private final Bundle bundle;
+    private final Database database;
+    private final Migrations migrations;
+    private final Linter linter;
+
+    /** @param linter knows no script yet */
+    public Plan(Bundle bundle, Database database, Migrations migrations, Linter linter) {
+        this.bundle = bundle;
+        this.database = database;
+        this.migrations = migrations;
+        this.linter = linter;
+    }
+
+    /**
+     * What would run, and how to show it.
+     *
+     * @throws io.initmigrator.coordination.UnreachableException where the history cannot be read
+     */
+    public Preview look() throws InterruptedException {
+        try (ReadingSession session = database.read()) {
+            Optional<String> misfit =
+                    migrations.assess(session, bundle) instanceof Assessment.Misfit(String reason, String remedy)
+                            ? Optional.of(reason + "; " + remedy)
+                            : Optional.empty();
+            Backlog backlog = migrations.backlog(session);
+            backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
+            List<Preview.Script> scripts =
+                    backlog.pending().stream().map(this::script).toList();
+            return new Preview(backlog.requiredVersion(), backlog.recordedVersion(), misfit, scripts);
+        }
+    }
+
+    private Preview.Script script(PendingScript pending) {
+        Optional<ScriptReview> review =
+                sql(pending.location()).map(sql -> linter.review(pending.script(), sql, pending.inTransaction()));
+        return new Preview.Script(pending.script(), pending.version(), pending.inTransaction(), review);
+    }
+
+    /** Empty for what is no script, such as a migration written in Java. What isn't UTF-8 is of no matter for its DDL. */
+    private static Optional<String> sql(String location) {
+        Path file = Path.of(location);
+        if (!location.endsWith(".sql") || !Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new BundleException(
+                    "cannot be read (" + e.getMessage() + ")",
+                    file,
+                    "give this process's user the right to read it",
+                    e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.initmigrator.command;
+
+import io.initmigrator.lint.Finding;
+import io.initmigrator.lint.ScriptReview;
+import io.initmigrator.lint.Severity;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Plan} found. */
+public final class Preview {
+
+    private final String requiredVersion;
+    private final String recordedVersion;
+    private final Optional<String> misfit;
+    private final List<Script> scripts;
+
+    Preview(String requiredVersion, String recordedVersion, Optional<String> misfit, List<Script> scripts) {
+        this.requiredVersion = requiredVersion;
+        this.recordedVersion = recordedVersion;
+        this.misfit = misfit;
+        this.scripts = List.copyOf(scripts);
+    }
+
+    /**
+     * A script that would run.
+     *
+     * @param version null for a repeatable one
+     * @param inTransaction whether Flyway runs it in one
+     * @param review absent for what is no SQL
+     */
+    record Script(String name, @Nullable String version, boolean inTransaction, Optional<ScriptReview> review) {
+
+        List<Finding> findings() {
+            return review.map(ScriptReview::findings).orElse(List.of());
+        }
+    }
+
+    /** Why nothing would run at all: bundle and history don't fit. */
+    public Optional<String> misfit() {
+        return misfit;
+    }
+
+    /** Whether there is a finding at least as bad. */
+    public boolean hasFindingOf(Severity limit) {
+        return scripts.stream()
+                .flatMap(script -> script.findings().stream())
+                .anyMatch(finding -> finding.severity().compareTo(limit) >= 0);
+    }
+
+    /** For people. */
+    public String asText() {
+        return PreviewText.of(this);
+    }
+
+    /** For machines; the schema is described in the README. */
+    public String asJson() {
+        return PreviewJson.of(this);
+    }
+
+    String requiredVersion() {
+        return requiredVersion;
+    }
+
+    String recordedVersion() {
+        return recordedVersion;
+    }
+
+    List<Script> scripts() {
+        return scripts;
+    }
+
+    long count(Severity severity) {
+        return scripts.stream()
+                .flatMap(script -> script.findings().stream())
+                .filter(finding -> finding.severity() == severity)
+                .count();
+    }
+}
