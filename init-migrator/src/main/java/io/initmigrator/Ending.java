@@ -25,6 +25,10 @@ record Ending(ExitCode code, String message) {
     static final Ending READY = new Ending(ExitCode.READY, "");
 
     static Ending of(Outcome outcome) {
+        if (outcome instanceof Outcome.Ready) {
+            // Without the switch, as in Run.
+            return READY;
+        }
         return switch (outcome) {
             case Outcome.Ready ready -> READY;
             case Outcome.Failed(MigrationFailure failure, String by) ->

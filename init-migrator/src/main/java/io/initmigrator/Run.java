@@ -33,11 +33,15 @@ final class Run {
 
     Ending end() {
         try {
-            return switch (Invocation.read(words, environment, nonce())) {
-                case Invocation.Help(String usage) -> printed(usage.strip());
-                case Invocation.Version version -> printed("init-migrator " + version());
-                case Invocation.Run(Command command, Settings settings) -> carryOut(command, settings);
-            };
+            Invocation invocation = Invocation.read(words, environment, nonce());
+            // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
+            // each switch
+            // over types when it is first come by, and no cache holds those.
+            if (invocation instanceof Invocation.Run(Command command, Settings settings)) {
+                return carryOut(command, settings);
+            }
+            return printed(
+                    invocation instanceof Invocation.Help(String usage) ? usage.strip() : "init-migrator " + version());
         } catch (SettingsException faults) {
             Masker masker = new Masker(Set::of);
             Logging.start(faults.report(), masker);

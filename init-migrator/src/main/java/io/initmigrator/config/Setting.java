@@ -14,11 +14,13 @@ record Setting<T>(String name, Form<T> form, T fallback) {
 
     /** The value as one would write it in the environment. */
     static String show(Object value) {
-        return switch (value) {
-            case Optional<?> optional -> optional.map(Setting::show).orElse("");
-            case Duration duration -> Durations.format(duration);
-            case Enum<?> constant -> Form.nameOf(constant);
-            default -> value.toString();
-        };
+        // No switch over types: each start comes by here, and the first such switch of a process is dear.
+        if (value instanceof Optional<?> optional) {
+            return optional.map(Setting::show).orElse("");
+        }
+        if (value instanceof Duration duration) {
+            return Durations.format(duration);
+        }
+        return value instanceof Enum<?> constant ? Form.nameOf(constant) : value.toString();
     }
 }

@@ -4,14 +4,15 @@ package io.initmigrator.postgres;
 final class ReceiptSql {
 
     /** What is left to ask where the table of receipts isn't there to be asked. */
-    static final String TIME = "select clock_timestamp() as now, pg_is_in_recovery() as replica";
+    static final String TIME =
+            "select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now, pg_is_in_recovery() as replica";
 
     private ReceiptSql() {}
 
     /** Parameters: history table, history table, bundle. One row always. */
     static String question(HistoryTable history) {
         return """
-                select clock_timestamp() as now, pg_is_in_recovery() as replica,
+                select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now, pg_is_in_recovery() as replica,
                   r.schema_version, r.bundle_version, r.installed_rank, r.history_rows, r.ahead,
                   h.rows_now, h.last_rank, h.failed, h.taken_away, h.later,
                   case when h.later > 0 or r.ahead then h.versions else '' end as versions,

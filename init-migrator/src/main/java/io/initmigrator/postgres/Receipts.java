@@ -10,8 +10,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -115,8 +115,9 @@ final class Receipts {
         }
     }
 
+    /** Asked for as a number, because a timestamp's classes are dear. */
     private static Instant time(ResultSet rows) throws SQLException {
-        return rows.getObject("now", Timestamp.class).toInstant();
+        return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
     }
 
     private static Optional<ReceiptRow> row(ResultSet rows) throws SQLException {

@@ -38,9 +38,17 @@ public final class Announcer implements Consumer<Notice> {
 
     @Override
     public void accept(Notice notice) {
+        // All that most starts have to say, so without the dear first switch over types.
+        if (notice instanceof SchemaCurrent it) {
+            line(INFO, "Schema is current").with("version", it.version()).log();
+        } else {
+            tell(notice);
+        }
+    }
+
+    private void tell(Notice notice) {
         switch (notice) {
-            case SchemaCurrent it ->
-                line(INFO, "Schema is current").with("version", it.version()).log();
+            case SchemaCurrent it -> throw new IllegalArgumentException("told already: " + it);
             case BundleEmpty it ->
                 line(WARN, "Bundle is empty; nothing to do")
                         .with("location", it.location())

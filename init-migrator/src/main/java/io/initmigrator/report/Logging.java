@@ -11,19 +11,26 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Sets up the log on standard output, without any configuration file. To be called before the first logger is asked for;
- * later it works as well, but logback will have looked for its files in vain.
+ * later it works as well, but slf4j and logback will have searched the whole class path in vain.
  */
 public final class Logging {
 
     private static final String HOUSE = "io.initmigrator";
     private static final String FLYWAY = "org.flywaydb";
+
+    /** Else slf4j writes which provider it was told to use. */
+    private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
+
     private static final String JUL_CONFIG_CLASS = "java.util.logging.config.class";
     private static final String JUL_CONFIG_FILE = "java.util.logging.config.file";
 
     private Logging() {}
 
     public static void start(ReportSettings settings, Masker masker) {
-        LogbackConfigurator.takeOver();
+        if (System.getProperty(LoggerFactory.PROVIDER_PROPERTY_KEY) == null) {
+            System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogbackProvider.class.getName());
+            System.setProperty(SLF4J_VERBOSITY, "WARN");
+        }
         if (System.getProperty(JUL_CONFIG_CLASS) == null && System.getProperty(JUL_CONFIG_FILE) == null) {
             System.setProperty(JUL_CONFIG_CLASS, JulBridge.class.getName());
         }

@@ -2,7 +2,6 @@ package io.initmigrator.report;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -47,7 +46,7 @@ public final class Masker {
             String alternatives = secrets.stream()
                     .flatMap(Known::writings)
                     .distinct()
-                    .sorted(Comparator.comparingInt(String::length).reversed())
+                    .sorted((one, other) -> other.length() - one.length())
                     .map(Known::regex)
                     .collect(Collectors.joining("|"));
             return new Known(Set.copyOf(secrets), Pattern.compile(alternatives));

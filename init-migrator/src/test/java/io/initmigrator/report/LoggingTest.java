@@ -112,7 +112,7 @@ class LoggingTest {
 
     @Test
     void librariesAreQuietUnlessOneLooksForAFault() {
-        Logger library = LoggerFactory.getLogger("org.flywaydb.core");
+        Logger library = LoggerFactory.getLogger("okhttp3");
         start(Format.TEXT, Level.INFO);
         assertThat(library.isInfoEnabled()).isFalse();
         assertThat(library.isWarnEnabled()).isTrue();

@@ -1,0 +1,154 @@
+package io.initmigrator.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a start with nothing to do costs, in the tree that {@code scripts/build-dist} lays; skipped where Maven alone laid it. */
+class StartIT {
+
+    private static final int ROUNDS = 7;
+
+    /** Of what a plain JDK takes for one question. Measured: 0.35; the rest is room for a busy machine. */
+    private static final double LARGEST_SHARE = 0.6;
+
+    /** Measured: 2,400. */
+    private static final long MOST_CLASSES = 2_700;
+
+    /** What the JVM keeps in no cache: classes of events. */
+    private static final long MOST_CLASSES_OUTSIDE_THE_CACHE = 12;
+
+    @TempDir
+    private static Path directory;
+
+    private static Children children;
+    private static PostgresServer postgres;
+    private static Path dist;
+
+    @BeforeAll
+    static void migrate() throws IOException, SQLException, InterruptedException {
+        assumeTrue(Files.exists(Build.dist().resolve("lib/init-migrator.jsa")), "scripts/build-dist has not been run");
+        dist = copyOf(Build.dist());
+        children = new Children();
+        postgres = PostgresServer.start();
+        postgres.createDatabase("start");
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        for (int version = 1; version <= 50; version++) {
+            Files.writeString(bundle.resolve("V" + version + "__t.sql"), "create table t" + version + " (id int);\n");
+        }
+        assertThat(run(start())).isZero();
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (postgres != null) {
+            postgres.close();
+            children.close();
+        }
+    }
+
+    /** With {@code -Xshare:on} the JVM refuses to start where it would have to do without. */
+    @Test
+    void copiedTreeFindsItsAotCacheUsable() throws IOException, InterruptedException {
+        assertThat(run(start("-Xshare:on"))).isZero();
+    }
+
+    @Test
+    void nothingToDoLoadsFewClassesAndNearlyAllFromTheCache() throws IOException, InterruptedException {
+        Path log = directory.resolve("classes");
+
+        assertThat(run(start("-Xlog:class+load:file=" + log))).isZero();
+
+        List<String> loaded = Files.readAllLines(log);
+        assertThat(loaded).hasSizeLessThan((int) MOST_CLASSES);
+        assertThat(loaded.stream().filter(line -> !line.contains("shared objects file")))
+                .hasSizeLessThan((int) MOST_CLASSES_OUTSIDE_THE_CACHE);
+        assertThat(loaded).noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."));
+    }
+
+    @Test
+    void nothingToDoTakesAFractionOfAPlainQuestion() throws IOException, InterruptedException {
+        List<Double> shares = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            shares.add((double) time(start()) / time(plainSelect()));
+        }
+        shares.sort(null);
+        assertThat(shares.get(ROUNDS / 2)).as("shares %s", shares).isLessThan(LARGEST_SHARE);
+    }
+
+    private static long time(ProcessBuilder command) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        assertThat(run(command)).isZero();
+        return System.nanoTime() - started;
+    }
+
+    private static int run(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = children.start(command);
+        assertThat(process.waitFor(Duration.ofMinutes(1))).isTrue();
+        return process.exitValue();
+    }
+
+    /** As the image's entry point does, with some more options. */
+    private static ProcessBuilder start(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(dist.resolve("runtime/bin/java").toString());
+        command.add("-XX:SharedArchiveFile=" + dist.resolve("lib/init-migrator.aot") + ":"
+                + dist.resolve("lib/init-migrator.jsa"));
+        command.add("@" + dist.resolve("lib/jvm.options"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString(), "io.initmigrator.Main"));
+        ProcessBuilder builder = quiet(command);
+        builder.environment().put("FLYWAY_URL", postgres.jdbcUrl("start"));
+        builder.environment().put("FLYWAY_USER", PostgresServer.USER);
+        builder.environment().put("FLYWAY_PASSWORD", PostgresServer.PASSWORD);
+        builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve("bundle"));
+        builder.environment().put("MIGRATOR_COORDINATION", "database");
+        builder.environment()
+                .put("MIGRATOR_TERMINATION_LOG", directory.resolve("end").toString());
+        return builder;
+    }
+
+    private static ProcessBuilder plainSelect() {
+        return quiet(List.of(
+                Build.java(),
+                "-cp",
+                Build.testClassPath(),
+                "io.initmigrator.support.PlainSelect",
+                postgres.jdbcUrl("start"),
+                PostgresServer.USER,
+                PostgresServer.PASSWORD));
+    }
+
+    private static ProcessBuilder quiet(List<String> command) {
+        return new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT);
+    }
+
+    /** Elsewhere and with other times, as in an image. */
+    private static Path copyOf(Path tree) throws IOException {
+        Path copy = directory.resolve("opt").resolve("elsewhere");
+        Files.createDirectories(copy);
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.filter(path -> !path.equals(tree)).toList()) {
+                Path target = copy.resolve(tree.relativize(path).toString());
+                Files.copy(path, target);
+                if (Files.isExecutable(path)) {
+                    assertThat(target.toFile().setExecutable(true)).isTrue();
+                }
+            }
+        }
+        return copy;
+    }
+}
