@@ -103,7 +103,7 @@ public final class Demo {
 
     private boolean conclude(boolean promised) throws Exception {
         screen.line("");
-        int scripts = stage.scriptsRecorded();
+        int scripts = promised ? stage.scriptsRecorded() : 0;
         boolean complete = scripts == Bundle.V2.scripts();
         if (options.keep()) {
             keep();
@@ -111,13 +111,19 @@ public final class Demo {
         screen.status(() -> "ending everything");
         stage.close();
         screen.end();
-        screen.line(
-                promised && complete
-                        ? screen.good("All as promised: one leader where there was work, none where there was none; "
-                                + scripts + " scripts recorded, each once.")
-                        : screen.bad("Not as promised: see above; " + scripts + " of " + Bundle.V2.scripts()
-                                + " scripts are recorded."));
+        screen.line(verdict(promised, scripts));
         return promised && complete;
+    }
+
+    private String verdict(boolean promised, int scripts) {
+        if (!promised) {
+            return screen.bad("Not as promised: see what is marked as wrong above.");
+        }
+        return scripts == Bundle.V2.scripts()
+                ? screen.good("All as promised: one leader where there was work, none where there was none; " + scripts
+                        + " scripts recorded, each once.")
+                : screen.bad("Not as promised: Flyway's history holds " + scripts + " scripts, not "
+                        + Bundle.V2.scripts() + ".");
     }
 
     private void keep() throws IOException {
