@@ -190,7 +190,8 @@ class CommandLineIT {
     }
 
     private PodProcess.Result run(String... arguments) throws IOException, InterruptedException {
-        environment.put("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog());
+        // The only one that the JVM reads after the launcher's own options, which switch its log off.
+        environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog());
         return PodProcess.start(bed.children(), PodSpec.named("orders-7d4-x2k9p", arguments), environment, line -> {})
                 .await(PATIENCE);
     }
