@@ -10,19 +10,20 @@ final class WaitReport {
     static final Duration EVERY = Duration.ofSeconds(10);
 
     private final Pod pod;
-    private final Duration begun;
+    private @Nullable Duration begun;
     private @Nullable Duration told;
 
     WaitReport(Pod pod) {
         this.pod = pod;
-        this.begun = pod.time().elapsed();
     }
 
     void maybe(Function<Duration, Notice> notice) {
         Duration now = pod.time().elapsed();
+        Duration since = begun == null ? now : begun;
+        begun = since;
         if (told == null || now.minus(told).compareTo(EVERY) >= 0) {
             told = now;
-            pod.tell(notice.apply(now.minus(begun)));
+            pod.tell(notice.apply(now.minus(since)));
         }
     }
 }

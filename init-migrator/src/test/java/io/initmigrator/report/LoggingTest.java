@@ -111,6 +111,17 @@ class LoggingTest {
     }
 
     @Test
+    void flywaysOwnAlarmsAreNotHeardUnlessOneLooksForAFault() {
+        Logger flyway = LoggerFactory.getLogger("org.flywaydb.core");
+        start(Format.TEXT, Level.INFO);
+        assertThat(flyway.isErrorEnabled()).isFalse();
+
+        start(Format.TEXT, Level.DEBUG);
+
+        assertThat(flyway.isDebugEnabled()).isTrue();
+    }
+
+    @Test
     void librariesAreQuietUnlessOneLooksForAFault() {
         Logger library = LoggerFactory.getLogger("okhttp3");
         start(Format.TEXT, Level.INFO);
