@@ -27,6 +27,6 @@ public record InterruptedScript(String script, String by, Instant begunAt, List<
                 ? "see what it has done, undo that"
                 : "DROP INDEX CONCURRENTLY " + String.join(", ", leftInvalid);
         return "set MIGRATOR_WHEN_INTERRUPTED=retry if it may run again (its invalid index is dropped first), or "
-                + drop + " and run init-migrator repair";
+                + drop + " and delete its row from init_migrator_journal";
     }
 }

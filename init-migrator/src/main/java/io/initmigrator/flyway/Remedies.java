@@ -13,7 +13,7 @@ final class Remedies {
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the version that"
                     + " the schema is at, or give the application a schema of its own";
     static final String FAILED =
-            "undo by hand what the script left half done, then run init-migrator repair and deploy again";
+            "undo by hand what the script left half done, then run flyway repair and deploy again";
     static final String DECLARATION = "write a version there, such as 12, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
@@ -23,10 +23,10 @@ final class Remedies {
         return switch (code) {
             case CoreErrorCode.CHECKSUM_MISMATCH, CoreErrorCode.DESCRIPTION_MISMATCH, CoreErrorCode.TYPE_MISMATCH ->
                 "restore the script as it was applied and put the change into a new one; or, where both do the same, run"
-                        + " init-migrator repair";
+                        + " flyway repair";
             case CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED,
                     CoreErrorCode.APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED ->
-                "put the script back into the bundle; or, where it was removed on purpose, run init-migrator repair";
+                "put the script back into the bundle; or, where it was removed on purpose, run flyway repair";
             case CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED,
                     CoreErrorCode.RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
                 "give the script a version above the recorded one, or set FLYWAY_OUT_OF_ORDER=true";
