@@ -33,7 +33,10 @@ public final class AotTraining {
         this.children = children;
     }
 
-    /** Writes {@code lib/init-migrator.aot} and {@code lib/init-migrator.jsa} into the distribution of the property {@code dist}. */
+    /**
+     * Lays both into the distribution of the property {@code dist}: the first as its runtime's own archive, because the second
+     * finds that wherever the tree is copied to.
+     */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory("init-migrator-training-");
         try (Children children = new Children();
@@ -47,14 +50,14 @@ public final class AotTraining {
     }
 
     private void run() throws IOException, InterruptedException {
-        Path nothingToDo = dist.resolve("lib/init-migrator.aot");
+        Path nothingToDo = dist.resolve("runtime/lib/server/classes.jsa");
         Path work = dist.resolve("lib/init-migrator.jsa");
         // 1. A leader leaves a receipt, which the start to be recorded finds.
         expect(0, start("first"));
         expect(0, start("first", "-XX:AOTCacheOutput=" + nothingToDo));
         // 2. While another leads, one waits for its turn, then migrates, then fails.
         Process leader = start("second");
-        Process follower = start("third", "-XX:SharedArchiveFile=" + nothingToDo, "-XX:ArchiveClassesAtExit=" + work);
+        Process follower = start("third", "-XX:ArchiveClassesAtExit=" + work);
         expect(0, leader);
         expect(MIGRATION_FAILED, follower);
     }

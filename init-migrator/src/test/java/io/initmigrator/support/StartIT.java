@@ -106,8 +106,7 @@ class StartIT {
     private static ProcessBuilder start(String... options) {
         List<String> command = new ArrayList<>();
         command.add(dist.resolve("runtime/bin/java").toString());
-        command.add("-XX:SharedArchiveFile=" + dist.resolve("lib/init-migrator.aot") + ":"
-                + dist.resolve("lib/init-migrator.jsa"));
+        command.add("-XX:SharedArchiveFile=" + dist.resolve("lib/init-migrator.jsa"));
         command.add("@" + dist.resolve("lib/jvm.options"));
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString(), "io.initmigrator.Main"));
