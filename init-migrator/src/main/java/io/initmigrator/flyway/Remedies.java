@@ -12,8 +12,7 @@ final class Remedies {
     static final String NO_HISTORY =
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the version that"
                     + " the schema is at, or give the application a schema of its own";
-    static final String FAILED =
-            "undo by hand what the script left half done, then run flyway repair and deploy again";
+    static final String FAILED = "undo by hand what the script left half done, then run flyway repair and deploy again";
     static final String DECLARATION = "write a version there, such as 12, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
