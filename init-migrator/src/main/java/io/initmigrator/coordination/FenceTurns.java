@@ -85,11 +85,6 @@ public final class FenceTurns implements Turns {
         }
 
         @Override
-        public void fenced() {
-            // It is what made this a leadership.
-        }
-
-        @Override
         public void report(Progress progress) {
             // No sibling can see it.
         }

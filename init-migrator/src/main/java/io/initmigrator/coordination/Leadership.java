@@ -13,9 +13,6 @@ public interface Leadership {
      */
     List<String> predecessors();
 
-    /** The fence was taken, so no predecessor has it any more. */
-    void fenced();
-
     /** Which script is about to run. */
     void report(Progress progress);
 

@@ -29,7 +29,7 @@ final class LeaseLeadership implements Leadership {
     private final Loss loss = new Loss();
     private volatile LeaseRecord lease;
     private volatile Deadline renewBefore;
-    private volatile List<String> predecessors;
+    private final List<String> predecessors;
     private volatile @Nullable Progress progress;
 
     /**
@@ -66,11 +66,6 @@ final class LeaseLeadership implements Leadership {
     @Override
     public List<String> predecessors() {
         return loss.reason().isPresent() || renewBefore.hasPassed() ? List.of() : predecessors;
-    }
-
-    @Override
-    public void fenced() {
-        predecessors = List.of();
     }
 
     @Override

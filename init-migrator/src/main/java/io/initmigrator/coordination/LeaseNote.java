@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion the recorded version
  * @param progress such as {@code 3/12 V3__add_index.sql}
  * @param failure set in phase {@link Phase#FAILED}
- * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first; whoever takes the
- *     fence clears it
+ * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Nobody
+ *     clears it: one that was paused may take the fence any time it is free
  */
 public record LeaseNote(
         @Nullable Phase phase,

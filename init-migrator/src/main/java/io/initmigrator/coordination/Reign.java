@@ -70,7 +70,6 @@ final class Reign {
     }
 
     private Optional<Outcome> workBehind(Fence fence) throws InterruptedException {
-        leadership.fenced();
         Look look = fence.look(pod.bundle());
         pod.databaseClock().set(look);
         Optional<Outcome> settled = pod.policy().settle(look);

@@ -133,14 +133,16 @@ class LeaseLeadershipTest {
         assertThat(leadership.predecessors()).isEmpty();
     }
 
+    /** One that was paused may yet take the fence when the leader gives it back, and die with it. */
     @Test
-    void whoeverHasTheFenceClearsThePredecessors() {
+    void predecessorsAreNamedToTheSuccessorsToo() {
         test.leases.put(TestPod.heldBy("orders-0_99", 1));
         LeaseLeadership leadership = elect();
-        leadership.fenced();
         test.time.interruptAt(test.time.passed().plusSeconds(2));
         test.background.run();
-        assertThat(test.leases.current().note().predecessors()).isEmpty();
+        assertThat(test.leases.current().note().predecessors()).containsExactly("orders-0_99");
+        leadership.resign(Optional.empty());
+        assertThat(test.leases.current().note().predecessors()).containsExactly("orders-0_99", "orders-1_aa");
     }
 
     @Test
@@ -170,7 +172,6 @@ class LeaseLeadershipTest {
     @Test
     void releaseNamesTheReleasedLeaderSoThatItsLeftoverSessionMayBeEnded() {
         LeaseLeadership leadership = elect();
-        leadership.fenced();
         leadership.resign(Optional.empty());
         assertThat(test.leases.current().note().predecessors()).containsExactly(TestPod.ME.toString());
     }

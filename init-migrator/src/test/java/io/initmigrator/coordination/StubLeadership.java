@@ -46,11 +46,6 @@ final class StubLeadership implements Leadership {
     }
 
     @Override
-    public void fenced() {
-        predecessors.clear();
-    }
-
-    @Override
     public void report(Progress progress) {
         reports.add(progress);
     }

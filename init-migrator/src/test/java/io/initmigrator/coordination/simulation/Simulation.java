@@ -8,7 +8,7 @@ import java.util.Set;
 final class Simulation {
 
     /** How long after the last fault every pod must have ended. */
-    static final long PATIENCE = 300 * World.SECOND;
+    static final long PATIENCE = 600 * World.SECOND;
 
     private Simulation() {}
 
