@@ -5,6 +5,7 @@ import io.initmigrator.coordination.Backlog;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.MissingRight;
 import io.initmigrator.schema.SchemaVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -139,9 +140,10 @@ final class Assessor {
     }
 
     private UnreachableException unreadable(SQLException fault) {
+        String words = Faults.words(fault, mask);
         return new UnreachableException(
-                "PostgreSQL refused to show the migration history: " + Faults.words(fault, mask) + " (SQLSTATE "
-                        + fault.getSQLState() + "); grant the missing right to the role that migrates",
+                "PostgreSQL refused to show the migration history: " + words + " (SQLSTATE " + fault.getSQLState()
+                        + "); " + MissingRight.remedy(words, "select", "the role that asks"),
                 fault);
     }
 

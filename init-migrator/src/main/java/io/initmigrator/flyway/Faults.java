@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
 /** What lies at the bottom of an exception of Flyway's. */
@@ -29,6 +30,16 @@ final class Faults {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The one that tells file, line and statement. */
+    static @Nullable FlywaySqlScriptException script(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlywaySqlScriptException script) {
+                return script;
+            }
+        }
+        return null;
     }
 
     /** @throws SessionLostException where the session is over, however Flyway says it */

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.Optional;
 import org.flywaydb.core.api.configuration.Configuration;
 
@@ -41,13 +42,17 @@ record History(int lastRank, int rows) {
         }
     }
 
-    /** In the schema where Flyway looks for it: the default one, else the first, else the connection's. */
-    private static String table(Configuration configuration) {
+    /** Where Flyway looks for it: in the default schema, else in the first; empty for the connection's own. */
+    static String schema(Configuration configuration) {
         String schema = configuration.getDefaultSchema();
-        if (schema == null && configuration.getSchemas().length > 0) {
-            schema = configuration.getSchemas()[0];
-        }
-        return (schema == null ? "" : quoted(schema) + ".") + quoted(configuration.getTable());
+        return schema == null
+                ? Arrays.stream(configuration.getSchemas()).findFirst().orElse("")
+                : schema;
+    }
+
+    private static String table(Configuration configuration) {
+        String schema = schema(configuration);
+        return (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(configuration.getTable());
     }
 
     private static String quoted(String name) {

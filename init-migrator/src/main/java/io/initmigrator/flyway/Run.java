@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -41,16 +42,24 @@ final class Run {
                 return migrate(source, connection, listener);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
-                throw e;
+                throw refused(new Denial(connection, mask).explain(e), e);
             }
-        } catch (FlywayException | SQLException e) {
-            throw new UnreachableException("PostgreSQL refused the migration: " + Faults.words(e, mask), e);
+        } catch (SQLException e) {
+            throw refused(Faults.words(e, mask), e);
         }
+    }
+
+    private static UnreachableException refused(String words, Exception fault) {
+        return new UnreachableException("PostgreSQL refused the migration: " + words, fault);
     }
 
     private MigrationRun migrate(DataSource source, Connection connection, ScriptListener listener)
             throws SQLException {
-        int pending = new Survey(flyways.asking(source).info()).pending();
+        Flyway asking = flyways.asking(source);
+        int pending = new Survey(asking.info()).pending();
+        if (History.read(connection, asking.getConfiguration()).isEmpty()) {
+            new Denial(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
+        }
         RunCallback callback = new RunCallback(pending, connection, listener);
         try {
             return new MigrationRun.Applied(flyways.migrating(source, callback).migrate().migrationsExecuted);
@@ -71,7 +80,7 @@ final class Run {
         if (fault.getErrorCode() == CoreErrorCode.CONFIGURATION) {
             throw new FlywaySettingsException("Flyway refuses its settings: " + fault.getMessage(), fault);
         }
-        if (begun.isEmpty() && scriptFault(fault) == null) {
+        if (begun.isEmpty() && isOfNoFile(Faults.script(fault))) {
             throw fault;
         }
         MigrationFailure failure = failure(fault, begun, connection);
@@ -93,7 +102,7 @@ final class Run {
 
     private MigrationFailure failure(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)
             throws SQLException {
-        FlywaySqlScriptException script = scriptFault(fault);
+        FlywaySqlScriptException script = Faults.script(fault);
         String file = script == null
                 ? begun.map(MigrationInfo::getScript).orElse("")
                 : script.getResource().getFilename();
@@ -104,18 +113,14 @@ final class Run {
                 file,
                 script == null ? 0 : Math.max(0, script.getLineNumber()),
                 Faults.sql(fault).map(SQLException::getSQLState).orElse(null),
-                Faults.words(fault, mask),
+                new Denial(connection, mask).explain(fault),
                 1,
                 databaseTime(connection));
     }
 
-    private static @Nullable FlywaySqlScriptException scriptFault(Throwable fault) {
-        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
-            if (cause instanceof FlywaySqlScriptException script) {
-                return script;
-            }
-        }
-        return null;
+    /** What Flyway executes for itself, such as making its history, has no file. */
+    private static boolean isOfNoFile(@Nullable FlywaySqlScriptException script) {
+        return script == null || script.getResource().getFilename().isEmpty();
     }
 
     /** Flyway does that itself, but not on every way out. */

@@ -45,7 +45,10 @@ final class Connector {
         String database = parsed.getProperty(PGProperty.PG_DBNAME.getName(), "");
         String user = settings.credentials().get().user().orElse(parsed.getProperty(PGProperty.USER.getName(), ""));
         return "PostgreSQL " + hosts(host.split(","), port.split(",")) + "/" + database
-                + (user.isEmpty() ? "" : " (user " + user + ")");
+                + (user.isEmpty()
+                        ? ""
+                        : " (user " + user
+                                + settings.setRole().map(role -> " as " + role).orElse("") + ")");
     }
 
     private Connection connect(Properties properties) throws SQLException {

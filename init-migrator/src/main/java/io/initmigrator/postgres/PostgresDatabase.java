@@ -8,7 +8,6 @@ import io.initmigrator.schema.Look;
 import io.initmigrator.wait.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.random.RandomGenerator;
 
 /** PostgreSQL through its JDBC driver. Opens a connection for each question, and one for each session. */
@@ -19,11 +18,13 @@ public final class PostgresDatabase implements Database {
     private final String address;
     private final Receipts receipts;
     private final Patience patience;
+    private final SessionRole role;
 
     public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
         this.settings = settings;
         this.connector = new Connector(settings);
         this.address = connector.address();
+        this.role = new SessionRole(settings.setRole());
         this.receipts = new Receipts(settings.history(), address);
         this.patience = new Patience(settings.databaseTimeout(), address, time, random);
     }
@@ -45,9 +46,7 @@ public final class PostgresDatabase implements Database {
 
     private Look ask(Bundle bundle) throws SQLException {
         try (Connection connection = connector.connectBriefly()) {
-            if (settings.setRole().isPresent()) {
-                setRole(connection, settings.setRole().get());
-            }
+            role.assume(connection);
             return receipts.look(connection, bundle);
         }
     }
@@ -69,28 +68,22 @@ public final class PostgresDatabase implements Database {
     }
 
     private ReadingSession readingSession(Connection connection) throws SQLException {
-        if (settings.setRole().isPresent()) {
-            setRole(connection, settings.setRole().get());
-        }
+        role.assume(connection);
         connection.setReadOnly(true);
         SessionFacts facts = SessionFacts.ask(connection, settings.history());
         return new PostgresReadingSession(new Line(connection, address), facts, receipts);
     }
 
     private Session session(Connection connection) throws SQLException {
-        if (settings.setRole().isPresent()) {
-            setRole(connection, settings.setRole().get());
-        }
+        role.assume(connection);
         SessionFacts facts = SessionFacts.ask(connection, settings.history());
         facts.refuseUnfit(address);
         new PoolerCheck(connector, address).check(connection, facts);
         SessionParameters.set(connection, settings);
-        return new PostgresSession(new Line(connection, address), facts, receipts, settings.applicationName());
-    }
-
-    private static void setRole(Connection connection, String role) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("set role " + Quoting.identifier(role));
-        }
+        return new PostgresSession(
+                new Line(connection, address),
+                facts,
+                receipts,
+                new PostgresSession.Self(settings.applicationName(), role));
     }
 }

@@ -19,13 +19,16 @@ final class PostgresSession implements Session {
     private final Line line;
     private final SessionFacts facts;
     private final Receipts receipts;
-    private final String applicationName;
+    private final Self self;
 
-    PostgresSession(Line line, SessionFacts facts, Receipts receipts, String applicationName) {
+    /** Under which name, and as whom. */
+    record Self(String applicationName, SessionRole role) {}
+
+    PostgresSession(Line line, SessionFacts facts, Receipts receipts, Self self) {
         this.line = line;
         this.facts = facts;
         this.receipts = receipts;
-        this.applicationName = applicationName;
+        this.self = self;
     }
 
     @Override
@@ -36,7 +39,7 @@ final class PostgresSession implements Session {
                         FenceQuery.holder(connection, facts.fenceKey()).orElse(GONE));
             }
             refuseWhereNotHeld(connection);
-            return new FenceAttempt.Taken(new PostgresFence(line, facts, receipts, applicationName));
+            return new FenceAttempt.Taken(new PostgresFence(line, facts, receipts, self.applicationName()));
         });
     }
 
@@ -45,18 +48,18 @@ final class PostgresSession implements Session {
         String sql = "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.pid = ?"
                 + " and a.application_name = any(?) and exists (select 1 from pg_locks l where l.pid = a.pid and "
                 + facts.fenceKey().condition() + ")";
-        return line.use(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        return line.use(connection -> self.role().asLogin(connection, login -> {
+            try (PreparedStatement statement = login.prepareStatement(sql)) {
                 Object[] names = identities.stream()
                         .map(identity -> Identity.APPLICATION_PREFIX + identity)
                         .toArray();
                 statement.setInt(1, holder.pid());
-                statement.setArray(2, connection.createArrayOf("text", names));
+                statement.setArray(2, login.createArrayOf("text", names));
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next() && rows.getBoolean(1);
                 }
             }
-        });
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.schema.MissingRight;
 import java.sql.SQLException;
 
 /** That PostgreSQL will not have us, in its own words, with what to do. */
@@ -41,7 +42,7 @@ final class Refusal {
             case "28P01" -> "check the user and its password";
             case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
             case "3D000" -> "check the name of the database in the URL, or create it";
-            case "42501" -> "grant the missing right";
+            case MissingRight.SQL_STATE -> MissingRight.remedy(ServerWords.of(fault), "", "this role");
             case "08004" -> "check the user, its password and sslmode";
             default -> "SQLSTATE " + SqlStates.of(fault);
         };

@@ -101,6 +101,23 @@ class PostgresSessionIT {
     }
 
     @Test
+    void leftoverSessionIsEndedAlsoByOneThatWorksAsTheOwner() throws Exception {
+        String owner = server.name() + "_owner";
+        String login = server.name() + "_login";
+        server.execute("create role " + owner);
+        server.execute("create role " + login + " login password 'secret' in role " + owner);
+        try (Session leftover = open(workingAs(owner, login, "pod-a_1"));
+                Session successor = open(workingAs(owner, login, "pod-b_1"))) {
+            Fences.taken(leftover);
+            assertThat(successor.evict(holder(successor), List.of("pod-a_1"))).isTrue();
+            TestDatabase.await("the fence is free", () -> successor.tryFence() instanceof FenceAttempt.Taken);
+            try (Connection connection = Fences.taken(successor).dataSource().getConnection()) {
+                assertThat(setting(connection, "role")).isEqualTo(owner);
+            }
+        }
+    }
+
+    @Test
     void sessionAsksTheServerToKeepItAndToNoticeItsEnd() throws Exception {
         server.execute("alter database " + server.name() + " set idle_session_timeout = '1s'");
         server.execute("alter database " + server.name() + " set idle_in_transaction_session_timeout = '1s'");
@@ -135,6 +152,12 @@ class PostgresSessionIT {
 
     private Session open(String identity, HistoryTable history) throws InterruptedException {
         return open(TestSettings.of(server, identity, history));
+    }
+
+    private PostgresSettings workingAs(String owner, String login, String identity) {
+        return TestSettings.workingAs(
+                owner,
+                TestSettings.of(server.url(), TestSettings.login(login, "secret"), TestSettings.HISTORY, identity));
     }
 
     private static Session open(PostgresSettings settings) throws InterruptedException {

@@ -36,6 +36,20 @@ public final class TestSettings {
                 "init-migrator " + identity);
     }
 
+    /** The same after {@code SET ROLE}. */
+    public static PostgresSettings workingAs(String role, PostgresSettings settings) {
+        return new PostgresSettings(
+                settings.jdbcUrl(),
+                settings.credentials(),
+                settings.properties(),
+                settings.history(),
+                settings.databaseTimeout(),
+                settings.lockTimeout(),
+                settings.statementTimeout(),
+                Optional.of(role),
+                settings.applicationName());
+    }
+
     public static Credentials login(String user, String password) {
         return new Credentials(Optional.of(user), Optional.of(new Secret(password)), Optional.empty());
     }

@@ -1,0 +1,88 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.schema.MissingRight;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.function.UnaryOperator;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+
+/** Says which right is missing, and for which statement. */
+final class Denial {
+
+    private static final int LONGEST_STATEMENT = 120;
+
+    /** Parameters: schema twice, empty for the connection's own. No row where the schema is still to be made. */
+    private static final String MAY_CREATE = """
+            select n.nspname, current_user, has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create')
+            from pg_namespace n where n.nspname = case when ? = '' then current_schema() else ? end
+            """;
+
+    private final Connection connection;
+    private final UnaryOperator<String> mask;
+
+    /** @param connection in no transaction, or in one that goes on */
+    Denial(Connection connection, UnaryOperator<String> mask) {
+        this.connection = connection;
+        this.mask = mask;
+    }
+
+    /**
+     * Asked beforehand, because Flyway tries for nine seconds to make its table.
+     *
+     * @param schema where the history is to begin; empty for the connection's own
+     * @throws UnreachableException where the role may not create anything there
+     */
+    void refuseWhereNoHistoryCanBegin(String schema) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(MAY_CREATE)) {
+            statement.setString(1, schema);
+            statement.setString(2, schema);
+            try (ResultSet rows = statement.executeQuery()) {
+                if (rows.next() && !rows.getBoolean(3)) {
+                    throw new UnreachableException("PostgreSQL would refuse to begin the history: permission denied for"
+                            + " schema " + rows.getString(1) + "; grant usage, create on schema " + rows.getString(1)
+                            + " to " + rows.getString(2));
+                }
+            }
+        }
+    }
+
+    /** The server's words; and where it refused for want of a right, what to do. */
+    String explain(Throwable fault) throws SQLException {
+        String words = Faults.words(fault, mask);
+        boolean denied = Faults.sql(fault)
+                .filter(sql -> MissingRight.SQL_STATE.equals(sql.getSQLState()))
+                .isPresent();
+        return denied ? words + explained(words, statement(fault)) : words;
+    }
+
+    private String explained(String words, String statement) throws SQLException {
+        String role = role();
+        return "; role " + role + " was refused "
+                + (statement.isEmpty() ? "this" : '"' + shortened(statement) + '"')
+                + "; " + MissingRight.remedy(words, statement, role);
+    }
+
+    private String role() throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select current_user")) {
+            rows.next();
+            return rows.getString(1);
+        }
+    }
+
+    private String statement(Throwable fault) {
+        FlywaySqlScriptException script = Faults.script(fault);
+        return script == null
+                ? ""
+                : mask.apply(String.valueOf(script.getStatement())).strip();
+    }
+
+    private static String shortened(String statement) {
+        String line = statement.replaceAll("\\s+", " ");
+        return line.length() > LONGEST_STATEMENT ? line.substring(0, LONGEST_STATEMENT) + "…" : line;
+    }
+}
