@@ -5,6 +5,7 @@ import io.initmigrator.config.Invocation;
 import io.initmigrator.config.Settings;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.postgres.WarmUp;
 import io.initmigrator.report.Logging;
 import io.initmigrator.report.Masker;
 import io.initmigrator.report.ReportSettings;
@@ -33,6 +34,7 @@ final class Run {
 
     Ending end() {
         try {
+            WarmUp.begin();
             Invocation invocation = Invocation.read(words, environment, nonce());
             // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
             // each switch

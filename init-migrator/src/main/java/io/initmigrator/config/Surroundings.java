@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -58,8 +59,8 @@ record Surroundings(Map<String, String> environment, Path serviceAccount, Path h
     }
 
     private static Optional<String> firstLine(Path file) {
-        try {
-            return Files.readString(file).lines().findFirst().map(String::strip).filter(Predicate.not(String::isEmpty));
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return Optional.ofNullable(lines.readLine()).map(String::strip).filter(Predicate.not(String::isEmpty));
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -2,6 +2,7 @@ package io.initmigrator.report;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -36,20 +37,29 @@ public final class Masker {
         if (!known.secrets.equals(current)) {
             known = Known.of(current);
         }
-        return current.isEmpty() ? text : known.pattern.matcher(text).replaceAll(MASK);
+        return known.mask(text);
     }
 
-    /** The secrets, and what finds them. */
-    private record Known(Set<String> secrets, Pattern pattern) {
+    /** The secrets, in all their writings, the longest first. */
+    private record Known(Set<String> secrets, List<String> writings) {
 
         static Known of(Set<String> secrets) {
-            String alternatives = secrets.stream()
-                    .flatMap(Known::writings)
-                    .distinct()
-                    .sorted((one, other) -> other.length() - one.length())
-                    .map(Known::regex)
-                    .collect(Collectors.joining("|"));
-            return new Known(Set.copyOf(secrets), Pattern.compile(alternatives));
+            return new Known(
+                    Set.copyOf(secrets),
+                    secrets.stream()
+                            .flatMap(Known::writings)
+                            .distinct()
+                            .sorted((one, other) -> other.length() - one.length())
+                            .toList());
+        }
+
+        /** The pattern is made only for a text that holds a secret: nearly none does, and making it is dear. */
+        String mask(String text) {
+            if (writings.stream().noneMatch(text::contains)) {
+                return text;
+            }
+            String alternatives = writings.stream().map(Known::regex).collect(Collectors.joining("|"));
+            return Pattern.compile(alternatives).matcher(text).replaceAll(MASK);
         }
 
         private static Stream<String> writings(String secret) {

@@ -1,13 +1,6 @@
 package io.initmigrator.schema;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -23,8 +16,6 @@ import java.util.stream.Collectors;
  */
 public final class BundleReader {
 
-    private static final int CHUNK = 64 * 1024;
-
     /**
      * Reads each file once, in bounded memory.
      *
@@ -33,54 +24,22 @@ public final class BundleReader {
      * @throws BundleException where a directory or a file is missing or cannot be read
      */
     public Bundle read(List<Path> roots, SortedMap<String, String> salt) {
-        MessageDigest digest = sha256();
+        BundleDigest digest = new BundleDigest();
         int files = 0;
         for (Path root : roots) {
             SortedMap<String, Path> found = BundleFiles.below(root);
-            digest.update(number(found.size()));
+            digest.add(found.size());
             for (Map.Entry<String, Path> file : found.entrySet()) {
-                update(digest, file.getKey());
-                digest.update(contentDigest(file.getValue()));
+                digest.add(file.getKey());
+                digest.add(file.getValue());
             }
             files += found.size();
         }
         salt.forEach((name, value) -> {
-            update(digest, name);
-            update(digest, value);
+            digest.add(name);
+            digest.add(value);
         });
-        return new Bundle("sha256:" + HexFormat.of().formatHex(digest.digest()), files, describe(roots));
-    }
-
-    private static byte[] contentDigest(Path file) {
-        MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-        } catch (IOException e) {
-            throw BundleFiles.unreadable(file, e);
-        }
-        return digest.digest();
-    }
-
-    /** With its length before it, so that no two lists of texts look alike. */
-    private static void update(MessageDigest digest, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        digest.update(number(bytes.length));
-        digest.update(bytes);
-    }
-
-    private static byte[] number(int number) {
-        return new byte[] {(byte) (number >> 24), (byte) (number >> 16), (byte) (number >> 8), (byte) number};
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return new Bundle(digest.text(), files, describe(roots));
     }
 
     private static String describe(List<Path> roots) {

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,17 @@ class BundleReaderTest {
         assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("loop");
+    }
+
+    @Test
+    void everyByteCountsWhereverChunksEnd() throws IOException {
+        String chunk = "x".repeat(64 * 1024);
+        Set<String> digests = new HashSet<>();
+        for (String text : List.of(chunk.substring(1), chunk, chunk + "x", chunk + "y", chunk + chunk)) {
+            digests.add(digestOf(write(directory.resolve("of" + digests.size()), "V1__a.sql", text)));
+        }
+
+        assertThat(digests).hasSize(5);
     }
 
     @Test

@@ -1,0 +1,57 @@
+package io.initmigrator.schema;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of a sequence of numbers, texts and files, each with its length before it, so that no two sequences look alike. */
+final class BundleDigest {
+
+    private final MessageDigest digest = sha256();
+    private final byte[] chunk = new byte[64 * 1024];
+
+    void add(int number) {
+        digest.update((byte) (number >> 24));
+        digest.update((byte) (number >> 16));
+        digest.update((byte) (number >> 8));
+        digest.update((byte) number);
+    }
+
+    void add(String text) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        add(bytes.length);
+        digest.update(bytes);
+    }
+
+    /** In full chunks, of which a shorter one is the last, since a file's length may change while it is read. */
+    void add(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            int read;
+            do {
+                read = in.readNBytes(chunk, 0, chunk.length);
+                add(read);
+                digest.update(chunk, 0, read);
+            } while (read == chunk.length);
+        } catch (IOException e) {
+            throw BundleFiles.unreadable(file, e);
+        }
+    }
+
+    /** {@code sha256:…}; begins anew. */
+    String text() {
+        return "sha256:" + HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
