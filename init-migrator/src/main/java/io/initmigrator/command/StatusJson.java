@@ -3,6 +3,7 @@ package io.initmigrator.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.StatusReport.Schema;
+import io.initmigrator.coordination.Activity;
 import io.initmigrator.coordination.Backlog.PendingScript;
 import io.initmigrator.coordination.LeaseNote;
 import io.initmigrator.coordination.LeaseRecord;
@@ -74,8 +75,8 @@ final class StatusJson {
                 .put("transitions", lease.transitions())
                 .put("phase", text(note.phase()))
                 .put("bundle", note.bundle())
-                .put("schemaVersion", note.schemaVersion())
-                .put("progress", note.progress());
+                .put("schemaVersion", note.schemaVersion());
+        activity(note.activity(), json);
         MigrationFailure failure = note.failure();
         if (failure == null) {
             json.putNull("failure");
@@ -89,6 +90,16 @@ final class StatusJson {
                     .put("attempt", failure.attempt())
                     .put("at", failure.at().toString());
         }
+    }
+
+    private static void activity(@Nullable Activity activity, ObjectNode json) {
+        json.put("progress", activity == null ? null : activity.progress())
+                .put("activity", activity == null ? null : emptyToNull(activity.detail()))
+                .put("blockedBy", activity == null ? null : emptyToNull(activity.blockedBy()));
+    }
+
+    private static @Nullable String emptyToNull(String text) {
+        return text.isEmpty() ? null : text;
     }
 
     private static @Nullable String text(@Nullable Object value) {

@@ -66,7 +66,7 @@ final class StatusText {
                         ? lease.holder() + " since " + lease.acquireTime() + ", renewed " + lease.renewTime()
                         : "nobody");
         line("phase", note.phase() == null ? "none" : note.phase() + " (" + note.bundle() + ")");
-        line("progress", orNone(note.progress()));
+        line("progress", note.activity() == null ? "none" : note.activity().sentence());
         MigrationFailure failure = note.failure();
         if (failure != null) {
             line("failure", failure.sentence() + " (attempt " + failure.attempt() + ", " + failure.at() + ")");

@@ -13,4 +13,18 @@ public interface Fence extends Reading {
 
     /** What is known of scripts that no transaction protects. */
     Journal journal();
+
+    /**
+     * Begins to look every few seconds at what this session is doing, over short connections beside it. What goes wrong there
+     * is never told to anybody but the log.
+     */
+    Watch watch(Spectator spectator);
+
+    /** Goes on until it is closed. */
+    interface Watch extends AutoCloseable {
+
+        /** Waits for nothing and never throws. */
+        @Override
+        void close();
+    }
 }

@@ -47,7 +47,7 @@ final class FenceGate {
                     if (holder.isOneOf(evictable())) {
                         evict(holder);
                     } else {
-                        report.maybe(waited -> new Notice.WaitingForFence(holder, waited));
+                        report.maybe(holder.pid(), waited -> new Notice.WaitingForFence(holder, waited));
                     }
                 }
             }

@@ -1,6 +1,5 @@
 package io.initmigrator.coordination;
 
-import io.initmigrator.schema.Progress;
 import io.initmigrator.wait.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -70,7 +69,7 @@ public final class FenceTurns implements Turns {
                             "the fence, held by " + holder.sentence(),
                             pod.deadline().waited())));
                 }
-                report.maybe(waited -> new Notice.WaitingForFence(holder, waited));
+                report.maybe(holder.pid(), waited -> new Notice.WaitingForFence(holder, waited));
                 yield Optional.empty();
             }
         };
@@ -85,7 +84,7 @@ public final class FenceTurns implements Turns {
         }
 
         @Override
-        public void report(Progress progress) {
+        public void report(Activity activity) {
             // No sibling can see it.
         }
 

@@ -1,6 +1,5 @@
 package io.initmigrator.coordination;
 
-import io.initmigrator.schema.Progress;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,8 +12,8 @@ public interface Leadership {
      */
     List<String> predecessors();
 
-    /** Which script is about to run. */
-    void report(Progress progress);
+    /** What is going on, for siblings and people. May be called from any thread. */
+    void report(Activity activity);
 
     /** How many times in a row this bundle will have failed if it fails now, from 1. */
     int attempt();

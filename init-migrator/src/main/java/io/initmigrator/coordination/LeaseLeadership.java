@@ -2,7 +2,6 @@ package io.initmigrator.coordination;
 
 import io.initmigrator.coordination.LeaseNote.Phase;
 import io.initmigrator.schema.MigrationFailure;
-import io.initmigrator.schema.Progress;
 import io.initmigrator.wait.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -30,7 +29,7 @@ final class LeaseLeadership implements Leadership {
     private volatile LeaseRecord lease;
     private volatile Deadline renewBefore;
     private final List<String> predecessors;
-    private volatile @Nullable Progress progress;
+    private volatile @Nullable Activity activity;
 
     /**
      * An election just won.
@@ -69,8 +68,8 @@ final class LeaseLeadership implements Leadership {
     }
 
     @Override
-    public void report(Progress current) {
-        progress = current;
+    public void report(Activity current) {
+        activity = current;
     }
 
     @Override
@@ -164,9 +163,9 @@ final class LeaseLeadership implements Leadership {
     private void learnWhatChanged(Duration limit) throws InterruptedException {
         Optional<LeaseRecord> now = leases.get(limit);
         if (now.isEmpty()) {
-            lease = withVersion(lease, "");
+            lease = lease.withVersion("");
         } else if (now.get().isHeldBy(pod.identity())) {
-            lease = withVersion(lease, now.get().resourceVersion());
+            lease = lease.withVersion(now.get().resourceVersion());
         } else {
             String holder = now.get().holder();
             loss.lose("the Lease is " + (holder.isEmpty() ? "nobody's" : "held by " + holder) + " now");
@@ -177,7 +176,7 @@ final class LeaseLeadership implements Leadership {
         Deadline deadline = Deadline.after(patience, pod.time());
         while (!deadline.hasPassed() && loss.reason().isEmpty()) {
             try {
-                if (write(resigned(outcome), deadline.left())) {
+                if (write(lease.released(pod.time().wallClock(), lastNote(outcome)), deadline.left())) {
                     return;
                 }
             } catch (ApiUnavailableException | UnreachableException e) {
@@ -188,33 +187,15 @@ final class LeaseLeadership implements Leadership {
     }
 
     private LeaseRecord renewed() {
-        Progress current = progress;
-        return new LeaseRecord(
-                lease.resourceVersion(),
-                pod.identity().toString(),
-                timing.leaseDuration(),
-                lease.acquireTime(),
+        return lease.renewed(
                 pod.time().wallClock(),
-                lease.transitions(),
                 new LeaseNote(
                         Phase.MIGRATING,
                         pod.bundle().digest(),
                         lease.note().schemaVersion(),
-                        current == null ? null : current.toString(),
+                        activity,
                         null,
                         predecessors));
-    }
-
-    /** As client-go releases: no holder, and a duration of one second. */
-    private LeaseRecord resigned(Optional<Outcome> outcome) {
-        return new LeaseRecord(
-                lease.resourceVersion(),
-                "",
-                Duration.ofSeconds(1),
-                pod.time().wallClock(),
-                pod.time().wallClock(),
-                lease.transitions(),
-                lastNote(outcome));
     }
 
     private LeaseNote lastNote(Optional<Outcome> outcome) {
@@ -223,25 +204,13 @@ final class LeaseLeadership implements Leadership {
         String version = lease.note().schemaVersion();
         List<String> left =
                 LeaseElection.predecessors(predecessors, pod.identity().toString());
-        Progress last = progress;
-        String lastProgress = last == null ? null : last.toString();
+        Activity last = activity;
         return switch (outcome.orElse(null)) {
             case Outcome.Ready(String recorded, int applied) ->
-                new LeaseNote(Phase.SUCCEEDED, bundle, recorded, lastProgress, null, left);
+                new LeaseNote(Phase.SUCCEEDED, bundle, recorded, last == null ? null : last.ended(), null, left);
             case Outcome.Failed(MigrationFailure failure, String by) ->
-                new LeaseNote(Phase.FAILED, bundle, version, lastProgress, failure, left);
+                new LeaseNote(Phase.FAILED, bundle, version, last == null ? null : last.ended(), failure, left);
             case null, default -> new LeaseNote(null, null, version, null, null, left);
         };
-    }
-
-    private static LeaseRecord withVersion(LeaseRecord lease, String resourceVersion) {
-        return new LeaseRecord(
-                resourceVersion,
-                lease.holder(),
-                lease.duration(),
-                lease.acquireTime(),
-                lease.renewTime(),
-                lease.transitions(),
-                lease.note());
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase null where nothing was said yet or the last leader ended without a verdict
  * @param bundle digest of the bundle the phase speaks of
  * @param schemaVersion the recorded version
- * @param progress such as {@code 3/12 V3__add_index.sql}
+ * @param activity what the leader does, or the last one did; null where nothing was said
  * @param failure set in phase {@link Phase#FAILED}
  * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Nobody
  *     clears it: one that was paused may take the fence any time it is free
@@ -19,7 +19,7 @@ public record LeaseNote(
         @Nullable Phase phase,
         @Nullable String bundle,
         @Nullable String schemaVersion,
-        @Nullable String progress,
+        @Nullable Activity activity,
         @Nullable MigrationFailure failure,
         List<String> predecessors) {
 

@@ -31,4 +31,19 @@ public record LeaseRecord(
     public boolean isHeldBy(Identity identity) {
         return holder.equals(identity.toString());
     }
+
+    /** The same, to be written over {@code version}; empty for a Lease that is to be created anew. */
+    LeaseRecord withVersion(String version) {
+        return new LeaseRecord(version, holder, duration, acquireTime, renewTime, transitions, note);
+    }
+
+    /** A sign of life of its holder. */
+    LeaseRecord renewed(Instant now, LeaseNote said) {
+        return new LeaseRecord(resourceVersion, holder, duration, acquireTime, now, transitions, said);
+    }
+
+    /** As client-go releases: no holder, and a duration of one second. */
+    LeaseRecord released(Instant now, LeaseNote said) {
+        return new LeaseRecord(resourceVersion, "", Duration.ofSeconds(1), now, now, transitions, said);
+    }
 }

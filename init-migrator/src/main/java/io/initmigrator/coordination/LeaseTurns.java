@@ -154,8 +154,7 @@ public final class LeaseTurns implements Turns {
     }
 
     private Optional<Observation> awaitChange(Observation seen) throws InterruptedException {
-        report.maybe(waited -> new Notice.WaitingForLeader(
-                seen.lease().holder(), Optional.ofNullable(seen.lease().note().progress()), waited));
+        tellWhoLeads(seen.lease());
         return switch (openWatch(seen).await(pod.deadline().atMost(untilSomethingIsDue(seen)))) {
             case LeaseEvent.Changed(LeaseRecord lease) -> {
                 apiBackoff.reset();
@@ -169,6 +168,16 @@ public final class LeaseTurns implements Turns {
                 yield read();
             }
         };
+    }
+
+    private void tellWhoLeads(LeaseRecord lease) {
+        Optional<Activity> activity = Optional.ofNullable(lease.note().activity());
+        String what = lease.holder() + " " + activity.map(Activity::progress).orElse("")
+                + activity.map(Activity::blockedBy)
+                        .filter(blockers -> !blockers.isEmpty())
+                        .map(blockers -> " blocked")
+                        .orElse("");
+        report.maybe(what, waited -> new Notice.WaitingForLeader(lease.holder(), activity, waited));
     }
 
     /**
@@ -270,9 +279,9 @@ public final class LeaseTurns implements Turns {
     }
 
     private Outcome deadlinePassed(LeaseRecord lease) {
-        String progress = lease.note().progress();
+        Activity activity = lease.note().activity();
         return new Outcome.DeadlinePassed(
-                "the leader " + lease.holder() + (progress == null ? "" : ", which is at " + progress),
+                "the leader " + lease.holder() + (activity == null ? "" : ", which is at " + activity.sentence()),
                 pod.deadline().waited());
     }
 }

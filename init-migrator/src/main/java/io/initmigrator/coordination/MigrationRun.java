@@ -15,9 +15,9 @@ public sealed interface MigrationRun {
      * A script was rolled back because it waited for a lock longer than it may. Trying again may succeed.
      *
      * @param failure the timeout
-     * @param blockers the sessions in its way, for people; empty where they were gone already
+     * @param applied how many scripts had been applied before
      */
-    record Blocked(MigrationFailure failure, String blockers) implements MigrationRun {}
+    record Blocked(MigrationFailure failure, int applied) implements MigrationRun {}
 
     /** The history and the bundle don't fit, as the tool found while it began. */
     record Refused(String reason, String remedy) implements MigrationRun {}

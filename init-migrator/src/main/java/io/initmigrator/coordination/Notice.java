@@ -18,8 +18,12 @@ public sealed interface Notice {
     /** The schema is newer than the bundle, and this pod starts all the same. */
     record SchemaAhead(String version) implements Notice {}
 
-    /** Somebody else leads. Told when it begins and again at intervals. */
-    record WaitingForLeader(String holder, Optional<String> progress, Duration waited) implements Notice {}
+    /**
+     * Somebody else leads. Told when it begins, when something changes, and again at intervals.
+     *
+     * @param activity what the leader does; absent where it has not said
+     */
+    record WaitingForLeader(String holder, Optional<Activity> activity, Duration waited) implements Notice {}
 
     /** Nothing is known of a leader; PostgreSQL is asked now and then. Told when it begins and again at intervals. */
     record WaitingForSchema(String what, Duration waited) implements Notice {}
@@ -46,7 +50,14 @@ public sealed interface Notice {
 
     record ScriptStarted(Progress progress) implements Notice {}
 
-    /** Rolled back on a lock timeout; to be tried again. */
+    /** A script takes its time. Told when what it waits for changes, and again at intervals, from another thread. */
+    record ScriptRunning(Progress progress, Duration running, Sighting sighting) implements Notice {}
+
+    /**
+     * Rolled back on a lock timeout; to be tried again.
+     *
+     * @param blockers the sessions that were in its way, for people; empty where nobody saw them
+     */
     record ScriptBlocked(MigrationFailure failure, String blockers, Duration pause) implements Notice {}
 
     record MigrationSucceeded(int scripts, String version, Duration took) implements Notice {}

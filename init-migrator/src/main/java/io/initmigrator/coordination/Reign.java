@@ -1,37 +1,25 @@
 package io.initmigrator.coordination;
 
-import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.Turns.FencedSession;
 import io.initmigrator.coordination.Turns.Lead;
-import io.initmigrator.schema.Look;
-import io.initmigrator.schema.MigrationFailure;
-import io.initmigrator.schema.Progress;
-import io.initmigrator.schema.Receipt;
-import io.initmigrator.wait.Backoff;
-import io.initmigrator.wait.Deadline;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * What one leader does from its election to its resignation: take the fence, look again, migrate, write the receipt, end the
- * session, and last of all tell the siblings.
+ * What one leader does from its election to its resignation: take the fence, do its work in the one session that holds it, end
+ * the session, and last of all tell the siblings.
  */
 final class Reign {
-
-    private static final Duration FIRST_LOCK_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_LOCK_PAUSE = Duration.ofSeconds(15);
 
     private final Pod pod;
     private final Leadership leadership;
     private final Optional<FencedSession> fenced;
-    private boolean begun;
-    private int applied;
+    private final Work work;
 
-    Reign(Pod pod, Lead lead) {
+    Reign(Pod pod, Lead lead, Work work) {
         this.pod = pod;
         this.leadership = lead.leadership();
         this.fenced = lead.fenced();
+        this.work = work;
     }
 
     /** Empty where leadership or session went before anything was begun, so that this pod is a sibling like any other again. */
@@ -50,12 +38,12 @@ final class Reign {
             leadership.onLoss(session::abort);
             pod.stop().cuts(session::abort);
             Optional<Fence> fence = takeFence(session);
-            return fence.isPresent() ? workBehind(fence.get()) : Optional.of(fenceNotHad());
+            return Optional.of(fence.isPresent() ? work.behind(fence.get()) : fenceNotHad());
         } catch (SessionLostException lost) {
             if (pod.stop().isRequested()) {
                 throw new InterruptedException("stopped by request");
             }
-            return begun ? Optional.of(lost(lost)) : Optional.empty();
+            return work.hasBegun() ? Optional.of(lost(lost)) : Optional.empty();
         } finally {
             pod.stop().cutsNothing();
         }
@@ -67,128 +55,6 @@ final class Reign {
 
     private Optional<Fence> takeFence(Session session) throws InterruptedException {
         return fenced.isPresent() ? fenced.map(FencedSession::fence) : FenceGate.enter(pod, session, leadership);
-    }
-
-    private Optional<Outcome> workBehind(Fence fence) throws InterruptedException {
-        Look look = fence.look(pod.bundle());
-        pod.databaseClock().set(look);
-        Optional<Outcome> settled = pod.policy().settle(look);
-        return settled.isPresent() ? settled : Optional.of(verifyOrMigrate(fence));
-    }
-
-    private Outcome verifyOrMigrate(Fence fence) throws InterruptedException {
-        Optional<InterruptedScript> interrupted = fence.journal().interrupted();
-        if (interrupted.isPresent() && pod.settings().whenInterrupted() == WhenInterrupted.FAIL) {
-            return new Outcome.Misfit(
-                    interrupted.get().sentence(), interrupted.get().remedy());
-        }
-        interrupted.ifPresent(script -> takeBack(fence, script));
-        return switch (pod.migrations().assess(fence, pod.bundle())) {
-            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
-            case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
-            case Assessment.Pending(int count) -> migrate(fence, count);
-        };
-    }
-
-    private void takeBack(Fence fence, InterruptedScript script) {
-        List<String> dropped = fence.journal().takeBack(script);
-        pod.tell(new Notice.ScriptTakenBack(script, dropped));
-    }
-
-    private Outcome migrate(Fence fence, int count) throws InterruptedException {
-        Duration started = pod.time().elapsed();
-        pod.tell(new Notice.MigrationStarted(count));
-        begun = true;
-        Outcome outcome = migrateThroughLocks(fence);
-        if (outcome instanceof Outcome.Ready(String version, int scripts)) {
-            pod.tell(new Notice.MigrationSucceeded(
-                    scripts, version, pod.time().elapsed().minus(started)));
-        }
-        return outcome;
-    }
-
-    /** Migrates; a script that ran into a lock timeout was rolled back and is tried again until patience ends. */
-    private Outcome migrateThroughLocks(Fence fence) throws InterruptedException {
-        Backoff backoff = new Backoff(FIRST_LOCK_PAUSE, LONGEST_LOCK_PAUSE, pod.random());
-        Deadline patience = Deadline.after(pod.settings().lockRetryFor(), pod.time());
-        while (true) {
-            switch (migrateOnce(fence)) {
-                case MigrationRun.Applied(int count) -> {
-                    applied = count;
-                    return verify(fence);
-                }
-                case MigrationRun.Refused(String reason, String remedy) -> {
-                    return new Outcome.Misfit(reason, remedy);
-                }
-                case MigrationRun.Failed(MigrationFailure failure) -> {
-                    return failed(failure);
-                }
-                case MigrationRun.Blocked(MigrationFailure failure, String blockers) -> {
-                    if (patience.hasPassed()) {
-                        return failed(failure);
-                    }
-                    Duration pause = patience.atMost(backoff.next());
-                    pod.tell(new Notice.ScriptBlocked(failure, blockers, pause));
-                    pod.time().sleep(pause);
-                }
-            }
-        }
-    }
-
-    private MigrationRun migrateOnce(Fence fence) {
-        MigrationRun run = pod.migrations()
-                .migrate(fence, pod.bundle(), (progress, inTransaction) -> starting(fence, progress, inTransaction));
-        fence.journal().settle();
-        return run;
-    }
-
-    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
-    private void starting(Fence fence, Progress progress, boolean inTransaction) {
-        if (!inTransaction) {
-            fence.journal().begin(progress.script());
-        }
-        leadership.report(progress);
-        pod.tell(new Notice.ScriptStarted(progress));
-    }
-
-    private Outcome verify(Fence fence) {
-        return switch (pod.migrations().assess(fence, pod.bundle())) {
-            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
-            case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
-            case Assessment.Pending(int count) ->
-                new Outcome.Misfit(
-                        count + " scripts are pending although all were applied",
-                        "look for a callback or a second tool that changes the history while migrations run");
-        };
-    }
-
-    /** An index that was left invalid makes a success a failure, now and until somebody has mended it. */
-    private Outcome finish(Fence fence, Receipt receipt) {
-        List<String> invalid = fence.journal().invalidIndexes();
-        if (!invalid.isEmpty()) {
-            return new Outcome.Misfit(
-                    "every migration is recorded, but the index " + String.join(", ", invalid)
-                            + " is invalid, so no query uses it",
-                    "rebuild it (REINDEX INDEX CONCURRENTLY) or drop it, and start again");
-        }
-        fence.record(receipt);
-        if (receipt.ahead()) {
-            Look look = fence.look(pod.bundle());
-            return pod.policy()
-                    .settle(look)
-                    .orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + look));
-        }
-        if (applied == 0) {
-            pod.tell(new Notice.SchemaCurrent(receipt.version()));
-        }
-        return new Outcome.Ready(receipt.version(), applied);
-    }
-
-    private Outcome failed(MigrationFailure failure) {
-        MigrationFailure known =
-                failure.occurred(leadership.attempt(), pod.databaseClock().now());
-        pod.tell(new Notice.MigrationFailed(known));
-        return new Outcome.Failed(known, pod.identity().toString());
     }
 
     private Outcome lost(SessionLostException exception) {

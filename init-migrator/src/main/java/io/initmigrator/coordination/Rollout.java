@@ -37,7 +37,7 @@ public final class Rollout {
     private Outcome take(Turns turns) throws InterruptedException {
         while (true) {
             Optional<Outcome> outcome = switch (turns.next()) {
-                case Lead lead -> new Reign(pod, lead).run();
+                case Lead lead -> new Reign(pod, lead, new Migrating(pod, lead.leadership())).run();
                 case Ask ask -> look();
                 case Stop(Outcome stop) -> Optional.of(stop);
             };

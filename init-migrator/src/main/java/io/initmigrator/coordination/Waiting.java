@@ -51,7 +51,7 @@ public final class Waiting {
             if (pod.deadline().hasPassed()) {
                 return new Outcome.DeadlinePassed(what, pod.deadline().waited());
             }
-            report.maybe(waited -> new Notice.WaitingForSchema(what, waited));
+            report.maybe(what, waited -> new Notice.WaitingForSchema(what, waited));
             pod.time().sleep(pod.deadline().atMost(backoff.next()));
         }
     }

@@ -5,12 +5,10 @@ import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.MigrationFailure;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -66,11 +64,16 @@ final class Run {
         } catch (FlywayException e) {
             Faults.throwIfSessionLost(e, connection);
             leaveTransaction(connection);
-            return verdict(e, callback.script(), connection);
+            return verdict(
+                    e,
+                    callback.script(),
+                    connection,
+                    () -> pending - new Survey(flyways.asking(source).info()).pending());
         }
     }
 
-    private MigrationRun verdict(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)
+    private MigrationRun verdict(
+            FlywayException fault, Optional<MigrationInfo> begun, Connection connection, IntSupplier applied)
             throws SQLException {
         if (fault instanceof FlywayValidateException || isHistoryRefused(fault)) {
             return new MigrationRun.Refused(
@@ -85,7 +88,7 @@ final class Run {
         }
         MigrationFailure failure = failure(fault, begun, connection);
         return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault)
-                ? new MigrationRun.Blocked(failure, "")
+                ? new MigrationRun.Blocked(failure, applied.getAsInt())
                 : new MigrationRun.Failed(failure);
     }
 
@@ -115,7 +118,7 @@ final class Run {
                 Faults.sql(fault).map(SQLException::getSQLState).orElse(null),
                 new Denial(connection, mask).explain(fault),
                 1,
-                databaseTime(connection));
+                Instant.EPOCH);
     }
 
     /** What Flyway executes for itself, such as making its history, has no file. */
@@ -128,14 +131,6 @@ final class Run {
         if (!connection.getAutoCommit()) {
             connection.rollback();
             connection.setAutoCommit(true);
-        }
-    }
-
-    private static Instant databaseTime(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select clock_timestamp()")) {
-            rows.next();
-            return rows.getObject(1, Timestamp.class).toInstant();
         }
     }
 }

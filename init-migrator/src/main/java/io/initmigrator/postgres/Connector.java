@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.coordination.UnreachableException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
@@ -32,8 +33,13 @@ final class Connector {
 
     /** For one short question: a server that has gone silent must not be listened to for ever. */
     Connection connectBriefly() throws SQLException {
+        return connectBriefly(settings.databaseTimeout());
+    }
+
+    /** @param silence for how long the server may be silent */
+    Connection connectBriefly(Duration silence) throws SQLException {
         Properties properties = properties();
-        properties.putIfAbsent(PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(seconds()));
+        properties.putIfAbsent(PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(Math.max(1, silence.toSeconds())));
         return connect(properties);
     }
 
@@ -91,10 +97,6 @@ final class Connector {
     private UnreachableException notPostgres() {
         return new UnreachableException("the database URL is not one of PostgreSQL: it must begin with jdbc:postgresql:"
                 + " and be well-formed");
-    }
-
-    private long seconds() {
-        return Math.max(1, settings.databaseTimeout().toSeconds());
     }
 
     private static String hosts(String[] hosts, String[] ports) {

@@ -1,19 +1,22 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Sighting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Who holds the fence, from {@code pg_locks} and {@code pg_stat_activity}. */
 final class FenceQuery {
 
     private static final String QUESTION = "select a.pid, coalesce(a.application_name, '') as application,"
             + " concat_ws(', ', 'user ' || a.usename, 'from ' || coalesce(host(a.client_addr), 'local'), a.state,"
-            + " 'for ' || date_trunc('second', clock_timestamp() - coalesce(a.xact_start, a.state_change, a.backend_start)),"
-            + " 'query \"' || nullif(left(regexp_replace(a.query, '\\s+', ' ', 'g'), 80), '') || '\"') as description"
+            + " 'for ' || date_trunc('second', clock_timestamp() - coalesce(a.xact_start, a.state_change, a.backend_start)))"
+            + " as description, " + QueryText.COLUMN
             + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where ";
 
     private FenceQuery() {}
@@ -23,8 +26,20 @@ final class FenceQuery {
                 ResultSet rows = statement.executeQuery(QUESTION + key.condition())) {
             return rows.next()
                     ? Optional.of(new FenceHolder(
-                            rows.getInt("pid"), rows.getString("application"), rows.getString("description")))
+                            rows.getInt("pid"), rows.getString("application"), description(connection, rows)))
                     : Optional.empty();
         }
+    }
+
+    private static String description(Connection connection, ResultSet row) throws SQLException {
+        String query = QueryText.shown(row.getString("query"));
+        Sighting sighting = Sightings.of(connection, row.getInt("pid"));
+        return Stream.of(
+                        row.getString("description"),
+                        query.isEmpty() ? "" : "query \"" + query + "\"",
+                        sighting.indexProgress(),
+                        sighting.blockers().isEmpty() ? "" : "blocked by " + sighting.blockedBy())
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

@@ -2,16 +2,19 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.Journal;
+import io.initmigrator.coordination.Spectator;
 import io.initmigrator.schema.Receipt;
 
 /** The fence, and the one connection that holds it. */
 public final class PostgresFence extends PostgresReading implements Fence {
 
     private final String applicationName;
+    private final Onlooker onlooker;
 
-    PostgresFence(Line line, SessionFacts facts, Receipts receipts, String applicationName) {
+    PostgresFence(Line line, SessionFacts facts, Receipts receipts, String applicationName, Onlooker onlooker) {
         super(line, facts, receipts);
         this.applicationName = applicationName;
+        this.onlooker = onlooker;
     }
 
     @Override
@@ -25,5 +28,10 @@ public final class PostgresFence extends PostgresReading implements Fence {
             receipts().record(connection, receipt, applicationName);
             return receipt;
         });
+    }
+
+    @Override
+    public Watch watch(Spectator spectator) {
+        return onlooker.watch(facts().backendPid(), spectator);
     }
 }

@@ -21,8 +21,8 @@ final class PostgresSession implements Session {
     private final Receipts receipts;
     private final Self self;
 
-    /** Under which name, and as whom. */
-    record Self(String applicationName, SessionRole role) {}
+    /** Under which name, as whom, and seen by whom. */
+    record Self(String applicationName, SessionRole role, Onlooker onlooker) {}
 
     PostgresSession(Line line, SessionFacts facts, Receipts receipts, Self self) {
         this.line = line;
@@ -39,7 +39,8 @@ final class PostgresSession implements Session {
                         FenceQuery.holder(connection, facts.fenceKey()).orElse(GONE));
             }
             refuseWhereNotHeld(connection);
-            return new FenceAttempt.Taken(new PostgresFence(line, facts, receipts, self.applicationName()));
+            return new FenceAttempt.Taken(
+                    new PostgresFence(line, facts, receipts, self.applicationName(), self.onlooker()));
         });
     }
 

@@ -4,6 +4,7 @@ import static org.slf4j.event.Level.ERROR;
 import static org.slf4j.event.Level.INFO;
 import static org.slf4j.event.Level.WARN;
 
+import io.initmigrator.coordination.Activity;
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.coordination.Notice.ApiAvailable;
@@ -20,12 +21,14 @@ import io.initmigrator.coordination.Notice.ProbeLost;
 import io.initmigrator.coordination.Notice.SchemaAhead;
 import io.initmigrator.coordination.Notice.SchemaCurrent;
 import io.initmigrator.coordination.Notice.ScriptBlocked;
+import io.initmigrator.coordination.Notice.ScriptRunning;
 import io.initmigrator.coordination.Notice.ScriptStarted;
 import io.initmigrator.coordination.Notice.ScriptTakenBack;
 import io.initmigrator.coordination.Notice.WaitingForFence;
 import io.initmigrator.coordination.Notice.WaitingForLeader;
 import io.initmigrator.coordination.Notice.WaitingForSchema;
 import io.initmigrator.schema.MigrationFailure;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +61,7 @@ public final class Announcer implements Consumer<Notice> {
                         .with("version", it.version())
                         .log();
             case WaitingForLeader it ->
-                line(INFO, "Waiting for leader")
-                        .with("leader", it.holder())
-                        .withIfPresent("progress", it.progress().orElse(""))
+                withActivity(line(INFO, "Waiting for leader").with("leader", it.holder()), it.activity())
                         .with("waited", it.waited())
                         .log();
             case WaitingForSchema it ->
@@ -101,9 +102,18 @@ public final class Announcer implements Consumer<Notice> {
                         .with("number", it.progress().number())
                         .with("total", it.progress().total())
                         .log();
+            case ScriptRunning it ->
+                line(INFO, "Script is running")
+                        .with("script", it.progress().script())
+                        .with("number", it.progress().number())
+                        .with("total", it.progress().total())
+                        .with("running", it.running())
+                        .withIfPresent("index", it.sighting().indexProgress())
+                        .withIfPresent("blockedBy", it.sighting().blockedBy())
+                        .log();
             case ScriptBlocked it ->
                 withFailure(line(WARN, "Script gave way to a lock; trying again"), it.failure())
-                        .withIfPresent("blockers", it.blockers())
+                        .withIfPresent("blockedBy", it.blockers())
                         .with("pause", it.pause())
                         .log();
             case MigrationSucceeded it ->
@@ -126,6 +136,12 @@ public final class Announcer implements Consumer<Notice> {
 
     private LogLine line(Level level, String message) {
         return new LogLine(logger.atLevel(level).setMessage(message));
+    }
+
+    private static LogLine withActivity(LogLine line, Optional<Activity> activity) {
+        return line.withIfPresent("progress", activity.map(Activity::progress).orElse(""))
+                .withIfPresent("activity", activity.map(Activity::detail).orElse(""))
+                .withIfPresent("blockedBy", activity.map(Activity::blockedBy).orElse(""));
     }
 
     private static LogLine withSession(LogLine line, FenceHolder holder) {

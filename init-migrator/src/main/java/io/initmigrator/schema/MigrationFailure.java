@@ -28,6 +28,12 @@ public record MigrationFailure(
         return new MigrationFailure(version, script, line, sqlState, message, number, moment);
     }
 
+    /** The same failure, with {@code sessions} that were in its way; empty where none are known. */
+    public MigrationFailure blockedBy(String sessions) {
+        String blocked = sessions.isEmpty() ? message : message + "; blocked by " + sessions;
+        return new MigrationFailure(version, script, line, sqlState, blocked, attempt, at);
+    }
+
     /** {@code V3__x.sql, line 7, SQLSTATE 42703: column "naem" does not exist}. */
     public String sentence() {
         return script

@@ -3,13 +3,12 @@ package io.initmigrator.coordination;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
-import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with one fence, in memory; each session tells its story. */
@@ -26,6 +25,7 @@ final class FakePostgres implements Database {
     private @Nullable FenceHolder holder;
     private @Nullable RuntimeException whenOpened;
     private Runnable whenFenceTried = () -> {};
+    private @Nullable Spectator spectator;
     private int lostTries;
     private int looks;
 
@@ -84,6 +84,15 @@ final class FakePostgres implements Database {
     /** The next {@code count} tries lose their session. */
     void loseTries(int count) {
         lostTries = count;
+    }
+
+    /** Two looks from outside come as far apart as they do in earnest; the second one sees something. */
+    void sees(Sighting sighting) {
+        Spectator curious = Objects.requireNonNull(spectator);
+        curious.isCurious();
+        if (curious.isCurious()) {
+            curious.saw(sighting);
+        }
     }
 
     int looks() {
@@ -148,17 +157,12 @@ final class FakePostgres implements Database {
         }
     }
 
-    private final class FakeFence implements Fence {
+    private final class FakeFence implements UnaskedFence {
 
         private final FakeSession session;
 
         private FakeFence(FakeSession session) {
             this.session = session;
-        }
-
-        @Override
-        public Journal journal() {
-            return new EmptyJournal();
         }
 
         @Override
@@ -169,18 +173,9 @@ final class FakePostgres implements Database {
         }
 
         @Override
-        public Optional<SchemaVersion> recordedVersion() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
-        }
-
-        @Override
-        public Optional<FenceHolder> fenceHolder() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
-        }
-
-        @Override
-        public FenceAddress fenceAddress() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
+        public Watch watch(Spectator curious) {
+            spectator = curious;
+            return () -> story.add("no longer watched");
         }
 
         @Override

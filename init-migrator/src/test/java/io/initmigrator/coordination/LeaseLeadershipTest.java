@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.LeaseNote.Phase;
-import io.initmigrator.schema.Progress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,10 +26,10 @@ class LeaseLeadershipTest {
     @Test
     void renewalCarriesProgress() {
         LeaseLeadership leadership = elect();
-        leadership.report(new Progress(2, 3, "V2__x.sql"));
+        leadership.report(new Activity("2/3 V2__x.sql", "42 s", "pid 7"));
         test.time.interruptAt(Duration.ofSeconds(2));
         test.background.run();
-        assertThat(test.leases.current().note().progress()).isEqualTo("2/3 V2__x.sql");
+        assertThat(test.leases.current().note().activity()).isEqualTo(new Activity("2/3 V2__x.sql", "42 s", "pid 7"));
     }
 
     @Test

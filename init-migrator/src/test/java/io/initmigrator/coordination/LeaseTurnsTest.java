@@ -94,6 +94,38 @@ class LeaseTurnsTest {
     }
 
     @Test
+    void followerTellsEachChangeAtOnceAndTheRestEveryTenSeconds() throws InterruptedException {
+        var seconds = List.of("1 s", "2 s", "3 s", "4 s");
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        for (int i = 0; i < seconds.size(); i++) {
+            var activity =
+                    new Activity(i < 2 ? "1/2 V1__x.sql" : "2/2 V2__y.sql", seconds.get(i), i < 3 ? "" : "pid 7");
+            var renewed = TestPod.record("orders-2_bb", Duration.ofSeconds(15), i + 1, migrating(activity));
+            test.time.at(Duration.ofSeconds(i + 1), () -> test.leases.put(renewed));
+        }
+        test.time.at(Duration.ofSeconds(5), () -> test.leases.put(TestPod.released(LeaseNote.BLANK)));
+        turns.next();
+        assertThat(test.told(Notice.WaitingForLeader.class))
+                .extracting(it -> it.activity().map(Activity::sentence).orElse(""))
+                .containsExactly(
+                        "", "1/2 V1__x.sql, 1 s", "2/2 V2__y.sql, 3 s", "2/2 V2__y.sql, 4 s, blocked by pid 7");
+    }
+
+    @Test
+    void whoGivesUpSaysWhatTheLeaderWaitsFor() throws InterruptedException {
+        var activity = new Activity("2/2 V2__y.sql", "42 s", "pid 7 (app \"web\")");
+        for (int i = 0; i <= 600; i++) {
+            var renewed = TestPod.record("orders-2_bb", Duration.ofSeconds(15), i, migrating(activity));
+            test.time.at(Duration.ofSeconds(i), () -> test.leases.put(renewed));
+        }
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        assertThat(((Stop) turns.next()).outcome())
+                .isEqualTo(new Outcome.DeadlinePassed(
+                        "the leader orders-2_bb, which is at 2/2 V2__y.sql, 42 s, blocked by pid 7 (app \"web\")",
+                        Duration.ofMinutes(10)));
+    }
+
+    @Test
     void stopCutsTheProbe() {
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
         test.postgres.whenFenceTried(test.stop::request);
@@ -233,6 +265,10 @@ class LeaseTurnsTest {
 
     private static LeaseNote note(@Nullable Phase phase, String bundle) {
         return new LeaseNote(phase, "sha256:" + bundle, "3", null, null, List.of());
+    }
+
+    private static LeaseNote migrating(Activity activity) {
+        return new LeaseNote(Phase.MIGRATING, TestPod.BUNDLE.digest(), null, activity, null, List.of());
     }
 
     private static LeaseNote failed(String bundle, int attempt) {

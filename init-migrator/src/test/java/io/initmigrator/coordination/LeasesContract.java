@@ -164,7 +164,8 @@ public abstract class LeasesContract {
                 "ERROR: column \"naem\" does not exist\n  Hint: \\ 'name' \t🐘 {\"x\":[1,2]}, <ä>",
                 3,
                 ELECTED);
-        var note = new LeaseNote(Phase.FAILED, "sha256:ab", "1.1", "3/12 V3__ü,b.sql", failure, List.of("a_1", "b_2"));
+        var activity = new Activity("3/12 V3__ü,b.sql", "42 s", "pid 7 (app \"a b\", 3 s in \"UPDATE …\")");
+        var note = new LeaseNote(Phase.FAILED, "sha256:ab", "1.1", activity, failure, List.of("a_1", "b_2"));
 
         assertThat(updated(withNote(created(heldBy("a")), note)).note()).isEqualTo(note);
         assertThat(leases().get(LIMIT).orElseThrow().note()).isEqualTo(note);
@@ -233,7 +234,13 @@ public abstract class LeasesContract {
 
     /** A Lease with everything on it, yet to be created. */
     protected static LeaseRecord heldBy(String holder) {
-        var note = new LeaseNote(Phase.MIGRATING, "sha256:0123", "7", "3/12 V3__add_index.sql", null, List.of("z_0"));
+        var note = new LeaseNote(
+                Phase.MIGRATING,
+                "sha256:0123",
+                "7",
+                new Activity("3/12 V3__add_index.sql", "", ""),
+                null,
+                List.of("z_0"));
         return new LeaseRecord("", holder, Duration.ofSeconds(15), ELECTED, ELECTED.plusNanos(1_000), 4, note);
     }
 

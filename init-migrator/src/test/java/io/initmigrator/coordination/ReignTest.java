@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.RolloutSettings.WhenAhead;
+import io.initmigrator.coordination.Sighting.Blocker;
 import io.initmigrator.coordination.Turns.FencedSession;
 import io.initmigrator.coordination.Turns.Lead;
 import io.initmigrator.schema.Standing;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ReignTest {
+
+    private static final Sighting BLOCKED = new Sighting(List.of(new Blocker(7, "app \"web\"")), Optional.empty());
 
     private final TestPod test = new TestPod();
     private final StubLeadership leadership = new StubLeadership(test.story);
@@ -21,7 +25,12 @@ class ReignTest {
         test.migrations.succeeds();
         assertThat(reign()).contains(new Outcome.Ready("3", 3));
         assertThat(test.story)
-                .containsExactly("looked behind the fence", "receipt written", "session closed", "resigned");
+                .containsExactly(
+                        "looked behind the fence",
+                        "no longer watched",
+                        "receipt written",
+                        "session closed",
+                        "resigned");
     }
 
     /** Paused before it took the fence, it wakes after the successor has finished. */
@@ -66,21 +75,50 @@ class ReignTest {
 
     @Test
     void scriptInTheWayOfALockIsTriedAgain() throws InterruptedException {
-        test.migrations.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrations.RECEIPT));
-        test.migrations.runs(() -> new MigrationRun.Blocked(FakeMigrations.FAILURE, "pid 7"));
+        test.migrations.assesses(new Assessment.Pending(3), new Assessment.Complete(FakeMigrations.RECEIPT));
+        test.migrations.runs(() -> {
+            test.postgres.sees(BLOCKED);
+            return new MigrationRun.Blocked(FakeMigrations.FAILURE, 2);
+        });
         test.migrations.runs(() -> new MigrationRun.Applied(1));
-        assertThat(reign()).contains(new Outcome.Ready("3", 1));
-        assertThat(test.told(Notice.ScriptBlocked.class)).hasSize(1);
+        assertThat(reign()).contains(new Outcome.Ready("3", 3));
+        assertThat(test.told(Notice.ScriptBlocked.class))
+                .singleElement()
+                .extracting(Notice.ScriptBlocked::blockers)
+                .isEqualTo("pid 7 (app \"web\")");
+        assertThat(test.told(Notice.ScriptStarted.class))
+                .extracting(it -> it.progress().toString())
+                .containsExactly("1/3 V1__x.sql", "3/5 V1__x.sql");
+        assertThat(leadership.reports())
+                .extracting(Activity::sentence)
+                .contains("1/3 V1__x.sql, gave way to a lock, blocked by pid 7 (app \"web\")");
     }
 
     @Test
-    void blockedScriptFailsWhenPatienceEnds() throws InterruptedException {
+    void blockedScriptFailsWhenPatienceEndsAndNamesWhoWasInTheWay() throws InterruptedException {
         test.migrations.assesses(new Assessment.Pending(1));
         for (int i = 0; i < 100; i++) {
-            test.migrations.runs(() -> new MigrationRun.Blocked(FakeMigrations.FAILURE, "pid 7"));
+            test.migrations.runs(() -> {
+                test.postgres.sees(BLOCKED);
+                return new MigrationRun.Blocked(FakeMigrations.FAILURE, 0);
+            });
         }
-        assertThat(reign()).containsInstanceOf(Outcome.Failed.class);
+        assertThat(reign())
+                .get()
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure().message())
+                                .isEqualTo("no such column; blocked by pid 7 (app \"web\")"));
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void scriptIsWatchedWhileItRunsAndNoLonger() throws InterruptedException {
+        test.migrations.succeeds();
+        reign();
+        test.postgres.sees(BLOCKED);
+        assertThat(test.told(Notice.ScriptRunning.class)).isEmpty();
+        assertThat(test.story).containsSubsequence("no longer watched", "session closed");
     }
 
     @Test
@@ -125,7 +163,7 @@ class ReignTest {
         test.migrations.succeeds();
         Session session = test.postgres.open();
         Fence fence = ((FenceAttempt.Taken) session.tryFence()).fence();
-        new Reign(test.pod, new Lead(leadership, Optional.of(new FencedSession(session, fence)))).run();
+        reign(test.pod, Optional.of(new FencedSession(session, fence)));
         assertThat(test.postgres.opened()).isEqualTo(1);
         assertThat(test.postgres.openSessions()).isZero();
     }
@@ -134,11 +172,14 @@ class ReignTest {
     void schemaAheadFailsWhereThatIsAsked() throws InterruptedException {
         TestPod strict = new TestPod(WhenAhead.FAIL);
         strict.postgres.standsBehindFence(new Standing.Ahead("9", true));
-        assertThat(new Reign(strict.pod, new Lead(leadership, Optional.empty())).run())
-                .containsInstanceOf(Outcome.Misfit.class);
+        assertThat(reign(strict.pod, Optional.empty())).containsInstanceOf(Outcome.Misfit.class);
     }
 
     private Optional<Outcome> reign() throws InterruptedException {
-        return new Reign(test.pod, new Lead(leadership, Optional.empty())).run();
+        return reign(test.pod, Optional.empty());
+    }
+
+    private Optional<Outcome> reign(Pod pod, Optional<FencedSession> fenced) throws InterruptedException {
+        return new Reign(pod, new Lead(leadership, fenced), new Migrating(pod, leadership)).run();
     }
 }

@@ -1,6 +1,5 @@
 package io.initmigrator.coordination;
 
-import io.initmigrator.schema.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +10,7 @@ final class StubLeadership implements Leadership {
     private final List<String> story;
     private final Loss loss = new Loss();
     private final List<String> predecessors = new ArrayList<>();
-    private final List<Progress> reports = new ArrayList<>();
+    private final List<Activity> reports = new ArrayList<>();
     private int attempt = 1;
     private Optional<Outcome> resigned = Optional.empty();
 
@@ -36,7 +35,7 @@ final class StubLeadership implements Leadership {
         return resigned;
     }
 
-    List<Progress> reports() {
+    List<Activity> reports() {
         return reports;
     }
 
@@ -46,8 +45,8 @@ final class StubLeadership implements Leadership {
     }
 
     @Override
-    public void report(Progress progress) {
-        reports.add(progress);
+    public void report(Activity activity) {
+        reports.add(activity);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.core.joran.spi.JoranException;
+import io.initmigrator.coordination.Activity;
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.report.ReportSettings.Format;
@@ -52,11 +53,14 @@ class LoggingTest {
 
         new Announcer()
                 .accept(new Notice.WaitingForLeader(
-                        "orders-1_ab", Optional.of("3/12 V3__x.sql"), Duration.ofMillis(42_300)));
+                        "orders-1_ab",
+                        Optional.of(new Activity("3/12 V3__x.sql", "", "pid 7 (app \"web\")")),
+                        Duration.ofMillis(42_300)));
 
         assertThat(printed())
                 .matches(TIME
-                        + "INFO  Waiting for leader {16}leader=orders-1_ab progress=\"3/12 V3__x.sql\" waited=42s\n");
+                        + "INFO  Waiting for leader {16}leader=orders-1_ab progress=\"3/12 V3__x.sql\""
+                        + " blockedBy=\"pid 7 \\(app \\\\\"web\\\\\"\\)\" waited=42s\n");
     }
 
     @Test

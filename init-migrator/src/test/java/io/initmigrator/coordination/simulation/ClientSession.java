@@ -1,16 +1,12 @@
 package io.initmigrator.coordination.simulation;
 
-import io.initmigrator.coordination.EmptyJournal;
-import io.initmigrator.coordination.Fence;
-import io.initmigrator.coordination.FenceAddress;
 import io.initmigrator.coordination.FenceAttempt;
 import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.Journal;
 import io.initmigrator.coordination.Session;
+import io.initmigrator.coordination.UnaskedFence;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
-import io.initmigrator.schema.SchemaVersion;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -96,31 +92,11 @@ final class ClientSession implements Session {
     }
 
     /** The fence, as long as the session lasts. */
-    record Held(ClientSession session) implements Fence {
-
-        @Override
-        public Journal journal() {
-            return new EmptyJournal();
-        }
+    record Held(ClientSession session) implements UnaskedFence {
 
         @Override
         public Look look(Bundle bundle) {
             return session.call(() -> session.server.look(bundle));
-        }
-
-        @Override
-        public Optional<SchemaVersion> recordedVersion() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
-        }
-
-        @Override
-        public Optional<FenceHolder> fenceHolder() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
-        }
-
-        @Override
-        public FenceAddress fenceAddress() {
-            throw new UnsupportedOperationException("nobody who migrates asks for it");
         }
 
         @Override

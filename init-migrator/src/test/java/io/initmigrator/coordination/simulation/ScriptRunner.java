@@ -52,7 +52,7 @@ record ScriptRunner(Carried carried) implements Migrations {
         List<Script> pending = pending(history);
         for (int i = 0; i < pending.size(); i++) {
             listener.starting(new Progress(i + 1, pending.size(), pending.get(i).name()), true);
-            Optional<MigrationRun> trouble = run(held, pending.get(i));
+            Optional<MigrationRun> trouble = run(held, pending.get(i), i);
             if (trouble.isPresent()) {
                 return trouble.get();
             }
@@ -60,12 +60,12 @@ record ScriptRunner(Carried carried) implements Migrations {
         return new MigrationRun.Applied(pending.size());
     }
 
-    private static Optional<MigrationRun> run(ClientSession.Held fence, Script script) {
+    private static Optional<MigrationRun> run(ClientSession.Held fence, Script script, int before) {
         PostgresServer server = fence.server();
         for (int i = 0; i < script.statements().size(); i++) {
             if (fence.call(server::isBlocked)) {
                 rollBack(fence);
-                return Optional.of(new MigrationRun.Blocked(failure(script, "lock timeout"), "pid 1"));
+                return Optional.of(new MigrationRun.Blocked(failure(script, "lock timeout"), before));
             }
             boolean fails = script.isBad() && script.isLast(i);
             fence.call(script.statements().get(i), () -> {

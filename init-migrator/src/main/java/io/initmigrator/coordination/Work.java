@@ -1,0 +1,10 @@
+package io.initmigrator.coordination;
+
+/** What a leader does once it has the fence. */
+interface Work {
+
+    Outcome behind(Fence fence) throws InterruptedException;
+
+    /** Whether it has come so far that the loss of the session is the loss of work. */
+    boolean hasBegun();
+}

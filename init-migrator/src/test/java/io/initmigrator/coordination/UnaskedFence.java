@@ -1,0 +1,33 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Optional;
+
+/** A fence behind which all scripts run in transactions, without what nobody who migrates asks for. */
+public interface UnaskedFence extends Fence {
+
+    @Override
+    default Journal journal() {
+        return new EmptyJournal();
+    }
+
+    @Override
+    default Watch watch(Spectator spectator) {
+        return () -> {};
+    }
+
+    @Override
+    default Optional<SchemaVersion> recordedVersion() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    default Optional<FenceHolder> fenceHolder() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    default FenceAddress fenceAddress() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+}
