@@ -1,8 +1,10 @@
 package io.initmigrator;
 
 import io.initmigrator.command.Finding;
+import io.initmigrator.command.Guard;
 import io.initmigrator.command.Plan;
 import io.initmigrator.command.Preview;
+import io.initmigrator.command.SchemaReading;
 import io.initmigrator.command.Status;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Settings;
@@ -23,6 +25,8 @@ import io.initmigrator.coordination.StopSignal;
 import io.initmigrator.coordination.Turns;
 import io.initmigrator.coordination.Waiting;
 import io.initmigrator.flyway.FlywayMigrations;
+import io.initmigrator.http.Metrics;
+import io.initmigrator.http.Server;
 import io.initmigrator.kubernetes.KubernetesLeases;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
@@ -33,6 +37,7 @@ import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.wait.SystemTime;
 import io.initmigrator.wait.Time;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
@@ -44,12 +49,14 @@ import javax.sql.DataSource;
 /** Joins the rooms: the only place where the adapter of one library meets another's. */
 final class Assembly {
 
+    private static final Duration A_PROBES_PATIENCE = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final UnaryOperator<String> mask;
     private final StopSignal stop;
     private final Time time = new SystemTime();
     private final RandomGenerator random = ThreadLocalRandom.current();
-    private final Consumer<Notice> notices = new Announcer();
+    private final Announcer announcer = new Announcer();
 
     Assembly(Settings settings, UnaryOperator<String> mask, StopSignal stop) {
         this.settings = settings;
@@ -60,27 +67,44 @@ final class Assembly {
     Ending carryOut(Command command) throws InterruptedException {
         if (command instanceof Command.Migrate) {
             // Without the switch, as in Run: nearly every start is this one.
-            return Ending.of(migrate());
+            return Ending.of(migrate(bundle(), announcer));
         }
         return switch (command) {
-            case Command.Migrate migrate -> Ending.of(migrate());
+            case Command.Migrate migrate -> Ending.of(migrate(bundle(), announcer));
             case Command.Wait(Optional<SchemaVersion> version) -> Ending.of(await(version));
             case Command.Status(Command.Output output) -> status(output);
             case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) -> plan(output, failOn);
+            case Command.Guard guard -> guard();
         };
     }
 
-    private Outcome migrate() throws InterruptedException {
-        Bundle bundle = bundle();
-        return bundle.isEmpty() ? empty(bundle) : new Rollout(pod(bundle), this::turns).run();
+    private Outcome migrate(Bundle bundle, Consumer<Notice> notices) throws InterruptedException {
+        return bundle.isEmpty() ? empty(bundle, notices) : new Rollout(pod(bundle, notices), this::turns).run();
     }
 
     private Outcome await(Optional<SchemaVersion> version) throws InterruptedException {
         if (version.isPresent()) {
-            return new Waiting(pod(new Bundle("", 0, "no bundle"))).forVersion(version.get());
+            return new Waiting(pod(new Bundle("", 0, "no bundle"), announcer)).forVersion(version.get());
         }
         Bundle bundle = bundle();
-        return bundle.isEmpty() ? empty(bundle) : new Waiting(pod(bundle)).forBundle();
+        return bundle.isEmpty() ? empty(bundle, announcer) : new Waiting(pod(bundle, announcer)).forBundle();
+    }
+
+    private Ending guard() throws InterruptedException {
+        Bundle bundle = bundle();
+        Database briefly =
+                new PostgresDatabase(settings.postgres().withDatabaseTimeout(A_PROBES_PATIENCE), time, random);
+        Metrics metrics = new Metrics(time);
+        Guard guard =
+                new Guard(new SchemaReading(bundle, briefly, new LazyMigrations(this::migrations)), metrics, time);
+        try (Server server = Server.on(settings.http().port())) {
+            server.serve(guard::answer);
+            Outcome outcome = migrate(bundle, announcer.andThen(metrics));
+            if (outcome instanceof Outcome.Ready ready) {
+                guard.stay(ready);
+            }
+            return Ending.of(outcome);
+        }
     }
 
     private Ending status(Command.Output output) throws InterruptedException {
@@ -109,7 +133,7 @@ final class Assembly {
         return new BundleReader().read(settings.bundleRoots(), settings.bundleSalt());
     }
 
-    private Outcome empty(Bundle bundle) {
+    private Outcome empty(Bundle bundle, Consumer<Notice> notices) {
         if (settings.rollout().whenEmpty() == WhenEmpty.SKIP) {
             notices.accept(new Notice.BundleEmpty(bundle.location()));
             return new Outcome.Ready("", 0);
@@ -119,7 +143,7 @@ final class Assembly {
                 "put the migrations there (FLYWAY_LOCATIONS), or set MIGRATOR_WHEN_EMPTY=skip");
     }
 
-    private Pod pod(Bundle bundle) {
+    private Pod pod(Bundle bundle, Consumer<Notice> notices) {
         return new Pod(
                 settings.identity(),
                 bundle,

@@ -2,8 +2,10 @@ package io.initmigrator;
 
 import io.initmigrator.coordination.StopSignal;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** The process: does what the command line says, and exits once. */
 public final class Main {
@@ -20,23 +22,30 @@ public final class Main {
      */
     public static void main(String[] args) {
         StopSignal stop = new StopSignal(Thread.currentThread());
-        CountDownLatch ended = new CountDownLatch(1);
+        CompletableFuture<Ending> ended = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, ended), "sigterm"));
         Ending ending = new Run(List.of(args), System.getenv(), stop).end();
-        ended.countDown();
+        ended.complete(ending);
         System.exit(ending.code().number());
     }
 
-    /** SIGTERM: lets the work be undone and the siblings be told, then lets the JVM end with 143. */
-    private static void stop(StopSignal stop, CountDownLatch ended) {
-        if (ended.getCount() == 0) {
+    /**
+     * SIGTERM: lets the work be undone and the siblings be told, then lets the JVM end with 143; where there was nothing to be
+     * undone, with 0, which the JVM would not do by itself.
+     */
+    private static void stop(StopSignal stop, CompletableFuture<Ending> ended) {
+        if (ended.isDone()) {
             return;
         }
         stop.request();
         try {
-            ended.await(GRACE_MILLIS, TimeUnit.MILLISECONDS);
+            if (ended.get(GRACE_MILLIS, TimeUnit.MILLISECONDS).code() == ExitCode.READY) {
+                Runtime.getRuntime().halt(ExitCode.READY.number());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            // The time is up; the JVM goes on to end with 143.
         }
     }
 }

@@ -32,27 +32,28 @@ class ArchitectureTest {
     private static final String HOUSE = "io.initmigrator";
 
     /** What each room may see of the others; a room that is not named here is not allowed to be. */
-    private static final Map<String, List<String>> MAY_SEE = Map.of(
-            "command",
-            List.of("coordination", "flyway", "kubernetes", "lint", "postgres", "report", "schema", "wait"),
-            "config",
-            List.of("coordination", "flyway", "kubernetes", "postgres", "report", "schema", "wait"),
-            "flyway",
-            List.of("coordination", "schema", "wait"),
-            "kubernetes",
-            List.of("coordination", "schema", "wait"),
-            "lint",
-            List.of(),
-            "postgres",
-            List.of("coordination", "schema", "wait"),
-            "report",
-            List.of("coordination", "schema", "wait"),
-            "coordination",
-            List.of("schema", "wait"),
-            "schema",
-            List.of(),
-            "wait",
-            List.of());
+    private static final Map<String, List<String>> MAY_SEE = Map.ofEntries(
+            entry(
+                    "command",
+                    "coordination",
+                    "flyway",
+                    "http",
+                    "kubernetes",
+                    "lint",
+                    "postgres",
+                    "report",
+                    "schema",
+                    "wait"),
+            entry("config", "coordination", "flyway", "http", "kubernetes", "postgres", "report", "schema", "wait"),
+            entry("flyway", "coordination", "schema", "wait"),
+            entry("http", "coordination", "schema", "wait"),
+            entry("kubernetes", "coordination", "schema", "wait"),
+            entry("lint"),
+            entry("postgres", "coordination", "schema", "wait"),
+            entry("report", "coordination", "schema", "wait"),
+            entry("coordination", "schema", "wait"),
+            entry("schema"),
+            entry("wait"));
 
     private static final Set<String> ROOMS = MAY_SEE.keySet();
 
@@ -132,6 +133,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyHttpListens() {
+        onlyUserOf("com.sun.net.httpserver..", "http");
+    }
+
+    @Test
     void onlyMainExits() {
         check(noClasses()
                 .that()
@@ -148,6 +154,10 @@ class ArchitectureTest {
     void everyPackageIsNullMarked() {
         assertThat(CLASSES.stream().map(JavaClass::getPackage).distinct())
                 .allMatch(ArchitectureTest::isNullMarked, "has a package-info with @NullMarked");
+    }
+
+    private static Map.Entry<String, List<String>> entry(String room, String... visible) {
+        return Map.entry(room, List.of(visible));
     }
 
     private static void onlyUserOf(String library, String room) {

@@ -26,6 +26,9 @@ public sealed interface Command {
      */
     record Plan(Output output, Optional<FailOn> failOn) implements Command {}
 
+    /** Migrate, then stay and serve probes and metrics. */
+    record Guard() implements Command {}
+
     /** {@code --fail-on}. */
     enum FailOn {
         WARNING,

@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import io.initmigrator.config.Command.FailOn;
+import io.initmigrator.config.Command.Guard;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
@@ -30,6 +31,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               status [--output text|json]  required and recorded version, what is pending, who leads
               plan [--output text|json] [--fail-on warning|error]
                                            what would run, what it locks, and what of it hurts on a live database
+              guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
               --help                       print this
               --version                    print the version
 
@@ -51,7 +53,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             "plan",
                     new CommandLine(
                             Set.of("--output", "--fail-on"),
-                            options -> new Plan(output(options), options.get("--fail-on", Form.oneOf(FailOn.class)))));
+                            options -> new Plan(output(options), options.get("--fail-on", Form.oneOf(FailOn.class)))),
+            "guard", new CommandLine(Set.of(), options -> new Guard()));
 
     /** Where there are faults, the command is of no use. */
     static Command parse(List<String> words, Faults faults) {

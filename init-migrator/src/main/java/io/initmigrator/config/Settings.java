@@ -4,6 +4,7 @@ import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.LeaseTiming;
 import io.initmigrator.coordination.RolloutSettings;
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.report.ReportSettings;
@@ -18,7 +19,6 @@ import java.util.function.Supplier;
  *
  * @param bundleRoots directories that hold the bundle
  * @param bundleSalt settings that make another bundle of the same files
- * @param httpPort for the commands that serve HTTP
  * @param secrets the values that must not be printed, as known by now; grows when a rotated one is read
  * @param effective each setting as it holds, by the name of its variable, secrets masked; for the log
  */
@@ -33,7 +33,7 @@ public record Settings(
         FlywaySettings flyway,
         KubernetesSettings kubernetes,
         ReportSettings report,
-        int httpPort,
+        HttpSettings http,
         Supplier<Set<String>> secrets,
         SortedMap<String, String> effective) {
 

@@ -4,6 +4,7 @@ import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.LeaseTiming;
 import io.initmigrator.coordination.RolloutSettings;
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.report.ReportSettings;
@@ -67,7 +68,7 @@ public final class SettingsReader {
                 flywaySettings,
                 kubernetes(),
                 report(variables),
-                variables.get(Catalogue.HTTP_PORT),
+                new HttpSettings(variables.get(Catalogue.HTTP_PORT)),
                 secrets,
                 EffectiveSettings.of(variables, flyway, postgres.jdbcUrl()));
     }

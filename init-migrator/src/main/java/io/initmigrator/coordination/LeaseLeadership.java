@@ -140,6 +140,7 @@ final class LeaseLeadership implements Leadership {
         boolean written = write(renewed(), renewBefore.left());
         if (written) {
             renewBefore = next;
+            pod.tell(new Notice.LeaseRenewed());
         }
         return written;
     }

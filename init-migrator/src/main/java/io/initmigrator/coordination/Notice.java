@@ -64,6 +64,9 @@ public sealed interface Notice {
 
     record MigrationFailed(MigrationFailure failure) implements Notice {}
 
+    /** The Lease was renewed, by its leader, in the background. */
+    record LeaseRenewed() implements Notice {}
+
     record LeadershipLost(String reason) implements Notice {}
 
     /** The Kubernetes API does not answer; told once until it does again. */

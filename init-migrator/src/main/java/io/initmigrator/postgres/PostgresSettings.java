@@ -33,4 +33,18 @@ public record PostgresSettings(
     public PostgresSettings {
         properties = Map.copyOf(properties);
     }
+
+    /** The same, but for another patience with a database that does not answer. */
+    public PostgresSettings withDatabaseTimeout(Duration patience) {
+        return new PostgresSettings(
+                jdbcUrl,
+                credentials,
+                properties,
+                history,
+                patience,
+                lockTimeout,
+                statementTimeout,
+                setRole,
+                applicationName);
+    }
 }

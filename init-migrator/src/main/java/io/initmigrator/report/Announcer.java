@@ -1,5 +1,6 @@
 package io.initmigrator.report;
 
+import static org.slf4j.event.Level.DEBUG;
 import static org.slf4j.event.Level.ERROR;
 import static org.slf4j.event.Level.INFO;
 import static org.slf4j.event.Level.WARN;
@@ -14,6 +15,7 @@ import io.initmigrator.coordination.Notice.Elected;
 import io.initmigrator.coordination.Notice.Evicted;
 import io.initmigrator.coordination.Notice.LeaderSuspected;
 import io.initmigrator.coordination.Notice.LeadershipLost;
+import io.initmigrator.coordination.Notice.LeaseRenewed;
 import io.initmigrator.coordination.Notice.MigrationFailed;
 import io.initmigrator.coordination.Notice.MigrationStarted;
 import io.initmigrator.coordination.Notice.MigrationSucceeded;
@@ -124,6 +126,7 @@ public final class Announcer implements Consumer<Notice> {
                         .log();
             case MigrationFailed it ->
                 withFailure(line(ERROR, "Migration failed"), it.failure()).log();
+            case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();
             case ApiUnavailable it ->

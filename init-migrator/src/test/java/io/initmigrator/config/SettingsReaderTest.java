@@ -12,6 +12,7 @@ import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
@@ -64,7 +65,7 @@ class SettingsReaderTest {
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
                         ReportSettings.Format.TEXT, ReportSettings.Level.INFO, Path.of("/dev/termination-log")));
-        assertThat(settings.httpPort()).isEqualTo(8080);
+        assertThat(settings.http()).isEqualTo(new HttpSettings(8080));
         assertThat(settings.secrets().get()).isEmpty();
     }
 
@@ -117,7 +118,7 @@ class SettingsReaderTest {
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
                         ReportSettings.Format.JSON, ReportSettings.Level.DEBUG, Path.of("/tmp/termination")));
-        assertThat(settings.httpPort()).isEqualTo(9090);
+        assertThat(settings.http()).isEqualTo(new HttpSettings(9090));
     }
 
     @Test

@@ -6,10 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Real runs of the distribution against a PostgreSQL and a Kubernetes API, during which the JVM records what the next start
@@ -45,7 +43,7 @@ public final class AotTraining {
             layBundles(directory);
             new AotTraining(Build.dist(), directory, environment(postgres, api, directory), children).run();
         } finally {
-            remove(directory);
+            Trees.delete(directory);
         }
     }
 
@@ -124,14 +122,6 @@ public final class AotTraining {
                     scripts.resolve("V" + version + "__table.sql"),
                     "create table t" + version + " (id bigint primary key, name text not null);\n" + "insert into t"
                             + version + " values (1, 'a;b');\n");
-        }
-    }
-
-    private static void remove(Path directory) throws IOException {
-        try (Stream<Path> paths = Files.walk(directory)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
         }
     }
 }

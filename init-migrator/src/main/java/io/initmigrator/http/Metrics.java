@@ -1,0 +1,149 @@
+package io.initmigrator.http;
+
+import io.initmigrator.coordination.Notice;
+import io.initmigrator.coordination.Notice.Elected;
+import io.initmigrator.coordination.Notice.Evicted;
+import io.initmigrator.coordination.Notice.LeadershipLost;
+import io.initmigrator.coordination.Notice.LeaseRenewed;
+import io.initmigrator.coordination.Notice.MigrationStarted;
+import io.initmigrator.coordination.Notice.MigrationSucceeded;
+import io.initmigrator.coordination.Notice.ScriptBlocked;
+import io.initmigrator.coordination.Notice.ScriptStarted;
+import io.initmigrator.coordination.Notice.WaitingForFence;
+import io.initmigrator.coordination.Notice.WaitingForLeader;
+import io.initmigrator.coordination.Notice.WaitingForSchema;
+import io.initmigrator.http.Family.Sample;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.wait.Time;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The numbers of this process, gathered from what it tells of itself. Safe to use from several threads. */
+public final class Metrics implements Consumer<Notice> {
+
+    private static final String PREFIX = "init_migrator_";
+
+    /** What is counted from the start of the process. */
+    private enum Count {
+        WAITS("waits", "Waits for a leader, for the fence or for the schema that began."),
+        TAKEOVERS(
+                "takeovers", "Elections in which this process took the Lease from a leader that had not released it."),
+        EVICTIONS("evictions", "Sessions of former leaders that this process ended to get the fence."),
+        LEASE_RENEWALS("lease_renewals", "Times that this process renewed the Lease as its leader."),
+        LEADERSHIP_LOSSES(
+                "leadership_losses", "Times that this process lost the Lease or its session while migrating."),
+        LOCK_TIMEOUTS("lock_timeouts", "Scripts that gave way to a lock of another session and were tried again.");
+
+        private final String name;
+        private final String help;
+
+        Count(String name, String help) {
+            this.name = name;
+            this.help = help;
+        }
+    }
+
+    private final Time time;
+    private final Map<Count, Long> counts = new EnumMap<>(Count.class);
+    private @Nullable Duration migrating;
+    private @Nullable Duration migrated;
+    private @Nullable Integer pending;
+    private @Nullable String version;
+    private boolean current;
+
+    /** Everything is zero. */
+    public Metrics(Time time) {
+        this.time = time;
+    }
+
+    @Override
+    public synchronized void accept(Notice notice) {
+        switch (notice) {
+            case WaitingForLeader it -> waiting(it.waited());
+            case WaitingForSchema it -> waiting(it.waited());
+            case WaitingForFence it -> waiting(it.waited());
+            case Elected(String previous) -> count(Count.TAKEOVERS, !previous.isEmpty());
+            case Evicted it -> count(Count.EVICTIONS, true);
+            case LeaseRenewed it -> count(Count.LEASE_RENEWALS, true);
+            case LeadershipLost it -> count(Count.LEADERSHIP_LOSSES, true);
+            case ScriptBlocked it -> count(Count.LOCK_TIMEOUTS, true);
+            case MigrationStarted(int scripts) -> {
+                migrating = time.elapsed();
+                pending = scripts;
+            }
+            case ScriptStarted(Progress progress) -> pending = progress.total() - progress.number() + 1;
+            case MigrationSucceeded it -> {
+                migrated = it.took();
+                pending = 0;
+            }
+            default -> {} // nothing to count
+        }
+    }
+
+    /** What the schema was seen to be: whether it holds the bundle, at which version, and how many scripts it lacks. */
+    public synchronized void seen(boolean holdsBundle, String recordedVersion, int scriptsPending) {
+        current = holdsBundle;
+        version = recordedVersion;
+        pending = scriptsPending;
+    }
+
+    /** As text, in the format that is liked best. */
+    public Response response(Accept accept) {
+        return Exposition.preferredBy(accept).of(families());
+    }
+
+    private synchronized List<Family> families() {
+        List<Family> families = new ArrayList<>();
+        if (version != null) {
+            families.add(
+                    family("schema", Family.Type.INFO, "", "The schema as last seen.", Map.of("version", version), 1));
+        }
+        families.add(gauge(
+                "schema_current", "", "1 while the schema holds every migration of the bundle.", current ? 1 : 0));
+        if (pending != null) {
+            families.add(gauge("pending_migrations", "", "Migrations of the bundle that the schema lacks.", pending));
+        }
+        Duration took = took();
+        if (took != null) {
+            families.add(gauge(
+                    "migration_duration_seconds",
+                    "seconds",
+                    "How long this process migrated, or has been migrating.",
+                    took.toMillis() / 1000.0));
+        }
+        for (Count count : Count.values()) {
+            families.add(
+                    family(count.name, Family.Type.COUNTER, "", count.help, Map.of(), counts.getOrDefault(count, 0L)));
+        }
+        return families;
+    }
+
+    private @Nullable Duration took() {
+        return migrated != null || migrating == null ? migrated : time.elapsed().minus(migrating);
+    }
+
+    /** It is told again while it lasts. */
+    private void waiting(Duration waited) {
+        count(Count.WAITS, waited.isZero());
+    }
+
+    private void count(Count count, boolean happened) {
+        if (happened) {
+            counts.merge(count, 1L, Long::sum);
+        }
+    }
+
+    private static Family gauge(String name, String unit, String help, double value) {
+        return family(name, Family.Type.GAUGE, unit, help, Map.of(), value);
+    }
+
+    private static Family family(
+            String name, Family.Type type, String unit, String help, Map<String, String> labels, double value) {
+        return new Family(PREFIX + name, type, unit, help, List.of(new Sample(labels, value)));
+    }
+}

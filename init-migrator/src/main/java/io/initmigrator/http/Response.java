@@ -1,0 +1,42 @@
+package io.initmigrator.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * What a client is told.
+ *
+ * @param headers besides {@code Content-Type} and {@code Content-Length}
+ */
+public record Response(int code, String contentType, String body, Map<String, String> headers) {
+
+    private static final String PLAIN = "text/plain; charset=utf-8";
+
+    public Response {
+        headers = Map.copyOf(headers);
+    }
+
+    public static Response ok(String sentence) {
+        return plain(200, sentence);
+    }
+
+    public static Response unavailable(String sentence) {
+        return plain(503, sentence);
+    }
+
+    public static Response notFound(String sentence) {
+        return plain(404, sentence);
+    }
+
+    public static Response readOnly() {
+        return new Response(405, PLAIN, "only GET and HEAD\n", Map.of("Allow", "GET, HEAD"));
+    }
+
+    private static Response plain(int code, String sentence) {
+        return new Response(code, PLAIN, sentence + "\n", Map.of());
+    }
+
+    byte[] bytes() {
+        return body.getBytes(StandardCharsets.UTF_8);
+    }
+}

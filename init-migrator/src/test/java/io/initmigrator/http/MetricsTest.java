@@ -1,0 +1,108 @@
+package io.initmigrator.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.Notice;
+import io.initmigrator.schema.Progress;
+import io.initmigrator.support.Promtool;
+import io.initmigrator.wait.SystemTime;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class MetricsTest {
+
+    /** As Prometheus 2.42 sends it. */
+    private static final String PROMETHEUS =
+            "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
+                    + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
+
+    private final Metrics metrics = new Metrics(new SystemTime());
+
+    @Test
+    void countsStandAtZeroBeforeAnythingHappened() {
+        assertThat(openMetrics())
+                .contains("init_migrator_waits_total 0\n", "init_migrator_schema_current 0\n")
+                .doesNotContain("init_migrator_schema_info", "init_migrator_pending_migrations");
+    }
+
+    @Test
+    void waitCountsOnceHoweverOftenItIsTold() {
+        metrics.accept(new Notice.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
+        metrics.accept(new Notice.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
+
+        assertThat(openMetrics()).contains("init_migrator_waits_total 1\n");
+    }
+
+    @Test
+    void onlyAnElectionOverSomebodyElseIsATakeover() {
+        metrics.accept(new Notice.Elected(""));
+        metrics.accept(new Notice.Elected("orders-1_aa"));
+
+        assertThat(openMetrics()).contains("init_migrator_takeovers_total 1\n");
+    }
+
+    @Test
+    void migrationTellsHowMuchIsPendingAndHowLongItTook() {
+        metrics.accept(new Notice.MigrationStarted(3));
+        metrics.accept(new Notice.ScriptStarted(new Progress(2, 3, "V2__b.sql")));
+        assertThat(openMetrics())
+                .contains("init_migrator_pending_migrations 2\n", "init_migrator_migration_duration_seconds 0");
+
+        metrics.accept(new Notice.MigrationSucceeded(3, "3", Duration.ofMillis(1500)));
+
+        assertThat(openMetrics())
+                .contains("init_migrator_pending_migrations 0\n", "init_migrator_migration_duration_seconds 1.5\n");
+    }
+
+    @Test
+    void versionIsALabelWhoseQuotesAreEscaped() {
+        metrics.seen(true, "1\"2\\3\n", 0);
+
+        assertThat(openMetrics())
+                .contains(
+                        "init_migrator_schema_info{version=\"1\\\"2\\\\3\\n\"} 1\n",
+                        "init_migrator_schema_current 1\n");
+    }
+
+    @Test
+    void openMetricsIsServedAsItselfToPrometheusAndToWhomeverAcceptsAnything() {
+        for (String accept : new String[] {PROMETHEUS, "*/*", null}) {
+            Response response = metrics.response(Accept.parse(accept));
+
+            assertThat(response.contentType()).isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
+            assertThat(response.body()).endsWith("\n# EOF\n");
+        }
+    }
+
+    @Test
+    void olderFormatIsServedToWhoAsksForIt() {
+        Response response = metrics.response(Accept.parse("text/plain"));
+
+        assertThat(response.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
+        assertThat(response.body())
+                .contains("# TYPE init_migrator_waits_total counter\n")
+                .doesNotContain("EOF");
+    }
+
+    @Test
+    void promtoolAcceptsBothFormats() throws Exception {
+        allThatThereIs();
+
+        Promtool promtool = new Promtool();
+        promtool.checkPrometheus(metrics.response(Accept.parse("text/plain")).body());
+        promtool.checkOpenMetrics(openMetrics());
+    }
+
+    private void allThatThereIs() {
+        metrics.accept(new Notice.WaitingForSchema("version 3", Duration.ZERO));
+        metrics.accept(new Notice.LeaseRenewed());
+        metrics.accept(new Notice.LeadershipLost("it was paused"));
+        metrics.accept(new Notice.MigrationStarted(3));
+        metrics.seen(false, "2.1", 3);
+    }
+
+    private String openMetrics() {
+        return metrics.response(Accept.parse(PROMETHEUS)).body();
+    }
+}

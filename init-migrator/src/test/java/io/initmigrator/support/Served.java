@@ -1,0 +1,82 @@
+package io.initmigrator.support;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/** What a process serves on a port of this machine. */
+public final class Served {
+
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    private final int port;
+
+    private Served(int port) {
+        this.port = port;
+    }
+
+    /** A port that nobody has, for a process that is yet to be started. */
+    public static Served onFreePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return new Served(socket.getLocalPort());
+        }
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** {@code name, value} pairs of headers. */
+    public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
+        return CLIENT.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
+    }
+
+    public int code(String path) throws IOException, InterruptedException {
+        return get(path).statusCode();
+    }
+
+    /** As the kubelet does, which probes until it likes the answer; a port that nobody listens on is no answer. */
+    public HttpResponse<String> await(String path, Predicate<HttpResponse<String>> isIt, Duration patience)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                HttpResponse<String> answer = get(path);
+                if (isIt.test(answer)) {
+                    return answer;
+                }
+                failAfter(end, path + " answers " + answer.statusCode() + ": " + answer.body());
+            } catch (ConnectException e) {
+                failAfter(end, "nobody listens on port " + port);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** Waits for a status code. */
+    public HttpResponse<String> await(String path, int code, Duration patience)
+            throws IOException, InterruptedException {
+        return await(path, answer -> answer.statusCode() == code, patience);
+    }
+
+    private static void failAfter(long end, String problem) {
+        if (System.nanoTime() > end) {
+            throw new AssertionError(problem);
+        }
+    }
+}
