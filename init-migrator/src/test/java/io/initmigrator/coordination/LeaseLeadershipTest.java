@@ -20,6 +20,7 @@ class LeaseLeadershipTest {
         test.time.interruptAt(Duration.ofSeconds(30));
         test.background.run();
         assertThat(test.leases.writes()).hasSize(1 + 19);
+        assertThat(test.told(Notice.LeaseRenewed.class)).hasSize(19);
         assertThat(leadership.loss()).isEmpty();
     }
 
