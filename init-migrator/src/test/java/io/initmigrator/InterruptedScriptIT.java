@@ -87,6 +87,26 @@ class InterruptedScriptIT {
         assertThat(rollout("fourth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 0));
     }
 
+    /** As a leader leaves it that is killed between the end of the build and its row in the history. */
+    @Test
+    void successorDropsTheIndexThatWasCompletedButNotRecorded() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("reindex index orders_by_state");
+        database.execute("create table taken (id bigint primary key)");
+
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.Misfit.class,
+                        misfit -> assertThat(misfit.reason())
+                                .endsWith("; it completed the index public.orders_by_state"));
+        assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
+        assertThat(database.number(
+                        "select count(*) from flyway_schema_history where script = 'V2__index.sql' and success"))
+                .isEqualTo(1);
+        assertThat(database.strings("select relname from pg_class where relname = 'taken_pkey'"))
+                .hasSize(1);
+    }
+
     /** The first leader's session is ended while its index waits for an older transaction. */
     private void cutOffWhileBuildingTheIndex() throws Exception {
         Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");

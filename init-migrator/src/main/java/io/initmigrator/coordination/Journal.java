@@ -19,9 +19,10 @@ public interface Journal {
     void settle();
 
     /**
-     * Drops what {@code script} left behind and forgets that it was begun, so that it may run again.
+     * Drops the indexes that {@code script} left behind, complete ones too, since it would find them in its way, and forgets that
+     * it was begun, so that it may run again.
      *
-     * @return the invalid indexes that were dropped
+     * @return the indexes that were dropped
      */
     List<String> takeBack(InterruptedScript script);
 

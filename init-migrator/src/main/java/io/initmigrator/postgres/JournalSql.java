@@ -15,6 +15,15 @@ final class JournalSql {
             order by 1
             """;
 
+    /** Parameter: schema. Those of our own role that no constraint stands on: what CREATE INDEX may have made here. */
+    static final String OWN_INDEXES = """
+            select format('%I.%I', n.nspname, c.relname)
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
+            where c.relkind = 'i' and not c.relispartition and n.nspname = ? and r.rolname = current_user
+              and not exists (select 1 from pg_constraint k where k.conindid = c.oid)
+            order by 1
+            """;
+
     private JournalSql() {}
 
     static String exists(HistoryTable history) {
@@ -30,25 +39,26 @@ final class JournalSql {
                   begun_by text not null,
                   rank_before integer not null,
                   invalid_before text[] not null,
+                  indexes_before text[] not null,
                   primary key (history_table, script))
                 """.formatted(history.quotedJournalTable());
     }
 
-    /** Parameters: history table, script, who, indexes invalid by now. */
+    /** Parameters: history table, script, who, indexes invalid by now, our indexes by now. */
     static String begin(HistoryTable history) {
         return """
-                insert into %s as j (history_table, script, begun_by, rank_before, invalid_before)
-                select ?, ?, ?, coalesce(max(installed_rank), 0), ? from %s
+                insert into %s as j (history_table, script, begun_by, rank_before, invalid_before, indexes_before)
+                select ?, ?, ?, coalesce(max(installed_rank), 0), ?, ? from %s
                 on conflict (history_table, script) do update set begun_at = clock_timestamp(),
                   begun_by = excluded.begun_by, rank_before = excluded.rank_before,
-                  invalid_before = excluded.invalid_before
+                  invalid_before = excluded.invalid_before, indexes_before = excluded.indexes_before
                 """.formatted(history.quotedJournalTable(), history.quoted());
     }
 
     /** Parameter: history table. */
     static String interrupted(HistoryTable history) {
         return """
-                select script, begun_by, begun_at, invalid_before from %s j
+                select script, begun_by, begun_at, invalid_before, indexes_before from %s j
                 where history_table = ? and not %s order by begun_at limit 1
                 """.formatted(history.quotedJournalTable(), recorded(history));
     }

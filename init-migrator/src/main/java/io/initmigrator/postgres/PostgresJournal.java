@@ -49,12 +49,14 @@ final class PostgresJournal implements Journal {
             try (Statement statement = connection.createStatement()) {
                 statement.execute(JournalSql.createTable(history));
             }
-            List<String> invalid = invalid(connection);
+            List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
+            List<String> own = indexes(connection, JournalSql.OWN_INDEXES);
             try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {
                 statement.setString(1, history.table());
                 statement.setString(2, script);
                 statement.setString(3, applicationName);
                 statement.setArray(4, connection.createArrayOf("text", invalid.toArray()));
+                statement.setArray(5, connection.createArrayOf("text", own.toArray()));
                 return statement.executeUpdate();
             }
         });
@@ -69,19 +71,19 @@ final class PostgresJournal implements Journal {
     @Override
     public List<String> takeBack(InterruptedScript script) {
         return line.use(connection -> {
-            for (String index : script.leftInvalid()) {
+            for (String index : script.left()) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("drop index concurrently if exists " + index);
                 }
             }
             update(connection, JournalSql.forget(history), history.table(), script.script());
-            return script.leftInvalid();
+            return script.left();
         });
     }
 
     @Override
     public List<String> invalidIndexes() {
-        return line.use(this::invalid);
+        return line.use(connection -> indexes(connection, JournalSql.INVALID_INDEXES));
     }
 
     private boolean exists(Connection connection) throws SQLException {
@@ -92,19 +94,24 @@ final class PostgresJournal implements Journal {
     }
 
     private InterruptedScript script(Connection connection, ResultSet row) throws SQLException {
-        List<String> before = texts(row.getArray("invalid_before"));
-        List<String> left = invalid(connection).stream()
-                .filter(index -> !before.contains(index))
+        List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
+        List<String> complete = indexes(connection, JournalSql.OWN_INDEXES).stream()
+                .filter(index -> !invalid.contains(index))
                 .toList();
         return new InterruptedScript(
                 row.getString("script"),
                 row.getString("begun_by"),
                 row.getObject("begun_at", Timestamp.class).toInstant(),
-                left);
+                newSince(texts(row.getArray("invalid_before")), invalid),
+                newSince(texts(row.getArray("indexes_before")), complete));
     }
 
-    private List<String> invalid(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(JournalSql.INVALID_INDEXES)) {
+    private static List<String> newSince(List<String> before, List<String> now) {
+        return now.stream().filter(index -> !before.contains(index)).toList();
+    }
+
+    private List<String> indexes(Connection connection, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, schema);
             try (ResultSet rows = statement.executeQuery()) {
                 List<String> indexes = new ArrayList<>();
