@@ -35,8 +35,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               --help                       print this
               --version                    print the version
 
-            Settings come from the environment: FLYWAY_URL (or DATABASE_URL), FLYWAY_USER, FLYWAY_PASSWORD, every other
-            FLYWAY_* and MIGRATOR_*; each also as NAME_FILE, the path of a file that holds the value.
+            Settings come from the environment: FLYWAY_URL (or DATABASE_URL, or PGHOST and the like), FLYWAY_USER, FLYWAY_PASSWORD, every
+            other FLYWAY_* and MIGRATOR_*; each also as NAME_FILE, the path of a file that holds the value.
 
             Exit codes: 0 ready; 1 bug; 2 settings or command line; 3 migration failed; 4 schema and bundle don't fit;
             5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending;

@@ -45,18 +45,22 @@ final class DatabaseUrl {
             throw new UnusableException("is not a URL that begins with postgres:// or postgresql://", REMEDY);
         }
         String hosts = Optional.ofNullable(url.group("hosts")).orElse("");
-        if (!HOSTS.matcher(hosts).matches()) {
-            throw new UnusableException("names no host, or one that cannot be read", REMEDY);
-        }
         UrlParameters parameters =
                 UrlParameters.parse(Optional.ofNullable(url.group("query")).orElse(""));
         Credentials inQuery = parameters.takeCredentials();
         Credentials credentials = login(Optional.ofNullable(url.group("login")), inQuery);
-        translate(parameters);
         String database =
                 Percent.decode(Optional.ofNullable(url.group("database")).orElse(""));
-        String jdbcUrl = "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
-        return new DatabaseAddress(jdbcUrl, credentials);
+        return new DatabaseAddress(jdbcUrl(hosts, database, parameters), credentials);
+    }
+
+    /** @param parameters by libpq's names, or by pgjdbc's */
+    static String jdbcUrl(String hosts, String database, UrlParameters parameters) throws UnusableException {
+        if (!HOSTS.matcher(hosts).matches()) {
+            throw new UnusableException("names no host, or one that cannot be read", REMEDY);
+        }
+        translate(parameters);
+        return "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
     }
 
     private static Credentials login(Optional<String> login, Credentials inQuery) throws UnusableException {

@@ -20,7 +20,7 @@ final class DatabaseVariables {
 
     static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name) {
         Optional<DatabaseAddress> address = address(variables);
-        if (!variables.isSet("FLYWAY_URL") && !variables.isSet("DATABASE_URL")) {
+        if (!isUrlSet(variables) && !LibpqVariables.areSet(variables)) {
             missingUrl(variables);
         }
         Login.resolve(variables, address.map(DatabaseAddress::credentials), secrets);
@@ -37,16 +37,24 @@ final class DatabaseVariables {
                 name);
     }
 
-    /** Empty, with a fault unless both variables are absent, where there is no usable URL. */
+    private static boolean isUrlSet(Variables variables) {
+        return variables.isSet("FLYWAY_URL") || variables.isSet("DATABASE_URL");
+    }
+
+    /** Empty, with a fault unless all that could name one is absent, where there is no usable address. */
     static Optional<DatabaseAddress> address(Variables variables) {
-        Optional<String> jdbc = variables.find("FLYWAY_URL");
-        String variable = jdbc.isPresent() ? "FLYWAY_URL" : "DATABASE_URL";
-        Optional<String> text = jdbc.or(() -> variables.find("DATABASE_URL")).map(String::strip);
-        if (text.isEmpty()) {
-            return Optional.empty();
-        }
+        Optional<String> jdbc = variables.find("FLYWAY_URL").map(String::strip);
+        Optional<String> url = variables.find("DATABASE_URL").map(String::strip);
+        String variable = jdbc.isPresent() ? "FLYWAY_URL" : url.isPresent() ? "DATABASE_URL" : LibpqVariables.HOST;
         try {
-            return Optional.of(jdbc.isPresent() ? JdbcUrl.parse(text.get()) : DatabaseUrl.parse(text.get()));
+            if (jdbc.isPresent()) {
+                return Optional.of(JdbcUrl.parse(jdbc.get()));
+            }
+            if (url.isPresent()) {
+                return Optional.of(DatabaseUrl.parse(url.get()));
+            }
+            // One that is set and cannot be read is a fault already, and no reason to go elsewhere.
+            return isUrlSet(variables) ? Optional.empty() : LibpqVariables.address(variables);
         } catch (UnusableException e) {
             variables.faults().add(variable, e.problem(), e.remedy());
             return Optional.empty();
@@ -67,7 +75,10 @@ final class DatabaseVariables {
     private static void missingUrl(Variables variables) {
         variables
                 .faults()
-                .add("FLYWAY_URL", "is missing", "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL");
+                .add(
+                        "FLYWAY_URL",
+                        "is missing",
+                        "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");
     }
 
     private static Map<String, String> properties(Map<String, String> environment, Variables variables) {

@@ -77,8 +77,9 @@ final class Assessor {
         Map<SchemaVersion, SchemaVersion> declared;
         try {
             declared = Compatibility.declaredBy(survey.scripts());
-        } catch (IllegalArgumentException e) {
-            return new Assessment.Misfit(String.valueOf(e.getMessage()), Remedies.DECLARATION);
+            survey.pendingScripts().forEach(Limits::check);
+        } catch (DeclarationException e) {
+            return new Assessment.Misfit(String.valueOf(e.getMessage()), e.remedy());
         }
         boolean behind = survey.isBehindTheHistory();
         ValidateResult validated = (behind
@@ -87,6 +88,10 @@ final class Assessor {
                 .validateWithResult();
         if (!validated.validationSuccessful) {
             return invalid(validated);
+        }
+        Optional<Assessment> mixture = mixture(survey, flyway);
+        if (mixture.isPresent()) {
+            return mixture.get();
         }
         return survey.pending() > 0 && !behind
                 ? new Assessment.Pending(survey.pending())
@@ -109,6 +114,18 @@ final class Assessor {
                     Remedies.NO_HISTORY));
         }
         return Optional.empty();
+    }
+
+    /** Flyway finds that out too, but after the callbacks have run; and not where mixing is allowed. */
+    private static Optional<Assessment> mixture(Survey survey, Flyway flyway) {
+        return flyway.getConfiguration().isGroup()
+                ? survey.scriptThatCannotBeUndoneWithOthers()
+                        .map(script -> new Assessment.Misfit(
+                                script
+                                        + " cannot run in a transaction, so that FLYWAY_GROUP=true cannot apply it and the"
+                                        + " other pending scripts all or not at all",
+                                Remedies.MIXTURE))
+                : Optional.empty();
     }
 
     private static Assessment failed(MigrationInfo script) {

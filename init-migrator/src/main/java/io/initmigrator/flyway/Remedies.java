@@ -13,7 +13,9 @@ final class Remedies {
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the version that"
                     + " the schema is at, or give the application a schema of its own";
     static final String FAILED = "undo by hand what the script left half done, then run flyway repair and deploy again";
-    static final String DECLARATION = "write a version there, such as 12, or take the comment away";
+    static final String VERSION = "write a version there, such as 12, or take the comment away";
+    static final String MIXTURE = "roll that script out on its own, or set FLYWAY_GROUP=false";
+    static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
     private Remedies() {}

@@ -58,7 +58,14 @@ final class Run {
         if (History.read(connection, asking.getConfiguration()).isEmpty()) {
             new Denial(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
         }
-        RunCallback callback = new RunCallback(pending, connection, listener);
+        Limits limits = Limits.of(connection);
+        MigrationRun run = migrate(source, connection, new RunCallback(pending, limits, listener));
+        // What the last script has set must hold neither for what follows nor for the next try.
+        limits.set(connection);
+        return run;
+    }
+
+    private MigrationRun migrate(DataSource source, Connection connection, RunCallback callback) throws SQLException {
         try {
             return new MigrationRun.Applied(flyways.migrating(source, callback).migrate().migrationsExecuted);
         } catch (FlywayException e) {

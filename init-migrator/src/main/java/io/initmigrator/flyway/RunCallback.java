@@ -3,10 +3,7 @@ package io.initmigrator.flyway;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Progress;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -15,24 +12,20 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Stands beside each script: tells the progress, and gives the script the lock timeout that is right for it. */
+/** Stands beside each script: tells the progress, and gives the script the time limits that are right for it. */
 final class RunCallback implements Callback {
 
     private final int total;
-    private final String lockTimeout;
+    private final Limits limits;
     private final ScriptListener listener;
     private int begun;
     private @Nullable MigrationInfo script;
 
-    /** @param connection whose {@code lock_timeout} of now is given to each script */
-    RunCallback(int total, Connection connection, ScriptListener listener) throws SQLException {
+    /** @param limits of every script that does not say otherwise */
+    RunCallback(int total, Limits limits, ScriptListener listener) {
         this.total = total;
+        this.limits = limits;
         this.listener = listener;
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select current_setting('lock_timeout')")) {
-            rows.next();
-            this.lockTimeout = rows.getString(1);
-        }
     }
 
     /** The script that began last. */
@@ -56,7 +49,7 @@ final class RunCallback implements Callback {
         begun++;
         listener.starting(
                 new Progress(begun, Math.max(begun, total), script.getScript()), Transactions.mayRunIn(script));
-        setLockTimeout(context.getConnection());
+        setLimits(script, context.getConnection());
     }
 
     @Override
@@ -64,16 +57,12 @@ final class RunCallback implements Callback {
         return "init-migrator";
     }
 
-    /**
-     * Anew for each, since a script may have set its own. None outside a transaction: {@code CREATE INDEX CONCURRENTLY} would
-     * take waiting for older transactions for a lock timeout and leave an invalid index, and nothing is queued behind it.
-     */
-    private void setLockTimeout(Connection connection) {
-        try (PreparedStatement statement = connection.prepareStatement("select set_config('lock_timeout', ?, false)")) {
-            statement.setString(1, connection.getAutoCommit() ? "0" : lockTimeout);
-            statement.execute();
+    /** Anew for each, since a script may have set its own. */
+    private void setLimits(MigrationInfo script, Connection connection) {
+        try {
+            limits.of(script, !connection.getAutoCommit()).set(connection);
         } catch (SQLException e) {
-            throw new FlywayException("Setting lock_timeout failed", e);
+            throw new FlywayException("Setting lock_timeout and statement_timeout failed", e);
         }
     }
 }

@@ -35,6 +35,18 @@ final class Survey {
         return info.pending().length;
     }
 
+    /** The first one that no transaction protects, where it is not the only one pending. */
+    Optional<String> scriptThatCannotBeUndoneWithOthers() {
+        return pendingScripts().stream()
+                .filter(script -> pending() > 1 && !Transactions.mayRunIn(script))
+                .map(MigrationInfo::getScript)
+                .findFirst();
+    }
+
+    List<MigrationInfo> pendingScripts() {
+        return Arrays.asList(info.pending());
+    }
+
     Optional<MigrationInfo> failed() {
         return all.stream().filter(it -> it.getState().isFailed()).findFirst();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 
 /**
  * Reads the scripts of a bundle in their order, those that are applied first, and tells what each pending one does.
@@ -13,6 +14,10 @@ import java.util.function.BiConsumer;
  * line before, silences it.
  */
 public final class Linter {
+
+    /** In the comments at the head of a script. */
+    private static final Pattern LOCK_TIMEOUT_OFF = Pattern.compile(
+            "(?:[ \\t]*(?:--.*)?\\R)*?[ \\t]*--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b");
 
     private final KnownSchema schema = new KnownSchema();
     private final boolean lockTimeout;
@@ -36,7 +41,8 @@ public final class Linter {
     public ScriptReview review(String script, String sql, boolean inTransaction) {
         Ignores ignores = new Ignores();
         Findings findings = new Findings();
-        ScriptChecks checks = new ScriptChecks(inTransaction, lockTimeout, findings);
+        ScriptChecks checks = new ScriptChecks(
+                inTransaction, lockTimeout && !LOCK_TIMEOUT_OFF.matcher(sql).lookingAt(), findings);
         List<StatementEffect> effects = new ArrayList<>();
         forEachStatement(sql, ignores, (statement, command) -> {
             findings.enter(statement.line());

@@ -203,7 +203,7 @@ class SettingsReaderTest {
                                 + "put the migrations into a directory and write filesystem:/migrations",
                         "FLYWAY_LOCATIONS holds \"/migrations\", which is not on the file system; "
                                 + "write filesystem:/migrations",
-                        "FLYWAY_URL is missing; set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL");
+                        "FLYWAY_URL is missing; set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");
         assertThat(failure).message().hasLineCount(9);
     }
 

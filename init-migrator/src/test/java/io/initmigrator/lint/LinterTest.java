@@ -160,6 +160,10 @@ class LinterTest {
                 .isEmpty();
         assertThat(rules(new Linter(true), sql)).isEmpty();
         assertThat(rules(new Linter(true), "SET lock_timeout TO 0; " + sql)).containsExactly("missing-lock-timeout");
+        assertThat(rules(new Linter(true), "-- Adds a note.\n-- init-migrator: lock-timeout=off\n" + sql))
+                .containsExactly("missing-lock-timeout");
+        assertThat(rules(new Linter(true), "-- init-migrator: lock-timeout=10s\n" + sql))
+                .isEmpty();
         assertThat(rules(new Linter(false), "UPDATE orders SET id = 1 WHERE id = 2"))
                 .isEmpty();
     }

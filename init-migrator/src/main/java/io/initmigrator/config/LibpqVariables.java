@@ -1,0 +1,90 @@
+package io.initmigrator.config;
+
+import io.initmigrator.postgres.Credentials;
+import io.initmigrator.postgres.Secret;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * {@code PGHOST} and what belongs to it, as psql and libpq read them; used where no URL is given. {@code PGPASSFILE} and
+ * {@code ~/.pgpass} are read by pgjdbc itself, at each connect.
+ */
+final class LibpqVariables {
+
+    static final String HOST = "PGHOST";
+    static final String DATABASE = "PGDATABASE";
+
+    private static final String HOST_REMEDY = "write names or addresses, separated by commas, or set FLYWAY_URL";
+
+    /** Variables by libpq's names of the parameters, as they may stand in a {@code DATABASE_URL} too. */
+    private static final Map<String, String> PARAMETERS = new TreeMap<>(Map.ofEntries(
+            Map.entry("PGSSLMODE", "sslmode"),
+            Map.entry("PGSSLROOTCERT", "sslrootcert"),
+            Map.entry("PGSSLCERT", "sslcert"),
+            Map.entry("PGSSLKEY", "sslkey"),
+            Map.entry("PGSSLNEGOTIATION", "sslnegotiation"),
+            Map.entry("PGCHANNELBINDING", "channel_binding"),
+            Map.entry("PGCONNECT_TIMEOUT", "connect_timeout"),
+            Map.entry("PGGSSENCMODE", "gssencmode"),
+            Map.entry("PGKRBSRVNAME", "krbsrvname"),
+            Map.entry("PGOPTIONS", "options"),
+            Map.entry("PGTARGETSESSIONATTRS", "target_session_attrs")));
+
+    private LibpqVariables() {}
+
+    static boolean areSet(Variables variables) {
+        return variables.isSet(HOST) || variables.isSet(DATABASE);
+    }
+
+    /** Empty where neither host nor database is named. */
+    static Optional<DatabaseAddress> address(Variables variables) throws UnusableException {
+        if (!areSet(variables)) {
+            return Optional.empty();
+        }
+        Credentials credentials = new Credentials(
+                variables.find("PGUSER").map(String::strip),
+                variables.find("PGPASSWORD").map(Secret::new),
+                Optional.empty());
+        UrlParameters parameters = UrlParameters.parse("");
+        PARAMETERS.forEach(
+                (variable, name) -> variables.find(variable).ifPresent(value -> parameters.put(name, value.strip())));
+        // As libpq has it, a database without a name is the one of the user's name.
+        String database = variables
+                .find(DATABASE)
+                .map(String::strip)
+                .or(credentials::user)
+                .orElse("");
+        return Optional.of(
+                new DatabaseAddress(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
+    }
+
+    private static String hosts(Variables variables) throws UnusableException {
+        String[] hosts = variables.find(HOST).orElse("localhost").split(",", -1);
+        String[] ports = variables.find("PGPORT").orElse("5432").split(",", -1);
+        if (ports.length != 1 && ports.length != hosts.length) {
+            throw new UnusableException("names other hosts than PGPORT names ports for", "write one port, or one each");
+        }
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < hosts.length; i++) {
+            String port = ports[ports.length == 1 ? 0 : i].strip();
+            text.append(i == 0 ? "" : ",")
+                    .append(host(hosts[i].strip()))
+                    .append(':')
+                    .append(port);
+        }
+        return text.toString();
+    }
+
+    private static String host(String host) throws UnusableException {
+        if (host.startsWith("/") || host.startsWith("@")) {
+            throw new UnusableException(
+                    "names a Unix socket, which PostgreSQL's JDBC driver cannot use",
+                    "let the server listen on an address, such as localhost");
+        }
+        if (host.isEmpty() || host.contains("/")) {
+            throw new UnusableException("names no host, or one that cannot be read", HOST_REMEDY);
+        }
+        return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    }
+}

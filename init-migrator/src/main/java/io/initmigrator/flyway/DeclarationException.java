@@ -1,0 +1,18 @@
+package io.initmigrator.flyway;
+
+/** A script declares in its head what cannot be understood. The message names the script. */
+final class DeclarationException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final String remedy;
+
+    DeclarationException(ScriptHead head, String name, String value, String remedy) {
+        super(head.script() + " declares " + name + "=" + value);
+        this.remedy = remedy;
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}

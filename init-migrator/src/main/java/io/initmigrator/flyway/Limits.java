@@ -1,0 +1,75 @@
+package io.initmigrator.flyway;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.MigrationInfo;
+
+/**
+ * How long a statement may wait for a lock, and how long it may run, as PostgreSQL writes it. A script may say otherwise in its
+ * head ({@code -- init-migrator: lock-timeout=off}, {@code statement-timeout=10m}), or {@code SET} what it likes.
+ *
+ * @param lock {@code lock_timeout}
+ * @param statement {@code statement_timeout}
+ */
+record Limits(String lock, String statement) {
+
+    private static final String NONE = "0";
+    private static final String LOCK = "lock-timeout";
+    private static final String STATEMENT = "statement-timeout";
+    private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m)");
+
+    /** Those of the session now. */
+    static Limits of(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select current_setting('lock_timeout'), current_setting('statement_timeout')")) {
+            rows.next();
+            return new Limits(rows.getString(1), rows.getString(2));
+        }
+    }
+
+    /** @throws DeclarationException where a script declares something that is no time */
+    static void check(MigrationInfo script) {
+        new Limits(NONE, NONE).of(script, true);
+    }
+
+    /**
+     * Those of one script. Outside a transaction it may wait for locks as long as it must, unless it says otherwise: {@code
+     * CREATE INDEX CONCURRENTLY} would take waiting for older transactions for a lock timeout and leave an invalid index, and
+     * nothing is queued behind it.
+     */
+    Limits of(MigrationInfo script, boolean inTransaction) {
+        ScriptHead head = ScriptHead.of(script);
+        return new Limits(
+                declared(head, LOCK).orElse(inTransaction ? lock : NONE),
+                declared(head, STATEMENT).orElse(statement));
+    }
+
+    void set(Connection connection) throws SQLException {
+        try (PreparedStatement setting = connection.prepareStatement(
+                "select set_config('lock_timeout', ?, false), set_config('statement_timeout', ?, false)")) {
+            setting.setString(1, lock);
+            setting.setString(2, statement);
+            setting.execute();
+        }
+    }
+
+    private static Optional<String> declared(ScriptHead head, String name) {
+        return head.find(name).map(text -> {
+            Matcher time = TIME.matcher(text);
+            if (text.equals("off") || text.equals(NONE)) {
+                return NONE;
+            }
+            if (!time.matches()) {
+                throw new DeclarationException(head, name, text, Remedies.TIME);
+            }
+            return time.group(1) + (time.group(2).equals("m") ? "min" : time.group(2));
+        });
+    }
+}

@@ -1,0 +1,213 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.Certificates;
+import io.initmigrator.postgres.testing.OwnServer;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How PostgreSQL is reached, and what keeps the session: on a server that accepts nothing but TLS, and on one that cuts. */
+@Timeout(120)
+class ConnectionsIT {
+
+    private static final String PASSWORD = "s3cret-of-the-login";
+
+    @TempDir
+    private static Path directory;
+
+    private static Certificates authority;
+    private static Certificates stranger;
+    private static Certificates.Pair client;
+    private static OwnServer server;
+
+    @TempDir
+    private Path bundle;
+
+    private TestDatabase database;
+
+    /** Its certificate is for the name localhost alone; {@code shop_cert} has no password, only a certificate. */
+    @BeforeAll
+    static void startServer() throws Exception {
+        authority = Certificates.of("authority", directory);
+        stranger = Certificates.of("stranger", directory);
+        client = authority.sign("shop_cert");
+        Certificates.Pair own = authority.sign("localhost", "san=dns:localhost");
+        server = OwnServer.start(
+                Files.createDirectory(directory.resolve("data")),
+                Map.of(
+                        "ssl", "on",
+                        "ssl_cert_file", own.certificate().toString(),
+                        "ssl_key_file", own.key().toString(),
+                        "ssl_ca_file", authority.authority().toString()));
+        server.maintenance().execute("create role shop_login login superuser password '" + PASSWORD + "'");
+        server.maintenance().execute("create role shop_cert login superuser");
+        server.admit("""
+                hostssl all shop_cert all cert
+                hostssl all shop_login all scram-sha-256
+                host all postgres all trust
+                """);
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        server.close();
+    }
+
+    @BeforeEach
+    void createDatabase() throws IOException {
+        database = TestPostgres.freshDatabase();
+        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint);\n");
+        server.maintenance().execute("drop database if exists shop with (force)");
+        server.maintenance().execute("create database shop");
+    }
+
+    @Test
+    void certificateIsVerifiedInFullAgainstTheAuthorityOfAFile() {
+        assertThat(secure("localhost", "verify-full", authority).run()).isEqualTo(Ending.READY);
+        assertThat(server.database("shop").number("select count(*) from flyway_schema_history"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void unknownAuthorityOtherNameAndNoEncryptionFailAtOnce() {
+        assertThat(secure("localhost", "verify-full", stranger).run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(ending.message()).contains("PKIX", "check sslmode, sslrootcert and the host name");
+        });
+        assertThat(secure("127.0.0.1", "verify-full", authority).run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(ending.message()).contains("127.0.0.1", "check sslmode, sslrootcert and the host name");
+        });
+        assertThat(secure("localhost", "disable", authority).run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(ending.message()).contains("no pg_hba.conf entry", "no encryption");
+        });
+    }
+
+    @Test
+    void clientLogsInByItsCertificateAlone() {
+        Launch launch = secure("localhost", "verify-full", authority)
+                .with("FLYWAY_USER", "shop_cert")
+                .without("FLYWAY_PASSWORD");
+        String url = launch.environment().get("FLYWAY_URL");
+
+        assertThat(launch.with("FLYWAY_URL", url + "&sslcert=" + client.certificate() + "&sslkey=" + client.key())
+                        .run())
+                .isEqualTo(Ending.READY);
+        assertThat(launch.run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(ending.message()).contains("valid client certificate");
+        });
+    }
+
+    @Test
+    void variablesOfLibpqHoldWhereNoUrlIsGiven() {
+        Launch launch = Launch.on(database, bundle)
+                .without("FLYWAY_URL")
+                .without("FLYWAY_USER")
+                .without("FLYWAY_PASSWORD")
+                .with("PGHOST", "localhost")
+                .with("PGPORT", Integer.toString(server.port()))
+                .with("PGDATABASE", "shop")
+                .with("PGSSLMODE", "verify-full")
+                .with("PGSSLROOTCERT", authority.authority().toString());
+
+        assertThat(launch.with("PGUSER", "shop_login")
+                        .with("PGPASSWORD", PASSWORD)
+                        .run())
+                .isEqualTo(Ending.READY);
+        assertThat(launch.with("PGUSER", "shop_cert")
+                        .with("PGSSLCERT", client.certificate().toString())
+                        .with("PGSSLKEY", client.key().toString())
+                        .run())
+                .isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void hostsAreTriedInTheirOrder() throws IOException {
+        String url = "jdbc:postgresql://localhost:" + portOfNobody() + ",localhost:"
+                + database.server().port() + "/" + database.name() + "?targetServerType=primary";
+
+        assertThat(Launch.on(database, bundle).with("FLYWAY_URL", url).run()).isEqualTo(Ending.READY);
+    }
+
+    /** As with a token for the cloud's own authentication, which lives for some minutes. */
+    @Test
+    void credentialsAreReadAtEachConnect() throws Exception {
+        String role = database.name() + "_token";
+        database.execute("create role " + role + " login superuser password 'first-token-of-all'");
+        Path token = Files.writeString(bundle.resolveSibling(database.name() + ".token"), "first-token-of-all\n");
+        Launch launch = Launch.on(database, bundle)
+                .with("FLYWAY_USER", role)
+                .without("FLYWAY_PASSWORD")
+                .with("FLYWAY_PASSWORD_FILE", token.toString());
+
+        CompletableFuture<Ending> waiting = launch.start("wait");
+        database.await("select exists (select 1 from pg_stat_activity where usename = '" + role + "')");
+        Files.writeString(token, "second-token-of-all\n");
+        database.execute("alter role " + role + " password 'second-token-of-all'");
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+
+        assertThat(waiting.get()).isEqualTo(Ending.READY);
+        Files.delete(token);
+    }
+
+    /** The leader idles with the fence in hand for about a second, because a lock is in its way. */
+    @Test
+    void timeoutsOfTheServerDoNotCutTheFence() throws Exception {
+        for (String name : new String[] {
+            "idle_session_timeout", "idle_in_transaction_session_timeout", "statement_timeout", "lock_timeout"
+        }) {
+            database.execute("alter database " + database.name() + " set " + name + " = '250ms'");
+        }
+        assertThat(Launch.on(database, bundle).run()).isEqualTo(Ending.READY);
+        Files.writeString(bundle.resolve("V2__note.sql"), "alter table orders add column note text;\n");
+        Files.writeString(bundle.resolve("V3__slow.sql"), "select pg_sleep(0.5);\n");
+        CompletableFuture<Ending> ending;
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            statement.execute("set idle_in_transaction_session_timeout = 0");
+            blocker.setAutoCommit(false);
+            statement.execute("select * from orders");
+            ending = Launch.on(database, bundle)
+                    .with("MIGRATOR_LOCK_TIMEOUT", "100ms")
+                    .start();
+            database.await("select exists (select 1 from pg_stat_activity where application_name like 'init-migrator%'"
+                    + " and datname = current_database() and state = 'idle'"
+                    + " and clock_timestamp() - state_change > interval '400ms')");
+            blocker.rollback();
+        }
+        assertThat(ending.get()).isEqualTo(Ending.READY);
+    }
+
+    private static int portOfNobody() throws IOException {
+        try (var nobody = new ServerSocket(0)) {
+            return nobody.getLocalPort();
+        }
+    }
+
+    private Launch secure(String host, String mode, Certificates trusted) {
+        return Launch.on(database, bundle)
+                .with(
+                        "FLYWAY_URL",
+                        "jdbc:postgresql://" + host + ":" + server.port() + "/shop?sslmode=" + mode + "&sslrootcert="
+                                + trusted.authority())
+                .with("FLYWAY_USER", "shop_login")
+                .with("FLYWAY_PASSWORD", PASSWORD);
+    }
+}

@@ -1,0 +1,198 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an application feels of a migration that has to wait for a lock. */
+@Timeout(120)
+class LockQueueIT {
+
+    private static final String ADD_COLUMN = "alter table orders add column note text;\n";
+    private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
+
+    /** What a statement may take on a busy machine where nothing is in its way, and the DDL itself. */
+    private static final Duration OWN_TIME = Duration.ofSeconds(1);
+
+    private static final Duration BLOCKER_LIVES = Duration.ofSeconds(6);
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @BeforeEach
+    void createOrders() throws IOException {
+        write("V1__orders.sql", """
+                create table orders (id bigint primary key, state text);
+                insert into orders select i, 'open' from generate_series(1, 100) i;
+                """);
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void applicationWaitsNoLongerThanTheLockTimeoutWhileStockFlywayHoldsItUpAsLongAsTheBlockerLives() throws Exception {
+        write("V2__note.sql", ADD_COLUMN);
+        Duration ours = longestWaitDuring(() -> launch().run());
+        assertThat(columns()).isEqualTo(3);
+
+        write("V3__other.sql", "alter table orders add column other text;\n");
+        Duration stock = longestWaitDuring(this::migrateWithStockFlyway);
+        assertThat(columns()).isEqualTo(4);
+
+        System.out.printf(
+                "LockQueueIT: blocker %d ms, lock_timeout %d ms; longest wait of 200 statements/s: init-migrator %d ms,"
+                        + " Flyway %d ms%n",
+                BLOCKER_LIVES.toMillis(), LOCK_TIMEOUT.toMillis(), ours.toMillis(), stock.toMillis());
+        assertThat(ours).isLessThan(LOCK_TIMEOUT.plus(OWN_TIME));
+        assertThat(stock).isGreaterThan(BLOCKER_LIVES.minus(OWN_TIME.multipliedBy(2)));
+    }
+
+    @Test
+    void timeoutOfTheScriptsOwnWins() throws Exception {
+        write("V2__note.sql", "set lock_timeout = '100ms';\n" + ADD_COLUMN);
+
+        Ending ending = blocked(() -> launch().with("MIGRATOR_LOCK_TIMEOUT", "1h")
+                .with("MIGRATOR_LOCK_RETRY_FOR", "0s")
+                .run());
+
+        assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains("V2__note.sql, line 2, SQLSTATE 55P03");
+    }
+
+    @Test
+    void scriptThatOptsOutWaitsAsLongAsItMust() throws Exception {
+        write("V2__note.sql", "-- Adds a note.\n-- init-migrator: lock-timeout=off\n" + ADD_COLUMN);
+        CompletableFuture<Ending> ending;
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("select * from orders");
+            ending = launch().with("MIGRATOR_LOCK_TIMEOUT", "100ms")
+                    .with("MIGRATOR_LOCK_RETRY_FOR", "0s")
+                    .start();
+            database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database() and clock_timestamp() - query_start > interval '1s')");
+            blocker.rollback();
+        }
+        assertThat(ending.get()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void whatOneScriptSetsHoldsNeitherForTheNextNorForItsSecondTry() throws Exception {
+        write("V2__free.sql", "set lock_timeout = 0;\nset statement_timeout = '2s';\nselect 1;\n");
+        write("V3__note.sql", ADD_COLUMN);
+        write("V4__slow.sql", "select pg_sleep(2.2);\n");
+        CompletableFuture<Ending> ending;
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("select * from orders");
+            ending = launch().with("MIGRATOR_LOCK_TIMEOUT", "200ms").start();
+            // Two tries that have ended are two rollbacks; a third one that waited without limit would never end.
+            awaitTry();
+            awaitNoTry();
+            awaitTry();
+            awaitNoTry();
+            blocker.rollback();
+        }
+        assertThat(ending.get()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void longStatementIsCutUnlessItsScriptSaysOtherwise() throws Exception {
+        write("V2__slow.sql", "select pg_sleep(5);\n");
+        Launch launch = launch().with("MIGRATOR_STATEMENT_TIMEOUT", "200ms").with("MIGRATOR_FAILURE_BACKOFF", "1ms");
+        assertThat(launch.run().message())
+                .contains("V2__slow.sql, line 1, SQLSTATE 57014: canceling statement due to statement timeout");
+
+        write("V2__slow.sql", "-- init-migrator: statement-timeout=10s\nselect pg_sleep(0.4);\n");
+        write("V3__slow.sql", "set statement_timeout = 0;\nselect pg_sleep(0.4);\n");
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void declarationThatIsNoTimeIsRefusedBeforeAnythingRuns() throws Exception {
+        write("V2__note.sql", ADD_COLUMN);
+        write("V3__other.sql", "-- init-migrator: lock-timeout=never\nselect 1;\n");
+
+        Ending ending = launch().run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.message()).contains("V3__other.sql declares lock-timeout=never", "write off");
+        assertThat(columns()).isEqualTo(2);
+    }
+
+    private Duration longestWaitDuring(Runnable migration) throws Exception {
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement();
+                AppTraffic traffic = AppTraffic.on(database, 200)) {
+            blocker.setAutoCommit(false);
+            statement.execute("select count(*) from orders");
+            CompletableFuture<Void> run = CompletableFuture.runAsync(migration);
+            awaitTry();
+            // The server's own clock measures how long the blocker lives.
+            statement.execute("select pg_sleep(" + BLOCKER_LIVES.toMillis() / 1000.0 + ")");
+            blocker.rollback();
+            run.get();
+            Duration longest = traffic.stop();
+            assertThat(traffic.statements()).isGreaterThan((int) BLOCKER_LIVES.toSeconds() * 100);
+            return longest;
+        }
+    }
+
+    private Ending blocked(java.util.function.Supplier<Ending> migration) throws Exception {
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("select * from orders");
+            return migration.get();
+        }
+    }
+
+    private void awaitTry() {
+        database.await("select " + trying());
+    }
+
+    private void awaitNoTry() {
+        database.await("select not " + trying());
+    }
+
+    private static String trying() {
+        return "exists (select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"
+                + " and query ilike 'alter table%')";
+    }
+
+    private void migrateWithStockFlyway() {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + bundle)
+                .load()
+                .migrate();
+    }
+
+    private int columns() {
+        return database.number("select count(*) from information_schema.columns where table_name = 'orders'");
+    }
+
+    private Launch launch() {
+        return Launch.on(database, bundle).with("MIGRATOR_LOCK_TIMEOUT", LOCK_TIMEOUT.toMillis() + "ms");
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+}
