@@ -75,7 +75,7 @@ final class Run {
                     e,
                     callback.script(),
                     connection,
-                    () -> pending - new Survey(flyways.asking(source).info()).pending());
+                    () -> callback.total() - new Survey(flyways.asking(source).info()).pending());
         }
     }
 

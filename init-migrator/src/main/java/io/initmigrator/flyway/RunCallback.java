@@ -28,6 +28,11 @@ final class RunCallback implements Callback {
         this.listener = listener;
     }
 
+    /** How many scripts were pending. */
+    int total() {
+        return total;
+    }
+
     /** The script that began last. */
     Optional<MigrationInfo> script() {
         return Optional.ofNullable(script);
