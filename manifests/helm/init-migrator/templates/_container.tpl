@@ -80,6 +80,10 @@ env:
     valueFrom:
       fieldRef:
         fieldPath: metadata.namespace
+  - name: POD_UID
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.uid
   {{- include "init-migrator.databaseEnv" . | nindent 2 }}
 volumeMounts:
   {{- include "init-migrator.databaseMounts" . | nindent 2 }}

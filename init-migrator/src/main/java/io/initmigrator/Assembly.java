@@ -7,6 +7,7 @@ import io.initmigrator.command.Preview;
 import io.initmigrator.command.SchemaReading;
 import io.initmigrator.command.Status;
 import io.initmigrator.config.Command;
+import io.initmigrator.config.Coordination;
 import io.initmigrator.config.Settings;
 import io.initmigrator.coordination.DaemonThreads;
 import io.initmigrator.coordination.Database;
@@ -28,6 +29,7 @@ import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.http.Metrics;
 import io.initmigrator.http.Server;
 import io.initmigrator.kubernetes.KubernetesLeases;
+import io.initmigrator.kubernetes.PodEvents;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
@@ -79,6 +81,15 @@ final class Assembly {
     }
 
     private Outcome migrate(Bundle bundle, Consumer<Notice> notices) throws InterruptedException {
+        if (settings.coordination() == Coordination.DATABASE) {
+            return rollOut(bundle, notices);
+        }
+        try (PodEvents events = new PodEvents(settings.kubernetes(), mask)) {
+            return rollOut(bundle, new Audience(notices, events));
+        }
+    }
+
+    private Outcome rollOut(Bundle bundle, Consumer<Notice> notices) throws InterruptedException {
         return bundle.isEmpty() ? empty(bundle, notices) : new Rollout(pod(bundle, notices), this::turns).run();
     }
 
@@ -99,7 +110,7 @@ final class Assembly {
                 new Guard(new SchemaReading(bundle, briefly, new LazyMigrations(this::migrations)), metrics, time);
         try (Server server = Server.on(settings.http().port())) {
             server.serve(guard::answer);
-            Outcome outcome = migrate(bundle, announcer.andThen(metrics));
+            Outcome outcome = migrate(bundle, new Audience(announcer, metrics));
             if (outcome instanceof Outcome.Ready ready) {
                 guard.stay(ready);
             }

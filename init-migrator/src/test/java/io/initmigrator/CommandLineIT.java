@@ -152,6 +152,8 @@ class CommandLineIT {
         try (ServerSocket nobodysApi = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             environment.put("MIGRATOR_COORDINATION", "lease");
             environment.put("KUBECONFIG", kubeconfigOf(nobodysApi).toString());
+            environment.put("POD_NAMESPACE", "shop");
+            environment.put("POD_UID", "some-uid");
 
             List<String> classes = classesLoadedBy(run());
 

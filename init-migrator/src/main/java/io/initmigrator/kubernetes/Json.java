@@ -8,12 +8,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** JSON that other hands may have written: what can't be read is missing. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Six digits, neither more nor fewer: the API server's MicroTime takes nothing else. */
+    private static final DateTimeFormatter MICRO_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private Json() {}
 
@@ -44,6 +50,10 @@ final class Json {
     static @Nullable String text(JsonNode parent, String field) {
         JsonNode value = parent.path(field);
         return value.isValueNode() && !value.isNull() ? value.asText() : null;
+    }
+
+    static String microTime(Instant time) {
+        return MICRO_TIME.format(time);
     }
 
     static @Nullable Instant instant(JsonNode parent, String field) {

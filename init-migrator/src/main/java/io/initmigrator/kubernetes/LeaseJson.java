@@ -5,16 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.coordination.LeaseRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
 /** The Lease as the API server has it; {@code spec} as client-go fills it. */
 final class LeaseJson {
-
-    /** Six digits, neither more nor fewer: the API server's MicroTime takes nothing else. */
-    private static final DateTimeFormatter MICRO_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
     private LeaseJson() {}
 
@@ -63,6 +57,6 @@ final class LeaseJson {
     }
 
     private static @Nullable String microTime(@Nullable Instant time) {
-        return time == null ? null : MICRO_TIME.format(time);
+        return time == null ? null : Json.microTime(time);
     }
 }

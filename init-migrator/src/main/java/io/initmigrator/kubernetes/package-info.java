@@ -1,5 +1,6 @@
 /**
- * The Kubernetes API behind the ports of coordination: one Lease, read, written and watched.
+ * The Kubernetes API behind the ports of coordination: one Lease, read, written and watched, and
+ * Events on the pod.
  *
  * <p>fabric8 brings the connection (service account, {@code KUBECONFIG}, TLS, proxies, rotated tokens) and OkHttp; the requests
  * are ours. Its typed client is not used: it hides {@code Retry-After} and the end of a watch, which it opens anew by itself,
@@ -14,7 +15,8 @@
  * Whoever wrote reads again.
  *
  * <p>Rights needed on the one Lease: {@code get}, {@code watch} and {@code patch}; {@code create} only where it isn't created
- * beforehand. Never {@code list}.
+ * beforehand. Never {@code list}. For Events {@code create}, and {@code patch} where a repeated one is to be counted; without
+ * these rights there are none, and nothing else is different.
  */
 @NullMarked
 package io.initmigrator.kubernetes;

@@ -1,0 +1,102 @@
+package io.initmigrator.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.kubernetes.ApiClient.Answer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/**
+ * Events about one pod, by {@code events.k8s.io/v1}. The same Event of the same pod, said by a later start of its container, is
+ * counted as a series on the first one: its name is made of what it says.
+ */
+final class EventApi {
+
+    private static final Duration LIMIT = Duration.ofSeconds(2);
+    private static final String CONTROLLER = "init-migrator.io/init-migrator";
+    private static final int LONGEST_INSTANCE = 128;
+    private static final int LONGEST_PREFIX = 200;
+    private static final int DIGITS = 16;
+
+    private final ApiClient client;
+    private final String namespace;
+    private final String pod;
+    private final Optional<String> uid;
+
+    /** @param settings which pod; {@code kubectl describe} finds its Events by the uid */
+    EventApi(ApiClient client, KubernetesSettings settings) {
+        this.client = client;
+        this.namespace = settings.podNamespace().orElseThrow();
+        this.pod = settings.podName();
+        this.uid = settings.podUid();
+    }
+
+    /** What the API server said in the end. */
+    Answer tell(PodEvent event, Instant at) throws InterruptedException {
+        Answer created = client.post(collection(), creation(event, at), LIMIT);
+        return created.code() == 409 ? again(collection() + "/" + name(event), at) : created;
+    }
+
+    /** A patch that changes nothing shows the count without the right to read. */
+    private Answer again(String path, Instant at) throws InterruptedException {
+        Answer seen = client.mergePatch(path, "{}", LIMIT);
+        if (!seen.isSuccess()) {
+            return seen;
+        }
+        JsonNode event = Json.parse(seen.body());
+        ObjectNode patch = Json.object();
+        patch.putObject("metadata")
+                .put(
+                        "resourceVersion",
+                        event.path("metadata").path("resourceVersion").asText());
+        patch.putObject("series")
+                .put("count", Math.max(1, event.path("series").path("count").asInt()) + 1)
+                .put("lastObservedTime", Json.microTime(at));
+        return client.mergePatch(path, patch.toString(), LIMIT);
+    }
+
+    private String collection() {
+        return "apis/events.k8s.io/v1/namespaces/" + namespace + "/events";
+    }
+
+    private String creation(PodEvent event, Instant at) {
+        ObjectNode json = Json.object().put("apiVersion", "events.k8s.io/v1").put("kind", "Event");
+        json.putObject("metadata").put("namespace", namespace).put("name", name(event));
+        json.put("eventTime", Json.microTime(at))
+                .put("type", event.type())
+                .put("reason", event.reason())
+                .put("action", event.action())
+                .put("note", event.note())
+                .put("reportingController", CONTROLLER)
+                .put("reportingInstance", start(pod, LONGEST_INSTANCE));
+        json.putObject("regarding")
+                .put("apiVersion", "v1")
+                .put("kind", "Pod")
+                .put("namespace", namespace)
+                .put("name", pod)
+                .put("uid", uid.orElse(null));
+        return Json.withoutNulls(json).toString();
+    }
+
+    private String name(PodEvent event) {
+        return start(pod, LONGEST_PREFIX) + "." + digits(uid.orElse("") + " " + event.identity());
+    }
+
+    private static String start(String text, int length) {
+        return text.substring(0, Math.min(text.length(), length));
+    }
+
+    private static String digits(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash).substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.initmigrator.kubernetes;
+
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a Kubernetes Event is to say.
+ *
+ * @param type {@code Normal} or {@code Warning}
+ * @param reason in CamelCase, for machines
+ * @param action what was done or tried
+ * @param note for people, of at most {@link #LONGEST_NOTE} bytes
+ */
+record PodEvent(String type, String reason, String action, String note) {
+
+    /** The API server takes no longer one. */
+    static final int LONGEST_NOTE = 1024;
+
+    private static final String END = "…";
+
+    PodEvent {
+        note = shortened(note);
+    }
+
+    static PodEvent normal(String reason, String action, String note) {
+        return new PodEvent("Normal", reason, action, note);
+    }
+
+    static PodEvent warning(String reason, String action, String note) {
+        return new PodEvent("Warning", reason, action, note);
+    }
+
+    PodEvent masked(UnaryOperator<String> mask) {
+        return new PodEvent(type, reason, action, mask.apply(note));
+    }
+
+    /** What must differ to be told again: whom a pod waits for may change while it waits. */
+    String identity() {
+        return reason.equals("WaitingForLeader") ? reason : reason + " " + note;
+    }
+
+    private static String shortened(String text) {
+        if (bytes(text) <= LONGEST_NOTE) {
+            return text;
+        }
+        int end = Math.min(text.length(), LONGEST_NOTE);
+        while (bytes(text.substring(0, end) + END) > LONGEST_NOTE) {
+            end = text.offsetByCodePoints(end, -1);
+        }
+        return text.substring(0, end) + END;
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}
