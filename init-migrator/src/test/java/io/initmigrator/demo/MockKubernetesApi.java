@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -29,16 +30,19 @@ import java.util.stream.Collectors;
  * it, over plain HTTP on a loopback port. Nobody is denied anything.
  *
  * <p>{@code GET /requests} counts what was asked so far, a line for each verb and path; {@code POST /compact} makes watches from
- * older versions expire.
+ * older versions expire; {@code POST /answer?lease=NAME&code=429} has everything about that Lease answered with that
+ * status (410: only watches of it) until the code 0 is sent.
  */
 public final class MockKubernetesApi implements AutoCloseable {
 
     private static final Duration LONGEST_WATCH = Duration.ofMinutes(5);
+    private static final int GONE = 410;
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
     private final WatchLog log = new WatchLog();
     private final StrictCrud crud = new StrictCrud(log);
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
+    private final Map<String, Integer> troubles = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
 
@@ -118,6 +122,11 @@ public final class MockKubernetesApi implements AutoCloseable {
                     compact();
                     send(exchange, new Answer(200, ""));
                 }
+                case "/answer" -> {
+                    URI uri = exchange.getRequestURI();
+                    troubles.put(query(uri, "lease"), Integer.parseInt(query(uri, "code")));
+                    send(exchange, new Answer(200, ""));
+                }
                 default -> handleObject(exchange);
             }
         }
@@ -129,7 +138,11 @@ public final class MockKubernetesApi implements AutoCloseable {
         String verb = isWatch ? "WATCH" : exchange.getRequestMethod();
         requests.computeIfAbsent(verb + " " + uri.getPath(), _ -> new LongAdder())
                 .increment();
-        if (isWatch) {
+        int trouble = troubles.getOrDefault(nameOf(uri), 0);
+        if (trouble != 0 && (isWatch || trouble != GONE)) {
+            exchange.getResponseHeaders().set("Retry-After", "1");
+            send(exchange, StrictCrud.status(trouble, "Trouble", "as it was told to answer"));
+        } else if (isWatch) {
             watch(exchange);
         } else {
             String type =
@@ -141,8 +154,7 @@ public final class MockKubernetesApi implements AutoCloseable {
 
     private void watch(HttpExchange exchange) throws IOException {
         URI uri = exchange.getRequestURI();
-        String selector = query(uri, "fieldSelector");
-        String name = selector.startsWith("metadata.name=") ? selector.substring("metadata.name=".length()) : "";
+        String name = selected(uri);
         String version = query(uri, "resourceVersion");
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(200, 0);
@@ -175,6 +187,16 @@ public final class MockKubernetesApi implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static String nameOf(URI uri) {
+        String selected = selected(uri);
+        return selected.isEmpty() ? uri.getPath().substring(uri.getPath().lastIndexOf('/') + 1) : selected;
+    }
+
+    private static String selected(URI uri) {
+        String selector = query(uri, "fieldSelector");
+        return selector.startsWith("metadata.name=") ? selector.substring("metadata.name=".length()) : "";
     }
 
     private static void send(HttpExchange exchange, Answer answer) throws IOException {

@@ -26,6 +26,16 @@ public interface KubernetesApi extends AutoCloseable {
     /** How many requests it was sent; empty where nobody counts them. */
     OptionalLong requests() throws IOException;
 
+    /** Deletes a Lease of the kubeconfig's namespace, as an administrator would. */
+    void deleteLease(String name) throws IOException;
+
+    /**
+     * Answers everything about that Lease with this status; 410 only what watches it. Only a mock does.
+     *
+     * @param code 0 to answer as it should again
+     */
+    void answer(String lease, int code) throws IOException;
+
     @Override
     void close() throws IOException;
 }

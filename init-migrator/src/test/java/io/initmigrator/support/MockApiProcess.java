@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Writer;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,16 +63,32 @@ final class MockApiProcess implements KubernetesApi {
 
     @Override
     public OptionalLong requests() throws IOException {
+        return OptionalLong.of(ask("GET", "/requests")
+                .lines()
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum());
+    }
+
+    @Override
+    public void deleteLease(String name) throws IOException {
+        ask("DELETE", "/apis/coordination.k8s.io/v1/namespaces/default/leases/" + name);
+    }
+
+    @Override
+    public void answer(String lease, int code) throws IOException {
+        ask("POST", "/answer?lease=" + lease + "&code=" + code);
+    }
+
+    private String ask(String method, String path) throws IOException {
         Matcher server = SERVER.matcher(Files.readString(kubeconfig()));
         if (!server.find()) {
             throw new IOException("no server in " + kubeconfig());
         }
-        try (InputStream counts =
-                URI.create(server.group(1) + "/requests").toURL().openStream()) {
-            return OptionalLong.of(new String(counts.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum());
+        HttpURLConnection connection =
+                (HttpURLConnection) URI.create(server.group(1) + path).toURL().openConnection();
+        connection.setRequestMethod(method);
+        try (InputStream answer = connection.getInputStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -20,6 +21,8 @@ public final class PostgresServer implements AutoCloseable {
 
     public static final String USER = "shop";
     public static final String PASSWORD = "s3cret-of-the-shop";
+
+    private static final int MOST_ATTEMPTS = 600;
 
     private final EmbeddedPostgres postgres;
     private final Path data;
@@ -73,6 +76,11 @@ public final class PostgresServer implements AutoCloseable {
         run("CREATE DATABASE " + database + " OWNER " + USER);
     }
 
+    /** With whatever sessions it still has. */
+    public void dropDatabase(String database) throws SQLException {
+        run("DROP DATABASE " + database + " WITH (FORCE)");
+    }
+
     /** As the superuser. */
     public Connection connect(String database) throws SQLException {
         return postgres.getDatabase("postgres", database).getConnection();
@@ -80,6 +88,51 @@ public final class PostgresServer implements AutoCloseable {
 
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://localhost:" + postgres.getPort() + "/" + database;
+    }
+
+    /** How it is stopped. */
+    public enum Stop {
+        /** SIGINT: every session is ended, what is in memory is written. */
+        FAST("INT"),
+        /** SIGQUIT: every process ends at once, and the next start recovers. */
+        IMMEDIATE("QUIT");
+
+        private final String signal;
+
+        Stop(String signal) {
+            this.signal = signal;
+        }
+    }
+
+    /** Returns when it has ended. */
+    public void stop(Stop how) throws IOException, InterruptedException {
+        long pid = Long.parseLong(
+                Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
+        new ProcessBuilder("kill", "-" + how.signal, Long.toString(pid)).start().waitFor();
+        ProcessHandle.of(pid).ifPresent(postmaster -> postmaster.onExit().join());
+    }
+
+    /** As it was started before, after {@link #stop}; waits until it answers. */
+    public void startAgain() throws IOException, InterruptedException {
+        String command = Files.readString(data.resolve("postmaster.opts")).strip();
+        String exec = System.getProperty("user.name").equals("root") ? "exec unshare -U " : "exec ";
+        new ProcessBuilder("sh", "-c", exec + command)
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.DISCARD)
+                .start();
+        awaitAnswer();
+    }
+
+    private void awaitAnswer() throws InterruptedException {
+        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+            try {
+                run("SELECT 1");
+                return;
+            } catch (SQLException notYet) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+        throw new IllegalStateException("PostgreSQL doesn't answer after it was started again");
     }
 
     public int port() {

@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@ExtendWith(ThreadDump.class)
 class SimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 1);
@@ -16,7 +21,9 @@ class SimulationTest {
 
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
+    /** However many seeds there are: one that hangs is found by the {@link Fleet}. */
     @Test
+    @Timeout(value = 7, unit = TimeUnit.DAYS)
     void whateverGoesWrongNobodyWritesTwiceAndNobodyIsStuck() {
         if (TRACE) {
             Simulation.run(FIRST, Set.of(), true).trace().forEach(System.out::println);

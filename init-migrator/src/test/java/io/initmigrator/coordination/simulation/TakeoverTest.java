@@ -6,11 +6,16 @@ import io.initmigrator.coordination.Notice;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How long nobody migrates after the leader is gone, with the default lease of 15 s, in virtual time. */
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
+@ExtendWith(ThreadDump.class)
 class TakeoverTest {
 
     private static final int ROUNDS = 1_000;

@@ -1,0 +1,228 @@
+package io.initmigrator.faults;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+
+import io.initmigrator.faults.Fault.Need;
+import io.initmigrator.support.PostgresServer.Stop;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** All kinds of faults. */
+final class Faults {
+
+    private static final int CRASHES = 5;
+    private static final Setup SHORT_LEASE = Setup.usual().withLease(4);
+
+    static final List<Fault> ALL = List.of(
+            new Fault(
+                    "sigkill",
+                    "leader SIGKILLed in transactional scripts",
+                    Need.NOTHING,
+                    Setup.usual(),
+                    Faults::kill,
+                    Bars.medianAndP99(3, 5)),
+            new Fault(
+                    "sigkill_mixed",
+                    "leader SIGKILLed, others among the scripts",
+                    Need.NOTHING,
+                    Setup.usual().of(Scripts.MIXED),
+                    Faults::kill,
+                    Bars.medianAndP99(3, 5)),
+            new Fault(
+                    "sigkill_clocks",
+                    "leader SIGKILLed, clocks wrong by up to 10 min",
+                    Need.WRONG_CLOCKS,
+                    Setup.usual().withWrongClocks(),
+                    Faults::kill,
+                    Bars.medianAndP99(3, 5)),
+            new Fault(
+                    "sigterm",
+                    "leader SIGTERMed, until a sibling is elected",
+                    Need.NOTHING,
+                    Setup.usual().mayEndWith(143).until(Sign.ELECTED),
+                    Faults::terminate,
+                    Bars.longest(1)),
+            new Fault(
+                    "crash_loop",
+                    "one pod crashing " + CRASHES + " times in its own lease",
+                    Need.NOTHING,
+                    Setup.usual().withPods(1),
+                    Faults::crashLoop,
+                    Bars.NONE),
+            new Fault(
+                    "dead_network",
+                    "leader's node cut off, sockets left open",
+                    Need.NOTHING,
+                    Setup.usual().throughProxies().mayEndWith(5, 6),
+                    Faults::cutOff,
+                    Bars.longest(17)),
+            new Fault(
+                    "sigstop",
+                    "leader SIGSTOPped beyond a lease of 4 s",
+                    Need.NOTHING,
+                    SHORT_LEASE,
+                    Faults::pause,
+                    Bars.longest(6)),
+            new Fault(
+                    "session_ended",
+                    "leader's session ended, pg_terminate_backend",
+                    Need.NOTHING,
+                    Setup.usual(),
+                    Faults::endSession,
+                    Bars.NONE),
+            network(
+                    "postgres_cut",
+                    "leader's way to PostgreSQL cut",
+                    way -> way.postgres().cut()),
+            network(
+                    "postgres_stalled",
+                    "leader's way to PostgreSQL stalled",
+                    way -> way.postgres().stall()),
+            network(
+                    "postgres_no_requests",
+                    "the same, requests half-closed",
+                    way -> way.postgres().endRequests()),
+            network(
+                    "postgres_no_answers",
+                    "the same, answers half-closed",
+                    way -> way.postgres().endAnswers()),
+            network("api_cut", "leader's way to the API cut", way -> way.api().cut()),
+            network(
+                    "api_stalled",
+                    "leader's way to the API stalled",
+                    way -> way.api().stall()),
+            network(
+                    "api_no_requests",
+                    "the same, requests half-closed",
+                    way -> way.api().endRequests()),
+            network(
+                    "api_no_answers",
+                    "the same, answers half-closed",
+                    way -> way.api().endAnswers()),
+            new Fault(
+                    "lease_deleted",
+                    "Lease deleted under the leader",
+                    Need.NOTHING,
+                    Setup.usual(),
+                    Faults::deleteLease,
+                    Bars.NONE),
+            badAnswers(429, "API throttles", SHORT_LEASE),
+            badAnswers(500, "API answers 500", SHORT_LEASE),
+            badAnswers(403, "API forbids", SHORT_LEASE.mayEndWith(5, 6)),
+            badAnswers(410, "API has forgotten every version", SHORT_LEASE),
+            restart("postgres_fast", "PostgreSQL restarted, fast", Stop.FAST),
+            restart("postgres_immediate", "PostgreSQL restarted, immediate", Stop.IMMEDIATE));
+
+    private Faults() {}
+
+    private static Fault network(String key, String name, Consumer<Ways> trouble) {
+        return new Fault(
+                key,
+                name,
+                Need.NOTHING,
+                SHORT_LEASE.throughProxies(),
+                round -> {
+                    Slot leader = round.leaderAtSomeMoment();
+                    round.strikes(leader, key);
+                    trouble.accept(round.ways(leader));
+                    round.pause(
+                            round.between(ofMillis(100), round.setup().lease().multipliedBy(2)));
+                    round.ways(leader).postgres().mend();
+                    round.ways(leader).api().mend();
+                    round.chronicle().add("", "mended");
+                },
+                Bars.NONE);
+    }
+
+    private static Fault badAnswers(int code, String name, Setup setup) {
+        return new Fault(
+                "api_" + code,
+                name + " (" + code + ")",
+                Need.MOCK_API,
+                setup,
+                round -> {
+                    Slot leader = round.leaderAtSomeMoment();
+                    round.strikes(leader, "API answers " + code);
+                    round.site().kubernetes().answer(round.name(), code);
+                    round.pause(
+                            round.between(ofMillis(100), round.setup().lease().multipliedBy(2)));
+                    round.site().kubernetes().answer(round.name(), 0);
+                    round.chronicle().add("", "API answers again");
+                },
+                Bars.NONE);
+    }
+
+    private static Fault restart(String key, String name, Stop stop) {
+        return new Fault(
+                key,
+                name,
+                Need.TO_BE_ALONE,
+                Setup.usual(),
+                round -> {
+                    round.strikes(round.leaderAtSomeMoment(), name);
+                    round.site().bed().postgres().stop(stop);
+                    round.pause(round.between(Duration.ZERO, ofSeconds(3)));
+                    round.site().bed().postgres().startAgain();
+                    round.chronicle().add("", "PostgreSQL answers again");
+                },
+                Bars.NONE);
+    }
+
+    private static void kill(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        leader.abandon();
+        round.strikes(leader, "SIGKILL");
+        leader.kill();
+    }
+
+    private static void terminate(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        round.strikes(leader, "SIGTERM");
+        leader.signal("TERM");
+    }
+
+    private static void crashLoop(Round round) throws Exception {
+        Slot pod = round.slots().getFirst();
+        for (int crash = 0; crash < CRASHES; crash++) {
+            round.pause(round.between(ofMillis(100), ofSeconds(3)));
+            round.strikes(pod, "SIGKILL");
+            pod.kill();
+        }
+    }
+
+    /** The node comes back when its successor has finished. */
+    private static void cutOff(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        round.strikes(leader, "network");
+        round.ways(leader).postgres().stall();
+        round.ways(leader).api().stall();
+        round.awaitOthers(leader);
+        round.ways(leader).postgres().mend();
+        round.ways(leader).api().mend();
+        round.chronicle().add("", "mended");
+    }
+
+    private static void pause(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        Duration lease = round.setup().lease();
+        round.strikes(leader, "SIGSTOP");
+        leader.signal("STOP");
+        round.pause(round.between(lease, lease.multipliedBy(2)));
+        leader.signal("CONT");
+    }
+
+    private static void endSession(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        round.strikes(leader, "pg_terminate_backend");
+        round.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where application_name like 'init-migrator %' and datname = current_database()");
+    }
+
+    private static void deleteLease(Round round) throws Exception {
+        Slot leader = round.leaderAtSomeMoment();
+        round.strikes(leader, "Lease deleted");
+        round.site().kubernetes().deleteLease(round.name());
+    }
+}

@@ -1,0 +1,96 @@
+package io.initmigrator.faults;
+
+import io.initmigrator.faults.Fault.Need;
+import io.initmigrator.support.Build;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The whole fault suite, as a program; {@code scripts/prove} starts it. */
+public final class Prove {
+
+    /** Half of all rounds each; every other fault gets a fifteenth. */
+    private static final Set<String> THE_MOST = Set.of("sigkill", "sigkill_mixed");
+
+    private static final int PART_OF_THE_OTHERS = 15;
+
+    private final Options options;
+    private final Site site;
+    private final Suite suite;
+    private final List<String> complaints = new ArrayList<>();
+
+    /** What it was started with. */
+    private record Options(int rounds, long seed, int atATime, boolean mock, List<String> faults) {
+
+        int roundsOf(Fault fault) {
+            int parts = THE_MOST.contains(fault.key()) ? THE_MOST.size() : PART_OF_THE_OTHERS;
+            return (rounds + parts - 1) / parts;
+        }
+
+        boolean asksFor(Fault fault) {
+            return faults.isEmpty() || faults.contains(fault.key());
+        }
+    }
+
+    private Prove(Options options, Site site) {
+        this.options = options;
+        this.site = site;
+        this.suite = new Suite(
+                site, options.seed(), options.atATime(), Build.directory().resolve("faults"));
+    }
+
+    /**
+     * {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits 1 where anything was double, lost, stuck or too late.
+     */
+    public static void main(String[] args) throws Exception {
+        Options options = new Options(
+                Integer.parseInt(args[0]),
+                Long.parseLong(args[1]),
+                Integer.parseInt(args[2]),
+                args[3].equals("mock"),
+                List.of(args).subList(4, args.length));
+        List<String> complaints;
+        try (Site site = Site.open(options.mock())) {
+            Prove prove = new Prove(options, site);
+            prove.run();
+            complaints = prove.complaints;
+        }
+        complaints.forEach(System.out::println);
+        System.exit(complaints.isEmpty() ? 0 : 1);
+    }
+
+    private void run() throws IOException, InterruptedException {
+        System.out.printf(
+                "Fault suite: seed %d, %d rounds at a time, PostgreSQL %s%n%s%n%n",
+                options.seed(),
+                options.atATime(),
+                site.version(),
+                site.kubernetes().description());
+        System.out.print(Tally.heading());
+        for (Fault fault : Faults.ALL) {
+            if (options.asksFor(fault)) {
+                run(fault);
+            }
+        }
+    }
+
+    private void run(Fault fault) throws IOException, InterruptedException {
+        String missing = missing(fault);
+        if (missing.isEmpty()) {
+            Tally tally = suite.run(fault, options.roundsOf(fault));
+            System.out.print(tally.row());
+            complaints.addAll(tally.complaints());
+        } else {
+            System.out.print(Tally.skipped(fault, missing));
+        }
+    }
+
+    /** What it needs and is not there, in words; empty where nothing is. */
+    private String missing(Fault fault) throws IOException, InterruptedException {
+        if (fault.needs() == Need.WRONG_CLOCKS && !Clocks.prepare(site.directory())) {
+            return "no C compiler: apt-get install gcc libc6-dev";
+        }
+        return fault.needs() == Need.MOCK_API && !options.mock() ? "a real API answers as it will" : "";
+    }
+}

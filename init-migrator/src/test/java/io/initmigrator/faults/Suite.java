@@ -1,0 +1,80 @@
+package io.initmigrator.faults;
+
+import io.initmigrator.faults.Fault.Need;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+
+/** Plays rounds of faults, some at a time. */
+final class Suite {
+
+    private final Site site;
+    private final long seed;
+    private final int atATime;
+    private final Path stories;
+
+    /**
+     * @param seed from which all rounds are drawn
+     * @param atATime how many rounds are played together
+     * @param stories where what happened in a bad round is written
+     */
+    Suite(Site site, long seed, int atATime, Path stories) {
+        this.site = site;
+        this.seed = seed;
+        this.atATime = atATime;
+        this.stories = stories;
+    }
+
+    Tally run(Fault fault, int rounds) {
+        return run(List.of(fault), rounds).getFirst();
+    }
+
+    /** All of them together, or where one must be alone, each round after the other. */
+    List<Tally> run(List<Fault> faults, int rounds) {
+        boolean alone = faults.stream().anyMatch(fault -> fault.needs() == Need.TO_BE_ALONE);
+        Map<Fault, List<Future<RoundResult>>> running = new LinkedHashMap<>();
+        try (ExecutorService players = Executors.newFixedThreadPool(alone ? 1 : atATime)) {
+            faults.forEach(fault -> running.put(fault, start(players, fault, rounds)));
+        }
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return running.entrySet().stream()
+                .map(entry -> new Tally(
+                        entry.getKey(),
+                        entry.getValue().stream().map(Future::resultNow).toList(),
+                        load))
+                .toList();
+    }
+
+    private List<Future<RoundResult>> start(ExecutorService players, Fault fault, int rounds) {
+        return IntStream.rangeClosed(1, rounds)
+                .mapToObj(number -> players.submit(() -> play(fault, number)))
+                .toList();
+    }
+
+    private RoundResult play(Fault fault, int number) throws IOException, SQLException {
+        String name = fault.key().replace("_", "") + number;
+        RoundResult result;
+        try (Round round = new Round(site, fault.setup(), name, seed + 1_000_003L * number)) {
+            result = round.play(fault.strike());
+        } catch (Exception e) {
+            result = RoundResult.notPlayed(name, e);
+        }
+        site.bed().postgres().dropDatabase(name);
+        if (!result.isGood()) {
+            Files.createDirectories(stories);
+            Files.writeString(
+                    stories.resolve(name + ".log"),
+                    "seed " + seed + ", " + result.complaints() + "\n" + result.story());
+        }
+        return result;
+    }
+}

@@ -1,0 +1,196 @@
+package io.initmigrator.faults;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A way through this process to a port of this machine, which can be cut, stalled and half-closed. What is sent into a stalled
+ * way arrives once it is mended; the end of a connection is not told through it either.
+ */
+final class TcpProxy implements AutoCloseable {
+
+    private final ServerSocket entrance;
+    private final String host;
+    private final int port;
+    private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
+    private boolean stalled;
+    private volatile boolean cut;
+
+    private TcpProxy(String host, int port) throws IOException {
+        this.entrance = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        this.host = host;
+        this.port = port;
+    }
+
+    static TcpProxy to(String host, int port) throws IOException {
+        TcpProxy proxy = new TcpProxy(host, port);
+        Thread.ofVirtual().start(proxy::accept);
+        return proxy;
+    }
+
+    int port() {
+        return entrance.getLocalPort();
+    }
+
+    /** Resets every connection, and each new one at once. */
+    void cut() {
+        cut = true;
+        pairs.forEach(Pair::reset);
+    }
+
+    /** Lets nothing through, and tells nobody. */
+    synchronized void stall() {
+        stalled = true;
+    }
+
+    /** The server is told that its client has nothing more to say; what it answers is still let through. */
+    void endRequests() {
+        pairs.forEach(Pair::endRequests);
+    }
+
+    /** The client is told that there will be no more answers; what it sends is still let through. */
+    void endAnswers() {
+        pairs.forEach(Pair::endAnswers);
+    }
+
+    synchronized void mend() {
+        cut = false;
+        stalled = false;
+        notifyAll();
+    }
+
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+        mend();
+        cut();
+    }
+
+    private synchronized void awaitWay() throws InterruptedException {
+        while (stalled) {
+            wait();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = entrance.accept();
+                Thread.ofVirtual().start(() -> connect(client));
+            }
+        } catch (SocketException closed) {
+            // That is how it ends.
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void connect(Socket client) {
+        try {
+            awaitWay();
+            Pair pair = new Pair(client, new Socket(host, port));
+            pairs.add(pair);
+            if (cut) {
+                pair.reset();
+            } else {
+                pair.pump();
+            }
+            pairs.remove(pair);
+        } catch (IOException | InterruptedException e) {
+            closeQuietly(client);
+        }
+    }
+
+    private static void closeQuietly(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // It is of no use any more.
+        }
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setSoLinger(true, 0);
+        } catch (SocketException e) {
+            // Closed already.
+        }
+        closeQuietly(socket);
+    }
+
+    /** One connection: both its halves. */
+    private final class Pair {
+
+        private final Socket client;
+        private final Socket server;
+
+        Pair(Socket client, Socket server) throws IOException {
+            this.client = client;
+            this.server = server;
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+        }
+
+        /** Returns when both directions have ended. */
+        void pump() throws InterruptedException {
+            Thread requests = Thread.ofVirtual().start(() -> pump(client, server));
+            pump(server, client);
+            requests.join();
+            closeQuietly(client);
+            closeQuietly(server);
+        }
+
+        private void pump(Socket from, Socket to) {
+            byte[] bytes = new byte[8192];
+            try {
+                for (int count = 0; count >= 0; count = from.getInputStream().read(bytes)) {
+                    awaitWay();
+                    to.getOutputStream().write(bytes, 0, count);
+                }
+                awaitWay();
+                to.shutdownOutput();
+            } catch (IOException e) {
+                endBoth();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        private void endBoth() {
+            try {
+                awaitWay();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            closeQuietly(client);
+            closeQuietly(server);
+        }
+
+        void reset() {
+            TcpProxy.reset(client);
+            TcpProxy.reset(server);
+        }
+
+        void endRequests() {
+            shutdownOutput(server);
+        }
+
+        void endAnswers() {
+            shutdownOutput(client);
+        }
+
+        private static void shutdownOutput(Socket socket) {
+            try {
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                closeQuietly(socket);
+            }
+        }
+    }
+}
