@@ -20,7 +20,9 @@ import io.initmigrator.coordination.Notice;
 import io.initmigrator.coordination.Outcome;
 import io.initmigrator.coordination.Pod;
 import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.Repair;
 import io.initmigrator.coordination.Rollout;
+import io.initmigrator.coordination.RolloutSettings;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.StopSignal;
 import io.initmigrator.coordination.Turns;
@@ -75,6 +77,7 @@ final class Assembly {
             case Command.Migrate migrate -> Ending.of(migrate(bundle(), announcer));
             case Command.Wait(Optional<SchemaVersion> version) -> Ending.of(await(version));
             case Command.Status(Command.Output output) -> status(output);
+            case Command.Repair repair -> Ending.of(repair());
             case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) -> plan(output, failOn);
             case Command.Guard guard -> guard();
         };
@@ -118,6 +121,14 @@ final class Assembly {
         }
     }
 
+    /** Also where an empty bundle may be skipped: it would make all that was ever applied look deleted. */
+    private Outcome repair() throws InterruptedException {
+        Bundle bundle = bundle();
+        return bundle.isEmpty()
+                ? nothingInBundle(bundle)
+                : new Repair(pod(bundle, settings.rollout().regardlessOfFailures(), announcer), this::turns).run();
+    }
+
     private Ending status(Command.Output output) throws InterruptedException {
         Finding finding = new Status(bundle(), database(), new LazyMigrations(this::migrations), leases()).look();
         System.out.println(
@@ -149,16 +160,24 @@ final class Assembly {
             notices.accept(new Notice.BundleEmpty(bundle.location()));
             return new Outcome.Ready("", 0);
         }
+        return nothingInBundle(bundle);
+    }
+
+    private static Outcome nothingInBundle(Bundle bundle) {
         return new Outcome.Misfit(
                 "there is no file in " + bundle.location() + ", so nothing says what the schema should be",
                 "put the migrations there (FLYWAY_LOCATIONS), or set MIGRATOR_WHEN_EMPTY=skip");
     }
 
     private Pod pod(Bundle bundle, Consumer<Notice> notices) {
+        return pod(bundle, settings.rollout(), notices);
+    }
+
+    private Pod pod(Bundle bundle, RolloutSettings rollout, Consumer<Notice> notices) {
         return new Pod(
                 settings.identity(),
                 bundle,
-                settings.rollout(),
+                rollout,
                 database(),
                 new LazyMigrations(this::migrations),
                 new Pod.Surroundings(time, random, notices, stop));

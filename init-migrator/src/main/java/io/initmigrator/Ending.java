@@ -32,6 +32,7 @@ record Ending(ExitCode code, String message) {
         }
         return switch (outcome) {
             case Outcome.Ready ready -> READY;
+            case Outcome.Repaired repaired -> READY;
             case Outcome.Failed(MigrationFailure failure, String by) ->
                 new Ending(ExitCode.MIGRATION_FAILED, failed(failure, by));
             case Outcome.Misfit(String reason, String remedy) -> new Ending(ExitCode.MISFIT, reason + "; " + remedy);

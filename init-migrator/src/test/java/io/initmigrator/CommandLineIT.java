@@ -168,6 +168,23 @@ class CommandLineIT {
     }
 
     @Test
+    void repairSaysWhatItDidAndTheNextStartHasNothingToDo() throws Exception {
+        environment.put("FLYWAY_LOCATIONS", "filesystem:" + migrations);
+        Path script = Files.writeString(migrations.resolve("V1__good.sql"), "CREATE TABLE good (id int);\n");
+        assertThat(run()).satisfies(CommandLineIT::isReady);
+        Files.writeString(script, "CREATE TABLE good (id int); -- as it was\n");
+        assertThat(run().exitCode()).isEqualTo(4);
+        assertThat(Files.readString(terminationLog())).contains("run init-migrator repair");
+        PodProcess.Result repaired = run("repair");
+        assertThat(repaired).satisfies(CommandLineIT::isReady);
+        assertThat(repaired.text())
+                .containsPattern("Realigned a row of the history with the bundle +script=V1__good.sql"
+                        + " row=\"checksum -?\\d+ -> -?\\d+\"")
+                .containsPattern("Repaired +pending=0");
+        assertThat(classesLoadedBy(run())).noneMatch(name -> name.startsWith("org.flywaydb."));
+    }
+
+    @Test
     void helpNamesCommandsSettingsAndExitCodes() throws Exception {
         PodProcess.Result result = run("--help");
 

@@ -55,7 +55,8 @@ class InterruptedScriptIT {
             assertThat(misfit.reason())
                     .contains("V2__index.sql", "first_1", "the invalid index public.orders_by_state");
             assertThat(misfit.remedy())
-                    .contains("MIGRATOR_WHEN_INTERRUPTED=retry", "DROP INDEX CONCURRENTLY public.orders_by_state");
+                    .contains(
+                            "MIGRATOR_WHEN_INTERRUPTED=retry", "init-migrator repair", "drops public.orders_by_state");
         });
         assertThat(database.strings("select script from flyway_schema_history")).containsExactly("V1__orders.sql");
     }

@@ -29,6 +29,9 @@ public sealed interface Command {
     /** Migrate, then stay and serve probes and metrics. */
     record Guard() implements Command {}
 
+    /** Repair the history, behind election and fence. */
+    record Repair() implements Command {}
+
     /** {@code --fail-on}. */
     enum FailOn {
         WARNING,

@@ -5,6 +5,7 @@ import io.initmigrator.config.Command.Guard;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
+import io.initmigrator.config.Command.Repair;
 import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
@@ -32,6 +33,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               plan [--output text|json] [--fail-on warning|error]
                                            what would run, what it locks, and what of it hurts on a live database
               guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
+              repair                       make the history fit the bundle: failed rows, checksums, what was interrupted
               --help                       print this
               --version                    print the version
 
@@ -49,6 +51,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
     private static final Map<String, CommandLine> COMMANDS = Map.of(
             "migrate", new CommandLine(Set.of(), options -> new Migrate()),
             "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
+            "repair", new CommandLine(Set.of(), options -> new Repair()),
             "status", new CommandLine(Set.of("--output"), options -> new Status(output(options))),
             "plan",
                     new CommandLine(

@@ -11,6 +11,9 @@ public interface Fence extends Reading {
     /** Writes the receipt down, replacing an earlier one of the same bundle. */
     void record(Receipt receipt);
 
+    /** Takes every receipt of this history away, of all bundles, because the history is about to be another. */
+    void forgetReceipts();
+
     /** What is known of scripts that no transaction protects. */
     Journal journal();
 

@@ -33,10 +33,8 @@ public record InterruptedScript(
     }
 
     String remedy() {
-        String drop = left().isEmpty()
-                ? "see what it has done, undo that"
-                : "DROP INDEX CONCURRENTLY " + String.join(", ", left());
-        return "set MIGRATOR_WHEN_INTERRUPTED=retry if it may run again (its index is dropped first), or " + drop
-                + " and delete its row from init_migrator_journal";
+        return "if it may simply run again, run init-migrator repair"
+                + (left().isEmpty() ? "" : ", which drops " + String.join(", ", left()))
+                + ", or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo first what it has done";
     }
 }

@@ -25,6 +25,11 @@ public final class LazyMigrations implements Migrations {
     }
 
     @Override
+    public RepairRun repair(Fence fence, Bundle bundle) {
+        return made().repair(fence, bundle);
+    }
+
+    @Override
     public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
         return made().migrate(fence, bundle, listener);
     }

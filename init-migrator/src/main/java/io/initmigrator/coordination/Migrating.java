@@ -139,15 +139,12 @@ final class Migrating implements Work {
         };
     }
 
-    /** An index that was left invalid makes a success a failure, now and until somebody has mended it. */
     private Outcome finish(Fence fence, Receipt receipt) {
-        List<String> invalid = fence.journal().invalidIndexes();
-        if (!invalid.isEmpty()) {
-            return new Outcome.Misfit(
-                    "every migration is recorded, but the index " + String.join(", ", invalid)
-                            + " is invalid, so no query uses it",
-                    "rebuild it (REINDEX INDEX CONCURRENTLY) or drop it, and start again");
-        }
+        Optional<Outcome> misfit = InvalidIndexes.misfit(fence);
+        return misfit.isPresent() ? misfit.get() : write(fence, receipt);
+    }
+
+    private Outcome write(Fence fence, Receipt receipt) {
         fence.record(receipt);
         if (receipt.ahead()) {
             Look look = fence.look(pod.bundle());

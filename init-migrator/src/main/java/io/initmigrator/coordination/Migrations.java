@@ -18,4 +18,12 @@ public interface Migrations {
      * @throws SessionLostException where the session ended under it
      */
     MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener);
+
+    /**
+     * Makes the history fit the bundle, as the tool does where a person asks for it: takes failed rows away, takes over the
+     * bundle's checksums and descriptions, and marks what the bundle no longer holds as deleted; nothing newer than the bundle.
+     *
+     * @throws SessionLostException where the session ended under it
+     */
+    RepairRun repair(Fence fence, Bundle bundle);
 }

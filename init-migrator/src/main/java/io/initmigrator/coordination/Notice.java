@@ -60,6 +60,16 @@ public sealed interface Notice {
      */
     record ScriptBlocked(MigrationFailure failure, String blockers, Duration pause) implements Notice {}
 
+    record HistoryMended(Mend mend) implements Notice {}
+
+    /**
+     * The repair is done.
+     *
+     * @param pending scripts that are still to run
+     * @param invalidIndexes what an earlier attempt left, and is in the way of the next one
+     */
+    record Repaired(int pending, List<String> invalidIndexes) implements Notice {}
+
     record MigrationSucceeded(int scripts, String version, Duration took) implements Notice {}
 
     record MigrationFailed(MigrationFailure failure) implements Notice {}

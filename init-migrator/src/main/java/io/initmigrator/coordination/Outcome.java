@@ -27,6 +27,13 @@ public sealed interface Outcome {
     /** Leadership or the session was lost after work had begun; nothing is half-recorded. */
     record Lost(String reason) implements Outcome {}
 
+    /**
+     * A person's repair is done.
+     *
+     * @param pending how many scripts are still to run; a repair runs none
+     */
+    record Repaired(int pending) implements Outcome {}
+
     /** The deadline passed. */
     record DeadlinePassed(String waitedFor, Duration waited) implements Outcome {}
 }

@@ -20,6 +20,11 @@ public record RolloutSettings(
         Duration failureBackoff,
         Duration lockRetryFor) {
 
+    /** For who comes to mend what failed: a failure holds nobody back. */
+    public RolloutSettings regardlessOfFailures() {
+        return new RolloutSettings(timeout, whenAhead, whenEmpty, whenInterrupted, Duration.ZERO, lockRetryFor);
+    }
+
     /** {@code MIGRATOR_WHEN_AHEAD}. */
     public enum WhenAhead {
         START,

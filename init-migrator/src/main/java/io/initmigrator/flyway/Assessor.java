@@ -24,10 +24,10 @@ import org.flywaydb.core.api.output.ValidateResult;
 final class Assessor {
 
     private static final String PENDING = "*:pending";
-    private static final String FUTURE = "*:future";
+    static final String FUTURE = "*:future";
 
     /** A newer bundle may have brought them. */
-    private static final String MISSING_REPEATABLE = "repeatable:missing";
+    static final String MISSING_REPEATABLE = "repeatable:missing";
 
     private final Flyways flyways;
     private final WhenEmpty whenEmpty;

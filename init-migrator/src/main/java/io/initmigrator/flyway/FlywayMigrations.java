@@ -6,6 +6,7 @@ import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
@@ -45,6 +46,11 @@ public final class FlywayMigrations implements Migrations {
     @Override
     public Backlog backlog(Reading reading) {
         return new Assessor(flyways, whenEmpty, mask).backlog(connections.apply(reading));
+    }
+
+    @Override
+    public RepairRun repair(Fence fence, Bundle bundle) {
+        return new Mender(flyways, mask).repair(connections.apply(fence), bundle);
     }
 
     @Override

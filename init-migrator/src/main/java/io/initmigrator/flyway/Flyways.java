@@ -34,7 +34,15 @@ final class Flyways {
 
     /** Asks without changing anything: the user's SQL callbacks are left out. */
     Flyway asking(DataSource connection, String... ignoredPatterns) {
-        FluentConfiguration configuration = configuration(connection).skipDefaultCallbacks(true);
+        return ignoring(configuration(connection).skipDefaultCallbacks(true), ignoredPatterns);
+    }
+
+    /** Changes the history, with the user's callbacks around it. */
+    Flyway repairing(DataSource connection, String... ignoredPatterns) {
+        return ignoring(configuration(connection), ignoredPatterns);
+    }
+
+    private static Flyway ignoring(FluentConfiguration configuration, String... ignoredPatterns) {
         String[] patterns = Stream.concat(
                         Arrays.stream(configuration.getIgnoreMigrationPatterns())
                                 .map(Object::toString),

@@ -33,7 +33,7 @@ record History(int lastRank, int rows) {
         }
     }
 
-    private static boolean exists(Connection connection, String table) throws SQLException {
+    static boolean exists(Connection connection, String table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
@@ -50,7 +50,8 @@ record History(int lastRank, int rows) {
                 : schema;
     }
 
-    private static String table(Configuration configuration) {
+    /** Quoted for SQL. */
+    static String table(Configuration configuration) {
         String schema = schema(configuration);
         return (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(configuration.getTable());
     }

@@ -12,7 +12,8 @@ final class Remedies {
     static final String NO_HISTORY =
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the version that"
                     + " the schema is at, or give the application a schema of its own";
-    static final String FAILED = "undo by hand what the script left half done, then run flyway repair and deploy again";
+    static final String FAILED =
+            "undo by hand what the script left half done, then run init-migrator repair and deploy again";
     static final String VERSION = "write a version there, such as 12, or take the comment away";
     static final String MIXTURE = "roll that script out on its own, or set FLYWAY_GROUP=false";
     static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
@@ -24,10 +25,10 @@ final class Remedies {
         return switch (code) {
             case CoreErrorCode.CHECKSUM_MISMATCH, CoreErrorCode.DESCRIPTION_MISMATCH, CoreErrorCode.TYPE_MISMATCH ->
                 "restore the script as it was applied and put the change into a new one; or, where both do the same, run"
-                        + " flyway repair";
+                        + " init-migrator repair";
             case CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED,
                     CoreErrorCode.APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED ->
-                "put the script back into the bundle; or, where it was removed on purpose, run flyway repair";
+                "put the script back into the bundle; or, where it was removed on purpose, run init-migrator repair";
             case CoreErrorCode.RESOLVED_VERSIONED_MIGRATION_NOT_APPLIED,
                     CoreErrorCode.RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
                 "give the script a version above the recorded one, or set FLYWAY_OUT_OF_ORDER=true";

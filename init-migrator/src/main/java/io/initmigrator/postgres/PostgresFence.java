@@ -31,6 +31,11 @@ public final class PostgresFence extends PostgresReading implements Fence {
     }
 
     @Override
+    public void forgetReceipts() {
+        line().use(receipts()::forgetAll);
+    }
+
+    @Override
     public Watch watch(Spectator spectator) {
         return onlooker.watch(facts().backendPid(), spectator);
     }

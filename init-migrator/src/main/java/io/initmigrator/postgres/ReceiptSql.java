@@ -73,7 +73,20 @@ final class ReceiptSql {
     }
 
     static String historyExists(HistoryTable history) {
-        return "select to_regclass(" + Quoting.literal(history.quoted()) + ") is not null";
+        return exists(history.quoted());
+    }
+
+    static String receiptsExist(HistoryTable history) {
+        return exists(history.quotedReceiptTable());
+    }
+
+    /** Parameter: history table. */
+    static String forgetAll(HistoryTable history) {
+        return "delete from %s where history_table = ?".formatted(history.quotedReceiptTable());
+    }
+
+    private static String exists(String table) {
+        return "select to_regclass(" + Quoting.literal(table) + ") is not null";
     }
 
     /**

@@ -83,6 +83,20 @@ final class Receipts {
         }
     }
 
+    /** How many there were. */
+    int forgetAll(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.receiptsExist(history))) {
+            if (!rows.next() || !rows.getBoolean(1)) {
+                return 0;
+            }
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.forgetAll(history))) {
+            statement.setString(1, history.table());
+            return statement.executeUpdate();
+        }
+    }
+
     /** Empty where there is no history, or none that has a version. */
     Optional<SchemaVersion> recordedVersion(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();

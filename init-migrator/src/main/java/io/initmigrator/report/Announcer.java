@@ -7,12 +7,14 @@ import static org.slf4j.event.Level.WARN;
 
 import io.initmigrator.coordination.Activity;
 import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Mend;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.coordination.Notice.ApiAvailable;
 import io.initmigrator.coordination.Notice.ApiUnavailable;
 import io.initmigrator.coordination.Notice.BundleEmpty;
 import io.initmigrator.coordination.Notice.Elected;
 import io.initmigrator.coordination.Notice.Evicted;
+import io.initmigrator.coordination.Notice.HistoryMended;
 import io.initmigrator.coordination.Notice.LeaderSuspected;
 import io.initmigrator.coordination.Notice.LeadershipLost;
 import io.initmigrator.coordination.Notice.LeaseRenewed;
@@ -20,6 +22,7 @@ import io.initmigrator.coordination.Notice.MigrationFailed;
 import io.initmigrator.coordination.Notice.MigrationStarted;
 import io.initmigrator.coordination.Notice.MigrationSucceeded;
 import io.initmigrator.coordination.Notice.ProbeLost;
+import io.initmigrator.coordination.Notice.Repaired;
 import io.initmigrator.coordination.Notice.SchemaAhead;
 import io.initmigrator.coordination.Notice.SchemaCurrent;
 import io.initmigrator.coordination.Notice.ScriptBlocked;
@@ -96,6 +99,16 @@ public final class Announcer implements Consumer<Notice> {
                         .with("by", it.script().by())
                         .withIfPresent("dropped", String.join(", ", it.dropped()))
                         .log();
+            case HistoryMended it ->
+                line(INFO, mended(it.mend().kind()))
+                        .with("script", it.mend().script())
+                        .with("row", it.mend().detail())
+                        .log();
+            case Repaired it ->
+                line(it.invalidIndexes().isEmpty() ? INFO : WARN, "Repaired")
+                        .with("pending", it.pending())
+                        .withIfPresent("invalidIndexes", String.join(", ", it.invalidIndexes()))
+                        .log();
             case MigrationStarted it ->
                 line(INFO, "Migration started").with("scripts", it.scripts()).log();
             case ScriptStarted it ->
@@ -139,6 +152,14 @@ public final class Announcer implements Consumer<Notice> {
 
     private LogLine line(Level level, String message) {
         return new LogLine(logger.atLevel(level).setMessage(message));
+    }
+
+    private static String mended(Mend.Kind kind) {
+        return switch (kind) {
+            case REMOVED -> "Removed the row of a failed script from the history";
+            case REALIGNED -> "Realigned a row of the history with the bundle";
+            case DELETED -> "Marked a script that the bundle no longer holds as deleted";
+        };
     }
 
     private static LogLine withActivity(LogLine line, Optional<Activity> activity) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A journal of scripts that all run in transactions. */
-public final class EmptyJournal implements Journal {
+public class EmptyJournal implements Journal {
 
     @Override
     public Optional<InterruptedScript> interrupted() {

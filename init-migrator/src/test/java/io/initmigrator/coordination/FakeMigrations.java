@@ -8,8 +8,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A migration tool that says what the test wants. */
 final class FakeMigrations implements Migrations {
@@ -20,6 +22,7 @@ final class FakeMigrations implements Migrations {
 
     private final Queue<Assessment> assessments = new ArrayDeque<>();
     private final Queue<Supplier<MigrationRun>> runs = new ArrayDeque<>();
+    private @Nullable RepairRun repair;
     private int migrated;
 
     void assesses(Assessment... answers) {
@@ -28,6 +31,10 @@ final class FakeMigrations implements Migrations {
 
     void runs(Supplier<MigrationRun> run) {
         runs.add(run);
+    }
+
+    void repairs(RepairRun run) {
+        repair = run;
     }
 
     /** Three scripts are pending, and all go well. */
@@ -57,6 +64,11 @@ final class FakeMigrations implements Migrations {
     @Override
     public Backlog backlog(Reading reading) {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public RepairRun repair(Fence fence, Bundle bundle) {
+        return Objects.requireNonNull(repair, "no repair is expected");
     }
 
     @Override

@@ -26,6 +26,7 @@ final class FakePostgres implements Database {
     private @Nullable RuntimeException whenOpened;
     private Runnable whenFenceTried = () -> {};
     private @Nullable Spectator spectator;
+    private Journal journal = new EmptyJournal();
     private int lostTries;
     private int looks;
 
@@ -62,6 +63,10 @@ final class FakePostgres implements Database {
 
     void standsBehindFence(Standing answer) {
         standingBehindFence = answer;
+    }
+
+    void journal(Journal kept) {
+        journal = kept;
     }
 
     void now(Instant moment) {
@@ -176,6 +181,17 @@ final class FakePostgres implements Database {
         public Watch watch(Spectator curious) {
             spectator = curious;
             return () -> story.add("no longer watched");
+        }
+
+        @Override
+        public void forgetReceipts() {
+            session.check();
+            story.add("receipts forgotten");
+        }
+
+        @Override
+        public Journal journal() {
+            return journal;
         }
 
         @Override

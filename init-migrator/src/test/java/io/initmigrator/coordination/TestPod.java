@@ -32,20 +32,25 @@ final class TestPod {
     }
 
     TestPod(WhenAhead whenAhead) {
-        pod = new Pod(
+        pod = podWith(new RolloutSettings(
+                Duration.ofMinutes(10),
+                whenAhead,
+                WhenEmpty.FAIL,
+                WhenInterrupted.FAIL,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5)));
+        leases.beforeWrite(() -> story.add("lease written"));
+    }
+
+    /** The same pod with other settings. */
+    Pod podWith(RolloutSettings settings) {
+        return new Pod(
                 ME,
                 BUNDLE,
-                new RolloutSettings(
-                        Duration.ofMinutes(10),
-                        whenAhead,
-                        WhenEmpty.FAIL,
-                        WhenInterrupted.FAIL,
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(5)),
+                settings,
                 postgres,
                 migrations,
                 new Pod.Surroundings(time, new SplittableRandom(1), notices::add, stop));
-        leases.beforeWrite(() -> story.add("lease written"));
     }
 
     LeaseTurns turns() {

@@ -12,6 +12,11 @@ public interface UnaskedFence extends Fence {
     }
 
     @Override
+    default void forgetReceipts() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
     default Watch watch(Spectator spectator) {
         return () -> {};
     }

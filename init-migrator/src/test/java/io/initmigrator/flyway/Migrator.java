@@ -2,6 +2,7 @@ package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.postgres.Fences;
@@ -49,6 +50,10 @@ final class Migrator implements AutoCloseable {
 
     MigrationRun migrate() {
         return migrations.migrate(fence, bundle, (script, inTransaction) -> progress.add(script));
+    }
+
+    RepairRun repair() {
+        return migrations.repair(fence, bundle);
     }
 
     @Override

@@ -15,6 +15,7 @@ record Ending(int code, @Nullable Outcome outcome, String why) {
             case Outcome.Failed failed -> 3;
             case Outcome.Misfit misfit -> 4;
             case Outcome.Lost lost -> 6;
+            case Outcome.Repaired repaired -> throw new IllegalStateException("nobody repairs here");
             case Outcome.DeadlinePassed passed -> 124;
         };
         return new Ending(code, outcome, outcome.toString());

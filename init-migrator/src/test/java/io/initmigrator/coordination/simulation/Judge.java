@@ -42,6 +42,7 @@ final class Judge {
                         .isPresent();
             case Outcome.Misfit misfit -> isMisfit(slot);
             case Outcome.Lost lost -> !calm;
+            case Outcome.Repaired repaired -> false;
             case Outcome.DeadlinePassed passed -> !calm;
             case null -> ending.code() == Ending.STOPPED ? container.isStopping() : !calm;
         };

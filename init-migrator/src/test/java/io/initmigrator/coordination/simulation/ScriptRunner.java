@@ -6,6 +6,7 @@ import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Reading;
+import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
@@ -21,6 +22,11 @@ record ScriptRunner(Carried carried) implements Migrations {
 
     @Override
     public Backlog backlog(Reading reading) {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public RepairRun repair(Fence fence, Bundle bundle) {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
     }
 

@@ -1,0 +1,36 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.coordination.Rollout.TurnsOpener;
+import io.initmigrator.coordination.Turns.Ask;
+import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.coordination.Turns.Stop;
+import java.util.Optional;
+
+/** The repair that a person asked for, behind the same election and the same fence as a migration. */
+public final class Repair {
+
+    private final Pod pod;
+    private final TurnsOpener opener;
+
+    /** @param pod which a shared failure does not hold back, see {@link RolloutSettings#regardlessOfFailures} */
+    public Repair(Pod pod, TurnsOpener opener) {
+        this.pod = pod;
+        this.opener = opener;
+    }
+
+    public Outcome run() throws InterruptedException {
+        pod.databaseClock().set(pod.database().look(pod.bundle()));
+        try (Turns turns = opener.open(pod)) {
+            while (true) {
+                Optional<Outcome> outcome = switch (turns.next()) {
+                    case Lead lead -> new Reign(pod, lead, new Mending(pod)).run();
+                    case Ask ask -> Optional.empty();
+                    case Stop(Outcome stop) -> Optional.of(stop);
+                };
+                if (outcome.isPresent()) {
+                    return outcome.get();
+                }
+            }
+        }
+    }
+}
