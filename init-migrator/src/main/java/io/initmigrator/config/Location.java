@@ -20,17 +20,26 @@ record Location(String text, Path root, String wildcards) {
     static final String VARIABLE = "FLYWAY_LOCATIONS";
     static final String DEFAULT = "filesystem:/migrations";
 
+    private static final String CALLBACKS = "FLYWAY_CALLBACK_LOCATIONS";
     private static final String PREFIX = "filesystem:";
     private static final Pattern WILDCARD_PART = Pattern.compile("(?<before>[^*?]*?)(?<after>[^/*?]*[*?].*)?");
 
     static List<Location> read(Variables variables) {
-        String list = variables.find(VARIABLE).orElse(DEFAULT);
+        return read(VARIABLE, variables.find(VARIABLE).orElse(DEFAULT), variables.faults());
+    }
+
+    /** Where callbacks lie that are not beside the migrations; what they do is part of what the bundle does. */
+    static List<Location> ofCallbacks(Variables variables) {
+        return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables.faults());
+    }
+
+    private static List<Location> read(String variable, String list, Faults faults) {
         List<Location> locations = new ArrayList<>();
         for (String text : split(list)) {
             try {
                 locations.add(parse(text));
             } catch (UnusableException e) {
-                variables.faults().add(VARIABLE, e.problem(), e.remedy());
+                faults.add(variable, e.problem(), e.remedy());
             }
         }
         return locations;

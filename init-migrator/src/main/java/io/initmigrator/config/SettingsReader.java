@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.stream.Stream;
 
 /** Reads the environment, once. */
 public final class SettingsReader {
@@ -62,7 +63,9 @@ public final class SettingsReader {
                 identity,
                 timing(),
                 rollout(),
-                locations.stream().map(Location::root).toList(),
+                Stream.concat(locations.stream(), Location.ofCallbacks(variables).stream())
+                        .map(Location::root)
+                        .toList(),
                 BundleSalt.of(flywaySettings.environment(), locations),
                 postgres,
                 flywaySettings,

@@ -14,6 +14,7 @@ final class FlywayWords {
                 .filter(line -> !isAdvice(line))
                 .collect(Collectors.joining(" "))
                 .replaceAll("\\s+", " ")
+                .replaceAll("See https?://\\S+ for more information\\. ", "")
                 .strip();
     }
 

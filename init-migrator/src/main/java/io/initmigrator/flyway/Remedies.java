@@ -1,7 +1,11 @@
 package io.initmigrator.flyway;
 
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.ErrorCode;
+import org.flywaydb.core.api.FlywayException;
 
 /** What a person can do about what Flyway refuses. */
 final class Remedies {
@@ -19,7 +23,18 @@ final class Remedies {
     static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
+    private static final Pattern PLACEHOLDER = Pattern.compile("No value provided for placeholder: \\$\\{([\\w.-]+)}");
+
     private Remedies() {}
+
+    /** Flyway has no code of its own for a placeholder without a value. */
+    static String of(FlywayException fault) {
+        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(fault.getMessage()));
+        return placeholder.find()
+                ? "set FLYWAY_PLACEHOLDERS_" + placeholder.group(1).toUpperCase(Locale.ROOT)
+                        + ", or FLYWAY_PLACEHOLDER_REPLACEMENT=false where that is no placeholder"
+                : of(fault.getErrorCode());
+    }
 
     static String of(ErrorCode code) {
         return switch (code) {

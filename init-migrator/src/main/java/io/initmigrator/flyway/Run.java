@@ -40,7 +40,7 @@ final class Run {
                 return migrate(source, connection, listener);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
-                throw refused(new Denial(connection, mask).explain(e), e);
+                throw refused(new Advice(connection, mask).explain(e), e);
             }
         } catch (SQLException e) {
             throw refused(Faults.words(e, mask), e);
@@ -56,7 +56,7 @@ final class Run {
         Flyway asking = flyways.asking(source);
         int pending = new Survey(asking.info()).pending();
         if (History.read(connection, asking.getConfiguration()).isEmpty()) {
-            new Denial(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
+            new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
         }
         Limits limits = Limits.of(connection);
         MigrationRun run = migrate(source, connection, new RunCallback(pending, limits, listener));
@@ -83,20 +83,26 @@ final class Run {
             FlywayException fault, Optional<MigrationInfo> begun, Connection connection, IntSupplier applied)
             throws SQLException {
         if (fault instanceof FlywayValidateException || isHistoryRefused(fault)) {
-            return new MigrationRun.Refused(
-                    mask.apply(FlywayWords.fact(String.valueOf(fault.getMessage()))),
-                    Remedies.of(fault.getErrorCode()));
+            return refused(fault);
         }
         if (fault.getErrorCode() == CoreErrorCode.CONFIGURATION) {
             throw new FlywaySettingsException("Flyway refuses its settings: " + fault.getMessage(), fault);
         }
         if (begun.isEmpty() && isOfNoFile(Faults.script(fault))) {
-            throw fault;
+            if (Faults.sql(fault).isPresent()) {
+                throw fault;
+            }
+            return refused(fault);
         }
         MigrationFailure failure = failure(fault, begun, connection);
         return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault)
                 ? new MigrationRun.Blocked(failure, applied.getAsInt())
                 : new MigrationRun.Failed(failure);
+    }
+
+    private MigrationRun refused(FlywayException fault) {
+        return new MigrationRun.Refused(
+                mask.apply(FlywayWords.fact(String.valueOf(fault.getMessage()))), Remedies.of(fault));
     }
 
     /** Flyway's own verdict on history and bundle, not PostgreSQL's on a script. */
@@ -123,7 +129,7 @@ final class Run {
                 file,
                 script == null ? 0 : Math.max(0, script.getLineNumber()),
                 Faults.sql(fault).map(SQLException::getSQLState).orElse(null),
-                new Denial(connection, mask).explain(fault),
+                new Advice(connection, mask).explain(fault),
                 1,
                 Instant.EPOCH);
     }

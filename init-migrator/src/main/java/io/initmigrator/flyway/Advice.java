@@ -10,8 +10,11 @@ import java.sql.Statement;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
-/** Says which right is missing, and for which statement. */
-final class Denial {
+/** Says what to do about a statement that PostgreSQL refused: which right is missing, or that it runs in no transaction. */
+final class Advice {
+
+    /** {@code active_sql_transaction}: what cannot be run in one. */
+    private static final String IN_TRANSACTION = "25001";
 
     private static final int LONGEST_STATEMENT = 120;
 
@@ -25,7 +28,7 @@ final class Denial {
     private final UnaryOperator<String> mask;
 
     /** @param connection in no transaction, or in one that goes on */
-    Denial(Connection connection, UnaryOperator<String> mask) {
+    Advice(Connection connection, UnaryOperator<String> mask) {
         this.connection = connection;
         this.mask = mask;
     }
@@ -50,13 +53,26 @@ final class Denial {
         }
     }
 
-    /** The server's words; and where it refused for want of a right, what to do. */
+    /** The server's words; and what to do, where that is known. */
     String explain(Throwable fault) throws SQLException {
         String words = Faults.words(fault, mask);
+        if (Faults.sql(fault)
+                .filter(sql -> IN_TRANSACTION.equals(sql.getSQLState()))
+                .isPresent()) {
+            return words + outside(fault);
+        }
         boolean denied = Faults.sql(fault)
                 .filter(sql -> MissingRight.SQL_STATE.equals(sql.getSQLState()))
                 .isPresent();
         return denied ? words + explained(words, statement(fault)) : words;
+    }
+
+    private static String outside(Throwable fault) {
+        FlywaySqlScriptException script = Faults.script(fault);
+        return script == null
+                ? ""
+                : "; put it into a script of its own, and beside that a file "
+                        + script.getResource().getFilename() + ".conf that says executeInTransaction=false";
     }
 
     private String explained(String words, String statement) throws SQLException {

@@ -1,0 +1,196 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What Flyway itself offers, through the one session that holds the fence. */
+@Timeout(60)
+class FeaturesIT {
+
+    private static final String NOTE = "insert into notes (what) values ('%s');\n";
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @TempDir
+    private Path callbacks;
+
+    @Test
+    void callbacksRunInTheirPlacesWhereSomethingIsPending() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        for (String callback : new String[] {
+            "beforeMigrate", "beforeEachMigrate", "afterEachMigrate", "afterMigrate__grants", "afterMigrate__statistics"
+        }) {
+            write(callback + ".sql", NOTE.formatted(callback));
+        }
+        write("V2__two.sql", NOTE.formatted("two"));
+        write("V3__three.sql", NOTE.formatted("three"));
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+
+        assertThat(database.strings("select what from notes order by n"))
+                .containsExactly(
+                        "beforeMigrate",
+                        "beforeEachMigrate",
+                        "two",
+                        "afterEachMigrate",
+                        "beforeEachMigrate",
+                        "three",
+                        "afterEachMigrate",
+                        "afterMigrate__grants",
+                        "afterMigrate__statistics");
+    }
+
+    @Test
+    void failedCallbackIsNamedAndACorrectedOneIsAnotherBundle() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select broken;\n");
+        Launch launch = launch().with("FLYWAY_CALLBACK_LOCATIONS", "filesystem:" + callbacks);
+
+        Ending ending = launch.run();
+        assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains("beforeEachMigrate.sql, line 1, SQLSTATE 42703");
+
+        Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select 1;\n");
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from init_migrator_receipt"))
+                .isEqualTo(1);
+
+        Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select 2;\n");
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from init_migrator_receipt"))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void placeholdersAreReplaced() throws Exception {
+        write("V1__tables.sql", """
+                create table ${prefix}_orders (tenant text default '${tenant}', schema text default '${flyway:defaultSchema}',
+                  script text default '${flyway:filename}');
+                insert into ${prefix}_orders default values;
+                """);
+        Launch launch = launch().with("FLYWAY_PLACEHOLDERS_PREFIX", "eu").with("FLYWAY_PLACEHOLDERS_TENANT", "acme");
+
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(database.string("select concat_ws('|', tenant, schema, script) from eu_orders"))
+                .isEqualTo("acme|public|V1__tables.sql");
+        write("V2__more.sql", "select '${tenant}';\n");
+        assertThat(launch().run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+            assertThat(ending.message()).contains("No value provided for placeholder", "FLYWAY_PLACEHOLDERS_TENANT");
+        });
+    }
+
+    @Test
+    void existingSchemaIsTakenOverByABaseline() throws Exception {
+        database.execute("create table orders (id bigint)");
+        write("V1__orders.sql", "create table orders (id bigint);\n");
+        write("V2__items.sql", "create table items (id bigint);\n");
+        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+
+        Launch launch = launch().with("FLYWAY_BASELINE_ON_MIGRATE", "true").with("FLYWAY_BASELINE_VERSION", "1");
+
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(history()).containsExactly("1 BASELINE", "2 SQL");
+    }
+
+    @Test
+    void lateScriptRunsOutOfOrderWhereThatIsAllowed() throws Exception {
+        write("V1__one.sql", "select 1;\n");
+        write("V3__three.sql", "select 3;\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        write("V2__late.sql", "select 2;\n");
+
+        assertThat(launch().run()).satisfies(ending -> {
+            assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+            assertThat(ending.message()).contains("not applied to database: 2", "FLYWAY_OUT_OF_ORDER=true");
+        });
+        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(Ending.READY);
+        assertThat(history()).containsExactly("1 SQL", "3 SQL", "2 SQL");
+        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(Ending.READY);
+    }
+
+    /** Flyway runs them by their descriptions. */
+    @Test
+    void repeatableScriptsThatDependOnEachOtherRunInTheirOrderAndWhenTheyChange() throws Exception {
+        write("V1__orders.sql", "create table orders (id bigint, paid boolean);\n");
+        write("R__1_open.sql", "create or replace view open as select id from orders where not paid;\n");
+        write("R__2_count.sql", "create or replace view open_count as select count(*) from open;\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+
+        write("R__1_open.sql", "create or replace view open as select id from orders where paid is not true;\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+
+        assertThat(database.strings("select script from flyway_schema_history order by installed_rank"))
+                .containsExactly("V1__orders.sql", "R__1_open.sql", "R__2_count.sql", "R__1_open.sql");
+        assertThat(launch().run("status")).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void targetHoldsLaterScriptsBackUntilItIsRaised() throws Exception {
+        write("V1__one.sql", "select 1;\n");
+        write("V2__two.sql", "select 2;\n");
+
+        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(Ending.READY);
+        assertThat(history()).containsExactly("1 SQL");
+        assertThat(launch().with("FLYWAY_TARGET", "latest").run()).isEqualTo(Ending.READY);
+        assertThat(history()).containsExactly("1 SQL", "2 SQL");
+    }
+
+    /** Not in the community edition. */
+    @Test
+    void cherryPickIsRefusedRatherThanPassedOver() throws Exception {
+        write("V1__one.sql", "select 1;\n");
+        write("V2__two.sql", "select 2;\n");
+
+        Ending ending = launch().with("FLYWAY_CHERRY_PICK", "2").run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.BAD_SETTINGS);
+        assertThat(ending.message()).contains("FLYWAY_CHERRY_PICK");
+        assertThat(database.string("select to_regclass('flyway_schema_history') is null"))
+                .isEqualTo("t");
+    }
+
+    @Test
+    void copyFromStandardInputIsRead() throws Exception {
+        write("V1__load.sql", """
+                create table users (name text, born date);
+                COPY users (name, born) FROM STDIN WITH (FORMAT csv);
+                Ada,1815-12-10
+                "Grace, Brewster",1906-12-09
+                \\.
+                insert into users values ('Alan', '1912-06-23');
+                """);
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.strings("select name from users order by born"))
+                .containsExactly("Ada", "Grace, Brewster", "Alan");
+    }
+
+    private java.util.List<String> history() {
+        return database.strings(
+                "select version || ' ' || type from flyway_schema_history where success order by installed_rank");
+    }
+
+    private Launch launch() {
+        return Launch.on(database, bundle).with("MIGRATOR_FAILURE_BACKOFF", "1ms");
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+}

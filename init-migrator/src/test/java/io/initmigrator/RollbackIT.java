@@ -1,0 +1,95 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * An older image comes back after a newer one has migrated. The bundles hold every version up to their own; V11 can run beside
+ * bundles from 9 on, V12 beside those from 10 on, V13 beside those from 11 on, V14 says nothing.
+ */
+@Timeout(60)
+class RollbackIT {
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeBundles() throws IOException {
+        for (int newest = 9; newest <= 14; newest++) {
+            Path bundle = Files.createDirectory(bundle(newest));
+            for (int version = 9; version <= newest; version++) {
+                Files.writeString(bundle.resolve("V" + version + "__script.sql"), head(version) + "select 1;\n");
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{2} starts bundle {1} on schema {0}: {3}")
+    @CsvSource({
+        "12,  9, compatible, MISFIT",
+        "12, 10, compatible, READY",
+        "12, 11, compatible, READY",
+        "12, 12, compatible, READY",
+        "13, 10, compatible, MISFIT",
+        "13, 11, compatible, READY",
+        "13, 12, compatible, READY",
+        "14, 11, compatible, MISFIT",
+        "14, 13, compatible, MISFIT",
+        "14, 14, compatible, READY",
+        "14,  9, start,      READY",
+        "12, 11, fail,       MISFIT",
+        "12, 12, fail,       READY"
+    })
+    void olderBundleStartsWhereEveryNewerScriptAllowsIt(int schema, int older, String whenAhead, ExitCode expected) {
+        // The older one ran before the newer one, as in every rollout; then not, as a pod that this database never saw.
+        for (boolean known : new boolean[] {true, false}) {
+            database.execute("drop schema public cascade");
+            database.execute("create schema public");
+            if (known) {
+                assertThat(launch(older).run()).isEqualTo(Ending.READY);
+            }
+            assertThat(launch(schema).run()).isEqualTo(Ending.READY);
+            List<String> before = database.strings("select version from flyway_schema_history");
+
+            Ending ending = launch(older).with("MIGRATOR_WHEN_AHEAD", whenAhead).run();
+
+            assertThat(ending.code()).as(ending.message()).isEqualTo(expected);
+            assertThat(launch(older)
+                            .with("MIGRATOR_WHEN_AHEAD", whenAhead)
+                            .run()
+                            .code())
+                    .isEqualTo(expected);
+            assertThat(database.strings("select version from flyway_schema_history"))
+                    .isEqualTo(before);
+        }
+    }
+
+    private Launch launch(int newest) {
+        return Launch.on(database, bundle(newest));
+    }
+
+    private Path bundle(int newest) {
+        return directory.resolve("bundle-" + newest);
+    }
+
+    private static String head(int version) {
+        return switch (version) {
+            case 11 -> "-- init-migrator: compatible-from=9\n";
+            case 12 -> "-- Adds nothing.\n-- init-migrator: compatible-from=10\n";
+            case 13 -> "-- init-migrator: compatible-from=11 lock-timeout=2s\n";
+            default -> "";
+        };
+    }
+}

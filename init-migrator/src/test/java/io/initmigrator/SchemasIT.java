@@ -1,0 +1,117 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Several schemas, names that need quotes, and several init-migrators on one database. */
+@Timeout(60)
+class SchemasIT {
+
+    /** Waits until the test lets it go on. */
+    private static final String GATE = "select pg_advisory_xact_lock(4711);\n";
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @Test
+    void namesAreTakenAsTheyAreWritten() throws Exception {
+        write(
+                "V1__orders.sql",
+                "create table \"Orders\" (id bigint);\ncreate table \"Audit Log\".entries (id bigint);\n");
+        Launch launch = launch().with("FLYWAY_SCHEMAS", "Sales\"2026,Audit Log").with("FLYWAY_TABLE", "Flyway History");
+
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run("status")).isEqualTo(Ending.READY);
+        assertThat(launch.run("wait", "--version", "1")).isEqualTo(Ending.READY);
+        assertThat(database.strings("select n.nspname || '.' || c.relname from pg_class c join pg_namespace n"
+                        + " on n.oid = c.relnamespace where c.relkind = 'r' and n.nspname in ('Sales\"2026', 'Audit Log')"
+                        + " order by 1"))
+                .containsExactlyInAnyOrder(
+                        "Audit Log.entries",
+                        "Sales\"2026.Flyway History",
+                        "Sales\"2026.Orders",
+                        "Sales\"2026.init_migrator_receipt");
+        assertThat(database.number("select count(*) from \"Sales\"\"2026\".init_migrator_receipt"))
+                .isEqualTo(1);
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void historyIsInTheDefaultSchemaAndTheOthersAreMadeToo() throws Exception {
+        write("V1__orders.sql", "create table orders (id bigint);\n");
+        Launch launch = launch().with("FLYWAY_SCHEMAS", "one,two").with("FLYWAY_DEFAULT_SCHEMA", "two");
+
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(database.strings("select schemaname || '.' || tablename from pg_tables where schemaname in"
+                        + " ('one', 'two') order by 1"))
+                .containsExactly("two.flyway_schema_history", "two.init_migrator_receipt", "two.orders");
+        assertThat(database.string("select 'one'::regnamespace is not null")).isEqualTo("t");
+    }
+
+    @Test
+    void onlyTheSameHistoryTableExcludes() throws Exception {
+        write("V1__slow.sql", GATE);
+        try (Connection gate = database.connect();
+                Statement statement = gate.createStatement()) {
+            statement.execute("select pg_advisory_lock(4711)");
+            CompletableFuture<Ending> first =
+                    launch().with("FLYWAY_SCHEMAS", "first").start();
+            database.await("select exists (select 1 from pg_locks where locktype = 'advisory' and not granted)");
+
+            Launch second = launch().with("FLYWAY_SCHEMAS", "second");
+            CompletableFuture<Ending> other = second.start();
+            database.await("select 2 = (select count(*) from pg_locks where locktype = 'advisory' and not granted)");
+            Ending excluded = launch().with("FLYWAY_SCHEMAS", "first")
+                    .with("MIGRATOR_TIMEOUT", "300ms")
+                    .run();
+            assertThat(excluded.code()).isEqualTo(ExitCode.DEADLINE_PASSED);
+            assertThat(excluded.message()).contains("init-migrator pod_");
+
+            statement.execute("select pg_advisory_unlock(4711)");
+            assertThat(first.get()).isEqualTo(Ending.READY);
+            assertThat(other.get()).isEqualTo(Ending.READY);
+        }
+    }
+
+    /** Their receipts share a table, which all of them find missing at once. */
+    @Test
+    void manyHistoriesInOneSchemaAreBegunAtOnce() throws Exception {
+        write("V1__nothing.sql", "select 1;\n");
+        database.execute("create table already (id bigint)");
+        List<CompletableFuture<Ending>> all = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            all.add(launch().with("FLYWAY_TABLE", "history_" + i)
+                    .with("FLYWAY_BASELINE_ON_MIGRATE", "true")
+                    .with("FLYWAY_BASELINE_VERSION", "0")
+                    .start());
+        }
+        for (CompletableFuture<Ending> one : all) {
+            assertThat(one.get()).isEqualTo(Ending.READY);
+        }
+        assertThat(database.number("select count(*) from init_migrator_receipt"))
+                .isEqualTo(12);
+    }
+
+    private Launch launch() {
+        return Launch.on(database, bundle);
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+}
