@@ -6,6 +6,7 @@ import io.initmigrator.command.Plan;
 import io.initmigrator.command.Preview;
 import io.initmigrator.command.SchemaReading;
 import io.initmigrator.command.Status;
+import io.initmigrator.command.UnlockText;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Coordination;
 import io.initmigrator.config.Settings;
@@ -26,6 +27,8 @@ import io.initmigrator.coordination.RolloutSettings;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.StopSignal;
 import io.initmigrator.coordination.Turns;
+import io.initmigrator.coordination.Unlock;
+import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.Waiting;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.http.Metrics;
@@ -77,6 +80,7 @@ final class Assembly {
             case Command.Migrate migrate -> Ending.of(migrate(bundle(), announcer));
             case Command.Wait(Optional<SchemaVersion> version) -> Ending.of(await(version));
             case Command.Status(Command.Output output) -> status(output);
+            case Command.Unlock(boolean force) -> unlock(force);
             case Command.Repair repair -> Ending.of(repair());
             case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) -> plan(output, failOn);
             case Command.Guard guard -> guard();
@@ -127,6 +131,15 @@ final class Assembly {
         return bundle.isEmpty()
                 ? nothingInBundle(bundle)
                 : new Repair(pod(bundle, settings.rollout().regardlessOfFailures(), announcer), this::turns).run();
+    }
+
+    private Ending unlock(boolean force) throws InterruptedException {
+        Optional<Leases> lease = leases().map(Supplier::get);
+        Unlocked unlocked = new Unlock(database(), lease, time, force).run();
+        if (unlocked instanceof Unlocked.Freed freed) {
+            System.out.println(UnlockText.of(freed));
+        }
+        return Ending.of(unlocked);
     }
 
     private Ending status(Command.Output output) throws InterruptedException {

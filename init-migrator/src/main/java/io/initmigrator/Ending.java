@@ -7,6 +7,7 @@ import io.initmigrator.config.SettingsException;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.Outcome;
 import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettingsException;
 import io.initmigrator.http.PortException;
@@ -59,6 +60,15 @@ record Ending(ExitCode code, String message) {
                     case UNKNOWN -> ExitCode.UNREACHABLE;
                 },
                 "");
+    }
+
+    /** A live holder is one that was waited for: the same command may succeed once it has ended. */
+    static Ending of(Unlocked unlocked) {
+        return unlocked instanceof Unlocked.Refused(String reason)
+                ? new Ending(
+                        ExitCode.DEADLINE_PASSED,
+                        "not unlocked: " + reason + "; wait for it, or end it all the same with unlock --force")
+                : READY;
     }
 
     /** The plan was shown; only its code is left to tell. */

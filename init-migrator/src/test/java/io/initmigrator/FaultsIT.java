@@ -183,6 +183,37 @@ class FaultsIT {
         assertMigratedOnce();
     }
 
+    @Test
+    void unlockLeavesALiveLeaderAloneAndEndsAPausedOneByForce() throws Exception {
+        environment.put("MIGRATOR_LEASE_DURATION", "4s");
+        PodProcess leader = leaderInTheMiddle();
+        PodProcess.Result refused = run("human", "unlock");
+        assertThat(refused.exitCode()).as(refused.text()).isEqualTo(124);
+        assertThat(refused.text())
+                .contains("not unlocked: the leader leader_", "is alive: it renews its Lease, and is at 2/2 V2__slow.sql");
+        signal(leader, "STOP");
+        PodProcess.Result busy = run("human", "unlock");
+        assertThat(busy.exitCode()).as(busy.text()).isEqualTo(124);
+        assertThat(busy.text()).contains("is alive: it runs statements", "unlock --force");
+        PodProcess.Result forced = run("human", "unlock", "--force");
+        assertThat(forced.exitCode()).as(forced.text()).isZero();
+        assertThat(forced.text())
+                .containsPattern("ended PostgreSQL session pid \\d+ \\(application_name \"init-migrator leader_\\w+\","
+                        + " user \\w+, from [\\d.:]+, active, for [\\d:]+, query ")
+                .containsPattern("released the Lease: leader_\\w+ held it since ");
+        signal(leader, "CONT");
+        assertThat(leader.await(PATIENCE).exitCode()).isEqualTo(6);
+        assertThat(run("human", "unlock").text()).contains("the fence is free: no session holds it");
+        go();
+        assertReady(start("follower"));
+        assertMigratedOnce();
+    }
+
+    private PodProcess.Result run(String name, String... arguments) throws Exception {
+        return PodProcess.start(bed.children(), PodSpec.named(name, arguments), environment, line -> {})
+                .await(PATIENCE);
+    }
+
     private PodProcess leaderInTheMiddle() throws Exception {
         PodProcess leader = start("leader");
         awaitRuns(1);

@@ -32,6 +32,13 @@ public sealed interface Command {
     /** Repair the history, behind election and fence. */
     record Repair() implements Command {}
 
+    /**
+     * End what a leader left behind.
+     *
+     * @param force also who is alive, and who is none of us
+     */
+    record Unlock(boolean force) implements Command {}
+
     /** {@code --fail-on}. */
     enum FailOn {
         WARNING,

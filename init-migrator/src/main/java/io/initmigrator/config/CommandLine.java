@@ -7,6 +7,7 @@ import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Repair;
 import io.initmigrator.config.Command.Status;
+import io.initmigrator.config.Command.Unlock;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.List;
@@ -34,6 +35,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
                                            what would run, what it locks, and what of it hurts on a live database
               guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
               repair                       make the history fit the bundle: failed rows, checksums, what was interrupted
+              unlock [--force]             end a leftover session and free the Lease; a live holder only with --force
               --help                       print this
               --version                    print the version
 
@@ -51,6 +53,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
     private static final Map<String, CommandLine> COMMANDS = Map.of(
             "migrate", new CommandLine(Set.of(), options -> new Migrate()),
             "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
+            "unlock", new CommandLine(Set.of(Options.FORCE), options -> new Unlock(options.has(Options.FORCE))),
             "repair", new CommandLine(Set.of(), options -> new Repair()),
             "status", new CommandLine(Set.of("--output"), options -> new Status(output(options))),
             "plan",

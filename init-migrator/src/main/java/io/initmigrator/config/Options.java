@@ -7,8 +7,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code --name value} or {@code --name=value}, as follows a command. */
+/** {@code --name value}, {@code --name=value} or {@code --flag}, as follows a command. */
 final class Options {
+
+    static final String FORCE = "--force";
+
+    /** Those that have no value. */
+    private static final Set<String> FLAGS = Set.of(FORCE);
 
     private final Map<String, String> values = new HashMap<>();
     private final Faults faults;
@@ -27,6 +32,10 @@ final class Options {
             String name = equals < 0 ? word : word.substring(0, equals);
             if (!known.contains(name)) {
                 faults.add("\"" + word + "\"", "is not an option of this command", nearest(name, known));
+            } else if (FLAGS.contains(word)) {
+                options.values.put(name, "");
+            } else if (equals >= 0 && FLAGS.contains(name)) {
+                faults.add("\"" + word + "\"", "has a value", "write " + name);
             } else if (equals >= 0) {
                 options.values.put(name, word.substring(equals + 1));
             } else if (!left.isEmpty()) {
@@ -36,6 +45,10 @@ final class Options {
             }
         }
         return options;
+    }
+
+    boolean has(String flag) {
+        return values.containsKey(flag);
     }
 
     <T> Optional<T> get(String name, Form<T> form) {

@@ -17,6 +17,13 @@ public interface Session extends AutoCloseable {
     boolean evict(FenceHolder holder, Collection<String> identities);
 
     /**
+     * Ends the session of {@code holder}, whoever it is, if at that moment it still holds the fence.
+     *
+     * @return whether a session was told to end; it may take a moment to be gone
+     */
+    boolean end(FenceHolder holder);
+
+    /**
      * Cancels what runs and cuts the connection, from any thread and without waiting for the server. The call that was
      * running throws {@link SessionLostException}; an open transaction is rolled back by the server.
      */

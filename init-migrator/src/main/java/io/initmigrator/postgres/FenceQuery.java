@@ -6,6 +6,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,7 +18,8 @@ final class FenceQuery {
     private static final String QUESTION = "select a.pid, coalesce(a.application_name, '') as application,"
             + " concat_ws(', ', 'user ' || a.usename, 'from ' || coalesce(host(a.client_addr), 'local'), a.state,"
             + " 'for ' || date_trunc('second', clock_timestamp() - coalesce(a.xact_start, a.state_change, a.backend_start)))"
-            + " as description, " + QueryText.COLUMN
+            + " as description, case when a.state = 'active' then null else"
+            + " (extract(epoch from a.state_change) * 1000000)::bigint end as idle_since, " + QueryText.COLUMN
             + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where ";
 
     private FenceQuery() {}
@@ -26,9 +29,17 @@ final class FenceQuery {
                 ResultSet rows = statement.executeQuery(QUESTION + key.condition())) {
             return rows.next()
                     ? Optional.of(new FenceHolder(
-                            rows.getInt("pid"), rows.getString("application"), description(connection, rows)))
+                            rows.getInt("pid"),
+                            rows.getString("application"),
+                            description(connection, rows),
+                            idleSince(rows)))
                     : Optional.empty();
         }
+    }
+
+    private static Optional<Instant> idleSince(ResultSet row) throws SQLException {
+        long micros = row.getLong("idle_since");
+        return row.wasNull() ? Optional.empty() : Optional.of(Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 
     private static String description(Connection connection, ResultSet row) throws SQLException {

@@ -10,11 +10,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.Optional;
 
 /** One connection, kept until it is closed or given up. */
 final class PostgresSession implements Session {
 
-    private static final FenceHolder GONE = new FenceHolder(0, "", "gone already");
+    private static final FenceHolder GONE = new FenceHolder(0, "", "gone already", Optional.empty());
 
     private final Line line;
     private final SessionFacts facts;
@@ -46,16 +47,26 @@ final class PostgresSession implements Session {
 
     @Override
     public boolean evict(FenceHolder holder, Collection<String> identities) {
+        Object[] names = identities.stream()
+                .map(identity -> Identity.APPLICATION_PREFIX + identity)
+                .toArray();
+        return terminate(holder.pid(), names);
+    }
+
+    @Override
+    public boolean end(FenceHolder holder) {
+        return terminate(holder.pid(), holder.applicationName());
+    }
+
+    private boolean terminate(int pid, Object... applicationNames) {
         String sql = "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.pid = ?"
-                + " and a.application_name = any(?) and exists (select 1 from pg_locks l where l.pid = a.pid and "
+                + " and coalesce(a.application_name, '') = any(?)"
+                + " and exists (select 1 from pg_locks l where l.pid = a.pid and "
                 + facts.fenceKey().condition() + ")";
         return line.use(connection -> self.role().asLogin(connection, login -> {
             try (PreparedStatement statement = login.prepareStatement(sql)) {
-                Object[] names = identities.stream()
-                        .map(identity -> Identity.APPLICATION_PREFIX + identity)
-                        .toArray();
-                statement.setInt(1, holder.pid());
-                statement.setArray(2, login.createArrayOf("text", names));
+                statement.setInt(1, pid);
+                statement.setArray(2, login.createArrayOf("text", applicationNames));
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next() && rows.getBoolean(1);
                 }

@@ -8,6 +8,7 @@ import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Status;
+import io.initmigrator.config.Command.Unlock;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Arrays;
@@ -43,6 +44,12 @@ class CommandLineTest {
     }
 
     @Test
+    void unlockTakesAFlag() {
+        assertThat(command("unlock")).isEqualTo(new Unlock(false));
+        assertThat(command("unlock --force")).isEqualTo(new Unlock(true));
+    }
+
+    @Test
     void planTakesAnOutputAndALimit() {
         assertThat(command("plan")).isEqualTo(new Plan(Output.TEXT, Optional.empty()));
         assertThat(command("plan --fail-on warning --output=json"))
@@ -67,6 +74,7 @@ class CommandLineTest {
                 "migrat | \"migrat\" is not a command; write migrate",
                 "frobnicate | \"frobnicate\" is not a command; --help lists them all",
                 "migrate --force | \"--force\" is not an option of this command; leave it out",
+                "unlock --force=yes | \"--force=yes\" has a value; write --force",
                 "wait --versoin 1 | write --version",
                 "wait --version | --version lacks its value",
                 "wait --version x | --version is \"x\"; write numbers separated by dots",

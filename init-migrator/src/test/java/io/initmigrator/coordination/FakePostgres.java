@@ -3,12 +3,14 @@ package io.initmigrator.coordination;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.Standing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL with one fence, in memory; each session tells its story. */
@@ -27,6 +29,7 @@ final class FakePostgres implements Database {
     private Runnable whenFenceTried = () -> {};
     private @Nullable Spectator spectator;
     private Journal journal = new EmptyJournal();
+    private boolean stubborn;
     private int lostTries;
     private int looks;
 
@@ -42,7 +45,7 @@ final class FakePostgres implements Database {
 
     @Override
     public ReadingSession read() {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        return new FakeReading();
     }
 
     @Override
@@ -76,6 +79,11 @@ final class FakePostgres implements Database {
     /** Somebody else has the fence; null for nobody. */
     void holds(@Nullable FenceHolder somebody) {
         holder = somebody;
+    }
+
+    /** Whoever holds the fence does not end when it is told to. */
+    void holderIsStubborn() {
+        stubborn = true;
     }
 
     void failToOpen(RuntimeException failure) {
@@ -144,6 +152,16 @@ final class FakePostgres implements Database {
         }
 
         @Override
+        public boolean end(FenceHolder victim) {
+            if (!victim.equals(holder)) {
+                return false;
+            }
+            story.add("ended " + victim.applicationName());
+            holder = stubborn ? holder : null;
+            return true;
+        }
+
+        @Override
         public void abort() {
             aborted = true;
             story.add("session aborted");
@@ -199,6 +217,34 @@ final class FakePostgres implements Database {
             session.check();
             story.add("receipt written");
             standingBehindFence = receipt.ahead() ? new Standing.Ahead("4", true) : CURRENT;
+        }
+    }
+
+    private final class FakeReading implements ReadingSession {
+
+        @Override
+        public Look look(Bundle bundle) {
+            return FakePostgres.this.look(bundle);
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<FenceHolder> fenceHolder() {
+            return Optional.ofNullable(holder);
+        }
+
+        @Override
+        public FenceAddress fenceAddress() {
+            return new FenceAddress(7, "select 7");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
         }
     }
 }

@@ -56,6 +56,6 @@ class FenceGateTest {
     }
 
     private static FenceHolder session(String applicationName) {
-        return new FenceHolder(7, applicationName, "somewhere");
+        return new FenceHolder(7, applicationName, "somewhere", Optional.empty());
     }
 }

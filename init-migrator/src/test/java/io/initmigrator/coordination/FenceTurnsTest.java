@@ -8,6 +8,7 @@ import io.initmigrator.coordination.Turns.Lead;
 import io.initmigrator.coordination.Turns.Stop;
 import io.initmigrator.coordination.Turns.Turn;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FenceTurnsTest {
@@ -22,7 +23,7 @@ class FenceTurnsTest {
 
     @Test
     void othersHoldNothingAndAskAgainAfterAWhile() throws InterruptedException {
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", ""));
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         assertThat(turns.next()).isInstanceOf(Ask.class);
         assertThat(test.postgres.openSessions()).isZero();
         assertThat(test.time.passed()).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
@@ -30,7 +31,7 @@ class FenceTurnsTest {
 
     @Test
     void holderIsNamedWhenTheDeadlinePasses() throws InterruptedException {
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", ""));
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         assertThat(turnUntilTheEnd())
                 .isInstanceOfSatisfying(
                         Stop.class,

@@ -10,6 +10,7 @@ import io.initmigrator.coordination.Turns.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,7 +68,7 @@ class LeaseTurnsTest {
     @Test
     void silentLeaderWhoseSessionIsThereIsProbedOnceAndReplacedWhenItsLeaseRunsOut() throws InterruptedException {
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", ""));
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         Lead lead = (Lead) turns.next();
         assertThat(lead.fenced()).isEmpty();
         assertThat(lead.leadership().predecessors()).containsExactly("orders-2_bb");

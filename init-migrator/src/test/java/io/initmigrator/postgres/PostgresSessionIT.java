@@ -65,11 +65,25 @@ class PostgresSessionIT {
             PostgresFence fence = Fences.taken(leftover);
             FenceHolder holder = holder(successor);
             assertThat(successor.evict(holder, List.of("pod-x_1"))).isFalse();
-            assertThat(successor.evict(new FenceHolder(holder.pid() + 1, "", ""), List.of("pod-a_1")))
+            assertThat(successor.evict(new FenceHolder(holder.pid() + 1, "", "", Optional.empty()), List.of("pod-a_1")))
                     .isFalse();
             assertThat(successor.evict(holder, List.of("pod-x_1", "pod-a_1"))).isTrue();
             TestDatabase.await("the fence is free", () -> successor.tryFence() instanceof FenceAttempt.Taken);
             assertThatThrownBy(() -> fence.look(BUNDLE)).isInstanceOf(SessionLostException.class);
+        }
+    }
+
+    @Test
+    void whoeverHoldsTheFenceIsEndedOnlyUnderItsName() throws Exception {
+        try (Session leftover = open("pod-a_1");
+                Session human = open("pod-b_1")) {
+            Fences.taken(leftover);
+            FenceHolder holder = holder(human);
+            assertThat(holder.idleSince()).isPresent();
+            assertThat(human.end(new FenceHolder(holder.pid(), "psql", "", Optional.empty())))
+                    .isFalse();
+            assertThat(human.end(holder)).isTrue();
+            TestDatabase.await("the fence is free", () -> human.tryFence() instanceof FenceAttempt.Taken);
         }
     }
 
@@ -79,7 +93,7 @@ class PostgresSessionIT {
                 Session other = open("pod-b_1")) {
             int pid =
                     server.number("select pid from pg_stat_activity where application_name = 'init-migrator pod-a_1'");
-            assertThat(other.evict(new FenceHolder(pid, "", ""), List.of("pod-a_1")))
+            assertThat(other.evict(new FenceHolder(pid, "", "", Optional.empty()), List.of("pod-a_1")))
                     .isFalse();
             assertThat(idle.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
         }

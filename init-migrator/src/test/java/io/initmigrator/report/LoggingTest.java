@@ -95,7 +95,9 @@ class LoggingTest {
     void sessionInTheWayIsNamed() {
         start(Format.TEXT, Level.INFO);
 
-        new Announcer().accept(new Notice.Evicted(new FenceHolder(4711, "init-migrator a_b", "idle for 3 s")));
+        new Announcer()
+                .accept(new Notice.Evicted(
+                        new FenceHolder(4711, "init-migrator a_b", "idle for 3 s", Optional.empty())));
 
         assertThat(printed()).contains("WARN  Evicted leftover session", "pid=4711 application=\"init-migrator a_b\"");
     }

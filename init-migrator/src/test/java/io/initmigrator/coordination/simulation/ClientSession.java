@@ -46,6 +46,11 @@ final class ClientSession implements Session {
     }
 
     @Override
+    public boolean end(FenceHolder holder) {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
     public void abort() {
         if (closed || aborted || container.isDead()) {
             return;

@@ -72,7 +72,7 @@ final class PostgresServer {
     Optional<FenceHolder> tryFence(ServerSession session) {
         ServerSession holder = fence;
         if (holder != null && !sabotage.contains(Sabotage.NO_FENCE)) {
-            return Optional.of(new FenceHolder(holder.pid(), holder.applicationName(), "simulated"));
+            return Optional.of(new FenceHolder(holder.pid(), holder.applicationName(), "simulated", Optional.empty()));
         }
         fence = session;
         world.trace(() -> "fence taken by " + session.applicationName() + " pid " + session.pid());

@@ -1,0 +1,145 @@
+package io.initmigrator.coordination;
+
+import io.initmigrator.wait.Deadline;
+import io.initmigrator.wait.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ends the session that a leader left behind, and frees the Lease that it held. Whether somebody is alive is judged as in an
+ * election: by what is seen of them for as long as a lease lasts, never by anybody's clock.
+ */
+public final class Unlock {
+
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration SESSION_PATIENCE = Duration.ofSeconds(3);
+    private static final Duration END_PATIENCE = Duration.ofSeconds(10);
+    private static final Duration API_PATIENCE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Optional<Leases> leases;
+    private final Time time;
+    private final boolean force;
+
+    /**
+     * @param leases absent where no Lease is used
+     * @param force whether to end also who is alive, and who is none of us
+     */
+    public Unlock(Database database, Optional<Leases> leases, Time time, boolean force) {
+        this.database = database;
+        this.leases = leases;
+        this.time = time;
+        this.force = force;
+    }
+
+    public Unlocked run() throws InterruptedException {
+        Optional<FenceHolder> holder = holder();
+        Optional<LeaseRecord> lease = readLease().filter(LeaseRecord::isHeld);
+        Optional<String> objection = force ? Optional.empty() : objection(holder, lease);
+        if (objection.isPresent()) {
+            return new Unlocked.Refused(objection.get());
+        }
+        if (holder.isPresent() && !end(holder.get())) {
+            return new Unlocked.Refused(holder.get().sentence() + " was told to end and still holds the fence");
+        }
+        return lease.isPresent() ? release(holder, lease.get()) : new Unlocked.Freed(holder, Optional.empty());
+    }
+
+    /** Why not; empty where whoever holds something shows no sign of life. */
+    private Optional<String> objection(Optional<FenceHolder> holder, Optional<LeaseRecord> lease)
+            throws InterruptedException {
+        if (holder.isPresent() && !holder.get().isOurs()) {
+            return Optional.of(holder.get().sentence() + " holds the fence and is no session of init-migrator");
+        }
+        if (lease.isPresent() && isRenewed(lease.get())) {
+            return Optional.of("the leader " + lease.get().holder() + " is alive: it renews its Lease"
+                    + Optional.ofNullable(lease.get().note().activity())
+                            .map(activity -> ", and is at " + activity.sentence())
+                            .orElse(""));
+        }
+        return holder.isPresent() && isAlive(holder.get(), lease.isPresent())
+                ? Optional.of(holder.get().sentence() + " is alive: it runs statements")
+                : Optional.empty();
+    }
+
+    /** Watches the Lease for as long as it lasts. */
+    private boolean isRenewed(LeaseRecord lease) throws InterruptedException {
+        Observation first = Observation.first(lease, time.elapsed());
+        Deadline expiry = Deadline.after(atLeastASecond(lease.duration()), time);
+        while (!expiry.hasPassed()) {
+            time.sleep(expiry.atMost(LOOK_EVERY));
+            Optional<LeaseRecord> now = readLease();
+            if (now.isEmpty() || !now.get().isHeld()) {
+                return false;
+            }
+            if (!first.next(now.get(), time.elapsed()).since().equals(first.since())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Runs a statement, or did since it was first seen. */
+    private boolean isAlive(FenceHolder before, boolean watchedAlready) throws InterruptedException {
+        if (!watchedAlready && before.idleSince().isPresent()) {
+            time.sleep(SESSION_PATIENCE);
+        }
+        Optional<FenceHolder> now = holder().filter(it -> it.pid() == before.pid());
+        return now.isPresent()
+                && (now.get().idleSince().isEmpty() || !now.get().idleSince().equals(before.idleSince()));
+    }
+
+    private Optional<FenceHolder> holder() throws InterruptedException {
+        try (ReadingSession session = database.read()) {
+            return session.fenceHolder();
+        }
+    }
+
+    private Optional<LeaseRecord> readLease() throws InterruptedException {
+        return leases.isPresent() ? leases.get().get(API_PATIENCE) : Optional.empty();
+    }
+
+    /** Whether it is gone. */
+    private boolean end(FenceHolder holder) throws InterruptedException {
+        try (Session session = database.open()) {
+            session.end(holder);
+        }
+        Deadline patience = Deadline.after(END_PATIENCE, time);
+        while (holder().filter(it -> it.pid() == holder.pid()).isPresent()) {
+            if (patience.hasPassed()) {
+                return false;
+            }
+            time.sleep(LOOK_EVERY);
+        }
+        return true;
+    }
+
+    /** As its holder would; who led is remembered, so that a session of its own that is still to come can be ended. */
+    private Unlocked release(Optional<FenceHolder> ended, LeaseRecord held) throws InterruptedException {
+        Deadline patience = Deadline.after(END_PATIENCE, time);
+        while (true) {
+            Optional<LeaseRecord> now = readLease().filter(it -> it.holder().equals(held.holder()));
+            if (now.isEmpty()
+                    || leases.orElseThrow().update(released(now.get()), API_PATIENCE) instanceof LeaseWrite.Written) {
+                return new Unlocked.Freed(ended, now.isEmpty() ? Optional.empty() : Optional.of(held));
+            }
+            if (patience.hasPassed()) {
+                return new Unlocked.Refused(
+                        "the Lease of " + held.holder() + " changes faster than it can be released");
+            }
+            time.sleep(LOOK_EVERY);
+        }
+    }
+
+    private LeaseRecord released(LeaseRecord lease) {
+        List<String> predecessors = LeaseElection.predecessors(lease.note().predecessors(), lease.holder());
+        Instant now = time.wallClock();
+        return lease.released(now, new LeaseNote(null, null, lease.note().schemaVersion(), null, null, predecessors));
+    }
+
+    private static Duration atLeastASecond(Duration duration) {
+        return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+    }
+}
