@@ -190,7 +190,9 @@ class FaultsIT {
         PodProcess.Result refused = run("human", "unlock");
         assertThat(refused.exitCode()).as(refused.text()).isEqualTo(124);
         assertThat(refused.text())
-                .contains("not unlocked: the leader leader_", "is alive: it renews its Lease, and is at 2/2 V2__slow.sql");
+                .contains(
+                        "not unlocked: the leader leader_",
+                        "is alive: it renews its Lease, and is at 2/2 V2__slow.sql");
         signal(leader, "STOP");
         PodProcess.Result busy = run("human", "unlock");
         assertThat(busy.exitCode()).as(busy.text()).isEqualTo(124);
