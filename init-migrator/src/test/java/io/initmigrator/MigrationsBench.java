@@ -1,0 +1,72 @@
+package io.initmigrator;
+
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+
+/**
+ * What 100 migrations take init-migrator and Flyway alone, from the first setting to the end, in one warm JVM and in turn: so
+ * without the start of a JVM, and without what each loads. {@code scripts/bench} runs it.
+ */
+final class MigrationsBench {
+
+    private static final int SCRIPTS = 100;
+    private static final int WARM_UP = 5;
+
+    private MigrationsBench() {}
+
+    /** {@code MigrationsBench ROUNDS}: prints both medians in milliseconds, and that of the ratios. */
+    public static void main(String[] args) throws IOException {
+        Path bundle = lay();
+        List<Long> ours = new ArrayList<>();
+        List<Long> flyways = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = -WARM_UP; round < Integer.parseInt(args[0]); round++) {
+            Launch launch = Launch.on(TestPostgres.freshDatabase(), bundle);
+            long our = time(() -> {
+                if (launch.run().code() != ExitCode.READY) {
+                    throw new IllegalStateException("the migrations failed");
+                }
+            });
+            TestDatabase other = TestPostgres.freshDatabase();
+            long flyway = time(() -> Flyway.configure()
+                    .dataSource(other.url(), other.user(), other.password())
+                    .locations("filesystem:" + bundle)
+                    .load()
+                    .migrate());
+            if (round >= 0) {
+                ours.add(our);
+                flyways.add(flyway);
+                ratios.add((double) our / flyway);
+            }
+        }
+        System.out.printf("%d %d %.2f%n", median(ours), median(flyways), median(ratios));
+        System.exit(0);
+    }
+
+    private static Path lay() throws IOException {
+        Path bundle = Files.createTempDirectory("init-migrator-migrations-");
+        for (int version = 1; version <= SCRIPTS; version++) {
+            Files.writeString(
+                    bundle.resolve("V" + version + "__t.sql"),
+                    "create table t" + version + " (id int primary key, name text);\n");
+        }
+        return bundle;
+    }
+
+    private static long time(Runnable work) {
+        long started = System.nanoTime();
+        work.run();
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - started);
+    }
+
+    private static <T extends Comparable<T>> T median(List<T> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+}
