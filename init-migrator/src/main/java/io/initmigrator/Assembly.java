@@ -57,6 +57,7 @@ import javax.sql.DataSource;
 final class Assembly {
 
     private static final Duration A_PROBES_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration A_PERSONS_PATIENCE = Duration.ofSeconds(5);
 
     private final Settings settings;
     private final UnaryOperator<String> mask;
@@ -143,7 +144,7 @@ final class Assembly {
     }
 
     private Ending status(Command.Output output) throws InterruptedException {
-        Finding finding = new Status(bundle(), database(), new LazyMigrations(this::migrations), leases()).look();
+        Finding finding = new Status(bundle(), askedBriefly(), new LazyMigrations(this::migrations), leases()).look();
         System.out.println(
                 switch (output) {
                     case TEXT -> finding.asText();
@@ -194,6 +195,17 @@ final class Assembly {
                 database(),
                 new LazyMigrations(this::migrations),
                 new Pod.Surroundings(time, random, notices, stop));
+    }
+
+    /** For who wants to know how things stand: where PostgreSQL is away, that is the answer. */
+    private Database askedBriefly() {
+        Duration patience = settings.postgres().databaseTimeout();
+        return new PostgresDatabase(
+                settings.postgres()
+                        .withDatabaseTimeout(
+                                patience.compareTo(A_PERSONS_PATIENCE) < 0 ? patience : A_PERSONS_PATIENCE),
+                time,
+                random);
     }
 
     private Database database() {

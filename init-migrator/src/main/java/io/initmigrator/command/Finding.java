@@ -35,7 +35,7 @@ public final class Finding {
         return StatusText.of(report);
     }
 
-    /** For machines; the schema is described in the README. */
+    /** For machines, by {@code init-migrator/status.schema.json}. */
     public String asJson() {
         return StatusJson.of(report);
     }
