@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import io.initmigrator.command.Finding;
 import io.initmigrator.command.Guard;
+import io.initmigrator.command.Maintenance;
 import io.initmigrator.command.Plan;
 import io.initmigrator.command.Preview;
 import io.initmigrator.command.SchemaReading;
@@ -16,6 +17,7 @@ import io.initmigrator.coordination.FenceTurns;
 import io.initmigrator.coordination.LazyMigrations;
 import io.initmigrator.coordination.LeaseTurns;
 import io.initmigrator.coordination.Leases;
+import io.initmigrator.coordination.MigrationSign;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.coordination.Outcome;
@@ -31,6 +33,7 @@ import io.initmigrator.coordination.Unlock;
 import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.Waiting;
 import io.initmigrator.flyway.FlywayMigrations;
+import io.initmigrator.http.MaintenancePage;
 import io.initmigrator.http.Metrics;
 import io.initmigrator.http.Server;
 import io.initmigrator.kubernetes.KubernetesLeases;
@@ -85,6 +88,7 @@ final class Assembly {
             case Command.Repair repair -> Ending.of(repair());
             case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) -> plan(output, failOn);
             case Command.Guard guard -> guard();
+            case Command.Maintenance maintenance -> maintenance();
         };
     }
 
@@ -141,6 +145,22 @@ final class Assembly {
             System.out.println(UnlockText.of(freed));
         }
         return Ending.of(unlocked);
+    }
+
+    private Ending maintenance() {
+        KubernetesLeases leases = new KubernetesLeases(settings.kubernetes());
+        Maintenance maintenance = new Maintenance(
+                new MigrationSign(leases, settings.timing(), time, random),
+                MaintenancePage.of(settings.http().page()));
+        try (Server page = Server.on(settings.http().port());
+                Server health = Server.on(settings.http().healthPort())) {
+            page.serve(maintenance::standIn);
+            health.serve(maintenance::answer);
+            maintenance.stay();
+        } finally {
+            leases.close();
+        }
+        return Ending.READY;
     }
 
     private Ending status(Command.Output output) throws InterruptedException {

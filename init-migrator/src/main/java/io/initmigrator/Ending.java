@@ -10,7 +10,7 @@ import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettingsException;
-import io.initmigrator.http.PortException;
+import io.initmigrator.http.HttpSettingsException;
 import io.initmigrator.lint.Severity;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
@@ -86,7 +86,7 @@ record Ending(ExitCode code, String message) {
         return switch (exception) {
             case SettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
             case FlywaySettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
-            case PortException port -> new Ending(ExitCode.BAD_SETTINGS, text(port));
+            case HttpSettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
             case BundleException bundle -> new Ending(ExitCode.MISFIT, text(bundle));
             case UnreachableException unreachable -> new Ending(ExitCode.UNREACHABLE, text(unreachable));
             case ApiUnavailableException unavailable -> new Ending(ExitCode.UNREACHABLE, text(unavailable));

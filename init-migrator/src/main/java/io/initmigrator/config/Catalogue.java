@@ -66,6 +66,9 @@ final class Catalogue {
     static final Setting<Path> TERMINATION_LOG =
             new Setting<>("MIGRATOR_TERMINATION_LOG", PATH, ReportSettings.DEFAULT.terminationLog());
     static final Setting<Integer> HTTP_PORT = new Setting<>("MIGRATOR_HTTP_PORT", PORT, 8080);
+    static final Setting<Integer> HEALTH_PORT = new Setting<>("MIGRATOR_HEALTH_PORT", PORT, 8081);
+    static final Setting<Optional<Path>> MAINTENANCE_PAGE =
+            new Setting<>("MIGRATOR_MAINTENANCE_PAGE", PATH.optional(), Optional.empty());
 
     static final List<Setting<?>> ALL = List.of(
             COORDINATION,
@@ -87,7 +90,9 @@ final class Catalogue {
             LOG_FORMAT,
             LOG_LEVEL,
             TERMINATION_LOG,
-            HTTP_PORT);
+            HTTP_PORT,
+            HEALTH_PORT,
+            MAINTENANCE_PAGE);
 
     private Catalogue() {}
 }

@@ -39,6 +39,20 @@ public sealed interface Command {
      */
     record Unlock(boolean force) implements Command {}
 
+    /** Serve a page while a migration runs. */
+    record Maintenance() implements Command {
+
+        @Override
+        public boolean usesDatabase() {
+            return false;
+        }
+    }
+
+    /** Whether it needs a database's address. */
+    default boolean usesDatabase() {
+        return true;
+    }
+
     /** {@code --fail-on}. */
     enum FailOn {
         WARNING,

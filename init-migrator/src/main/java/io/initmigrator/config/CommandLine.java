@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.Command.Guard;
+import io.initmigrator.config.Command.Maintenance;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
@@ -36,6 +37,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
               repair                       make the history fit the bundle: failed rows, checksums, what was interrupted
               unlock [--force]             end a leftover session and free the Lease; a live holder only with --force
+              maintenance                  answer every request with a 503 page, ready while a migration runs
               --help                       print this
               --version                    print the version
 
@@ -60,7 +62,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
                     new CommandLine(
                             Set.of("--output", "--fail-on"),
                             options -> new Plan(output(options), options.get("--fail-on", Form.oneOf(FailOn.class)))),
-            "guard", new CommandLine(Set.of(), options -> new Guard()));
+            "guard", new CommandLine(Set.of(), options -> new Guard()),
+            "maintenance", new CommandLine(Set.of(), options -> new Maintenance()));
 
     /** Where there are faults, the command is of no use. */
     static Command parse(List<String> words, Faults faults) {

@@ -20,9 +20,6 @@ final class DatabaseVariables {
 
     static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name) {
         Optional<DatabaseAddress> address = address(variables);
-        if (!isUrlSet(variables) && !LibpqVariables.areSet(variables)) {
-            missingUrl(variables);
-        }
         Login.resolve(variables, address.map(DatabaseAddress::credentials), secrets);
         rememberUnused(variables, secrets);
         return new PostgresSettings(
@@ -72,13 +69,16 @@ final class DatabaseVariables {
         });
     }
 
-    private static void missingUrl(Variables variables) {
-        variables
-                .faults()
-                .add(
-                        "FLYWAY_URL",
-                        "is missing",
-                        "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");
+    /** For every command but those that have nothing to do with a database. */
+    static void requireAddress(Variables variables) {
+        if (!isUrlSet(variables) && !LibpqVariables.areSet(variables)) {
+            variables
+                    .faults()
+                    .add(
+                            "FLYWAY_URL",
+                            "is missing",
+                            "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");
+        }
     }
 
     private static Map<String, String> properties(Map<String, String> environment, Variables variables) {

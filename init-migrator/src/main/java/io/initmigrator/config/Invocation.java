@@ -32,7 +32,7 @@ public sealed interface Invocation {
         }
         SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
         Command command = CommandLine.parse(words, reader.faults());
-        Settings settings = reader.read();
+        Settings settings = reader.read(command);
         reader.throwFaults();
         return new Run(command, settings);
     }

@@ -43,13 +43,13 @@ public final class SettingsReader {
      */
     public static Settings fromMap(Map<String, String> environment, String nonce) {
         SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
-        Settings settings = reader.read();
+        Settings settings = reader.read(new Command.Migrate());
         reader.throwFaults();
         return settings;
     }
 
     /** What could be read; of use only where {@link #faults} are none. */
-    Settings read() {
+    Settings read(Command command) {
         Identity identity = identity();
         UnknownNames.check(environment, faults);
         SortedMap<String, String> flyway = FlywayVariables.all(environment, variables);
@@ -57,6 +57,9 @@ public final class SettingsReader {
         flyway.forEach((name, value) -> rememberSecret(name, value));
         List<Location> locations = Location.read(variables);
         FlywaySettings flywaySettings = FlywayVariables.read(flyway, locations);
+        if (command.usesDatabase()) {
+            DatabaseVariables.requireAddress(variables);
+        }
         PostgresSettings postgres = DatabaseVariables.read(environment, variables, secrets, identity.applicationName());
         return new Settings(
                 coordination(),
@@ -71,7 +74,10 @@ public final class SettingsReader {
                 flywaySettings,
                 kubernetes(),
                 report(variables),
-                new HttpSettings(variables.get(Catalogue.HTTP_PORT)),
+                new HttpSettings(
+                        variables.get(Catalogue.HTTP_PORT),
+                        variables.get(Catalogue.HEALTH_PORT),
+                        variables.get(Catalogue.MAINTENANCE_PAGE)),
                 secrets,
                 EffectiveSettings.of(variables, flyway, postgres.jdbcUrl()));
     }

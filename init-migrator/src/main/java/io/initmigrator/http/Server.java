@@ -35,13 +35,13 @@ public final class Server implements AutoCloseable {
      * Takes the port, on every address.
      *
      * @param port 0 for one that is free
-     * @throws PortException where that is not to be had
+     * @throws HttpSettingsException where that is not to be had
      */
     public static Server on(int port) {
         try {
             return new Server(HttpServer.create(new InetSocketAddress(port), BACKLOG));
         } catch (IOException e) {
-            throw new PortException(port, e);
+            throw HttpSettingsException.ofPort(port, e);
         }
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.config.Command.FailOn;
+import io.initmigrator.config.Command.Guard;
+import io.initmigrator.config.Command.Maintenance;
 import io.initmigrator.config.Command.Migrate;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
@@ -54,6 +56,19 @@ class CommandLineTest {
         assertThat(command("plan")).isEqualTo(new Plan(Output.TEXT, Optional.empty()));
         assertThat(command("plan --fail-on warning --output=json"))
                 .isEqualTo(new Plan(Output.JSON, Optional.of(FailOn.WARNING)));
+    }
+
+    @Test
+    void commandsThatStayTakeNothing() {
+        assertThat(command("guard")).isEqualTo(new Guard());
+        assertThat(command("maintenance")).isEqualTo(new Maintenance());
+    }
+
+    @Test
+    void maintenanceNeedsNoDatabase() {
+        assertThat(Invocation.read(words("maintenance"), Map.of(), "n"))
+                .isInstanceOfSatisfying(
+                        Invocation.Run.class, run -> assertThat(run.command()).isEqualTo(new Maintenance()));
     }
 
     @ParameterizedTest

@@ -65,7 +65,7 @@ class SettingsReaderTest {
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
                         ReportSettings.Format.TEXT, ReportSettings.Level.INFO, Path.of("/dev/termination-log")));
-        assertThat(settings.http()).isEqualTo(new HttpSettings(8080));
+        assertThat(settings.http()).isEqualTo(new HttpSettings(8080, 8081, Optional.empty()));
         assertThat(settings.secrets().get()).isEmpty();
     }
 
@@ -118,7 +118,7 @@ class SettingsReaderTest {
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
                         ReportSettings.Format.JSON, ReportSettings.Level.DEBUG, Path.of("/tmp/termination")));
-        assertThat(settings.http()).isEqualTo(new HttpSettings(9090));
+        assertThat(settings.http()).isEqualTo(new HttpSettings(9090, 9091, Optional.of(Path.of("/page.html"))));
     }
 
     @Test
@@ -409,6 +409,8 @@ class SettingsReaderTest {
                 "MIGRATOR_LOG_LEVEL", "DEBUG",
                 "MIGRATOR_TERMINATION_LOG", "/tmp/termination",
                 "MIGRATOR_HTTP_PORT", "9090",
+                "MIGRATOR_HEALTH_PORT", "9091",
+                "MIGRATOR_MAINTENANCE_PAGE", "/page.html",
                 "POD_NAME", "pod-1",
                 "POD_NAMESPACE", "web",
                 "POD_UID", "uid-1");

@@ -6,6 +6,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -35,14 +36,23 @@ public final class Served {
         }
     }
 
+    /** A port that somebody listens on already. */
+    public static Served on(int port) {
+        return new Served(port);
+    }
+
     public int port() {
         return port;
     }
 
+    public HttpResponse<String> send(String method, String path, String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                request(path).method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
+    }
+
     /** {@code name, value} pairs of headers. */
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10));
+        HttpRequest.Builder request = request(path);
         return CLIENT.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
     }
 
@@ -72,6 +82,11 @@ public final class Served {
     public HttpResponse<String> await(String path, int code, Duration patience)
             throws IOException, InterruptedException {
         return await(path, answer -> answer.statusCode() == code, patience);
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(10));
     }
 
     private static void failAfter(long end, String problem) {

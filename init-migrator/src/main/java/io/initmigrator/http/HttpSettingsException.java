@@ -1,0 +1,28 @@
+package io.initmigrator.http;
+
+import java.nio.file.Path;
+
+/** What is to be served, or where, can't be. */
+public final class HttpSettingsException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private HttpSettingsException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /** Most likely because another process of the pod has it. */
+    static HttpSettingsException ofPort(int port, Throwable cause) {
+        return new HttpSettingsException(
+                "port " + port + " cannot be listened on (" + cause.getMessage()
+                        + "); set MIGRATOR_HTTP_PORT or MIGRATOR_HEALTH_PORT to one that nothing else in this pod uses",
+                cause);
+    }
+
+    static HttpSettingsException ofPage(Path file, Throwable cause) {
+        return new HttpSettingsException(
+                "the page " + file + " cannot be read as UTF-8 (" + cause
+                        + "); mount it, or unset MIGRATOR_MAINTENANCE_PAGE for the one that comes along",
+                cause);
+    }
+}
