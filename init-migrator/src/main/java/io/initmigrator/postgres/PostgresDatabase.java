@@ -80,6 +80,7 @@ public final class PostgresDatabase implements Database {
         role.assume(connection);
         SessionFacts facts = SessionFacts.ask(connection, settings.history());
         facts.refuseUnfit(address);
+        facts.warnWhereUnsupported();
         new PoolerCheck(connector, address).check(connection, facts);
         SessionParameters.set(connection, settings);
         return new PostgresSession(

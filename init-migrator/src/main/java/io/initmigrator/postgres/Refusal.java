@@ -23,6 +23,12 @@ final class Refusal {
                 + "\", whose advisory locks cannot keep two migrations apart; use PostgreSQL");
     }
 
+    static UnreachableException old(String address, String version) {
+        return new UnreachableException(address + " refused: \"" + version + "\" lacks pg_stat_progress_create_index,"
+                + " without which an index that is being built looks like one that was left invalid; upgrade to"
+                + " PostgreSQL 13 or newer");
+    }
+
     static UnreachableException pooler(String address) {
         return new UnreachableException(address + " refused: a pooler between here and PostgreSQL does not keep the"
                 + " session, because the backend changes between transactions; connect to PostgreSQL directly or"

@@ -4,6 +4,10 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What kind of session this is.
@@ -18,6 +22,14 @@ record SessionFacts(String version, boolean replica, int backendPid, String sche
 
     private static final String QUESTION =
             "select version(), pg_is_in_recovery(), pg_backend_pid(), coalesce(current_schema(), 'public')";
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionFacts.class);
+
+    private static final Pattern MAJOR = Pattern.compile("PostgreSQL (\\d{1,4})");
+    private static final int OLDEST_SUPPORTED = 13;
+
+    /** With {@code pg_stat_progress_create_index}. */
+    private static final int OLDEST_USABLE = 12;
 
     static SessionFacts ask(Connection connection, HistoryTable history) throws SQLException {
         try (Statement statement = connection.createStatement();
@@ -40,5 +52,27 @@ record SessionFacts(String version, boolean replica, int backendPid, String sche
         if (replica) {
             throw Refusal.replica(address);
         }
+        if (major() < OLDEST_USABLE) {
+            throw Refusal.old(address, version);
+        }
+    }
+
+    /** The one before the oldest that is supported does all that is needed, but gets no fixes any more, and isn't looked after. */
+    void warnWhereUnsupported() {
+        if (major() < OLDEST_SUPPORTED) {
+            LOG.atWarn()
+                    .addKeyValue("version", version)
+                    .addKeyValue("oldest", OLDEST_SUPPORTED)
+                    .addKeyValue(
+                            "lacks",
+                            "client_connection_check_interval, so that a statement runs on when its client has died;"
+                                    + " idle_session_timeout; fixes by the PostgreSQL project")
+                    .log("PostgreSQL is older than supported");
+        }
+    }
+
+    private int major() {
+        Matcher number = MAJOR.matcher(version);
+        return number.lookingAt() ? Integer.parseInt(number.group(1)) : 0;
     }
 }

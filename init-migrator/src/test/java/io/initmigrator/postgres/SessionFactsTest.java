@@ -25,6 +25,16 @@ class SessionFactsTest {
     }
 
     @Test
+    void versionThatIsTooOldIsToldWhatItLacks() {
+        assertThatThrownBy(
+                        () -> facts("PostgreSQL 11.22 (Debian 11.22-1)", false).refuseUnfit(ADDRESS))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContainingAll("PostgreSQL 11.22", "lacks pg_stat_progress_create_index", "13 or newer");
+        assertThatCode(() -> facts("PostgreSQL 19beta1", false).refuseUnfit(ADDRESS))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
     void otherEngineIsRefusedByName() {
         assertThatThrownBy(() -> facts("CockroachDB CCL v24.3.0", false).refuseUnfit(ADDRESS))
                 .isInstanceOf(UnreachableException.class)

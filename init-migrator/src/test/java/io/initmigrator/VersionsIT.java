@@ -1,0 +1,128 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.OwnServer;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What a version of PostgreSQL might do otherwise. On the one that all tests use; with {@code -Ppostgres-versions} also on 12
+ * to 17.
+ */
+@Timeout(120)
+class VersionsIT {
+
+    private static final Path OTHERS = Path.of("target/postgres-versions");
+
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @MethodSource("binaries")
+    void versionDoesAllThatIsNeeded(Binaries binaries) throws Exception {
+        Path data = Files.createDirectory(directory.resolve("data"));
+        try (OwnServer server = OwnServer.start(data, Map.of(), binaries.resolver())) {
+            TestDatabase database = server.maintenance();
+            assertThat(database.string("show server_version")).startsWith(binaries.major());
+            Path bundle = Files.createDirectory(directory.resolve("bundle"));
+            Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
+            Files.writeString(
+                    bundle.resolve("V2__index.sql"), "create index concurrently by_state on orders (state);\n");
+            Files.writeString(bundle.resolve("R__open.sql"), "create or replace view open as select id from orders;\n");
+            Launch launch = Launch.on(database, bundle);
+
+            assertThat(launch.run()).isEqualTo(Ending.READY);
+            assertThat(launch.run()).isEqualTo(Ending.READY);
+            assertThat(launch.run("status")).isEqualTo(Ending.READY);
+            assertThat(launch.run("wait")).isEqualTo(Ending.READY);
+            lockIsWaitedForInShortTries(database, bundle, launch);
+            deadSessionIsLost(database, bundle, launch);
+        }
+    }
+
+    private static void lockIsWaitedForInShortTries(TestDatabase database, Path bundle, Launch launch)
+            throws Exception {
+        Files.writeString(bundle.resolve("V3__note.sql"), "alter table orders add column note text;\n");
+        CompletableFuture<Ending> ending;
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("select * from orders");
+            ending = launch.with("MIGRATOR_LOCK_TIMEOUT", "100ms").start();
+            database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock')");
+            blocker.rollback();
+        }
+        assertThat(ending.get()).isEqualTo(Ending.READY);
+    }
+
+    private static void deadSessionIsLost(TestDatabase database, Path bundle, Launch launch) throws Exception {
+        Path slow = bundle.resolve("V4__slow.sql");
+        Files.writeString(slow, "create table half (id bigint);\nselect pg_sleep(60);\n");
+        CompletableFuture<Ending> ending = launch.start();
+        String running = "from pg_stat_activity where query like 'select pg_sleep(60)%' and state = 'active'";
+        database.await("select exists (select 1 " + running + ")");
+        database.execute("select pg_terminate_backend(pid) " + running);
+        assertThat(ending.get().code()).isEqualTo(ExitCode.LOST);
+        Files.writeString(slow, "create table half (id bigint);\n");
+        assertThat(launch.run()).isEqualTo(Ending.READY);
+    }
+
+    static Stream<Binaries> binaries() throws IOException {
+        if (!Files.isDirectory(OTHERS)) {
+            return Stream.of(new Binaries(null));
+        }
+        try (Stream<Path> jars = Files.list(OTHERS)) {
+            return Stream.concat(Stream.of(new Binaries(null)), jars.sorted().map(Binaries::new).toList().stream());
+        }
+    }
+
+    /** @param jar of one version; null for the one on the class path */
+    record Binaries(@Nullable Path jar) {
+
+        String major() {
+            return jar == null ? "" : jar.toString().replaceFirst("^.*-(\\d+)\\.[0-9.]*\\.jar$", "$1.");
+        }
+
+        @Nullable
+        PgBinaryResolver resolver() {
+            Path from = jar;
+            return from == null ? null : (system, machine) -> open(from);
+        }
+
+        /** Read whole, since the file system of the jar is closed again. */
+        private static InputStream open(Path jar) throws IOException {
+            try (FileSystem content = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
+                    Stream<Path> files = Files.list(content.getPath("/"))) {
+                Path archive = files.filter(file -> file.toString().endsWith(".txz"))
+                        .findFirst()
+                        .orElseThrow();
+                return new java.io.ByteArrayInputStream(Files.readAllBytes(archive));
+            }
+        }
+
+        @Override
+        public String toString() {
+            return jar == null
+                    ? "the one that all tests use"
+                    : jar.getFileName().toString();
+        }
+    }
+}
