@@ -3,21 +3,16 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.postgres.testing.OwnServer;
+import io.initmigrator.postgres.testing.PostgresBinaries;
 import io.initmigrator.postgres.testing.TestDatabase;
-import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +25,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class VersionsIT {
 
-    private static final Path OTHERS = Path.of("target/postgres-versions");
-
     @TempDir
     private Path directory;
 
     @ParameterizedTest
     @MethodSource("binaries")
-    void versionDoesAllThatIsNeeded(Binaries binaries) throws Exception {
+    void versionDoesAllThatIsNeeded(PostgresBinaries binaries) throws Exception {
         Path data = Files.createDirectory(directory.resolve("data"));
-        try (OwnServer server = OwnServer.start(data, Map.of(), binaries.resolver())) {
+        try (OwnServer server = binaries.start(data, Map.of())) {
             TestDatabase database = server.maintenance();
             assertThat(database.string("show server_version")).startsWith(binaries.major());
             Path bundle = Files.createDirectory(directory.resolve("bundle"));
@@ -85,44 +78,7 @@ class VersionsIT {
         assertThat(launch.run()).isEqualTo(Ending.READY);
     }
 
-    static Stream<Binaries> binaries() throws IOException {
-        if (!Files.isDirectory(OTHERS)) {
-            return Stream.of(new Binaries(null));
-        }
-        try (Stream<Path> jars = Files.list(OTHERS)) {
-            return Stream.concat(Stream.of(new Binaries(null)), jars.sorted().map(Binaries::new).toList().stream());
-        }
-    }
-
-    /** @param jar of one version; null for the one on the class path */
-    record Binaries(@Nullable Path jar) {
-
-        String major() {
-            return jar == null ? "" : jar.toString().replaceFirst("^.*-(\\d+)\\.[0-9.]*\\.jar$", "$1.");
-        }
-
-        @Nullable
-        PgBinaryResolver resolver() {
-            Path from = jar;
-            return from == null ? null : (system, machine) -> open(from);
-        }
-
-        /** Read whole, since the file system of the jar is closed again. */
-        private static InputStream open(Path jar) throws IOException {
-            try (FileSystem content = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
-                    Stream<Path> files = Files.list(content.getPath("/"))) {
-                Path archive = files.filter(file -> file.toString().endsWith(".txz"))
-                        .findFirst()
-                        .orElseThrow();
-                return new java.io.ByteArrayInputStream(Files.readAllBytes(archive));
-            }
-        }
-
-        @Override
-        public String toString() {
-            return jar == null
-                    ? "the one that all tests use"
-                    : jar.getFileName().toString();
-        }
+    static List<PostgresBinaries> binaries() throws IOException {
+        return PostgresBinaries.all();
     }
 }
