@@ -69,7 +69,9 @@ class PublicSetsIT {
     }
 
     static List<Path> sets() {
-        return Stream.of(System.getProperty("flyway.sets").split(",")).map(Path::of).toList();
+        return Stream.of(System.getProperty("flyway.sets").split(","))
+                .map(Path::of)
+                .toList();
     }
 
     private TestDatabase database(String name) {
@@ -104,8 +106,9 @@ class PublicSetsIT {
     }
 
     private static String output(String... command) throws IOException, InterruptedException {
-        Process process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Process process = new ProcessBuilder(command)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
         return text;

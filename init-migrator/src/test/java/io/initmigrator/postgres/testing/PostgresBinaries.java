@@ -30,7 +30,8 @@ public record PostgresBinaries(@Nullable Path jar) {
             return usual.toList();
         }
         try (Stream<Path> jars = Files.list(OTHERS)) {
-            return Stream.concat(usual, jars.sorted().map(PostgresBinaries::new)).toList();
+            return Stream.concat(usual, jars.sorted().map(PostgresBinaries::new))
+                    .toList();
         }
     }
 
