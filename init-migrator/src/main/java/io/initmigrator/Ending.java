@@ -82,7 +82,7 @@ record Ending(ExitCode code, String message) {
     }
 
     /** How an exception that reached the top ends the process. */
-    static Ending of(Exception exception) {
+    static Ending of(Throwable exception) {
         return switch (exception) {
             case SettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
             case FlywaySettingsException settings -> new Ending(ExitCode.BAD_SETTINGS, text(settings));
@@ -110,11 +110,11 @@ record Ending(ExitCode code, String message) {
     }
 
     private static String failed(MigrationFailure failure, String by) {
-        return "migration failed: " + failure.sentence() + "; correct the script and roll out the new bundle (run by "
-                + by + ", attempt " + failure.attempt() + ")";
+        return "migration failed: " + failure.sentence() + "; " + failure.remedy() + " (run by " + by + ", attempt "
+                + failure.attempt() + ")";
     }
 
-    private static String text(Exception exception) {
+    private static String text(Throwable exception) {
         return String.valueOf(exception.getMessage());
     }
 }

@@ -57,13 +57,14 @@ final class Run {
         try {
             Ending ending = new Assembly(settings, masker::mask, stop).carryOut(command);
             return ending.message().isEmpty() ? ending : reported(ending, null, settings.report(), masker);
-        } catch (Exception exception) {
-            return reported(Ending.of(exception), exception, settings.report(), masker);
+        } catch (Throwable fault) {
+            // An Error too, such as a class that is missing: whoever looks for the cause looks here.
+            return reported(Ending.of(fault), fault, settings.report(), masker);
         }
     }
 
     /** Where Kubernetes and people look; the stack trace only where it says more than the sentence. */
-    private static Ending reported(Ending ending, @Nullable Exception exception, ReportSettings report, Masker masker) {
+    private static Ending reported(Ending ending, @Nullable Throwable exception, ReportSettings report, Masker masker) {
         Logger log = LoggerFactory.getLogger(Run.class);
         if (ending.isBug()) {
             log.error(ending.message(), exception);

@@ -31,10 +31,8 @@ final class PodStory {
                         "Applied %s in %s s; the schema is at version %s"
                                 .formatted(scripts(scripts), seconds(took), version)));
             case MigrationFailed(MigrationFailure failure) ->
-                Optional.of(PodEvent.warning(
-                        "MigrationFailed",
-                        "Migrate",
-                        failure.sentence() + "; correct the script and roll out the new bundle"));
+                Optional.of(
+                        PodEvent.warning("MigrationFailed", "Migrate", failure.sentence() + "; " + failure.remedy()));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.normal(
                         "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which migrates"));

@@ -23,6 +23,8 @@ public record MigrationFailure(
         int attempt,
         Instant at) {
 
+    private static final String LOCK_TIMEOUT = "55P03";
+
     /** The same failure as the {@code number}th in a row, at {@code moment} of PostgreSQL's clock. */
     public MigrationFailure occurred(int number, Instant moment) {
         return new MigrationFailure(version, script, line, sqlState, message, number, moment);
@@ -32,6 +34,13 @@ public record MigrationFailure(
     public MigrationFailure blockedBy(String sessions) {
         String blocked = sessions.isEmpty() ? message : message + "; blocked by " + sessions;
         return new MigrationFailure(version, script, line, sqlState, blocked, attempt, at);
+    }
+
+    /** What to do about it. */
+    public String remedy() {
+        return LOCK_TIMEOUT.equals(sqlState)
+                ? "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is tried"
+                : "correct the script and roll out the new bundle";
     }
 
     /** {@code V3__x.sql, line 7, SQLSTATE 42703: column "naem" does not exist}. */

@@ -1,0 +1,225 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.postgres.testing.PgBouncer;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What {@code kubectl describe pod} shows of a failure, word for word: what, where, what to do. The numbers are those of the rows
+ * in FAILURES.md. What differs from run to run is written in capitals.
+ */
+@Timeout(120)
+class TerminationMessageIT {
+
+    private static final int LIMIT = 4096;
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path directory;
+
+    private Path bundle;
+    private Path file;
+    private Launch pod;
+
+    @BeforeEach
+    void prepare() throws IOException {
+        bundle = Files.createDirectory(directory.resolve("bundle"));
+        file = directory.resolve("termination-log");
+        database.execute("do $$ begin create role shop superuser login password 'n0t-to-be-seen';"
+                + " exception when duplicate_object then null; end $$");
+        pod = Launch.on(database, bundle)
+                .with("FLYWAY_USER", "shop")
+                .with("FLYWAY_PASSWORD", "n0t-to-be-seen")
+                .with("MIGRATOR_TERMINATION_LOG", file.toString());
+        script("V1__orders.sql", "create table orders (id bigint, state text);\n");
+    }
+
+    @Test
+    void row2InterruptedScript() throws Exception {
+        migrate();
+        script("V2__index.sql", "create index concurrently by_state on orders (state);\n");
+        try (Connection older = application();
+                Statement statement = older.createStatement()) {
+            statement.execute("insert into orders values (1, 'open')");
+            CompletableFuture<Ending> first = pod.start();
+            database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database())");
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database()");
+            assertThat(first.get().code()).isEqualTo(ExitCode.LOST);
+            older.commit();
+        }
+        assertShows(pod, ExitCode.MISFIT, """
+                V2__index.sql was cut off: init-migrator pod_NONCE began it at TIME without a transaction, and the history \
+                does not record how it ended; it left the invalid index public.by_state; if it may simply run again, run \
+                init-migrator repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo \
+                first what it has done""");
+    }
+
+    @Test
+    void row15WrongPassword() throws Exception {
+        assertShows(pod.with("FLYWAY_PASSWORD", "wr0ng-s3cret"), ExitCode.UNREACHABLE, """
+                PostgreSQL localhost:PORT/NAME (user shop) refused: FATAL: password authentication failed for user \
+                "shop"; check the user and its password""");
+    }
+
+    @Test
+    void row15UnknownDatabase() throws Exception {
+        String url = database.url().replace("/" + database.name(), "/nowhere");
+        assertShows(pod.with("FLYWAY_URL", url), ExitCode.UNREACHABLE, """
+                PostgreSQL localhost:PORT/nowhere (user shop) refused: FATAL: database "nowhere" does not exist; check \
+                the name of the database in the URL, or create it""");
+    }
+
+    @Test
+    void row15NoServer() throws Exception {
+        Launch lost =
+                pod.with("FLYWAY_URL", "jdbc:postgresql://localhost:1/shop").with("MIGRATOR_DATABASE_TIMEOUT", "1s");
+        assertShows(lost, ExitCode.UNREACHABLE, """
+                PostgreSQL localhost:PORT/shop (user shop) did not answer within 1s: Connection to localhost:PORT refused. \
+                Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections. \
+                (Connection refused); check that it runs, and that the address and the network policy let this pod reach it""");
+    }
+
+    @Test
+    void row15ServerWithoutTheTlsThatIsAskedFor() throws Exception {
+        assertShows(pod.with("FLYWAY_URL", database.url() + "?sslmode=verify-full"), ExitCode.UNREACHABLE, """
+                PostgreSQL localhost:PORT/NAME (user shop) refused: The server does not support SSL.; check the user, \
+                its password and sslmode""");
+    }
+
+    @Test
+    @EnabledIf("io.initmigrator.postgres.testing.PgBouncer#isInstalled")
+    void row17TransactionPooler() throws Exception {
+        try (PgBouncer bouncer = PgBouncer.inMode("transaction", database, directory)) {
+            assertShows(pod.with("FLYWAY_URL", bouncer.url(database)), ExitCode.UNREACHABLE, """
+                    PostgreSQL 127.0.0.1:PORT/NAME (user shop) refused: a pooler between here and PostgreSQL does not \
+                    keep the session, because the backend changes between transactions; connect to PostgreSQL directly or \
+                    through a pool in session mode""");
+        }
+    }
+
+    @Test
+    void row18LockThatTheApplicationHolds() throws Exception {
+        migrate();
+        script("V2__note.sql", "select 1;\nalter table orders add column note text;\n");
+        try (Connection application = application();
+                Statement statement = application.createStatement()) {
+            statement.execute("update orders set state = 's3cret' where id = 42");
+            Launch patient = pod.with("MIGRATOR_LOCK_TIMEOUT", "3s").with("MIGRATOR_LOCK_RETRY_FOR", "1s");
+            assertShows(patient, ExitCode.MIGRATION_FAILED, """
+                    migration failed: V2__note.sql, line 2, SQLSTATE 55P03: canceling statement due to lock timeout; blocked \
+                    by pid PID (app "orders-worker", user postgres, idle in transaction for SECONDS after "update orders set \
+                    state = '…' where id = …"); end what is in its way or wait for it, then start again; \
+                    MIGRATOR_LOCK_RETRY_FOR says for how long it is tried (run by pod_NONCE, attempt 1)""");
+            application.rollback();
+        }
+    }
+
+    @Test
+    void row20SchemaAhead() throws Exception {
+        script("V2__note.sql", "alter table orders add column note text;\n");
+        migrate();
+        Files.delete(bundle.resolve("V2__note.sql"));
+        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "fail"), ExitCode.MISFIT, """
+                the schema is at version 2, ahead of the bundle in BUNDLE; deploy an image that carries the newer migrations, \
+                or set MIGRATOR_WHEN_AHEAD=start""");
+        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "compatible"), ExitCode.MISFIT, """
+                the schema is at version 2, ahead of the bundle in BUNDLE, and not every newer script allows that; deploy an \
+                image that carries the newer migrations, or declare "-- init-migrator: compatible-from=<version>" in the \
+                newer scripts""");
+    }
+
+    @Test
+    void row21AppliedScriptEditedRemovedRenamed() throws Exception {
+        script("V2__note.sql", "alter table orders add column note text;\n");
+        migrate();
+        script("V2__note.sql", "alter table orders add column note varchar;\n");
+        assertShows(pod, ExitCode.MISFIT, """
+                Migration checksum mismatch for migration version 2 -> Applied to database : CHECKSUM -> Resolved locally : \
+                CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                run init-migrator repair""");
+        Files.move(bundle.resolve("V2__note.sql"), bundle.resolve("V2__notes.sql"));
+        script("V2__notes.sql", "alter table orders add column note text;\n");
+        assertShows(pod, ExitCode.MISFIT, """
+                Migration description mismatch for migration version 2 -> Applied to database : note -> Resolved locally : \
+                notes; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                run init-migrator repair""");
+        script("V3__more.sql", "select 1;\n");
+        Files.delete(bundle.resolve("V2__notes.sql"));
+        assertShows(pod, ExitCode.MISFIT, """
+                Detected applied migration not resolved locally: 2.; put the script back into the bundle; or, where it was \
+                removed on purpose, run init-migrator repair""");
+    }
+
+    @Test
+    void row22ScriptWithAnError() throws Exception {
+        script("V2__broken.sql", "select 1;\nupdate orders set naem = 1;\n");
+        assertShows(pod, ExitCode.MIGRATION_FAILED, """
+                migration failed: V2__broken.sql, line 2, SQLSTATE 42703: column "naem" of relation "orders" does not exist; \
+                Position: 19; correct the script and roll out the new bundle (run by pod_NONCE, attempt 1)""");
+    }
+
+    /** However long the server's words are, the first ones are kept and Kubernetes takes them. */
+    @Test
+    void row22ErrorThatIsLongerThanKubernetesTakes() throws Exception {
+        script("V2__long.sql", "do $$ begin raise exception '%', repeat('ü', 10000); end $$;\n");
+        assertThat(pod.run().code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        byte[] shown = Files.readAllBytes(file);
+        assertThat(shown).hasSizeLessThanOrEqualTo(LIMIT);
+        assertThat(new String(shown, StandardCharsets.UTF_8))
+                .startsWith("migration failed: V2__long.sql, line 1, SQLSTATE P0001: üüü")
+                .contains("correct the script and roll out the new bundle")
+                .doesNotContain("\ufffd");
+    }
+
+    private void assertShows(Launch launch, ExitCode code, String text) throws IOException {
+        Ending ending = launch.run();
+        assertThat(normalised(Files.readString(file))).isEqualTo(text);
+        assertThat(ending.code()).isEqualTo(code);
+        assertThat(Files.size(file)).isLessThanOrEqualTo(LIMIT);
+    }
+
+    private String normalised(String text) {
+        return text.replace(bundle.toString(), "BUNDLE")
+                .replace("/" + database.name(), "/NAME")
+                .replaceAll("pod_[0-9a-f]{8}", "pod_NONCE")
+                .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "$1:PORT")
+                .replaceAll("pid \\d+", "pid PID")
+                .replaceAll("for \\d+ s after", "for SECONDS after")
+                .replaceAll("(database|locally) : -?\\d+", "$1 : CHECKSUM")
+                .replaceAll("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z", "TIME");
+    }
+
+    private void migrate() {
+        assertThat(pod.run()).isEqualTo(Ending.READY);
+    }
+
+    private void script(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+
+    private Connection application() throws SQLException {
+        Connection connection = DriverManager.getConnection(
+                database.url() + "?ApplicationName=orders-worker", database.user(), database.password());
+        connection.setAutoCommit(false);
+        return connection;
+    }
+}
