@@ -92,8 +92,6 @@ class MaintenanceIT {
                 kubernetes.kubeconfig().toString(),
                 "MIGRATOR_LEASE_NAME",
                 lease,
-                "MIGRATOR_LEASE_DURATION",
-                "4s",
                 "MIGRATOR_TERMINATION_LOG",
                 "/dev/null"));
         page = Served.onFreePort();
@@ -149,6 +147,7 @@ class MaintenanceIT {
 
     @Test
     void signGoesOutWithTheLeaseOfAKilledLeader() throws Exception {
+        environment.put("MIGRATOR_LEASE_DURATION", "6s");
         PodProcess leader = start("orders-1", migrateEnvironment());
         health.await("/readyz", 200, PATIENCE);
 
