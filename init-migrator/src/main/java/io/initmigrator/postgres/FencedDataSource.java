@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.coordination.SessionLostException;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -21,9 +22,9 @@ final class FencedDataSource implements DataSource {
     }
 
     @Override
-    public Connection getConnection() throws SQLException {
+    public Connection getConnection() {
         if (line.isCut()) {
-            throw Line.givenUp();
+            throw new SessionLostException("the session with " + line.address() + " was given up", Line.givenUp());
         }
         return (Connection) Proxy.newProxyInstance(
                 FencedDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, this::invoke);

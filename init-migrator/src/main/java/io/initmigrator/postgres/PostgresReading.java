@@ -44,7 +44,8 @@ public abstract sealed class PostgresReading implements Reading permits Postgres
 
     /**
      * The connection of this session, for whoever must reach the database by no other way. Every connection that it gives is
-     * that one; closing it does nothing. Once the session was given up, every call fails and
+     * that one; closing it does nothing. Once the session was given up, none is given any more
+     * ({@link io.initmigrator.coordination.SessionLostException}), and of one that was given every call fails and
      * {@link java.sql.Connection#isClosed} is true.
      */
     public final DataSource dataSource() {

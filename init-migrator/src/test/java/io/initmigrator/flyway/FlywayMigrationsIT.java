@@ -208,6 +208,17 @@ class FlywayMigrationsIT {
         }
     }
 
+    /** As when a leader hears of its loss after it took the fence and before it asked Flyway. */
+    @Test
+    void sessionGivenUpBeforehandIsALostSession() throws Exception {
+        try (var leader = new Migrator(database, Scripts.shop(directory))) {
+            leader.session.abort();
+            assertThatThrownBy(leader::assess).isInstanceOf(SessionLostException.class);
+            assertThatThrownBy(leader::migrate).isInstanceOf(SessionLostException.class);
+            assertThatThrownBy(leader::repair).isInstanceOf(SessionLostException.class);
+        }
+    }
+
     @Test
     void abortedScriptOutsideATransactionIsNotRecordedAsFailed() throws Exception {
         var scripts = Scripts.shop(directory)
