@@ -8,6 +8,7 @@ import io.initmigrator.support.PostgresServer;
 import io.initmigrator.support.PostgresSession;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
@@ -43,6 +44,7 @@ class CommandLineIT {
 
     private Path migrations;
     private String database;
+    private String moreForTheJvm = "";
     private final Map<String, String> environment = new HashMap<>();
 
     @BeforeAll
@@ -91,6 +93,39 @@ class CommandLineIT {
                 .contains("password authentication failed for user \"shop\"")
                 .doesNotContain("not-the-password");
         assertThat(Files.readString(terminationLog())).contains("password authentication failed for user \"shop\"");
+    }
+
+    @Test
+    void passwordFileAndVariablesOfLibpqAreEnough() throws Exception {
+        List.of("FLYWAY_URL", "FLYWAY_USER", "FLYWAY_PASSWORD").forEach(environment::remove);
+        environment.put("PGHOST", "localhost");
+        environment.put("PGPORT", Integer.toString(postgres.port()));
+        environment.put("PGDATABASE", database);
+        environment.put("PGUSER", PostgresServer.USER);
+        Path file = directory.resolve("pgpass");
+        Files.writeString(file, "localhost:*:" + database + ":shop:" + PostgresServer.PASSWORD + "\n");
+        environment.put("PGPASSFILE", file.toString());
+
+        assertThat(run()).satisfies(CommandLineIT::isReady);
+        assertThat(run()).satisfies(CommandLineIT::isReady);
+    }
+
+    /** Flyway reads a script whole, in several copies; the heap is a half of what a pod of 512Mi gives. */
+    @Test
+    void scriptOfFiftyMegabytesFitsIntoAHeapOfTwoHundredAndFiftySix() throws Exception {
+        try (Writer script = Files.newBufferedWriter(migrations.resolve("V1__load.sql"))) {
+            script.write("create table big (id bigint, text text);\nCOPY big (id, text) FROM STDIN;\n");
+            for (int row = 0; row < 500_000; row++) {
+                script.write(row + "\t" + "x".repeat(100) + "\n");
+            }
+            script.write("\\.\n");
+        }
+        assertThat(Files.size(migrations.resolve("V1__load.sql"))).isGreaterThan(50L * 1024 * 1024);
+        environment.put("FLYWAY_LOCATIONS", "filesystem:" + migrations);
+        moreForTheJvm = " -Xmx256m";
+
+        assertThat(run()).satisfies(CommandLineIT::isReady);
+        assertThat(run()).satisfies(CommandLineIT::isReady);
     }
 
     @Test
@@ -210,7 +245,7 @@ class CommandLineIT {
 
     private PodProcess.Result run(String... arguments) throws IOException, InterruptedException {
         // The only one that the JVM reads after the launcher's own options, which switch its log off.
-        environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog());
+        environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog() + moreForTheJvm);
         return PodProcess.start(bed.children(), PodSpec.named("orders-7d4-x2k9p", arguments), environment, line -> {})
                 .await(PATIENCE);
     }

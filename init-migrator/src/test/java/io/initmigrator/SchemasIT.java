@@ -107,6 +107,30 @@ class SchemasIT {
                 .isEqualTo(12);
     }
 
+    @Test
+    void tableThatAnotherMakesAtTheSameMomentIsTaken() throws Exception {
+        write("V1__nothing.sql", "select 1;\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        database.execute("alter table init_migrator_receipt rename to model");
+        Launch second = launch().with("FLYWAY_TABLE", "other_history")
+                .with("FLYWAY_BASELINE_ON_MIGRATE", "true")
+                .with("FLYWAY_BASELINE_VERSION", "0");
+        CompletableFuture<Ending> ending;
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("create table init_migrator_receipt (like model including defaults)");
+            statement.execute("alter table init_migrator_receipt add primary key (history_table, bundle)");
+            ending = second.start();
+            database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+                    + " and datname = current_database() and query like 'create table%')");
+            other.commit();
+        }
+        assertThat(ending.get()).isEqualTo(Ending.READY);
+        assertThat(database.strings("select history_table from init_migrator_receipt"))
+                .containsExactly("other_history");
+    }
+
     private Launch launch() {
         return Launch.on(database, bundle);
     }

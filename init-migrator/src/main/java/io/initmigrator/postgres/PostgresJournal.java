@@ -46,9 +46,7 @@ final class PostgresJournal implements Journal {
     @Override
     public void begin(String script) {
         line.use(connection -> {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute(JournalSql.createTable(history));
-            }
+            OwnTable.create(connection, JournalSql.createTable(history));
             List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
             List<String> own = indexes(connection, JournalSql.OWN_INDEXES);
             try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {

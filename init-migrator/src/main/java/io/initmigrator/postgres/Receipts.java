@@ -67,8 +67,8 @@ final class Receipts {
                     return;
                 }
             }
-            statement.execute(ReceiptSql.createTable(history));
         }
+        OwnTable.create(connection, ReceiptSql.createTable(history));
         try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.upsert(history))) {
             statement.setString(1, history.table());
             statement.setString(2, receipt.bundle());

@@ -1,0 +1,31 @@
+package io.initmigrator.postgres;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+
+/** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
+final class OwnTable {
+
+    /** {@code unique_violation} in the catalogue, and {@code duplicate_table}: what who comes second at that moment gets. */
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07");
+
+    private OwnTable() {}
+
+    /**
+     * Makes it, unless somebody else does.
+     *
+     * @param connection in no transaction
+     * @param sql {@code create table if not exists}, which two at once may both find missing
+     */
+    static void create(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
+                throw e;
+            }
+        }
+    }
+}
