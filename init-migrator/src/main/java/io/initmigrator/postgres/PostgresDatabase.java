@@ -19,7 +19,7 @@ public final class PostgresDatabase implements Database {
     private final Receipts receipts;
     private final Patience patience;
     private final SessionRole role;
-    private final Onlooker onlooker;
+    private final Time time;
 
     public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
         this.settings = settings;
@@ -27,7 +27,7 @@ public final class PostgresDatabase implements Database {
         this.address = connector.address();
         this.role = new SessionRole(settings.setRole());
         this.receipts = new Receipts(settings.history(), address);
-        this.onlooker = new Onlooker(connector, settings.lockTimeout(), time);
+        this.time = time;
         this.patience = new Patience(settings.databaseTimeout(), address, time, random);
     }
 
@@ -87,6 +87,7 @@ public final class PostgresDatabase implements Database {
                 new Line(connection, address),
                 facts,
                 receipts,
-                new PostgresSession.Self(settings.applicationName(), role, onlooker));
+                new PostgresSession.Self(
+                        settings.applicationName(), role, new Onlooker(connector, settings.lockTimeout(), time)));
     }
 }

@@ -13,10 +13,4 @@ public record Bundle(String digest, int files, String location) {
     public boolean isEmpty() {
         return files == 0;
     }
-
-    /** The first 12 digits, for log lines. */
-    public String shortDigest() {
-        int start = digest.indexOf(':') + 1;
-        return digest.substring(start, Math.min(digest.length(), start + 12));
-    }
 }

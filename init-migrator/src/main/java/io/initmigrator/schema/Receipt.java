@@ -25,15 +25,4 @@ public record Receipt(
     public Receipt {
         compatibleFrom = Map.copyOf(compatibleFrom);
     }
-
-    /** A receipt of a bundle that carries the recorded version itself. */
-    public Receipt(
-            String bundle,
-            String version,
-            int installedRank,
-            int historyRows,
-            boolean ahead,
-            Map<SchemaVersion, SchemaVersion> compatibleFrom) {
-        this(bundle, version, version, installedRank, historyRows, ahead, compatibleFrom);
-    }
 }

@@ -53,7 +53,7 @@ final class FakeMigrations implements Migrations {
     }
 
     static Receipt receipt(boolean ahead) {
-        return new Receipt("sha256:mine", "3", 3, 3, ahead, Map.of());
+        return new Receipt("sha256:mine", "3", "3", 3, 3, ahead, Map.of());
     }
 
     @Override

@@ -69,7 +69,8 @@ class PostgresDatabaseIT {
         record(receipt(2, false, Map.of()));
         givenHistory("3");
         assertThat(standing()).isEqualTo(new Standing.Ahead("3", false));
-        record(new Receipt("sha256:newer", "3", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
+        record(new Receipt(
+                "sha256:newer", "3", "3", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
         assertThat(standing()).isEqualTo(new Standing.Ahead("3", true));
     }
 
@@ -117,7 +118,7 @@ class PostgresDatabaseIT {
         server.execute("create table \"My \"\"App\"\"\".\"Schema'History\" as select 1 as installed_rank,"
                 + " '1'::text as version, 'SQL'::text as type, true as success");
         var database = database(TestSettings.of(server, "a_1", history));
-        recordThrough(database, new Receipt("sha256:abc", "1", 1, 1, false, Map.of()));
+        recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, Map.of()));
         assertThat(database.look(BUNDLE).standing()).isEqualTo(new Standing.Current("1"));
     }
 
@@ -234,7 +235,8 @@ class PostgresDatabaseIT {
     }
 
     private static Receipt receipt(int rank, boolean ahead, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
-        return new Receipt("sha256:abc", Integer.toString(rank), rank, rank, ahead, compatibleFrom);
+        return new Receipt(
+                "sha256:abc", Integer.toString(rank), Integer.toString(rank), rank, rank, ahead, compatibleFrom);
     }
 
     private static PostgresSettings withTimeout(PostgresSettings it, Duration timeout) {

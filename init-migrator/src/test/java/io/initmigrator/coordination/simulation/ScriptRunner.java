@@ -42,6 +42,7 @@ record ScriptRunner(Carried carried) implements Migrations {
                 : new Assessment.Complete(new Receipt(
                         bundle.digest(),
                         String.valueOf(history.size()),
+                        String.valueOf(history.size()),
                         history.size(),
                         history.size(),
                         history.size() > carried.scripts().size(),
