@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -180,6 +181,44 @@ class FaultsIT {
 
         Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT);
         assertReady(start("corrected"));
+        assertMigratedOnce();
+    }
+
+    @Test
+    void leaderAndFollowerSayWhoIsInTheWay() throws Exception {
+        environment.put("MIGRATOR_LOCK_TIMEOUT", "60s");
+        Files.delete(bundle.resolve("V2__slow.sql"));
+        assertReady(start("first"));
+        Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT);
+        PodProcess leader;
+        PodProcess follower;
+        try (Connection application = DriverManager.getConnection(
+                        bed.postgres().jdbcUrl(database), PostgresServer.USER, PostgresServer.PASSWORD);
+                Statement statement = application.createStatement()) {
+            application.setAutoCommit(false);
+            statement.execute("set application_name = 'orders-worker'");
+            statement.execute("lock table ledger");
+            statement.execute("update ledger set script = 's3cret'");
+            leader = start("leader");
+            awaitOutput(leader, "blockedBy=");
+            follower = start("follower");
+            awaitOutput(follower, "blockedBy=");
+            application.rollback();
+        }
+        for (PodProcess pod : List.of(leader, follower)) {
+            assertThat(pod.output().map(PodProcess.Line::text).filter(line -> line.contains("blockedBy=")))
+                    .first()
+                    .asString()
+                    .contains(
+                            "V2__slow.sql",
+                            "app \\\"orders-worker\\\", user ",
+                            "idle in transaction for ",
+                            "update ledger set script = '…'")
+                    .doesNotContain("s3cret");
+        }
+        go();
+        assertReady(leader);
+        assertReady(follower);
         assertMigratedOnce();
     }
 
