@@ -38,7 +38,8 @@ final class Onlooker {
     }
 
     static Duration pause(Duration lockTimeout) {
-        Duration half = lockTimeout.dividedBy(2);
+        // Not by Duration, which divides by way of BigDecimal: each start comes by here.
+        Duration half = Duration.ofMillis(lockTimeout.toMillis() / 2);
         if (lockTimeout.isZero() || half.compareTo(LONGEST_PAUSE) > 0) {
             return LONGEST_PAUSE;
         }
