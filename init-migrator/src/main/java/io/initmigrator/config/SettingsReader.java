@@ -8,12 +8,13 @@ import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.report.ReportSettings;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.stream.Stream;
 
 /** Reads the environment, once. */
 public final class SettingsReader {
@@ -66,9 +67,7 @@ public final class SettingsReader {
                 identity,
                 timing(),
                 rollout(),
-                Stream.concat(locations.stream(), Location.ofCallbacks(variables).stream())
-                        .map(Location::root)
-                        .toList(),
+                bundleRoots(locations),
                 BundleSalt.of(flywaySettings.environment(), locations),
                 postgres,
                 flywaySettings,
@@ -103,6 +102,12 @@ public final class SettingsReader {
         if (FlywayVariables.isSecret(name)) {
             secrets.add(value);
         }
+    }
+
+    private List<Path> bundleRoots(List<Location> locations) {
+        List<Location> all = new ArrayList<>(locations);
+        all.addAll(Location.ofCallbacks(variables));
+        return all.stream().map(Location::root).toList();
     }
 
     private Coordination coordination() {
