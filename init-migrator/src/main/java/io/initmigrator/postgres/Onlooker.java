@@ -37,13 +37,14 @@ final class Onlooker {
         return thread::interrupt;
     }
 
+    /** The first look only learns that the script lasts; of the next two, one may come too late. */
     static Duration pause(Duration lockTimeout) {
         // Not by Duration, which divides by way of BigDecimal: each start comes by here.
-        Duration half = Duration.ofMillis(lockTimeout.toMillis() / 2);
-        if (lockTimeout.isZero() || half.compareTo(LONGEST_PAUSE) > 0) {
+        Duration quarter = Duration.ofMillis(lockTimeout.toMillis() / 4);
+        if (lockTimeout.isZero() || quarter.compareTo(LONGEST_PAUSE) > 0) {
             return LONGEST_PAUSE;
         }
-        return half.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : half;
+        return quarter.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : quarter;
     }
 
     private void look(int pid, Spectator spectator) {

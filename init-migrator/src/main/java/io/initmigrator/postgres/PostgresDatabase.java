@@ -83,11 +83,15 @@ public final class PostgresDatabase implements Database {
         facts.warnWhereUnsupported();
         new PoolerCheck(connector, address).check(connection, facts);
         SessionParameters.set(connection, settings);
+        Line line = new Line(connection, address);
         return new PostgresSession(
-                new Line(connection, address),
+                line,
                 facts,
                 receipts,
                 new PostgresSession.Self(
-                        settings.applicationName(), role, new Onlooker(connector, settings.lockTimeout(), time)));
+                        settings.applicationName(),
+                        role,
+                        new Onlooker(connector, settings.lockTimeout(), time),
+                        Lifeline.begin(connector, line, facts, settings.databaseTimeout(), time)));
     }
 }

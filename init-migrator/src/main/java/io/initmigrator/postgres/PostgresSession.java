@@ -22,8 +22,8 @@ final class PostgresSession implements Session {
     private final Receipts receipts;
     private final Self self;
 
-    /** Under which name, as whom, and seen by whom. */
-    record Self(String applicationName, SessionRole role, Onlooker onlooker) {}
+    /** Under which name, as whom, seen by whom, and held by what. */
+    record Self(String applicationName, SessionRole role, Onlooker onlooker, Lifeline lifeline) {}
 
     PostgresSession(Line line, SessionFacts facts, Receipts receipts, Self self) {
         this.line = line;
@@ -81,6 +81,7 @@ final class PostgresSession implements Session {
 
     @Override
     public void close() {
+        self.lifeline().end();
         line.close();
     }
 

@@ -15,13 +15,17 @@ import org.slf4j.LoggerFactory;
  * @param version the server's full name of itself
  * @param replica whether it is in recovery
  * @param backendPid the process that answered
+ * @param serverStart when the server was started, by which it is told from every other
  * @param schema where the history is kept
  * @param fenceKey the key of the fence that guards the history table
  */
-record SessionFacts(String version, boolean replica, int backendPid, String schema, FenceKey fenceKey) {
+record SessionFacts(
+        String version, boolean replica, int backendPid, String serverStart, String schema, FenceKey fenceKey) {
 
-    private static final String QUESTION =
-            "select version(), pg_is_in_recovery(), pg_backend_pid(), coalesce(current_schema(), 'public')";
+    static final String SERVER_START = "extract(epoch from pg_postmaster_start_time())::text";
+
+    private static final String QUESTION = "select version(), pg_is_in_recovery(), pg_backend_pid(), " + SERVER_START
+            + ", coalesce(current_schema(), 'public')";
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionFacts.class);
 
@@ -35,11 +39,12 @@ record SessionFacts(String version, boolean replica, int backendPid, String sche
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(QUESTION)) {
             rows.next();
-            String schema = history.schema().orElse(rows.getString(4));
+            String schema = history.schema().orElse(rows.getString(5));
             return new SessionFacts(
                     rows.getString(1),
                     rows.getBoolean(2),
                     rows.getInt(3),
+                    rows.getString(4),
                     schema,
                     FenceKey.of(schema, history.table()));
         }

@@ -49,6 +49,11 @@ final class TcpProxy implements AutoCloseable {
         stalled = true;
     }
 
+    /** The same for the connections that there are; new ones get through. */
+    synchronized void stallWhatIsOpen() {
+        pairs.forEach(pair -> pair.held = true);
+    }
+
     /** The server is told that its client has nothing more to say; what it answers is still let through. */
     void endRequests() {
         pairs.forEach(Pair::endRequests);
@@ -62,6 +67,7 @@ final class TcpProxy implements AutoCloseable {
     synchronized void mend() {
         cut = false;
         stalled = false;
+        pairs.forEach(pair -> pair.held = false);
         notifyAll();
     }
 
@@ -130,6 +136,9 @@ final class TcpProxy implements AutoCloseable {
         private final Socket client;
         private final Socket server;
 
+        /** Guarded by the proxy. */
+        private boolean held;
+
         Pair(Socket client, Socket server) throws IOException {
             this.client = client;
             this.server = server;
@@ -150,10 +159,10 @@ final class TcpProxy implements AutoCloseable {
             byte[] bytes = new byte[8192];
             try {
                 for (int count = 0; count >= 0; count = from.getInputStream().read(bytes)) {
-                    awaitWay();
+                    awaitOwnWay();
                     to.getOutputStream().write(bytes, 0, count);
                 }
-                awaitWay();
+                awaitOwnWay();
                 to.shutdownOutput();
             } catch (IOException e) {
                 endBoth();
@@ -162,9 +171,17 @@ final class TcpProxy implements AutoCloseable {
             }
         }
 
+        private void awaitOwnWay() throws InterruptedException {
+            synchronized (TcpProxy.this) {
+                while (stalled || held) {
+                    TcpProxy.this.wait();
+                }
+            }
+        }
+
         private void endBoth() {
             try {
-                awaitWay();
+                awaitOwnWay();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -141,8 +141,9 @@ class OnlookerIT {
     @Test
     void shortLockTimeoutIsLookedAtMoreOften() {
         assertThat(Onlooker.pause(Duration.ZERO)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Onlooker.pause(Duration.ofSeconds(5))).isEqualTo(Duration.ofSeconds(2));
-        assertThat(Onlooker.pause(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(500));
+        assertThat(Onlooker.pause(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(1250));
+        assertThat(Onlooker.pause(Duration.ofSeconds(60))).isEqualTo(Duration.ofSeconds(2));
+        assertThat(Onlooker.pause(Duration.ofSeconds(1))).isEqualTo(Duration.ofMillis(250));
         assertThat(Onlooker.pause(Duration.ofMillis(10))).isEqualTo(Duration.ofMillis(200));
     }
 

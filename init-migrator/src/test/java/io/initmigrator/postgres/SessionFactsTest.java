@@ -42,6 +42,6 @@ class SessionFactsTest {
     }
 
     private static SessionFacts facts(String version, boolean replica) {
-        return new SessionFacts(version, replica, 4711, "public", new FenceKey(1));
+        return new SessionFacts(version, replica, 4711, "0", "public", new FenceKey(1));
     }
 }

@@ -1,0 +1,80 @@
+package io.initmigrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.wait.SystemTime;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A session whose way to PostgreSQL goes silent and stays so, on real PostgreSQL. */
+@Timeout(60)
+class LifelineIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private TcpProxy way;
+    private Session session;
+
+    @BeforeEach
+    void open() throws Exception {
+        way = TcpProxy.to(database.server().host(), database.server().port());
+        PostgresSettings settings = TestSettings.of(
+                        "jdbc:postgresql://localhost:" + way.port() + "/" + database.name(),
+                        TestSettings.login(database.user(), database.password()),
+                        TestSettings.HISTORY,
+                        "leader_1")
+                .withDatabaseTimeout(PATIENCE);
+        session = new PostgresDatabase(settings, new SystemTime(), new Random(1)).open();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        way.close();
+        session.close();
+    }
+
+    @Test
+    void sessionBehindASilentWayIsLostAfterTheDatabaseTimeout() {
+        way.stall();
+
+        assertThatThrownBy(session::tryFence).isInstanceOf(SessionLostException.class);
+    }
+
+    @Test
+    void sessionThatTheServerHasEndedIsLostAtTheNextLook() throws Exception {
+        way.stallWhatIsOpen();
+        CompletableFuture<FenceAttempt> asked = CompletableFuture.supplyAsync(session::tryFence);
+        database.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%leader_1'");
+
+        assertThat(asked.handle((taken, problem) -> problem).get(50, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(SessionLostException.class);
+    }
+
+    @Test
+    void sessionThatIsThereOutlastsTheDatabaseTimeout() throws Exception {
+        FenceAttempt.Taken taken = (FenceAttempt.Taken) session.tryFence();
+
+        database.execute("select pg_sleep(" + 2 * PATIENCE.toSeconds() + ")");
+
+        assertThat(taken.fence().look(new Bundle("sha256:0", 1, "here"))).isNotNull();
+    }
+}
