@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -308,18 +307,10 @@ class FaultsIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = bed.postgres().connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        bed.postgres().execute(database, sql);
     }
 
     private int number(String sql) throws SQLException {
-        try (Connection connection = bed.postgres().connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getInt(1);
-        }
+        return bed.postgres().number(database, sql);
     }
 }

@@ -13,10 +13,7 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -226,18 +223,10 @@ class GuardIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = bed.postgres().connect(database);
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        bed.postgres().execute(database, sql);
     }
 
     private int number(String sql) throws SQLException {
-        try (Connection connection = bed.postgres().connect(database);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getInt(1);
-        }
+        return bed.postgres().number(database, sql);
     }
 }

@@ -16,9 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -269,9 +267,6 @@ class MaintenanceIT {
     }
 
     private void execute(String sql) throws SQLException {
-        try (Connection connection = bed.postgres().connect(lease.replace('-', '_'));
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        bed.postgres().execute(lease.replace('-', '_'), sql);
     }
 }

@@ -6,7 +6,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +13,8 @@ import org.slf4j.LoggerFactory;
  * Cuts a session's line where the way to PostgreSQL has gone silent for good: a socket that nobody closed is listened to for
  * hours, while the Lease is renewed and everybody waits. Now and then it asks over another connection, as {@link Onlooker}
  * does, whether the server still has the session; and where the server doesn't even answer that for {@code
- * MIGRATOR_DATABASE_TIMEOUT}, it takes the session for lost. A server that refuses the question has answered.
+ * MIGRATOR_DATABASE_TIMEOUT}, it takes the session for lost. Whoever refuses the question, or has no name or port for it just
+ * now, is not silent: a session may well outlast that.
  */
 final class Lifeline {
 
@@ -87,10 +87,10 @@ final class Lifeline {
     private Pulse feel() {
         try (Connection connection = connector.connectBriefly(LONGEST_SILENCE)) {
             return ask(connection);
-        } catch (PSQLException e) {
-            return e.getServerErrorMessage() == null ? Pulse.SILENT : Pulse.THERE;
-        } catch (SQLException | RuntimeException e) {
-            return Pulse.SILENT;
+        } catch (SQLException e) {
+            return SqlStates.isSilence(e) ? Pulse.SILENT : Pulse.THERE;
+        } catch (RuntimeException e) {
+            return Pulse.THERE;
         }
     }
 

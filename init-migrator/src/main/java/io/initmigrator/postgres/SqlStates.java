@@ -1,5 +1,7 @@
 package io.initmigrator.postgres;
 
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
@@ -49,6 +51,11 @@ final class SqlStates {
                         || state.startsWith(RESOURCES)
                         || state.startsWith(OPERATOR)
                         || state.startsWith(SYSTEM));
+    }
+
+    /** Whether nothing was heard at all, not even a refusal. */
+    static boolean isSilence(SQLException fault) {
+        return hasCause(fault, SocketTimeoutException.class) || hasCause(fault, NoRouteToHostException.class);
     }
 
     static boolean isCertificateRefused(SQLException fault) {

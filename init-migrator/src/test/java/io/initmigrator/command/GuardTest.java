@@ -15,7 +15,7 @@ import io.initmigrator.http.Response;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.Time;
+import io.initmigrator.support.HandMovedTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GuardTest {
 
-    private final Clock clock = new Clock();
+    private final HandMovedTime clock = new HandMovedTime();
     private final Schema schema = new Schema();
     private final Metrics metrics = new Metrics(clock);
     private final Guard guard = new Guard(
@@ -62,7 +62,7 @@ class GuardTest {
         for (int second = 0; second < 20; second++) {
             assertThat(get("/readyz").code()).isEqualTo(200);
             assertThat(get("/readyz").code()).isEqualTo(200);
-            clock.now = clock.now.plusSeconds(1);
+            clock.pass(Duration.ofSeconds(1));
         }
 
         assertThat(schema.looks.get()).isEqualTo(3);
@@ -73,7 +73,7 @@ class GuardTest {
         guard.started(new Outcome.Ready("7", 3));
         schema.standing = new Standing.Ahead("9", false);
 
-        clock.now = clock.now.plusSeconds(5);
+        clock.pass(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").body()).contains("version 9");
     }
@@ -83,7 +83,7 @@ class GuardTest {
         guard.started(new Outcome.Ready("7", 3));
         schema.isAway = true;
 
-        clock.now = clock.now.plusSeconds(5);
+        clock.pass(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").code()).isEqualTo(200);
         assertThat(schema.looks.get()).isEqualTo(1);
@@ -93,7 +93,7 @@ class GuardTest {
     void probeIsAnsweredWhilePostgresIsThinking() {
         guard.started(new Outcome.Ready("7", 3));
         schema.thinking = new CountDownLatch(1);
-        clock.now = clock.now.plusSeconds(5);
+        clock.pass(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").code()).isEqualTo(200);
 
@@ -110,27 +110,6 @@ class GuardTest {
 
     private Response get(String path) {
         return guard.answer(new Request("GET", path, Accept.parse(null)));
-    }
-
-    /** Time that only the test lets pass. */
-    private static final class Clock implements Time {
-
-        private Duration now = Duration.ofDays(1);
-
-        @Override
-        public Duration elapsed() {
-            return now;
-        }
-
-        @Override
-        public Instant wallClock() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            now = now.plus(duration);
-        }
     }
 
     /** A PostgreSQL that is only looked at. */

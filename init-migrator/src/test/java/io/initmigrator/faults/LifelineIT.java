@@ -70,7 +70,18 @@ class LifelineIT {
     }
 
     @Test
-    void sessionThatIsThereOutlastsTheDatabaseTimeout() throws Exception {
+    void sessionThatIsThereOutlastsTheDatabaseTimeout() {
+        assertThatItOutlastsTheDatabaseTimeout();
+    }
+
+    @Test
+    void sessionOutlastsAServiceThatRefusesNewConnections() throws Exception {
+        way.refuse();
+
+        assertThatItOutlastsTheDatabaseTimeout();
+    }
+
+    private void assertThatItOutlastsTheDatabaseTimeout() {
         FenceAttempt.Taken taken = (FenceAttempt.Taken) session.tryFence();
 
         database.execute("select pg_sleep(" + 2 * PATIENCE.toSeconds() + ")");

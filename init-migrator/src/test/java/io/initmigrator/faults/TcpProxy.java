@@ -54,6 +54,11 @@ final class TcpProxy implements AutoCloseable {
         pairs.forEach(pair -> pair.held = true);
     }
 
+    /** Lets what is open through, and refuses whatever is new. */
+    void refuse() throws IOException {
+        entrance.close();
+    }
+
     /** The server is told that its client has nothing more to say; what it answers is still let through. */
     void endRequests() {
         pairs.forEach(Pair::endRequests);

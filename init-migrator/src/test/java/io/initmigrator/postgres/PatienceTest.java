@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.UnreachableException;
-import io.initmigrator.wait.Time;
+import io.initmigrator.support.HandMovedTime;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +22,9 @@ class PatienceTest {
     void waitsUntilTheServerHasStarted() throws Exception {
         assertThat(patience.call(failing("08001", "57P03", "53300"), result -> {}))
                 .isEqualTo("here");
-        assertThat(time.pauses).hasSize(3).allSatisfy(pause -> assertThat(pause).isBetween(ms(50), ms(400)));
+        assertThat(time.pauses())
+                .hasSize(3)
+                .allSatisfy(pause -> assertThat(pause).isBetween(ms(50), ms(400)));
     }
 
     @Test
@@ -34,7 +33,7 @@ class PatienceTest {
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageStartingWith("PostgreSQL db:5432/orders did not answer within 60s: connection refused");
         assertThat(time.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
-        assertThat(time.pauses).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(ms(1000)));
+        assertThat(time.pauses()).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(ms(1000)));
     }
 
     @Test
@@ -42,7 +41,7 @@ class PatienceTest {
         assertThatThrownBy(() -> patience.call(failing("28P01"), result -> {}))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageEndingWith("check the user and its password");
-        assertThat(time.pauses).isEmpty();
+        assertThat(time.pauses()).isEmpty();
     }
 
     private String absent() throws SQLException {
@@ -61,27 +60,5 @@ class PatienceTest {
 
     private static Duration ms(long milliseconds) {
         return Duration.ofMillis(milliseconds);
-    }
-
-    private static final class HandMovedTime implements Time {
-
-        private final List<Duration> pauses = new ArrayList<>();
-        private Duration elapsed = Duration.ZERO;
-
-        @Override
-        public Duration elapsed() {
-            return elapsed;
-        }
-
-        @Override
-        public Instant wallClock() {
-            return Instant.EPOCH.plus(elapsed);
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            pauses.add(duration);
-            elapsed = elapsed.plus(duration);
-        }
     }
 }

@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
@@ -135,6 +136,24 @@ public final class PostgresServer implements AutoCloseable {
         throw new IllegalStateException("PostgreSQL doesn't answer after it was started again");
     }
 
+    /** Does it in {@code database}, as the superuser. */
+    public void execute(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Asks {@code database} for one number. */
+    public int number(String database, String sql) throws SQLException {
+        try (Connection connection = connect(database);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
     public int port() {
         return postgres.getPort();
     }
@@ -169,10 +188,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void run(String sql) throws SQLException {
-        try (Connection connection = connect("postgres");
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        execute("postgres", sql);
     }
 
     private static void remove(Path directory) throws IOException {

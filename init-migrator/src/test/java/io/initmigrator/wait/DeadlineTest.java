@@ -3,8 +3,8 @@ package io.initmigrator.wait;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.initmigrator.support.HandMovedTime;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -17,18 +17,18 @@ class DeadlineTest {
     @Test
     void deadlinePassesWhenItsPatienceHas() {
         Deadline deadline = Deadline.after(TEN, time);
-        time.now = Duration.ofMillis(9_999);
+        time.pass(TEN.minusMillis(1));
         assertThat(deadline.hasPassed()).isFalse();
         assertThat(deadline.atMost(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(1));
-        time.now = TEN;
+        time.pass(Duration.ofMillis(1));
         assertThat(deadline.hasPassed()).isTrue();
-        time.now = Duration.ofSeconds(99);
+        time.pass(Duration.ofSeconds(89));
         assertThat(deadline.left()).isZero();
     }
 
     @Test
     void deadlineMayCountFromAnEarlierMoment() {
-        time.now = Duration.ofSeconds(7);
+        time.pass(Duration.ofSeconds(7));
         assertThat(Deadline.since(Duration.ofSeconds(4), TEN, time).left()).isEqualTo(Duration.ofSeconds(7));
     }
 
@@ -58,25 +58,5 @@ class DeadlineTest {
         }
         assertThat(Jitter.between(TEN, TEN, random)).isEqualTo(TEN);
         assertThat(Jitter.upTo(Duration.ZERO, random)).isZero();
-    }
-
-    private static final class HandMovedTime implements Time {
-
-        private Duration now = Duration.ZERO;
-
-        @Override
-        public Duration elapsed() {
-            return now;
-        }
-
-        @Override
-        public Instant wallClock() {
-            return Instant.EPOCH;
-        }
-
-        @Override
-        public void sleep(Duration duration) {
-            now = now.plus(duration);
-        }
     }
 }
