@@ -8,8 +8,11 @@ import java.util.Set;
 /** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
 final class OwnTable {
 
-    /** {@code unique_violation} in the catalogue, and {@code duplicate_table}: what who comes second at that moment gets. */
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07");
+    /**
+     * {@code unique_violation} in the catalogue, {@code duplicate_table}, and {@code duplicate_object} for its row type: what who comes
+     * second at that moment gets, by how far the first had come.
+     */
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710");
 
     private OwnTable() {}
 
@@ -21,10 +24,13 @@ final class OwnTable {
      */
     static void create(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
-                throw e;
+            try {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
+                    throw e;
+                }
+                statement.execute(sql); // finds it made, or says what else has its name
             }
         }
     }
