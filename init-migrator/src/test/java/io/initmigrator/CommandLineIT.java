@@ -63,11 +63,7 @@ class CommandLineIT {
         migrations = Files.createDirectory(directory.resolve("migrations"));
         database = "command_line_" + DATABASES.incrementAndGet();
         postgres.createDatabase(database);
-        environment.put("FLYWAY_URL", postgres.jdbcUrl(database));
-        environment.put("FLYWAY_USER", PostgresServer.USER);
-        environment.put("FLYWAY_PASSWORD", PostgresServer.PASSWORD);
-        environment.put("FLYWAY_LOCATIONS", "filesystem:" + SHOP);
-        environment.put("MIGRATOR_COORDINATION", "database");
+        environment.putAll(bed.pod(database, SHOP));
         environment.put("MIGRATOR_TERMINATION_LOG", terminationLog().toString());
     }
 

@@ -2,10 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.support.KubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.support.PostgresServer;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
 import java.net.URI;
@@ -38,7 +36,6 @@ class EventsIT {
     private static final Pattern SERVER = Pattern.compile("\"server\": *\"([^\"]+)\"");
 
     private static TestBed bed;
-    private static KubernetesApi kubernetes;
 
     @TempDir
     private Path bundle;
@@ -48,13 +45,11 @@ class EventsIT {
 
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
-        bed = TestBed.open();
-        kubernetes = KubernetesApi.mock(bed.children());
+        bed = TestBed.openWithKubernetes();
     }
 
     @AfterAll
     static void endAll() throws IOException {
-        kubernetes.close();
         bed.close();
     }
 
@@ -63,23 +58,8 @@ class EventsIT {
         namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
         bed.postgres().createDatabase(namespace);
         write("V1__orders.sql", "create table orders (id int);");
-        environment.putAll(Map.of(
-                "FLYWAY_URL",
-                bed.postgres().jdbcUrl(namespace),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
-                "FLYWAY_LOCATIONS",
-                "filesystem:" + bundle,
-                "MIGRATOR_COORDINATION",
-                "lease",
-                "KUBECONFIG",
-                kubernetes.kubeconfig().toString(),
-                "POD_NAMESPACE",
-                namespace,
-                "MIGRATOR_TERMINATION_LOG",
-                "/dev/null"));
+        environment.putAll(bed.pod(namespace, bundle));
+        environment.put("POD_NAMESPACE", namespace);
     }
 
     @Test
@@ -132,7 +112,7 @@ class EventsIT {
     }
 
     private String events() throws IOException, InterruptedException {
-        Matcher server = SERVER.matcher(Files.readString(kubernetes.kubeconfig()));
+        Matcher server = SERVER.matcher(Files.readString(bed.kubernetes().kubeconfig()));
         assertThat(server.find()).isTrue();
         URI address = URI.create(server.group(1) + "/apis/events.k8s.io/v1/namespaces/" + namespace + "/events");
         try (HttpClient client = HttpClient.newHttpClient()) {

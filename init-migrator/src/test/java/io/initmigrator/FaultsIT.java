@@ -2,7 +2,6 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.support.KubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
@@ -45,7 +44,6 @@ class FaultsIT {
             """;
 
     private static TestBed bed;
-    private static KubernetesApi kubernetes;
 
     @TempDir
     private Path bundle;
@@ -55,13 +53,11 @@ class FaultsIT {
 
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
-        bed = TestBed.open();
-        kubernetes = KubernetesApi.mock(bed.children());
+        bed = TestBed.openWithKubernetes();
     }
 
     @AfterAll
     static void endAll() throws IOException {
-        kubernetes.close();
         bed.close();
     }
 
@@ -73,27 +69,11 @@ class FaultsIT {
                 "create sequence runs; create table go (); grant all on sequence runs to public; grant all on go to public");
         Files.writeString(bundle.resolve("V1__ledger.sql"), "create table ledger (script text);\n");
         Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT);
+        environment.putAll(bed.pod(database, bundle));
         environment.putAll(Map.of(
-                "FLYWAY_URL",
-                bed.postgres().jdbcUrl(database),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
-                "FLYWAY_LOCATIONS",
-                "filesystem:" + bundle,
-                "FLYWAY_BASELINE_ON_MIGRATE",
-                "true",
-                "FLYWAY_BASELINE_VERSION",
-                "0",
-                "MIGRATOR_COORDINATION",
-                "lease",
-                "MIGRATOR_LEASE_NAME",
-                database,
-                "KUBECONFIG",
-                kubernetes.kubeconfig().toString(),
-                "MIGRATOR_TERMINATION_LOG",
-                "/dev/null"));
+                "FLYWAY_BASELINE_ON_MIGRATE", "true",
+                "FLYWAY_BASELINE_VERSION", "0",
+                "MIGRATOR_LEASE_NAME", database));
     }
 
     @Test

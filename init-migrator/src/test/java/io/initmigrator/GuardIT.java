@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.support.PostgresServer;
 import io.initmigrator.support.Promtool;
 import io.initmigrator.support.Served;
 import io.initmigrator.support.TestBed;
@@ -64,21 +63,9 @@ class GuardIT {
         execute("grant all on control.go to public");
         write("V1__orders.sql", "create table orders (id int);");
         guard = Served.onFreePort();
-        environment.putAll(Map.of(
-                "FLYWAY_URL",
-                bed.postgres().jdbcUrl(database),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
-                "FLYWAY_LOCATIONS",
-                "filesystem:" + bundle(),
-                "MIGRATOR_COORDINATION",
-                "database",
-                "MIGRATOR_HTTP_PORT",
-                String.valueOf(guard.port()),
-                "MIGRATOR_TERMINATION_LOG",
-                terminationLog().toString()));
+        environment.putAll(bed.pod(database, bundle()));
+        environment.put("MIGRATOR_HTTP_PORT", String.valueOf(guard.port()));
+        environment.put("MIGRATOR_TERMINATION_LOG", terminationLog().toString());
     }
 
     @AfterEach

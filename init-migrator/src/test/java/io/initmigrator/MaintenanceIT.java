@@ -3,10 +3,8 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import io.initmigrator.support.KubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.support.PostgresServer;
 import io.initmigrator.support.Served;
 import io.initmigrator.support.ServiceStandIn;
 import io.initmigrator.support.TestBed;
@@ -44,7 +42,6 @@ class MaintenanceIT {
     private static final long BETWEEN_POLLS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static TestBed bed;
-    private static KubernetesApi kubernetes;
 
     @TempDir
     private Path bundle;
@@ -66,13 +63,11 @@ class MaintenanceIT {
 
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
-        bed = TestBed.open();
-        kubernetes = KubernetesApi.mock(bed.children());
+        bed = TestBed.openWithKubernetes();
     }
 
     @AfterAll
     static void endAll() throws IOException {
-        kubernetes.close();
         bed.close();
     }
 
@@ -87,7 +82,7 @@ class MaintenanceIT {
                 """);
         environment.putAll(Map.of(
                 "KUBECONFIG",
-                kubernetes.kubeconfig().toString(),
+                bed.kubernetes().kubeconfig().toString(),
                 "MIGRATOR_LEASE_NAME",
                 lease,
                 "MIGRATOR_TERMINATION_LOG",
@@ -253,17 +248,7 @@ class MaintenanceIT {
     }
 
     private Map<String, String> migrateEnvironment() {
-        return Map.of(
-                "FLYWAY_URL",
-                bed.postgres().jdbcUrl(lease.replace('-', '_')),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
-                "FLYWAY_LOCATIONS",
-                "filesystem:" + bundle,
-                "MIGRATOR_COORDINATION",
-                "lease");
+        return bed.pod(lease.replace('-', '_'), bundle);
     }
 
     private void execute(String sql) throws SQLException {

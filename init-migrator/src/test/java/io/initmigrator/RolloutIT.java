@@ -2,7 +2,6 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.support.KubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
@@ -18,7 +17,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,30 +38,22 @@ class RolloutIT {
 
     private static TestBed bed;
     private static PostgresServer postgres;
-    private static KubernetesApi kubernetes;
 
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
-        bed = TestBed.open();
+        bed = TestBed.openWithKubernetes();
         postgres = bed.postgres();
-        kubernetes = KubernetesApi.mock(bed.children());
     }
 
     @AfterAll
     static void endAll() throws IOException {
-        kubernetes.close();
         bed.close();
     }
 
     @RepeatedTest(20)
     void oneOfEightMigratesByLease(RepetitionInfo round) throws Exception {
         String database = "lease_" + round.getCurrentRepetition();
-        oneOfEightMigrates(
-                database,
-                Map.of(
-                        "MIGRATOR_COORDINATION", "lease",
-                        "MIGRATOR_LEASE_NAME", database.replace('_', '-'),
-                        "KUBECONFIG", kubernetes.kubeconfig().toString()));
+        oneOfEightMigrates(database, Map.of("MIGRATOR_LEASE_NAME", database.replace('_', '-')));
     }
 
     @RepeatedTest(4)
@@ -97,12 +87,8 @@ class RolloutIT {
     }
 
     private static List<PodProcess.Result> runAll(String database, Map<String, String> coordination) throws Exception {
-        Map<String, String> environment = new HashMap<>(coordination);
-        environment.put("FLYWAY_URL", postgres.jdbcUrl(database));
-        environment.put("FLYWAY_USER", PostgresServer.USER);
-        environment.put("FLYWAY_PASSWORD", PostgresServer.PASSWORD);
-        environment.put("FLYWAY_LOCATIONS", "filesystem:" + MIGRATIONS);
-        environment.put("MIGRATOR_TERMINATION_LOG", "/dev/null");
+        Map<String, String> environment = bed.pod(database, MIGRATIONS);
+        environment.putAll(coordination);
         List<PodProcess> running = new ArrayList<>();
         for (int i = 0; i < PODS; i++) {
             running.add(PodProcess.start(bed.children(), PodSpec.named("pod-" + i), environment, line -> {}));

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -107,13 +108,8 @@ final class Stage implements AutoCloseable {
     }
 
     private PodProcess start(Part part, Consumer<String> listener) throws IOException {
-        Map<String, String> environment = Map.of(
-                "FLYWAY_URL",
-                postgres().jdbcUrl(DATABASE),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
+        Map<String, String> environment = new HashMap<>(postgres().settings(DATABASE));
+        environment.putAll(Map.of(
                 "FLYWAY_LOCATIONS",
                 part.bundle().locations(),
                 "MIGRATOR_COORDINATION",
@@ -123,7 +119,7 @@ final class Stage implements AutoCloseable {
                 "MIGRATOR_TERMINATION_LOG",
                 "/dev/null",
                 "KUBECONFIG",
-                kubernetes().kubeconfig().toString());
+                kubernetes().kubeconfig().toString()));
         return PodProcess.start(children, PodSpec.named(part.pod()), environment, listener);
     }
 

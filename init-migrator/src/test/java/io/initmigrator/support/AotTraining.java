@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -83,21 +84,13 @@ public final class AotTraining {
     private static Map<String, String> environment(PostgresServer postgres, KubernetesApi api, Path directory)
             throws SQLException {
         postgres.createDatabase("training");
-        return Map.of(
-                "FLYWAY_URL",
-                postgres.jdbcUrl("training"),
-                "FLYWAY_USER",
-                PostgresServer.USER,
-                "FLYWAY_PASSWORD",
-                PostgresServer.PASSWORD,
-                "KUBECONFIG",
-                api.kubeconfig().toString(),
-                "MIGRATOR_COORDINATION",
-                "lease",
-                "MIGRATOR_TERMINATION_LOG",
-                directory.resolve("termination-log").toString(),
-                "POD_NAME",
-                "training");
+        Map<String, String> environment = new HashMap<>(postgres.settings("training"));
+        environment.put("KUBECONFIG", api.kubeconfig().toString());
+        environment.put("MIGRATOR_COORDINATION", "lease");
+        environment.put(
+                "MIGRATOR_TERMINATION_LOG", directory.resolve("termination-log").toString());
+        environment.put("POD_NAME", "training");
+        return environment;
     }
 
     /** Each holds what the one before holds. */

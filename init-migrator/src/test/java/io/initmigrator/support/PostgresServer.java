@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -53,6 +54,11 @@ public final class PostgresServer implements AutoCloseable {
             remove(data);
             throw e;
         }
+    }
+
+    /** Where a pod finds this database, and as whom. */
+    public Map<String, String> settings(String database) {
+        return Map.of("FLYWAY_URL", jdbcUrl(database), "FLYWAY_USER", USER, "FLYWAY_PASSWORD", PASSWORD);
     }
 
     private static EmbeddedPostgres launch(Path data) throws IOException {

@@ -124,9 +124,7 @@ class StartIT {
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString(), "io.initmigrator.Main"));
         ProcessBuilder builder = quiet(command);
-        builder.environment().put("FLYWAY_URL", postgres.jdbcUrl("start"));
-        builder.environment().put("FLYWAY_USER", PostgresServer.USER);
-        builder.environment().put("FLYWAY_PASSWORD", PostgresServer.PASSWORD);
+        builder.environment().putAll(postgres.settings("start"));
         builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve("bundle"));
         builder.environment().put("MIGRATOR_COORDINATION", "database");
         builder.environment()

@@ -1,13 +1,22 @@
 package io.initmigrator.support;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL and room for processes, for the tests of one class; ended also where the tests are interrupted. */
+/**
+ * PostgreSQL, room for processes, and a Kubernetes API where one is asked for, for the tests of one class; ended also where the tests
+ * are interrupted.
+ */
 public final class TestBed implements AutoCloseable {
 
     private final Children children = new Children();
     private final PostgresServer postgres;
+    private @Nullable KubernetesApi kubernetes;
 
     private TestBed(PostgresServer postgres) {
         this.postgres = postgres;
@@ -17,6 +26,30 @@ public final class TestBed implements AutoCloseable {
         TestBed bed = new TestBed(PostgresServer.start());
         Runtime.getRuntime().addShutdownHook(new Thread(bed::endQuietly));
         return bed;
+    }
+
+    /** With a mock of the Kubernetes API. */
+    public static TestBed openWithKubernetes() throws IOException, SQLException {
+        TestBed bed = open();
+        bed.kubernetes = KubernetesApi.mock(bed.children());
+        return bed;
+    }
+
+    /** What a pod with this bundle is told, for it to migrate this database and to leave nothing on this machine. */
+    public Map<String, String> pod(String database, Path bundle) {
+        Map<String, String> environment = new HashMap<>(postgres.settings(database));
+        environment.put("FLYWAY_LOCATIONS", "filesystem:" + bundle);
+        environment.put("MIGRATOR_TERMINATION_LOG", "/dev/null");
+        environment.put("MIGRATOR_COORDINATION", "database");
+        if (kubernetes != null) {
+            environment.put("MIGRATOR_COORDINATION", "lease");
+            environment.put("KUBECONFIG", kubernetes.kubeconfig().toString());
+        }
+        return environment;
+    }
+
+    public KubernetesApi kubernetes() {
+        return Objects.requireNonNull(kubernetes, "openWithKubernetes");
     }
 
     public Children children() {
@@ -29,6 +62,9 @@ public final class TestBed implements AutoCloseable {
 
     @Override
     public synchronized void close() throws IOException {
+        if (kubernetes != null) {
+            kubernetes.close();
+        }
         children.close();
         postgres.close();
     }
