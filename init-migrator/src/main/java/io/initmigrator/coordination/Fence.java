@@ -14,6 +14,12 @@ public interface Fence extends Reading {
     /** Takes every receipt of this history away, of all bundles, because the history is about to be another. */
     void forgetReceipts();
 
+    /**
+     * Whether the session still holds it: a script may have let go of all that its session had locked. What else of it a script may
+     * have changed, the name by which siblings know it, is put right again.
+     */
+    boolean isHeld();
+
     /** What is known of scripts that no transaction protects. */
     Journal journal();
 

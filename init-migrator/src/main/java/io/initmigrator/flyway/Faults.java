@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
@@ -51,10 +52,19 @@ final class Faults {
 
     /** The server's own words on one line, masked. */
     static String words(Throwable fault, UnaryOperator<String> mask) {
-        String text = sql(fault).map(Throwable::getMessage).orElse(String.valueOf(fault.getMessage()));
+        String text = sql(fault).map(Throwable::getMessage).orElseGet(() -> innermost(fault));
         String line = mask.apply(text.replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", "; "))
                 .strip();
         return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
+    }
+
+    /** Flyway's own words without those that it put around them on the way up. */
+    private static String innermost(Throwable fault) {
+        Throwable said = fault;
+        while (said.getCause() instanceof FlywayException cause) {
+            said = cause;
+        }
+        return String.valueOf(said.getMessage());
     }
 
     private static boolean saysOver(Throwable fault) {

@@ -55,6 +55,6 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
-        return new Run(flyways, mask).migrate(connections.apply(fence), listener);
+        return new Run(flyways, mask).migrate(connections.apply(fence), listener, fence::isHeld);
     }
 }

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -34,10 +35,11 @@ final class Run {
         this.mask = mask;
     }
 
-    MigrationRun migrate(DataSource source, ScriptListener listener) {
+    /** @param held whether the session still holds the fence */
+    MigrationRun migrate(DataSource source, ScriptListener listener, BooleanSupplier held) {
         try (Connection connection = source.getConnection()) {
             try {
-                return migrate(source, connection, listener);
+                return migrate(source, connection, listener, held);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw refused(new Advice(connection, mask).explain(e), e);
@@ -51,7 +53,8 @@ final class Run {
         return new UnreachableException("PostgreSQL refused the migration: " + words, fault);
     }
 
-    private MigrationRun migrate(DataSource source, Connection connection, ScriptListener listener)
+    private MigrationRun migrate(
+            DataSource source, Connection connection, ScriptListener listener, BooleanSupplier held)
             throws SQLException {
         Flyway asking = flyways.asking(source);
         int pending = new Survey(asking.info()).pending();
@@ -59,7 +62,7 @@ final class Run {
             new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
         }
         Limits limits = Limits.of(connection);
-        MigrationRun run = migrate(source, connection, new RunCallback(pending, limits, listener));
+        MigrationRun run = migrate(source, connection, new RunCallback(pending, limits, listener, held));
         // What the last script has set must hold neither for what follows nor for the next try.
         limits.set(connection);
         return run;

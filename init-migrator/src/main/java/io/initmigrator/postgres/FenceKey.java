@@ -32,6 +32,11 @@ public record FenceKey(long value) {
                 + " and l.objid::bigint = " + (value & 0xFFFF_FFFFL);
     }
 
+    /** True where this very session holds the fence. */
+    String isHeldHere() {
+        return "exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and " + condition() + ")";
+    }
+
     @Override
     public String toString() {
         return Long.toString(value);

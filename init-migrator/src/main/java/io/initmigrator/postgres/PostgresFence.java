@@ -4,6 +4,8 @@ import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.Journal;
 import io.initmigrator.coordination.Spectator;
 import io.initmigrator.schema.Receipt;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 
 /** The fence, and the one connection that holds it. */
 public final class PostgresFence extends PostgresReading implements Fence {
@@ -15,6 +17,21 @@ public final class PostgresFence extends PostgresReading implements Fence {
         super(line, facts, receipts);
         this.applicationName = applicationName;
         this.onlooker = onlooker;
+    }
+
+    @Override
+    public boolean isHeld() {
+        String sql = "select set_config('application_name', ?, false), "
+                + facts().fenceKey().isHeldHere();
+        return line().use(connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setString(1, applicationName);
+                try (ResultSet rows = statement.executeQuery()) {
+                    rows.next();
+                    return rows.getBoolean(2);
+                }
+            }
+        });
     }
 
     @Override

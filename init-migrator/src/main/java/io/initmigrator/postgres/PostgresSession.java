@@ -95,8 +95,7 @@ final class PostgresSession implements Session {
 
     /** In a transaction of its own: through a pooler it would be another backend's, and some engines only pretend. */
     private void refuseWhereNotHeld(Connection connection) throws SQLException {
-        String sql = "select pg_backend_pid(), exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and "
-                + facts.fenceKey().condition() + ")";
+        String sql = "select pg_backend_pid(), " + facts.fenceKey().isHeldHere();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

@@ -17,6 +17,11 @@ public interface UnaskedFence extends Fence {
     }
 
     @Override
+    default boolean isHeld() {
+        throw new UnsupportedOperationException("only the migration tool asks for it");
+    }
+
+    @Override
     default Watch watch(Spectator spectator) {
         return () -> {};
     }
