@@ -107,7 +107,7 @@ final class LeaseLeadership implements Leadership {
     private void renewUntilLost() throws InterruptedException {
         try {
             renew();
-        } catch (RuntimeException unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             loss.lose("the Lease could not be renewed: " + unexpected);
             throw unexpected;
         }
@@ -137,7 +137,7 @@ final class LeaseLeadership implements Leadership {
 
     private boolean renewOnce() throws InterruptedException {
         Deadline next = Deadline.after(timing.renewDeadline(), pod.time());
-        boolean written = write(renewed(), renewBefore.left());
+        boolean written = write(renewed(), renewBefore);
         if (written) {
             renewBefore = next;
             pod.tell(new Notice.LeaseRenewed());
@@ -146,16 +146,17 @@ final class LeaseLeadership implements Leadership {
     }
 
     /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */
-    private boolean write(LeaseRecord desired, Duration limit) throws InterruptedException {
-        LeaseWrite write =
-                desired.resourceVersion().isEmpty() ? leases.create(desired, limit) : leases.update(desired, limit);
+    private boolean write(LeaseRecord desired, Deadline deadline) throws InterruptedException {
+        LeaseWrite write = desired.resourceVersion().isEmpty()
+                ? leases.create(desired, deadline.left())
+                : leases.update(desired, deadline.left());
         switch (write) {
             case LeaseWrite.Written(LeaseRecord written) -> {
                 lease = written;
                 return true;
             }
             case LeaseWrite.Conflict conflict -> {
-                learnWhatChanged(limit);
+                learnWhatChanged(deadline.left());
                 return false;
             }
         }
@@ -177,7 +178,7 @@ final class LeaseLeadership implements Leadership {
         Deadline deadline = Deadline.after(patience, pod.time());
         while (!deadline.hasPassed() && loss.reason().isEmpty()) {
             try {
-                if (write(lease.released(pod.time().wallClock(), lastNote(outcome)), deadline.left())) {
+                if (write(lease.released(pod.time().wallClock(), lastNote(outcome)), deadline)) {
                     return;
                 }
             } catch (ApiUnavailableException | UnreachableException e) {

@@ -79,6 +79,19 @@ class LeaseLeadershipTest {
                         limit.compareTo(TestPod.TIMING.renewDeadline().minus(TestPod.TIMING.renewPeriod())) <= 0);
     }
 
+    /** An edited label makes a renewal lose its race; to learn what has changed may take no longer than what is left either. */
+    @Test
+    void readAfterALostRaceEndsWithinTheDeadlineToo() {
+        LeaseLeadership leadership = elect();
+        test.leases.put(TestPod.heldBy(TestPod.ME.toString(), 1));
+        int before = test.leases.limits().size();
+        test.leases.delay(Duration.ofSeconds(5));
+        test.background.run();
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .containsExactly(Duration.ofMillis(8_500), Duration.ofMillis(3_500));
+        assertThat(leadership.loss()).isPresent();
+    }
+
     @Test
     void throttledRenewalWaitsAsLongAsItWasTold() {
         elect();
@@ -122,6 +135,16 @@ class LeaseLeadershipTest {
         test.leases.fail(new IllegalStateException("a bug"));
         assertThatThrownBy(test.background::run).hasMessage("a bug");
         assertThat(leadership.loss()).isPresent();
+    }
+
+    @Test
+    void classThatIsMissingInTheRenewalLosesLeadership() {
+        LeaseLeadership leadership = elect();
+        test.leases.beforeWrite(() -> {
+            throw new NoClassDefFoundError("okhttp3/Call");
+        });
+        assertThatThrownBy(test.background::run).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("okhttp3/Call"));
     }
 
     @Test
