@@ -247,7 +247,9 @@ public final class LeaseTurns implements Turns {
                 || !pod.bundle().digest().equals(note.bundle())) {
             return Optional.empty();
         }
-        Duration since = Duration.between(failure.at(), pod.databaseClock().now());
+        // Seen from a standby that took over, or from a clock that was set back, it may not have happened yet.
+        Duration since =
+                Duration.between(failure.at(), pod.databaseClock().now()).abs();
         return since.compareTo(backoffAfter(failure.attempt())) < 0
                 ? Optional.of(new Outcome.Failed(failure, "a sibling"))
                 : Optional.empty();

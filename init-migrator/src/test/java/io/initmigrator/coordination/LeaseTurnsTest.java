@@ -197,6 +197,15 @@ class LeaseTurnsTest {
         assertThat(((Lead) turns.next()).leadership().attempt()).isEqualTo(3);
     }
 
+    /** As after a failover to a server whose clock is behind. */
+    @Test
+    void failureThatIsYetToComeByPostgresClockHoldsNobodyBackForLonger() throws InterruptedException {
+        test.leases.put(TestPod.released(failed("mine", 1)));
+        test.postgres.now(NOW.minusSeconds(600));
+        look();
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
     @Test
     void anotherBundleIsNotHeldUpByAFailure() throws InterruptedException {
         test.leases.put(TestPod.released(failed("theirs", 1)));
