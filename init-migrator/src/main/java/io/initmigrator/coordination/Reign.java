@@ -2,6 +2,8 @@ package io.initmigrator.coordination;
 
 import io.initmigrator.coordination.Turns.FencedSession;
 import io.initmigrator.coordination.Turns.Lead;
+import io.initmigrator.wait.Jitter;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,9 @@ import java.util.Optional;
  * the session, and last of all tell the siblings.
  */
 final class Reign {
+
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(200);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Pod pod;
     private final Leadership leadership;
@@ -31,6 +36,20 @@ final class Reign {
             leadership.resign(outcome);
         }
         return outcome;
+    }
+
+    /**
+     * After a reign that was over before it began: lets a moment pass, since whatever took its session away may do so again at
+     * once. Empty unless the pod's deadline has passed.
+     */
+    static Optional<Outcome> pauseAfter(Pod pod) throws InterruptedException {
+        if (pod.deadline().hasPassed()) {
+            return Optional.of(new Outcome.DeadlinePassed(
+                    "a session with PostgreSQL that lasts; each was lost before it could begin",
+                    pod.deadline().waited()));
+        }
+        pod.time().sleep(pod.deadline().atMost(Jitter.between(SHORTEST_PAUSE, LONGEST_PAUSE, pod.random())));
+        return Optional.empty();
     }
 
     private Optional<Outcome> workInOneSession() throws InterruptedException {

@@ -23,7 +23,7 @@ public final class Repair {
         try (Turns turns = opener.open(pod)) {
             while (true) {
                 Optional<Outcome> outcome = switch (turns.next()) {
-                    case Lead lead -> new Reign(pod, lead, new Mending(pod)).run();
+                    case Lead lead -> reign(lead);
                     case Ask ask -> Optional.empty();
                     case Stop(Outcome stop) -> Optional.of(stop);
                 };
@@ -32,5 +32,10 @@ public final class Repair {
                 }
             }
         }
+    }
+
+    private Optional<Outcome> reign(Lead lead) throws InterruptedException {
+        Optional<Outcome> outcome = new Reign(pod, lead, new Mending(pod)).run();
+        return outcome.isPresent() ? outcome : Reign.pauseAfter(pod);
     }
 }

@@ -37,7 +37,7 @@ public final class Rollout {
     private Outcome take(Turns turns) throws InterruptedException {
         while (true) {
             Optional<Outcome> outcome = switch (turns.next()) {
-                case Lead lead -> new Reign(pod, lead, new Migrating(pod, lead.leadership())).run();
+                case Lead lead -> reign(lead);
                 case Ask ask -> look();
                 case Stop(Outcome stop) -> Optional.of(stop);
             };
@@ -45,6 +45,13 @@ public final class Rollout {
                 return outcome.get();
             }
         }
+    }
+
+    /** A leader that lost before it began is a sibling like any other: it looks, and may stand again. */
+    private Optional<Outcome> reign(Lead lead) throws InterruptedException {
+        Optional<Outcome> outcome = new Reign(pod, lead, new Migrating(pod, lead.leadership())).run();
+        Optional<Outcome> settled = outcome.isPresent() ? outcome : look();
+        return settled.isPresent() ? settled : Reign.pauseAfter(pod);
     }
 
     private Optional<Outcome> look() throws InterruptedException {
