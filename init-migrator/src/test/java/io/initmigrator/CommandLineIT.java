@@ -14,7 +14,9 @@ import java.net.ServerSocket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -104,6 +106,27 @@ class CommandLineIT {
 
         assertThat(run()).satisfies(CommandLineIT::isReady);
         assertThat(run()).satisfies(CommandLineIT::isReady);
+    }
+
+    /** Flyway would pass over the second script in silence. Written by a shell, for a test that is itself in such a locale. */
+    @Test
+    void scriptsWithNamesBeyondAsciiRunInWhateverLocale() throws Exception {
+        Files.writeString(migrations.resolve("V1__first.sql"), "create table first (id bigint);\n");
+        String write = "echo 'create table second (id bigint);' >\"$(printf 'V2__gr\\303\\274n.sql')\"";
+        assertThat(new ProcessBuilder("sh", "-c", write)
+                        .directory(migrations.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+        environment.put("FLYWAY_LOCATIONS", "filesystem:" + migrations);
+        environment.put("LC_ALL", "C");
+
+        assertThat(run()).satisfies(CommandLineIT::isReady);
+
+        try (Connection connection = postgres.connect(database);
+                Statement statement = connection.createStatement()) {
+            assertThat(statement.execute("select from second")).isTrue();
+        }
     }
 
     /** Flyway reads a script whole, in several copies; the heap is a half of what a pod of 512Mi gives. */

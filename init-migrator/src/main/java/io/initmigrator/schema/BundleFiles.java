@@ -17,6 +17,9 @@ import java.util.TreeMap;
 /** Finds the files of a bundle: all regular ones, through symbolic links, but nothing whose name begins with a dot. */
 final class BundleFiles extends SimpleFileVisitor<Path> {
 
+    /** What Java shows in the place of bytes that are no characters. */
+    private static final char UNREADABLE = '\uFFFD';
+
     private final Path root;
     private final SortedMap<String, Path> found = new TreeMap<>();
 
@@ -81,8 +84,18 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         throw unreadable(file, cause);
     }
 
+    /** One that cannot be read is one that Flyway doesn't see either, and would pass over in silence. */
     private String nameOf(Path file) {
-        return root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        String name =
+                root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
+        if (name.indexOf(UNREADABLE) >= 0) {
+            throw new BundleException(
+                    "its name can't be read in this locale",
+                    file,
+                    "set LC_ALL=C.UTF-8, or give it a name in ASCII or UTF-8",
+                    null);
+        }
+        return name;
     }
 
     private boolean isHidden(Path path) {

@@ -46,6 +46,22 @@ class BundleReaderTest {
         assertThat(digestOf(moved)).isNotEqualTo(before);
     }
 
+    /** By a shell, since Java writes no name that it cannot read. */
+    @Test
+    void nameThatCannotBeReadIsRefused() throws Exception {
+        Path bundle = bundle("bundle");
+        String touch = "echo 'select 1;' >\"$(printf 'V3__gr\\374n.sql')\"";
+        assertThat(new ProcessBuilder("sh", "-c", touch)
+                        .directory(bundle.toFile())
+                        .start()
+                        .waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> digestOf(bundle))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("LC_ALL=C.UTF-8");
+    }
+
     @Test
     void textMovedFromOneFileToTheNextCounts() throws IOException {
         Path one = write(write(directory.resolve("one"), "a", "xy"), "b", "z");
