@@ -10,6 +10,8 @@ import io.initmigrator.report.Logging;
 import io.initmigrator.report.Masker;
 import io.initmigrator.report.ReportSettings;
 import io.initmigrator.report.TerminationLog;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,14 @@ final class Run {
 
     Ending end() {
         try {
+            return begin();
+        } catch (Throwable fault) {
+            return lastResort(fault);
+        }
+    }
+
+    private Ending begin() {
+        try {
             WarmUp.begin();
             Invocation invocation = Invocation.read(words, environment, nonce());
             // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
@@ -49,6 +59,17 @@ final class Run {
             Logging.start(faults.report(), masker);
             return reported(Ending.of(faults), faults, faults.report(), masker);
         }
+    }
+
+    /** For what happens before there is a log, or in its place: a class that is missing may be one of the log's. */
+    private Ending lastResort(Throwable fault) {
+        StringWriter trace = new StringWriter();
+        fault.printStackTrace(new PrintWriter(trace));
+        System.err.print(trace);
+        Ending ending = Ending.of(fault);
+        new TerminationLog(Invocation.report(environment).terminationLog(), new Masker(Set::of))
+                .write(ending.message());
+        return ending;
     }
 
     private Ending carryOut(Command command, Settings settings) {

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.report.ReportSettings;
 import java.util.List;
 import java.util.Map;
 
@@ -14,6 +15,11 @@ public sealed interface Invocation {
 
     /** Do what {@code command} says. */
     record Run(Command command, Settings settings) implements Invocation {}
+
+    /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
+    static ReportSettings report(Map<String, String> environment) {
+        return SettingsReader.report(new Variables(environment, new Faults()));
+    }
 
     /**
      * Reads command line and environment together, so that all faults of both are told at once.

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -65,6 +66,16 @@ record Location(String text, Path root, String wildcards) {
                     "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
         }
         String after = path.group("after");
-        return new Location(text, Path.of(path.group("before")), after == null ? "" : after);
+        return new Location(text, root(path.group("before")), after == null ? "" : after);
+    }
+
+    private static Path root(String directory) throws UnusableException {
+        try {
+            return Path.of(directory);
+        } catch (InvalidPathException e) {
+            throw new UnusableException(
+                    "holds a path that this system cannot have (" + e.getReason() + ")",
+                    "write another, or set LC_ALL=C.UTF-8 where it is not in ASCII");
+        }
     }
 }

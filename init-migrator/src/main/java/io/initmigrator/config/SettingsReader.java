@@ -87,11 +87,11 @@ public final class SettingsReader {
 
     void throwFaults() {
         if (!faults.isEmpty()) {
-            throw new SettingsException(faults.list(), report(new Variables(environment, new Faults())));
+            throw new SettingsException(faults.list(), Invocation.report(environment));
         }
     }
 
-    private static ReportSettings report(Variables variables) {
+    static ReportSettings report(Variables variables) {
         return new ReportSettings(
                 variables.get(Catalogue.LOG_FORMAT),
                 variables.get(Catalogue.LOG_LEVEL),

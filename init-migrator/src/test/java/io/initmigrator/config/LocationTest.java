@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,6 +21,13 @@ class LocationTest {
     })
     void rootEndsBeforeTheFirstWildcard(String text, Path root, String wildcards) throws UnusableException {
         assertThat(Location.parse(text)).isEqualTo(new Location(text, root, wildcards));
+    }
+
+    @Test
+    void pathThatCannotBeIsAFault() {
+        assertThatThrownBy(() -> Location.parse("filesystem:/migrations\0"))
+                .isInstanceOf(UnusableException.class)
+                .hasMessageContaining("a path that this system cannot have");
     }
 
     @ParameterizedTest

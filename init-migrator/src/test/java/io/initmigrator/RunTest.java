@@ -1,0 +1,40 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.StopSignal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void errorWhileTheSettingsAreReadIsABugThatKubernetesIsToldOf() throws Exception {
+        Path terminationLog = directory.resolve("termination-log");
+        Map<String, String> environment = new HashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Set<String> keySet() {
+                throw new NoClassDefFoundError("io/initmigrator/config/NearestName");
+            }
+        };
+        environment.put("MIGRATOR_TERMINATION_LOG", terminationLog.toString());
+
+        Ending ending = new Run(List.of(), environment, new StopSignal(Thread.currentThread())).end();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.BUG);
+        assertThat(Files.readString(terminationLog))
+                .isEqualTo(ending.message())
+                .contains("NoClassDefFoundError", "NearestName");
+    }
+}
