@@ -11,13 +11,10 @@ import java.util.List;
  *
  * @param version as recorded
  * @param bundleVersion highest version of the bundle itself; empty for none
- * @param installedRank the rank that was verified
- * @param historyRows rows of the history up to that rank, when it was verified
- * @param rowsNow rows up to that rank, now
- * @param lastRank highest rank now
+ * @param changed whether what was verified of the history is no longer what is there
  * @param failed rows that say that a script failed
- * @param takenAway rows after that rank that take something away
- * @param later rows after that rank
+ * @param takenAway rows after those that take something away
+ * @param later rows after those
  * @param ahead whether the history was beyond the bundle already when it was verified
  * @param versions where something is beyond the bundle: all versions of the history, separated by spaces
  * @param compatibleFrom where something is beyond the bundle: what all receipts declare, {@code 14=12} separated by spaces
@@ -25,10 +22,7 @@ import java.util.List;
 record ReceiptRow(
         String version,
         String bundleVersion,
-        int installedRank,
-        int historyRows,
-        int rowsNow,
-        int lastRank,
+        boolean changed,
         int failed,
         int takenAway,
         int later,
@@ -40,7 +34,7 @@ record ReceiptRow(
         if (failed > 0) {
             return new Standing.Unverified("a failed migration is recorded");
         }
-        if (rowsNow != historyRows || lastRank < installedRank) {
+        if (changed) {
             return new Standing.Unverified("the history is not the one that was verified");
         }
         if (takenAway > 0) {

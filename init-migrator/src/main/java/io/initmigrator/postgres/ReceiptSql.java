@@ -13,8 +13,9 @@ final class ReceiptSql {
     static String question(HistoryTable history) {
         return """
                 select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now, pg_is_in_recovery() as replica,
-                  r.schema_version, r.bundle_version, r.installed_rank, r.history_rows, r.ahead,
-                  h.rows_now, h.last_rank, h.failed, h.taken_away, h.later,
+                  r.schema_version, r.bundle_version, r.ahead, r.history_rows <> h.rows_now
+                    or r.history_digest <> h.digest or r.installed_rank > h.last_rank as changed,
+                  h.failed, h.taken_away, h.later,
                   case when h.later > 0 or r.ahead then h.versions else '' end as versions,
                   case when h.later > 0 or r.ahead then coalesce((select string_agg(compatible_from, ' ')
                     from %2$s where history_table = ?), '') else '' end as declared
@@ -22,6 +23,7 @@ final class ReceiptSql {
                 left join %2$s r on r.history_table = ? and r.bundle = ?%3$s
                 left join lateral (select
                     count(*) filter (where installed_rank <= r.installed_rank) as rows_now,
+                    %4$s as digest,
                     coalesce(max(installed_rank), 0) as last_rank,
                     count(*) filter (where not success) as failed,
                     count(*) filter (where installed_rank > r.installed_rank
@@ -30,7 +32,7 @@ final class ReceiptSql {
                     coalesce(string_agg(version, ' ') filter (where success
                       and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions
                   from %1$s where r.bundle is not null) h on true
-                """.formatted(history.quoted(), history.quotedReceiptTable(), inCurrentSchema(history));
+                """.formatted(history.quoted(), history.quotedReceiptTable(), inCurrentSchema(history), digest(" filter (where installed_rank <= r.installed_rank)"));
     }
 
     static String createTable(HistoryTable history) {
@@ -42,6 +44,7 @@ final class ReceiptSql {
                   bundle_version text not null,
                   installed_rank integer not null,
                   history_rows integer not null,
+                  history_digest text not null,
                   ahead boolean not null,
                   compatible_from text not null,
                   verified_at timestamptz not null default clock_timestamp(),
@@ -50,17 +53,25 @@ final class ReceiptSql {
                 """.formatted(history.quotedReceiptTable());
     }
 
-    /** Parameters: all columns in their order, but for the time. */
+    /** To a table that was made before it had one; what stands there is known no longer, and verified anew. */
+    static String addDigest(HistoryTable history) {
+        return "alter table %s add column if not exists history_digest text not null default ''"
+                .formatted(history.quotedReceiptTable());
+    }
+
+    /** Parameters: rank; all columns in their order, but for the digest and the time. */
     static String upsert(HistoryTable history) {
         return """
-                insert into %s (history_table, bundle, schema_version, bundle_version, installed_rank, history_rows,
-                  ahead, compatible_from, verified_by) values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                insert into %1$s (history_digest, history_table, bundle, schema_version, bundle_version, installed_rank,
+                  history_rows, ahead, compatible_from, verified_by)
+                values ((select %3$s from %2$s where installed_rank <= ?), ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 on conflict (history_table, bundle) do update set
                   schema_version = excluded.schema_version, bundle_version = excluded.bundle_version,
                   installed_rank = excluded.installed_rank, history_rows = excluded.history_rows,
+                  history_digest = excluded.history_digest,
                   ahead = excluded.ahead, compatible_from = excluded.compatible_from,
                   verified_at = clock_timestamp(), verified_by = excluded.verified_by
-                """.formatted(history.quotedReceiptTable());
+                """.formatted(history.quotedReceiptTable(), history.quoted(), digest(""));
     }
 
     /** Every version that was applied and not taken away again. */
@@ -87,6 +98,12 @@ final class ReceiptSql {
 
     private static String exists(String table) {
         return "select to_regclass(" + Quoting.literal(table) + ") is not null";
+    }
+
+    /** An aggregate over rows of the history: of all that Flyway verifies. Not md5, which some servers may not compute. */
+    private static String digest(String filter) {
+        return "encode(sha256(convert_to(coalesce(string_agg(row(installed_rank, version, type, script, checksum, success)::text,"
+                + " ',' order by installed_rank)" + filter + ", ''), 'UTF8')), 'hex')";
     }
 
     /**

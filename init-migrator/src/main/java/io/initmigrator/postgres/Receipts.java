@@ -69,16 +69,31 @@ final class Receipts {
             }
         }
         OwnTable.create(connection, ReceiptSql.createTable(history));
+        try {
+            upsert(connection, receipt, by);
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_COLUMN)) {
+                throw e;
+            }
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(ReceiptSql.addDigest(history));
+            }
+            upsert(connection, receipt, by);
+        }
+    }
+
+    private void upsert(Connection connection, Receipt receipt, String by) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.upsert(history))) {
-            statement.setString(1, history.table());
-            statement.setString(2, receipt.bundle());
-            statement.setString(3, receipt.version());
-            statement.setString(4, receipt.bundleVersion());
-            statement.setInt(5, receipt.installedRank());
-            statement.setInt(6, receipt.historyRows());
-            statement.setBoolean(7, receipt.ahead());
-            statement.setString(8, declarations(receipt));
-            statement.setString(9, by);
+            statement.setInt(1, receipt.installedRank());
+            statement.setString(2, history.table());
+            statement.setString(3, receipt.bundle());
+            statement.setString(4, receipt.version());
+            statement.setString(5, receipt.bundleVersion());
+            statement.setInt(6, receipt.installedRank());
+            statement.setInt(7, receipt.historyRows());
+            statement.setBoolean(8, receipt.ahead());
+            statement.setString(9, declarations(receipt));
+            statement.setString(10, by);
             statement.executeUpdate();
         }
     }
@@ -141,10 +156,7 @@ final class Receipts {
         return Optional.of(new ReceiptRow(
                 rows.getString("schema_version"),
                 rows.getString("bundle_version"),
-                rows.getInt("installed_rank"),
-                rows.getInt("history_rows"),
-                rows.getInt("rows_now"),
-                rows.getInt("last_rank"),
+                rows.getBoolean("changed"),
                 rows.getInt("failed"),
                 rows.getInt("taken_away"),
                 rows.getInt("later"),

@@ -98,6 +98,34 @@ class PostgresDatabaseIT {
         assertThat(standing()).isEqualTo(new Standing.Unverified("a failed migration is recorded"));
     }
 
+    /** Of the same length as before: a hand, or a repair by another Flyway, may have been at it. */
+    @Test
+    void historyThatBecameAnotherIsADoubt() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        server.execute("update flyway_schema_history set checksum = 7 where version = '2'");
+        assertThat(standing()).isEqualTo(new Standing.Unverified("the history is not the one that was verified"));
+        server.execute("update flyway_schema_history set checksum = 1, script = 'V3__x.sql', version = '3'"
+                + " where version = '2'");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        record(receipt(2, false, Map.of()));
+        assertThat(standing()).isInstanceOf(Standing.Current.class);
+        server.execute("update flyway_schema_history set checksum = null where version = '3'");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+    }
+
+    @Test
+    void receiptsFromBeforeTheyKnewTheHistoryAreADoubtUntilTheyAreWrittenAnew() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        server.execute("alter table init_migrator_receipt drop column history_digest");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        record(new Receipt("sha256:newer", "2", "2", 2, 2, false, Map.of()));
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        record(receipt(2, false, Map.of()));
+        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+    }
+
     @Test
     void tablesOfAnotherSchemaAreNotOurs() throws Exception {
         givenHistory("1", "2");
@@ -115,8 +143,9 @@ class PostgresDatabaseIT {
     void quotedAndMixedCaseNamesWork() throws Exception {
         var history = new HistoryTable(Optional.of("My \"App\""), "Schema'History");
         server.execute("create schema \"My \"\"App\"\"\"");
-        server.execute("create table \"My \"\"App\"\"\".\"Schema'History\" as select 1 as installed_rank,"
-                + " '1'::text as version, 'SQL'::text as type, true as success");
+        givenHistory("1");
+        server.execute("alter table flyway_schema_history set schema \"My \"\"App\"\"\"");
+        server.execute("alter table \"My \"\"App\"\"\".flyway_schema_history rename to \"Schema'History\"");
         var database = database(TestSettings.of(server, "a_1", history));
         recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, Map.of()));
         assertThat(database.look(BUNDLE).standing()).isEqualTo(new Standing.Current("1"));
