@@ -72,6 +72,22 @@ class InterruptedScriptIT {
                 .isZero();
     }
 
+    /** The lock timeout is for what others queue behind, which is nothing here. */
+    @Test
+    void successorWaitsLongerThanTheLockTimeoutForWhatStillUsesTheTable() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        try (Connection older = database.connect();
+                Statement statement = older.createStatement()) {
+            older.setAutoCommit(false);
+            statement.execute("select count(*) from orders");
+            var second = CompletableFuture.supplyAsync(() -> rollout("second", WhenInterrupted.RETRY));
+            database.await("select exists (select 1 from pg_stat_activity where query like 'drop index concurrently%'"
+                    + " and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '5500ms')");
+            older.commit();
+            assertThat(second.get()).isEqualTo(new Outcome.Ready("2", 1));
+        }
+    }
+
     @Test
     void invalidIndexMakesASuccessAFailureUntilItIsMended() throws Exception {
         cutOffWhileBuildingTheIndex();

@@ -69,14 +69,25 @@ final class PostgresJournal implements Journal {
     @Override
     public List<String> takeBack(InterruptedScript script) {
         return line.use(connection -> {
-            for (String index : script.left()) {
-                try (Statement statement = connection.createStatement()) {
+            try (Statement statement = connection.createStatement()) {
+                String lockTimeout = text(statement, "show lock_timeout");
+                // It waits for older transactions, as the script itself may, and nothing is queued behind it.
+                statement.execute("set lock_timeout = 0");
+                for (String index : script.left()) {
                     statement.execute("drop index concurrently if exists " + index);
                 }
+                statement.execute("set lock_timeout = " + Quoting.literal(lockTimeout));
             }
             update(connection, JournalSql.forget(history), history.table(), script.script());
             return script.left();
         });
+    }
+
+    private static String text(Statement statement, String sql) throws SQLException {
+        try (ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
+        }
     }
 
     @Override
