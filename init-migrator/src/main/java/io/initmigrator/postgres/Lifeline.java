@@ -68,6 +68,10 @@ final class Lifeline {
             while (!line.isCut()) {
                 time.sleep(pause(patience));
                 Pulse pulse = feel();
+                if (Thread.interrupted()) {
+                    // The session was closed in the meantime, so that it is no news that the server has it no longer.
+                    return;
+                }
                 if (pulse == Pulse.THERE) {
                     heard = time.elapsed();
                 } else if (pulse == Pulse.GONE || time.elapsed().minus(heard).compareTo(patience) >= 0) {

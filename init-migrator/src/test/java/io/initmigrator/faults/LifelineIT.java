@@ -3,6 +3,9 @@ package io.initmigrator.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.initmigrator.coordination.FenceAttempt;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.coordination.SessionLostException;
@@ -22,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** A session whose way to PostgreSQL goes silent and stays so, on real PostgreSQL. */
 @Timeout(60)
@@ -79,6 +83,35 @@ class LifelineIT {
         way.refuse();
 
         assertThatItOutlastsTheDatabaseTimeout();
+    }
+
+    /** Whoever closes it while it is being asked after has not lost it. */
+    @Test
+    void sessionThatWasClosedIsNotGivenUpAfterwards() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("io.initmigrator.postgres.Lifeline");
+        logger.addAppender(log);
+        try {
+            PostgresSettings hasty = TestSettings.of(database, "hasty_1").withDatabaseTimeout(Duration.ofMillis(600));
+            for (int i = 0; i < 20; i++) {
+                Session closed = new PostgresDatabase(hasty, new SystemTime(), new Random(1)).open();
+                database.execute("select pg_sleep(0.105)");
+                closed.close();
+            }
+            TestDatabase.await("the lifelines have ended", () -> lifelines() == 1);
+        } finally {
+            logger.detachAppender(log);
+        }
+
+        assertThat(log.list).isEmpty();
+    }
+
+    /** This test's own among them. */
+    private static long lifelines() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("postgres-lifeline"))
+                .count();
     }
 
     private void assertThatItOutlastsTheDatabaseTimeout() {
