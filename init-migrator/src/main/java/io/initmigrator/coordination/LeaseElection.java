@@ -108,7 +108,8 @@ final class LeaseElection {
     /** Everyone whose session may have been left behind, {@code last} last; empty for nobody. */
     static List<String> predecessors(List<String> earlier, String last) {
         List<String> all = new ArrayList<>(earlier);
-        if (!last.isEmpty() && !all.contains(last)) {
+        if (!last.isEmpty()) {
+            all.remove(last);
             all.add(last);
         }
         return all.subList(Math.max(0, all.size() - MOST_PREDECESSORS), all.size());

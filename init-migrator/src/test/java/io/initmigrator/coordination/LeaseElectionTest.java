@@ -117,6 +117,7 @@ class LeaseElectionTest {
         List<String> many = List.of("1", "2", "3", "4", "5", "6", "7", "8");
         assertThat(LeaseElection.predecessors(many, "9")).containsExactly("2", "3", "4", "5", "6", "7", "8", "9");
         assertThat(LeaseElection.predecessors(many, "8")).isEqualTo(many);
+        assertThat(LeaseElection.predecessors(many, "1")).containsExactly("2", "3", "4", "5", "6", "7", "8", "1");
     }
 
     private Observation see(LeaseRecord lease) throws InterruptedException {
