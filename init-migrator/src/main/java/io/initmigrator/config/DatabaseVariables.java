@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -15,6 +16,7 @@ final class DatabaseVariables {
     static final String JDBC_PROPERTIES = "FLYWAY_JDBC_PROPERTIES_";
 
     private static final String DEFAULT_TABLE = "flyway_schema_history";
+    private static final int LONGEST_NAME = 63;
 
     private DatabaseVariables() {}
 
@@ -102,8 +104,22 @@ final class DatabaseVariables {
                         .map(String::strip)
                         .filter(Predicate.not(String::isEmpty))
                         .findFirst());
-        return new HistoryTable(
-                variables.find("FLYWAY_DEFAULT_SCHEMA").map(String::strip).or(() -> firstSchema),
-                variables.find("FLYWAY_TABLE").map(String::strip).orElse(DEFAULT_TABLE));
+        Optional<String> schema = variables.find("FLYWAY_DEFAULT_SCHEMA").map(String::strip);
+        Optional<String> table = variables.find("FLYWAY_TABLE").map(String::strip);
+        schema.ifPresent(name -> checkLength("FLYWAY_DEFAULT_SCHEMA", name, variables.faults()));
+        firstSchema.ifPresent(name -> checkLength("FLYWAY_SCHEMAS", name, variables.faults()));
+        table.ifPresent(name -> checkLength("FLYWAY_TABLE", name, variables.faults()));
+        return new HistoryTable(schema.or(() -> firstSchema), table.orElse(DEFAULT_TABLE));
+    }
+
+    /** PostgreSQL cuts a longer name, and Flyway never finds again what it has made under it. */
+    private static void checkLength(String variable, String name, Faults faults) {
+        int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > LONGEST_NAME) {
+            faults.add(
+                    variable,
+                    "has a name of " + bytes + " bytes",
+                    "write one of at most " + LONGEST_NAME + ", which is what PostgreSQL keeps");
+        }
     }
 }

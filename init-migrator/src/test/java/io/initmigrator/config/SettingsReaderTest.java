@@ -258,6 +258,29 @@ class SettingsReaderTest {
     }
 
     @Test
+    void namesThatPostgresWouldCutAreFaults() {
+        String umlauts = "ä".repeat(31);
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://db/orders", "FLYWAY_TABLE", umlauts + "x", "HOSTNAME", "pod")
+                        .postgres()
+                        .history()
+                        .table())
+                .isEqualTo(umlauts + "x");
+        assertThatThrownBy(() -> read(
+                        "FLYWAY_URL",
+                        "jdbc:postgresql://db/orders",
+                        "FLYWAY_TABLE",
+                        umlauts + "xy",
+                        "FLYWAY_SCHEMAS",
+                        "x".repeat(64) + ",other",
+                        "FLYWAY_DEFAULT_SCHEMA",
+                        "y".repeat(70)))
+                .hasMessageContainingAll(
+                        "FLYWAY_TABLE has a name of 64 bytes",
+                        "FLYWAY_SCHEMAS has a name of 64 bytes",
+                        "FLYWAY_DEFAULT_SCHEMA has a name of 70 bytes");
+    }
+
+    @Test
     void whatKubernetesInjectsForAServiceIsIgnored() {
         Settings settings = read(
                 "FLYWAY_URL", "jdbc:postgresql://h/db",
