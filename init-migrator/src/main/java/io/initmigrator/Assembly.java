@@ -240,7 +240,9 @@ final class Assembly {
     }
 
     private Migrations migrations() {
-        return new FlywayMigrations(settings.flyway(), settings.rollout().whenEmpty(), Assembly::connection, mask);
+        return new UnchangedBundle(
+                new FlywayMigrations(settings.flyway(), settings.rollout().whenEmpty(), Assembly::connection, mask),
+                this::bundle);
     }
 
     private Turns turns(Pod pod) {

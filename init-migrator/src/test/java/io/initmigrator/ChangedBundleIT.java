@@ -1,0 +1,57 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.wait.SystemTime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A mounted ConfigMap that becomes another one while a pod waits. */
+@Timeout(60)
+class ChangedBundleIT {
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @Test
+    void filesThatChangeWhileThePodWaitsAreRefusedAndGetNoReceipt() throws Exception {
+        Files.writeString(bundle.resolve("V1__one.sql"), "create table one (id bigint);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        Path second = Files.writeString(bundle.resolve("V2__two.sql"), "create table two (id bigint);\n");
+
+        CompletableFuture<Ending> waiting;
+        try (Session other =
+                new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
+            assertThat(other.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
+            waiting = launch().start();
+            database.await("select exists (select 1 from pg_stat_activity where application_name like"
+                    + " 'init-migrator pod_%')");
+            Files.delete(second);
+        }
+
+        assertThat(waiting.get().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(waiting.get().message()).contains("have changed", "start again");
+        assertThat(database.number("select count(*) from init_migrator_receipt"))
+                .isEqualTo(1);
+        Files.writeString(second, "create table two (id bigint);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.string("select to_regclass('two') is not null")).isEqualTo("t");
+    }
+
+    private Launch launch() {
+        return Launch.on(database, bundle);
+    }
+}
