@@ -139,6 +139,22 @@ class FeaturesIT {
         assertThat(launch().run("status")).isEqualTo(Ending.READY);
     }
 
+    /** With Flyway alone it runs at each migrate, which is what people write it for. */
+    @Test
+    void repeatableScriptThatIsAnotherAtEachLookRunsOnceForEachBundle() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        // The timestamp has seconds.
+        write("R__note.sql", "insert into notes (what) values ('${flyway:timestamp}');\nselect pg_sleep(1.1);\n");
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from notes")).isEqualTo(1);
+
+        write("V2__two.sql", "create table two (id bigint);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from notes")).isEqualTo(2);
+    }
+
     @Test
     void targetHoldsLaterScriptsBackUntilItIsRaised() throws Exception {
         write("V1__one.sql", "select 1;\n");

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -39,10 +40,11 @@ final class Assessor {
         this.mask = mask;
     }
 
-    Assessment assess(DataSource source, Bundle bundle) {
+    /** @param ran names of the scripts that this process has run */
+    Assessment assess(DataSource source, Bundle bundle, Set<String> ran) {
         try (Connection connection = source.getConnection()) {
             try {
-                return assess(source, connection, bundle);
+                return assess(source, connection, bundle, ran);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw e;
@@ -66,7 +68,8 @@ final class Assessor {
         }
     }
 
-    private Assessment assess(DataSource source, Connection connection, Bundle bundle) throws SQLException {
+    private Assessment assess(DataSource source, Connection connection, Bundle bundle, Set<String> ran)
+            throws SQLException {
         Flyway flyway = flyways.asking(source);
         Survey survey = new Survey(flyway.info());
         Optional<History> history = History.read(connection, flyway.getConfiguration());
@@ -93,8 +96,9 @@ final class Assessor {
         if (mixture.isPresent()) {
             return mixture.get();
         }
-        return survey.pending() > 0 && !behind
-                ? new Assessment.Pending(survey.pending())
+        int pending = survey.pendingBut(ran);
+        return pending > 0 && !behind
+                ? new Assessment.Pending(pending)
                 : new Assessment.Complete(survey.receipt(bundle.digest(), history.orElse(History.NONE), declared));
     }
 

@@ -10,6 +10,8 @@ import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -21,6 +23,9 @@ public final class FlywayMigrations implements Migrations {
     private final WhenEmpty whenEmpty;
     private final Function<Reading, DataSource> connections;
     private final UnaryOperator<String> mask;
+
+    /** Names of the scripts that this process has run. */
+    private final Set<String> ran = new HashSet<>();
 
     /**
      * @param connections gives the one connection of a session; closing it must do nothing
@@ -40,7 +45,7 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public Assessment assess(Reading reading, Bundle bundle) {
-        return new Assessor(flyways, whenEmpty, mask).assess(connections.apply(reading), bundle);
+        return new Assessor(flyways, whenEmpty, mask).assess(connections.apply(reading), bundle, ran);
     }
 
     @Override
@@ -55,6 +60,10 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
-        return new Run(flyways, mask).migrate(connections.apply(fence), listener, fence::isHeld);
+        ScriptListener remembering = (progress, inTransaction) -> {
+            ran.add(progress.script());
+            listener.starting(progress, inTransaction);
+        };
+        return new Run(flyways, mask).migrate(connections.apply(fence), remembering, fence::isHeld);
     }
 }

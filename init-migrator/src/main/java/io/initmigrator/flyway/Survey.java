@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
@@ -33,6 +34,16 @@ final class Survey {
 
     int pending() {
         return info.pending().length;
+    }
+
+    /**
+     * Without the repeatable ones among {@code ran}: one that is pending again when it has just run, such as by {@code
+     * ${flyway:timestamp}}, will always be.
+     */
+    int pendingBut(Set<String> ran) {
+        return Math.toIntExact(pendingScripts().stream()
+                .filter(script -> script.isVersioned() || !ran.contains(script.getScript()))
+                .count());
     }
 
     /** The first one that no transaction protects, where it is not the only one pending. */
