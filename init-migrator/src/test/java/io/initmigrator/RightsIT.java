@@ -99,7 +99,7 @@ class RightsIT {
         assertThat(ending.message())
                 .contains("V2__invoices.sql, line 1, SQLSTATE 42501: permission denied for table invoices")
                 .contains("grant insert on table invoices to " + migrator)
-                .contains("\"insert into legacy.invoices select 1\"");
+                .contains("\"insert into legacy.invoices select …\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.MissingRight;
+import io.initmigrator.schema.QueryText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -78,7 +79,7 @@ final class Advice {
     private String explained(String words, String statement) throws SQLException {
         String role = role();
         return "; role " + role + " was refused "
-                + (statement.isEmpty() ? "this" : '"' + shortened(statement) + '"')
+                + (statement.isEmpty() ? "this" : '"' + QueryText.shown(statement, LONGEST_STATEMENT) + '"')
                 + "; " + MissingRight.remedy(words, statement, role);
     }
 
@@ -95,10 +96,5 @@ final class Advice {
         return script == null
                 ? ""
                 : mask.apply(String.valueOf(script.getStatement())).strip();
-    }
-
-    private static String shortened(String statement) {
-        String line = statement.replaceAll("\\s+", " ");
-        return line.length() > LONGEST_STATEMENT ? line.substring(0, LONGEST_STATEMENT) + "…" : line;
     }
 }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,14 @@ final class Faults {
     /** Sent by a backend that ends; a script may raise them too, so the connection is asked. */
     private static final Set<String> BACKEND_ENDS =
             Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
+
+    private static final String CONSTRAINT_BROKEN = "23";
+
+    /** {@code Key (email)=(a@b.c) already exists}, {@code Failing row contains (…)}, in whatever language. */
+    private static final Pattern ROW = Pattern.compile("(?s)(\\n[^(\\n]*)\\(.*\\)");
+
+    /** {@code COPY users, line 2: "…"}. */
+    private static final Pattern COPIED = Pattern.compile("(?s)(COPY [^:\\n]*): \".*");
 
     private Faults() {}
 
@@ -52,10 +61,17 @@ final class Faults {
 
     /** The server's own words on one line, masked. */
     static String words(Throwable fault, UnaryOperator<String> mask) {
-        String text = sql(fault).map(Throwable::getMessage).orElseGet(() -> innermost(fault));
+        String text = sql(fault).map(Faults::withoutRows).orElseGet(() -> innermost(fault));
         String line = mask.apply(text.replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", "; "))
                 .strip();
         return line.length() > LONGEST_MESSAGE ? line.substring(0, LONGEST_MESSAGE) + "…" : line;
+    }
+
+    /** The server's message without the data that stands in its details; which constraint is broken, it says before. */
+    private static String withoutRows(SQLException fault) {
+        String text = COPIED.matcher(String.valueOf(fault.getMessage())).replaceFirst("$1");
+        String state = String.valueOf(fault.getSQLState());
+        return state.startsWith(CONSTRAINT_BROKEN) ? ROW.matcher(text).replaceFirst("$1(…)") : text;
     }
 
     /** Flyway's own words without those that it put around them on the way up. */

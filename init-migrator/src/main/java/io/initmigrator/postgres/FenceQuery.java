@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Sighting;
+import io.initmigrator.schema.QueryText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -32,7 +32,11 @@ final class ReceiptSql {
                     coalesce(string_agg(version, ' ') filter (where success
                       and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions
                   from %1$s where r.bundle is not null) h on true
-                """.formatted(history.quoted(), history.quotedReceiptTable(), inCurrentSchema(history), digest(" filter (where installed_rank <= r.installed_rank)"));
+                """.formatted(
+                        history.quoted(),
+                        history.quotedReceiptTable(),
+                        inCurrentSchema(history),
+                        digest(" filter (where installed_rank <= r.installed_rank)"));
     }
 
     static String createTable(HistoryTable history) {

@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.coordination.Sighting;
 import io.initmigrator.coordination.Sighting.Blocker;
 import io.initmigrator.coordination.Sighting.IndexBuild;
+import io.initmigrator.schema.QueryText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -135,6 +135,31 @@ class FlywayMigrationsIT {
         }
     }
 
+    /** It travels on the Lease and in Events, which many may read. */
+    @Test
+    void failureTellsNothingOfWhatTheRowsHold() throws Exception {
+        var scripts = Scripts.shop(directory);
+        try (var leader = new Migrator(database, scripts)) {
+            leader.migrate();
+            for (var statement : Map.of(
+                            "insert into users (id, email) overriding system value values (1000, 'user1@example.org');",
+                            "duplicate key value violates unique constraint \"users_email_key\"; Detail: Key (…) already"
+                                    + " exists.",
+                            "alter table users add secret text;\ninsert into users (secret) values ('of (mine)');",
+                            "null value in column \"email\" of relation \"users\" violates not-null constraint; Detail:"
+                                    + " Failing row contains (…).",
+                            "create table c (i int, t text);\ncopy c from stdin;\n1\tx\n2\tof mine\ttoo\n\\.\n",
+                            "extra data after last expected column; Where: COPY c, line 2")
+                    .entrySet()) {
+                scripts.with("V4__rows.sql", statement.getKey());
+                assertThat(leader.migrate())
+                        .isInstanceOfSatisfying(
+                                MigrationRun.Failed.class,
+                                failed -> assertThat(failed.failure().message()).isEqualTo(statement.getValue()));
+            }
+        }
+    }
+
     @Test
     void failedScriptOutsideATransactionIsRecordedAndNamedUntilRepaired() throws Exception {
         var scripts = Scripts.shop(directory)

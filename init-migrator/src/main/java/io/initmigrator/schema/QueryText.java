@@ -1,20 +1,20 @@
-package io.initmigrator.postgres;
+package io.initmigrator.schema;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of another session's query, without what it holds of data: a literal may be a secret. What cannot be told apart
+ * The beginning of a query, without what it holds of data: a literal may be a secret. What cannot be told apart
  * for sure, such as a backslash before a quote, ends the text.
  */
-final class QueryText {
+public final class QueryText {
 
     /** Of {@code pg_stat_activity a}; more than enough, as comments and literals go. */
-    static final String COLUMN = "left(a.query, 1000) as query";
+    public static final String COLUMN = "left(a.query, 1000) as query";
 
     /** What PostgreSQL shows to those who may not see it. */
-    static final String HIDDEN = "<insufficient privilege>";
+    public static final String HIDDEN = "<insufficient privilege>";
 
     private static final int LONGEST = 60;
     private static final String HOLE = "…";
@@ -31,12 +31,17 @@ final class QueryText {
     private QueryText() {}
 
     /** On one line; empty where there is none. */
-    static String shown(@Nullable String query) {
+    public static String shown(@Nullable String query) {
+        return shown(query, LONGEST);
+    }
+
+    /** On one line of at most about {@code longest} characters; empty where there is none. */
+    public static String shown(@Nullable String query, int longest) {
         if (query == null || query.equals(HIDDEN)) {
             return "";
         }
         String line = withoutData(query).replaceAll("\\s+", " ").strip();
-        return line.length() > LONGEST ? line.substring(0, LONGEST).strip() + HOLE : line;
+        return line.length() > longest ? line.substring(0, longest).strip() + HOLE : line;
     }
 
     private static String withoutData(String query) {
