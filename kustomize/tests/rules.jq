@@ -18,6 +18,12 @@ include "lib";
       all(workloads[] | select(.kind != "Job" and .metadata.labels["init-migrator.io/inject"] != "true") | pod;
         [all_containers | select(.name == "init-migrator")] | length == 0)),
 
+    "the rights are those that are used": (
+      all(.[] | select(.kind == "Role") | .rules[];
+        if .resources == ["events"] then .verbs - ["create", "patch"] == []
+        elif .resourceNames then .resources == ["leases"] and .verbs - ["get", "watch", "patch"] == []
+        else .resources == ["leases"] and .verbs == ["create"] end)),
+
     "no other container has the Kubernetes token, the credentials for the schema, or the migrations": (
       all($theirs[]; [.volumeMounts[]?.name | select(startswith("init-migrator"))] | length == 0)),
 
