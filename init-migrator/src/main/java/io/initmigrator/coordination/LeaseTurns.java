@@ -170,7 +170,11 @@ public final class LeaseTurns implements Turns {
         };
     }
 
+    /** Nobody does where a sibling was faster just now: the watch will say who it is. */
     private void tellWhoLeads(LeaseRecord lease) {
+        if (!lease.isHeld()) {
+            return;
+        }
         Optional<Activity> activity = Optional.ofNullable(lease.note().activity());
         String what = lease.holder() + " " + activity.map(Activity::progress).orElse("")
                 + activity.map(Activity::blockedBy)

@@ -95,6 +95,17 @@ class LeaseTurnsTest {
     }
 
     @Test
+    void whoLosesTheFirstElectionWaitsForTheWinnerAndNotForNobody() throws InterruptedException {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        test.leases.beforeWrite(() -> test.leases.put(TestPod.heldBy("orders-2_bb", 0)));
+        test.time.at(Duration.ofSeconds(2), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.told(Notice.WaitingForLeader.class))
+                .extracting(Notice.WaitingForLeader::holder)
+                .containsExactly("orders-2_bb");
+    }
+
+    @Test
     void followerTellsEachChangeAtOnceAndTheRestEveryTenSeconds() throws InterruptedException {
         var seconds = List.of("1 s", "2 s", "3 s", "4 s");
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
