@@ -30,6 +30,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the distribution says and how it exits, started as a person or a pod starts it. */
 class CommandLineIT {
@@ -109,8 +111,9 @@ class CommandLineIT {
     }
 
     /** Flyway would pass over the second script in silence. Written by a shell, for a test that is itself in such a locale. */
-    @Test
-    void scriptsWithNamesBeyondAsciiRunInWhateverLocale() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "xx_NOT_INSTALLED.UTF-8"})
+    void scriptsWithNamesBeyondAsciiRunInWhateverLocale(String locale) throws Exception {
         Files.writeString(migrations.resolve("V1__first.sql"), "create table first (id bigint);\n");
         String write = "echo 'create table second (id bigint);' >\"$(printf 'V2__gr\\303\\274n.sql')\"";
         assertThat(new ProcessBuilder("sh", "-c", write)
@@ -119,7 +122,7 @@ class CommandLineIT {
                         .waitFor())
                 .isZero();
         environment.put("FLYWAY_LOCATIONS", "filesystem:" + migrations);
-        environment.put("LC_ALL", "C");
+        environment.put("LC_ALL", locale);
 
         assertThat(run()).satisfies(CommandLineIT::isReady);
 
