@@ -5,6 +5,7 @@ import io.initmigrator.config.Invocation;
 import io.initmigrator.config.Settings;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.postgres.WarmUp;
 import io.initmigrator.report.Logging;
 import io.initmigrator.report.Masker;
@@ -12,6 +13,7 @@ import io.initmigrator.report.ReportSettings;
 import io.initmigrator.report.TerminationLog;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -55,10 +57,18 @@ final class Run {
             return printed(
                     invocation instanceof Invocation.Help(String usage) ? usage.strip() : "init-migrator " + version());
         } catch (SettingsException faults) {
-            Masker masker = new Masker(Set::of);
-            Logging.start(faults.report(), masker);
-            return reported(Ending.of(faults), faults, faults.report(), masker);
+            return reported(faults);
         }
+    }
+
+    /** Joined by what only Flyway knows to be wrong, so that all is told at once. */
+    private static Ending reported(SettingsException faults) {
+        Masker masker = new Masker(Set::of);
+        Logging.start(faults.report(), masker);
+        Ending ending = Ending.of(faults);
+        List<String> sentences = new ArrayList<>(List.of(ending.message()));
+        sentences.addAll(FlywayMigrations.faults(faults.flyway()));
+        return reported(new Ending(ending.code(), String.join("\n", sentences)), faults, faults.report(), masker);
     }
 
     /** For what happens before there is a log, or in its place: a class that is missing may be one of the log's. */

@@ -83,6 +83,22 @@ class CommandLineIT {
     }
 
     @Test
+    void whatWeRefuseAndWhatFlywayRefusesIsToldAtOnce() throws Exception {
+        environment.put("MIGRATOR_TIMEOUT", "soon");
+        environment.put("FLYWAY_CONFIG_FILES", "/flyway.conf");
+        environment.put("FLYWAY_TARGET", "newest");
+        environment.put("FLYWAY_TABEL", "history");
+
+        PodProcess.Result result = run();
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(Files.readString(terminationLog()))
+                .hasLineCount(4)
+                .contains("FLYWAY_CONFIG_FILES is not read", "MIGRATOR_TIMEOUT is")
+                .contains("FLYWAY_TABEL is not a setting", "FLYWAY_TARGET is refused by Flyway");
+    }
+
+    @Test
     void wrongPasswordEndsWithTheWordsOfTheServer() throws Exception {
         environment.put("FLYWAY_PASSWORD", "not-the-password");
 

@@ -19,7 +19,6 @@ final class BundleSalt {
             "FLYWAY_CONNECT_RETRIES",
             "FLYWAY_CONNECT_RETRIES_INTERVAL",
             "FLYWAY_INSTALLED_BY",
-            "FLYWAY_LICENSE_KEY",
             "FLYWAY_LOCK_RETRY_COUNT",
             "FLYWAY_LOGGERS",
             "FLYWAY_OUTPUT_PROGRESS",

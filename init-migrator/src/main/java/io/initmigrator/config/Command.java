@@ -17,14 +17,26 @@ public sealed interface Command {
     record Wait(Optional<SchemaVersion> version) implements Command {}
 
     /** Tell how things stand. */
-    record Status(Output output) implements Command {}
+    record Status(Output output) implements Command {
+
+        @Override
+        public boolean printsData() {
+            return output == Output.JSON;
+        }
+    }
 
     /**
      * Tell what would run, and what of it hurts.
      *
      * @param failOn how bad a finding must be to end otherwise than well; absent for never
      */
-    record Plan(Output output, Optional<FailOn> failOn) implements Command {}
+    record Plan(Output output, Optional<FailOn> failOn) implements Command {
+
+        @Override
+        public boolean printsData() {
+            return output == Output.JSON;
+        }
+    }
 
     /** Migrate, then stay and serve probes and metrics. */
     record Guard() implements Command {}
@@ -51,6 +63,11 @@ public sealed interface Command {
     /** Whether it needs a database's address. */
     default boolean usesDatabase() {
         return true;
+    }
+
+    /** Whether standard output is for a program to read, and nothing else may stand there. */
+    default boolean printsData() {
+        return false;
     }
 
     /** {@code --fail-on}. */

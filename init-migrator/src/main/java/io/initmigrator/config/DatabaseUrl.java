@@ -59,7 +59,9 @@ final class DatabaseUrl {
         if (!HOSTS.matcher(hosts).matches()) {
             throw new UnusableException("names no host, or one that cannot be read", REMEDY);
         }
+        Ports.check(hosts);
         translate(parameters);
+        parameters.requireKnownSslMode();
         return "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
     }
 

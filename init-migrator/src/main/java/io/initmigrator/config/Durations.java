@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 /** Durations as Kubernetes' tools write them: {@code 500ms}, {@code 15s}, {@code 1m30s}, {@code 1h}, and {@code 0}. */
 final class Durations {
 
-    private static final Pattern PART = Pattern.compile("(\\d{1,9})(ms|s|m|h)");
-    private static final Pattern WHOLE = Pattern.compile("(\\d{1,9}(ms|s|m|h))+");
+    private static final Pattern PART = Pattern.compile("(\\d{1,10})(ms|s|m|h)");
+    private static final Pattern WHOLE = Pattern.compile("(\\d{1,10}(ms|s|m|h))+");
 
     /** What PostgreSQL's timeouts can hold: 32 bits of milliseconds, about 24 days. */
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);

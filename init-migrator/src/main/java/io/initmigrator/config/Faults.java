@@ -3,6 +3,7 @@ package io.initmigrator.config;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects faults, so that all can be told at once. */
 final class Faults {
@@ -19,6 +20,10 @@ final class Faults {
 
     boolean isEmpty() {
         return all.isEmpty();
+    }
+
+    Set<String> subjects() {
+        return all.stream().map(Fault::subject).collect(Collectors.toSet());
     }
 
     List<Fault> list() {

@@ -40,6 +40,8 @@ record FlywayRule(String variable, Set<String> allowed, String problem, String r
                     Set.of("auto", "slf4j"),
                     "sends Flyway's log past the masking of secrets",
                     "unset it, and set MIGRATOR_LOG_FORMAT and MIGRATOR_LOG_LEVEL"),
+            new FlywayRule(
+                    "FLYWAY_LICENSE_KEY", NOTHING, "is of no use: this is Flyway's community edition", "unset it"),
             new FlywayRule("FLYWAY_CONFIG_FILES", NOTHING, NOT_READ, BY_VARIABLES),
             new FlywayRule("FLYWAY_ENVIRONMENT", NOTHING, NOT_READ, BY_VARIABLES),
             new FlywayRule("FLYWAY_ENVIRONMENTS_*", NOTHING, NOT_READ, BY_VARIABLES),

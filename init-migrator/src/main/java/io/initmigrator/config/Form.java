@@ -20,9 +20,10 @@ record Form<T>(String expected, Function<String, Optional<T>> parse) {
 
     static final Form<String> TEXT = new Form<>("any text", Optional::of);
     static final Form<Boolean> FLAG = new Form<>("true or false", Form::flag);
-    static final Form<Duration> DURATION = new Form<>("a duration such as 500ms, 15s, 10m or 1h", Durations::parse);
+    static final Form<Duration> DURATION =
+            new Form<>("a duration such as 500ms, 15s, 10m or 1h, and at most 24 days", Durations::parse);
     static final Form<Duration> POSITIVE_DURATION = new Form<>(
-            "a duration above zero such as 500ms, 15s, 10m or 1h",
+            "a duration above zero such as 500ms, 15s, 10m or 1h, and at most 24 days",
             text -> Durations.parse(text).filter(Duration::isPositive));
     static final Form<Integer> PORT = new Form<>("a port number from 1 to 65535", Form::port);
     static final Form<Path> PATH = new Form<>("the path of a file", Form::path);

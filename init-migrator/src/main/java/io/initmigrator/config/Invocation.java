@@ -18,7 +18,7 @@ public sealed interface Invocation {
 
     /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
     static ReportSettings report(Map<String, String> environment) {
-        return SettingsReader.report(new Variables(environment, new Faults()));
+        return SettingsReader.report(new Variables(environment, new Faults()), ReportSettings.DEFAULT.stream());
     }
 
     /**
@@ -33,7 +33,7 @@ public sealed interface Invocation {
         if (words.contains("--help") || words.contains("-h")) {
             return new Help(CommandLine.USAGE);
         }
-        if (words.equals(List.of("--version"))) {
+        if (!words.isEmpty() && words.getFirst().equals("--version")) {
             return new Version();
         }
         SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);

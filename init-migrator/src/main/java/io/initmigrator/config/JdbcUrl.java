@@ -22,10 +22,18 @@ final class JdbcUrl {
                     "holds a login before '@', which JDBC does not understand",
                     "give it as FLYWAY_USER and FLYWAY_PASSWORD, or the whole as DATABASE_URL");
         }
+        Ports.check(hosts(location));
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
         // Ours to set: siblings recognise a session by it, and pgjdbc would prefer the URL's.
         parameters.take("ApplicationName");
+        parameters.requireKnownSslMode();
         var credentials = parameters.takeCredentials();
         return new DatabaseAddress(location + parameters.query(), credentials);
+    }
+
+    /** Empty where only a database is named. */
+    private static String hosts(String location) {
+        String rest = location.substring(PREFIX.length());
+        return rest.startsWith("//") ? rest.substring(2).replaceFirst("/.*", "") : "";
     }
 }

@@ -36,6 +36,9 @@ record Location(String text, Path root, String wildcards) {
 
     private static List<Location> read(String variable, String list, Faults faults) {
         List<Location> locations = new ArrayList<>();
+        if (!list.isEmpty() && split(list).isEmpty()) {
+            faults.add(variable, "is \"" + list + "\", which names no directory", "write " + DEFAULT + " or the like");
+        }
         for (String text : split(list)) {
             try {
                 locations.add(parse(text));

@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** What somebody may have meant: the known name with the smallest edit distance. */
@@ -9,12 +10,23 @@ final class NearestName {
 
     private NearestName() {}
 
-    /** Empty where nothing is near: more than a third of the word would have to change. */
+    /** Empty where nothing is near: more than a third of the word would have to change, and words besides those it has. */
     static Optional<String> of(String word, Collection<String> known) {
+        return nearest(word, known)
+                .filter(name ->
+                        holds(name, word) || distance(word, name) * 3 <= Math.max(word.length(), name.length()));
+    }
+
+    /** However far that is. One that holds all its words, as {@code A_LONG_NAME} does those of {@code A_NAME}, is nearer than any other. */
+    static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt((String name) -> distance(word, name))
-                        .thenComparing(Comparator.naturalOrder()))
-                .filter(name -> distance(word, name) * 3 <= Math.max(word.length(), name.length()));
+                .min(Comparator.comparing((String name) -> !holds(name, word))
+                        .thenComparingInt(name -> distance(word, name))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static boolean holds(String name, String word) {
+        return List.of(name.split("_", -1)).containsAll(List.of(word.split("_", -1)));
     }
 
     /** Levenshtein's: how many letters to insert, delete or replace. */

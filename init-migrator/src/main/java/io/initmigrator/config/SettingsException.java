@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.report.ReportSettings;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,16 +9,23 @@ import java.util.stream.Collectors;
 public final class SettingsException extends RuntimeException {
 
     private final transient List<Fault> faults;
+    private final transient FlywaySettings flyway;
     private final transient ReportSettings report;
 
-    SettingsException(List<Fault> faults, ReportSettings report) {
+    SettingsException(List<Fault> faults, FlywaySettings flyway, ReportSettings report) {
         super(sentences(faults));
         this.faults = List.copyOf(faults);
+        this.flyway = flyway;
         this.report = report;
     }
 
     public List<Fault> faults() {
         return faults;
+    }
+
+    /** What Flyway would have been told, but for what is a fault already: whether it takes that, only Flyway knows. */
+    public FlywaySettings flyway() {
+        return flyway;
     }
 
     /** How to report this failure: as the environment says, as far as it could be understood. */

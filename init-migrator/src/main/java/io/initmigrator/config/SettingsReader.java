@@ -8,6 +8,7 @@ import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.report.ReportSettings;
+import io.initmigrator.report.ReportSettings.Stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ public final class SettingsReader {
     private final Secrets secrets = new Secrets();
     private final Variables variables;
     private final String nonce;
+    private FlywaySettings flyway = new FlywaySettings(Map.of(), List.of());
+    private Stream stream = ReportSettings.DEFAULT.stream();
 
     SettingsReader(Surroundings surroundings, String nonce) {
         this.surroundings = surroundings;
@@ -51,13 +54,14 @@ public final class SettingsReader {
 
     /** What could be read; of use only where {@link #faults} are none. */
     Settings read(Command command) {
+        stream = command.printsData() ? Stream.ERROR : Stream.OUTPUT;
         Identity identity = identity();
         UnknownNames.check(environment, faults);
-        SortedMap<String, String> flyway = FlywayVariables.all(environment, variables);
-        FlywayRule.check(flyway, faults);
-        flyway.forEach((name, value) -> rememberSecret(name, value));
+        SortedMap<String, String> all = FlywayVariables.all(environment, variables);
+        FlywayRule.check(all, faults);
+        all.forEach((name, value) -> rememberSecret(name, value));
         List<Location> locations = Location.read(variables);
-        FlywaySettings flywaySettings = FlywayVariables.read(flyway, locations);
+        flyway = FlywayVariables.read(all, locations);
         if (command.usesDatabase()) {
             DatabaseVariables.requireAddress(variables);
         }
@@ -68,17 +72,17 @@ public final class SettingsReader {
                 timing(),
                 rollout(),
                 bundleRoots(locations),
-                BundleSalt.of(flywaySettings.environment(), locations),
+                BundleSalt.of(flyway.environment(), locations),
                 postgres,
-                flywaySettings,
+                flyway,
                 kubernetes(),
-                report(variables),
+                report(variables, stream),
                 new HttpSettings(
                         variables.get(Catalogue.HTTP_PORT),
                         variables.get(Catalogue.HEALTH_PORT),
                         variables.get(Catalogue.MAINTENANCE_PAGE)),
                 secrets,
-                EffectiveSettings.of(variables, flyway, postgres.jdbcUrl()));
+                EffectiveSettings.of(variables, all, postgres.jdbcUrl()));
     }
 
     Faults faults() {
@@ -87,15 +91,19 @@ public final class SettingsReader {
 
     void throwFaults() {
         if (!faults.isEmpty()) {
-            throw new SettingsException(faults.list(), Invocation.report(environment));
+            throw new SettingsException(
+                    faults.list(),
+                    flyway.without(faults.subjects()),
+                    report(new Variables(environment, new Faults()), stream));
         }
     }
 
-    static ReportSettings report(Variables variables) {
+    static ReportSettings report(Variables variables, Stream stream) {
         return new ReportSettings(
                 variables.get(Catalogue.LOG_FORMAT),
                 variables.get(Catalogue.LOG_LEVEL),
-                variables.get(Catalogue.TERMINATION_LOG));
+                variables.get(Catalogue.TERMINATION_LOG),
+                stream);
     }
 
     private void rememberSecret(String name, String value) {

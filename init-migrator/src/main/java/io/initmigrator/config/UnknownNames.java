@@ -21,9 +21,9 @@ final class UnknownNames {
     }
 
     private static String remedy(String name, Set<String> known) {
-        return NearestName.of(name, known)
-                .map(nearest -> "write " + nearest)
-                .orElse("unset it; --help tells where the settings are listed");
+        String nearest = NearestName.nearest(name, known).orElseThrow();
+        boolean isNear = NearestName.of(name, known).isPresent();
+        return isNear ? "write " + nearest : "unset it, or write a setting that there is; the nearest is " + nearest;
     }
 
     private static Set<String> known() {

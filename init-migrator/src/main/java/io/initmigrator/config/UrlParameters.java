@@ -3,12 +3,18 @@ package io.initmigrator.config;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.Secret;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What follows the question mark of a database URL, by pgjdbc's names. */
 final class UrlParameters {
+
+    private static final String SSL_MODE = "sslmode";
+    private static final Set<String> SSL_MODES =
+            Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -43,6 +49,15 @@ final class UrlParameters {
                 take("user"),
                 take("password").map(Secret::new),
                 take("sslpassword").map(Secret::new));
+    }
+
+    /** The driver would take a wrong one for a server that does not answer. */
+    void requireKnownSslMode() throws UnusableException {
+        String mode = values.getOrDefault(SSL_MODE, "prefer");
+        if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
+            throw new UnusableException(
+                    "has sslmode=" + mode, "write one of disable, allow, prefer, require, verify-ca, verify-full");
+        }
     }
 
     /** With the question mark; empty where nothing is left. */

@@ -11,6 +11,7 @@ import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -30,7 +31,7 @@ public final class FlywayMigrations implements Migrations {
     /**
      * @param connections gives the one connection of a session; closing it must do nothing
      * @param mask takes the secrets out of a message
-     * @throws FlywaySettingsException where Flyway does not know a setting
+     * @throws FlywaySettingsException where Flyway does not know settings, or not take them; names them all
      */
     public FlywayMigrations(
             FlywaySettings settings,
@@ -41,6 +42,11 @@ public final class FlywayMigrations implements Migrations {
         this.whenEmpty = whenEmpty;
         this.connections = connections;
         this.mask = mask;
+    }
+
+    /** What Flyway does not know or take among the settings, a sentence each. */
+    public static List<String> faults(FlywaySettings settings) {
+        return Flyways.faults(settings.environment());
     }
 
     @Override

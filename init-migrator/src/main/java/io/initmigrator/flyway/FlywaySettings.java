@@ -1,7 +1,9 @@
 package io.initmigrator.flyway;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -16,6 +18,13 @@ public record FlywaySettings(Map<String, String> environment, List<String> locat
     public FlywaySettings {
         environment = Map.copyOf(environment);
         locations = List.copyOf(locations);
+    }
+
+    /** The same, but for some variables. */
+    public FlywaySettings without(Set<String> variables) {
+        Map<String, String> rest = new HashMap<>(environment);
+        rest.keySet().removeAll(variables);
+        return new FlywaySettings(rest, locations);
     }
 
     /** Names only: a placeholder may hold a secret. */

@@ -1,7 +1,9 @@
 package io.initmigrator.flyway;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -18,6 +20,9 @@ final class Flyways {
 
     private static final String BASELINE_PREFIX = "FLYWAY_BASELINE_MIGRATION_PREFIX";
     private static final String TRANSACTIONAL_LOCK = "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK";
+
+    /** Refused unless it is empty. */
+    private static final String LICENSE_KEY = "FLYWAY_LICENSE_KEY";
 
     /** Of the connection, which is ours to make. */
     private static final String DRIVER = "FLYWAY_DRIVER";
@@ -82,31 +87,43 @@ final class Flyways {
         }
     }
 
+    /**
+     * What Flyway does not know or take, a sentence each.
+     *
+     * @param environment every {@code FLYWAY_*} variable, as in {@link FlywaySettings}
+     */
+    static List<String> faults(Map<String, String> environment) {
+        return SettingFaults.of(handedOn(environment));
+    }
+
     /** Flyway's own translation of the names. */
     private static Map<String, String> properties(Map<String, String> environment) {
+        List<String> faults = faults(environment);
+        if (!faults.isEmpty()) {
+            throw new FlywaySettingsException(String.join("\n", faults));
+        }
         Map<String, String> properties = new TreeMap<>();
-        new TreeMap<>(environment).forEach((name, value) -> {
-            if (isHandledHere(name, value)) {
-                return;
-            }
-            String property = ConfigUtils.convertKey(name);
-            if (property == null) {
-                throw new FlywaySettingsException(
-                        name + " is not a setting of Flyway; correct its name, or take it away");
-            }
-            properties.put(property, value);
-        });
+        handedOn(environment).forEach((name, value) -> properties.put(ConfigUtils.convertKey(name), value));
         return properties;
     }
 
+    private static SortedMap<String, String> handedOn(Map<String, String> environment) {
+        SortedMap<String, String> handedOn = new TreeMap<>(environment);
+        handedOn.entrySet().removeIf(variable -> isHandledHere(variable.getKey(), variable.getValue()));
+        return handedOn;
+    }
+
     private static boolean isHandledHere(String name, String value) {
-        if (name.equals(TRANSACTIONAL_LOCK) && !value.strip().equalsIgnoreCase("false")) {
+        if (name.equals(TRANSACTIONAL_LOCK)
+                && !value.isBlank()
+                && !value.strip().equalsIgnoreCase("false")) {
             throw new FlywaySettingsException(TRANSACTIONAL_LOCK + "=" + value
                     + " would let Flyway use a second connection, outside the fence; take it away");
         }
         return name.equals(TRANSACTIONAL_LOCK)
                 || name.equals(BASELINE_PREFIX)
                 || name.equals(DRIVER)
+                || name.equals(LICENSE_KEY)
                 || name.startsWith(DRIVER_PROPERTIES);
     }
 }

@@ -10,7 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the log on standard output, without any configuration file. To be called before the first logger is asked for;
+ * Sets up the log, without any configuration file. To be called before the first logger is asked for;
  * later it works as well, but slf4j and logback will have searched the whole class path in vain.
  */
 public final class Logging {
@@ -39,12 +39,12 @@ public final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraryLevel(settings.level()));
         context.getLogger(HOUSE).setLevel(levelOf(settings.level()));
         context.getLogger(FLYWAY).setLevel(flywayLevel(settings.level()));
-        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(standardOutput(context, settings.format(), masker));
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console(context, settings, masker));
     }
 
-    private static ConsoleAppender<ILoggingEvent> standardOutput(
-            LoggerContext context, ReportSettings.Format format, Masker masker) {
-        EncoderBase<ILoggingEvent> lines = switch (format) {
+    private static ConsoleAppender<ILoggingEvent> console(
+            LoggerContext context, ReportSettings settings, Masker masker) {
+        EncoderBase<ILoggingEvent> lines = switch (settings.format()) {
             case TEXT -> new TextLines(isTerminal());
             case JSON -> new JsonLines();
         };
@@ -53,6 +53,9 @@ public final class Logging {
         encoder.start();
         ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
         appender.setContext(context);
+        if (settings.stream() == ReportSettings.Stream.ERROR) {
+            appender.setTarget("System.err");
+        }
         appender.setEncoder(encoder);
         appender.start();
         return appender;

@@ -12,6 +12,7 @@ import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Unlock;
 import io.initmigrator.config.Command.Wait;
+import io.initmigrator.report.ReportSettings.Stream;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Arrays;
 import java.util.List;
@@ -69,6 +70,21 @@ class CommandLineTest {
         assertThat(Invocation.read(words("maintenance"), Map.of(), "n"))
                 .isInstanceOfSatisfying(
                         Invocation.Run.class, run -> assertThat(run.command()).isEqualTo(new Maintenance()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--version", "--version nonsense"})
+    void versionNeedsNoSettings(String line) {
+        assertThat(Invocation.read(words(line), Map.of("MIGRATOR_NONSENSE", "1"), "n"))
+                .isInstanceOf(Invocation.Version.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"status,false", "status --output json,true", "plan,false", "plan --output=json,true", "migrate,false"})
+    void onlyWhereAProgramReadsStandardOutputTheLogGoesElsewhere(String line, boolean elsewhere) {
+        Invocation.Run run = (Invocation.Run) Invocation.read(words(line), ENVIRONMENT, "n");
+
+        assertThat(run.settings().report().stream()).isEqualTo(elsewhere ? Stream.ERROR : Stream.OUTPUT);
     }
 
     @ParameterizedTest

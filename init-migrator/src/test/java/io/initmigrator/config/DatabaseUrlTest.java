@@ -67,6 +67,9 @@ class DatabaseUrlTest {
                 "postgres://u:hidden@/db",
                 "postgres://u:hidden@h:port/db",
                 "postgres://u:hidden@h/db?host=/var/run",
+                "postgres://u:hidden@h:65536/db",
+                "postgres://u:hidden@h:0/db",
+                "postgres://u:hidden@h/db?sslmode=yes",
                 "hidden"
             })
     void refusesWithoutShowingThePassword(String url) {

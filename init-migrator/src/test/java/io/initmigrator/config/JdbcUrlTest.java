@@ -28,6 +28,8 @@ class JdbcUrlTest {
                 "jdbc:postgresql://h/db",
                 "jdbc:postgresql://h1:1,h2:2/db?targetServerType=primary",
                 "jdbc:postgresql:db",
+                "jdbc:postgresql:///db",
+                "jdbc:postgresql://h/db:1?sslmode=VERIFY-FULL",
                 "jdbc:postgresql://[::1]:5432/db"
             })
     void anythingElseStaysAsItIs(String url) throws UnusableException {
@@ -40,7 +42,10 @@ class JdbcUrlTest {
                 "jdbc:mysql://h/db?password=hidden",
                 "postgres://u:hidden@h/db",
                 "jdbc:postgresql://u:hidden@h/db",
-                "h:5432/db"
+                "h:5432/db",
+                "jdbc:postgresql://h:65536/db?password=hidden",
+                "jdbc:postgresql://h1,[::1]:port/db?password=hidden",
+                "jdbc:postgresql://h/db?password=hidden&sslmode=yes"
             })
     void refusesOthersWithoutShowingThem(String url) {
         assertThatThrownBy(() -> JdbcUrl.parse(url))

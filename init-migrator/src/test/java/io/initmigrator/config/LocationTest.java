@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +22,14 @@ class LocationTest {
     })
     void rootEndsBeforeTheFirstWildcard(String text, Path root, String wildcards) throws UnusableException {
         assertThat(Location.parse(text)).isEqualTo(new Location(text, root, wildcards));
+    }
+
+    @Test
+    void listOfNothingIsRefused() {
+        assertThatThrownBy(() -> SettingsReader.fromMap(
+                        Map.of("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_LOCATIONS", " , "), "n"))
+                .hasMessage(
+                        "FLYWAY_LOCATIONS is \" , \", which names no directory; write filesystem:/migrations or the like");
     }
 
     @Test

@@ -64,7 +64,10 @@ class SettingsReaderTest {
                         "init-migrator", Optional.empty(), "orders-7d4-x2p", Optional.empty(), Optional.empty(), true));
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
-                        ReportSettings.Format.TEXT, ReportSettings.Level.INFO, Path.of("/dev/termination-log")));
+                        ReportSettings.Format.TEXT,
+                        ReportSettings.Level.INFO,
+                        Path.of("/dev/termination-log"),
+                        ReportSettings.Stream.OUTPUT));
         assertThat(settings.http()).isEqualTo(new HttpSettings(8080, 8081, Optional.empty()));
         assertThat(settings.secrets().get()).isEmpty();
     }
@@ -117,7 +120,10 @@ class SettingsReaderTest {
                         "orders-db", Optional.of("data"), "pod-1", Optional.of("web"), Optional.of("uid-1"), false));
         assertThat(settings.report())
                 .isEqualTo(new ReportSettings(
-                        ReportSettings.Format.JSON, ReportSettings.Level.DEBUG, Path.of("/tmp/termination")));
+                        ReportSettings.Format.JSON,
+                        ReportSettings.Level.DEBUG,
+                        Path.of("/tmp/termination"),
+                        ReportSettings.Stream.OUTPUT));
         assertThat(settings.http()).isEqualTo(new HttpSettings(9090, 9091, Optional.of(Path.of("/page.html"))));
     }
 
@@ -179,6 +185,20 @@ class SettingsReaderTest {
                 .map(org.junit.jupiter.params.provider.Arguments::of);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "MIGRATOR_LEASE,write MIGRATOR_LEASE_NAME",
+        "MIGRATOR_PORT,write MIGRATOR_HTTP_PORT",
+        "MIGRATOR_LEASENAME,write MIGRATOR_LEASE_NAME",
+        "MIGRATOR_TIMEOUT_FIL,write MIGRATOR_TIMEOUT_FILE",
+        "MIGRATOR_RETRY,'write MIGRATOR_LOCK_RETRY_FOR'",
+        "MIGRATOR_FOO,'unset it, or write a setting that there is; the nearest is MIGRATOR_EVENTS'"
+    })
+    void unknownNameIsRefusedWithTheNearest(String name, String remedy) {
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://db/orders", name, "1"))
+                .hasMessage(name + " is not a setting; " + remedy);
+    }
+
     @Test
     void allFaultsAreToldAtOnce() {
         SettingsException failure = refusal(
@@ -193,7 +213,7 @@ class SettingsReaderTest {
         assertThat(failure.faults().stream().map(Fault::sentence))
                 .containsExactlyInAnyOrder(
                         "MIGRATOR_LEASE_DURATON is not a setting; write MIGRATOR_LEASE_DURATION",
-                        "MIGRATOR_TIMEOUT is \"soon\"; write a duration such as 500ms, 15s, 10m or 1h",
+                        "MIGRATOR_TIMEOUT is \"soon\"; write a duration such as 500ms, 15s, 10m or 1h, and at most 24 days",
                         "MIGRATOR_EVENTS is \"perhaps\"; write true or false",
                         "MIGRATOR_WHEN_AHEAD is \"run\"; write one of start, fail, compatible",
                         "MIGRATOR_HTTP_PORT is \"0\"; write a port number from 1 to 65535",

@@ -376,6 +376,28 @@ class FlywayMigrationsIT {
     }
 
     @Test
+    void everySettingThatFlywayRefusesIsNamedBeforeAnythingIsDone() {
+        var settings = Map.ofEntries(
+                Map.entry("FLYWAY_TARGET", "soon"),
+                Map.entry("FLYWAY_MIXED", "perhaps"),
+                Map.entry("FLYWAY_ENCODING", "klingon"),
+                Map.entry("FLYWAY_IGNORE_MIGRATION_PATTERNS", "all"),
+                Map.entry("FLYWAY_CONNECT_RETRIES", "many"),
+                Map.entry("FLYWAY_RESOLVERS", "some.Resolver"),
+                Map.entry("FLYWAY_SCHEMAZ", "x"),
+                Map.entry("FLYWAY_PLACEHOLDERS_OWNER", "bob"),
+                Map.entry("FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK", ""),
+                Map.entry("FLYWAY_OUT_OF_ORDER", "true"));
+        assertThatThrownBy(() -> new Migrator(database, Scripts.shop(directory), settings, WhenEmpty.FAIL))
+                .isInstanceOf(FlywaySettingsException.class)
+                .message()
+                .hasLineCount(7)
+                .contains("FLYWAY_TARGET is refused by Flyway: Version may only contain")
+                .contains("FLYWAY_MIXED is", "FLYWAY_ENCODING is", "FLYWAY_IGNORE_MIGRATION_PATTERNS is")
+                .contains("FLYWAY_CONNECT_RETRIES is", "FLYWAY_RESOLVERS is", "FLYWAY_SCHEMAZ is not a setting");
+    }
+
+    @Test
     void copyFromStdinWorks() throws Exception {
         var scripts = Scripts.shop(directory).with("V4__load.sql", """
                 COPY users (email) FROM STDIN;

@@ -10,6 +10,7 @@ import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Notice;
 import io.initmigrator.report.ReportSettings.Format;
 import io.initmigrator.report.ReportSettings.Level;
+import io.initmigrator.report.ReportSettings.Stream;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 @ResourceLock(Resources.SYSTEM_OUT)
+@ResourceLock(Resources.SYSTEM_ERR)
 class LoggingTest {
 
     private static final String TIME = "\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z ";
@@ -155,10 +157,31 @@ class LoggingTest {
         assertThat(printed()).matches(TIME + "WARN  no login with \\*{4}\n");
     }
 
+    @Test
+    void standardErrorIsForThoseWhoseOutputIsData() {
+        PrintStream error = System.err;
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            start(Format.TEXT, Level.INFO, Stream.ERROR);
+            logger().info("Hello");
+        } finally {
+            System.setErr(error);
+        }
+
+        assertThat(printed()).isEmpty();
+        assertThat(said.toString(StandardCharsets.UTF_8)).contains("Hello");
+    }
+
     private void start(Format format, Level level) {
         output.reset();
         System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
-        Logging.start(new ReportSettings(format, level, Path.of("unused")), new Masker(() -> Set.of("s3cret")));
+        start(format, level, Stream.OUTPUT);
+    }
+
+    private static void start(Format format, Level level, Stream stream) {
+        Logging.start(new ReportSettings(format, level, Path.of("unused"), stream), new Masker(() -> Set.of("s3cret")));
     }
 
     private String printed() {

@@ -1,0 +1,28 @@
+package io.initmigrator.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The ports in a list of hosts, as both kinds of URL have it. */
+final class Ports {
+
+    private static final Pattern PORT = Pattern.compile("(\\[[^\\]]*]|[^:]*):(?<port>.*)");
+    private static final int HIGHEST = 65_535;
+
+    private Ports() {}
+
+    /** The driver would only say that the URL is none of its own. */
+    static void check(String hosts) throws UnusableException {
+        for (String host : hosts.split(",", -1)) {
+            Matcher matcher = PORT.matcher(host);
+            if (matcher.matches() && !isPort(matcher.group("port"))) {
+                throw new UnusableException(
+                        "has the port \"" + matcher.group("port") + "\"", "write a number from 1 to " + HIGHEST);
+            }
+        }
+    }
+
+    private static boolean isPort(String text) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= HIGHEST;
+    }
+}
