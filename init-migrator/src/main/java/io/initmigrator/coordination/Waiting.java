@@ -49,10 +49,22 @@ public final class Waiting {
                 return outcome.get();
             }
             if (pod.deadline().hasPassed()) {
-                return new Outcome.DeadlinePassed(what, pod.deadline().waited());
+                return new Outcome.DeadlinePassed(
+                        what + holder(), pod.deadline().waited());
             }
             report.maybe(what, waited -> new Notice.WaitingForSchema(what, waited));
             pod.time().sleep(pod.deadline().atMost(backoff.next()));
+        }
+    }
+
+    /** Who is at it; asked only now, so that a wait costs no more questions than it must. */
+    private String holder() throws InterruptedException {
+        try (ReadingSession session = pod.database().read()) {
+            return session.fenceHolder()
+                    .map(holder -> ", while the fence is held by " + holder.sentence())
+                    .orElse(", and nobody migrates just now");
+        } catch (SessionLostException | UnreachableException unknown) {
+            return "";
         }
     }
 
