@@ -164,7 +164,13 @@ final class Assembly {
     }
 
     private Ending status(Command.Output output) throws InterruptedException {
-        Finding finding = new Status(bundle(), askedBriefly(), new LazyMigrations(this::migrations), leases()).look();
+        Finding finding = new Status(
+                        bundle(),
+                        askedBriefly(),
+                        new LazyMigrations(this::migrations),
+                        leases(),
+                        settings.rollout().whenInterrupted())
+                .look();
         System.out.println(
                 switch (output) {
                     case TEXT -> finding.asText();

@@ -62,6 +62,18 @@ class InterruptedScriptIT {
     }
 
     @Test
+    void statusTellsOfItAsItWouldBeDealtWith() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        Launch launch = Launch.on(database, bundle);
+
+        assertThat(launch.run("status").code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch.with("MIGRATOR_WHEN_INTERRUPTED", "retry")
+                        .run("status")
+                        .code())
+                .isEqualTo(ExitCode.PENDING);
+    }
+
+    @Test
     void successorDropsTheInvalidIndexAndRunsTheScriptAgainWhereItMay() throws Exception {
         cutOffWhileBuildingTheIndex();
 

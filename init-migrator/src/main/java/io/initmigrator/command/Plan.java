@@ -1,6 +1,5 @@
 package io.initmigrator.command;
 
-import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.Backlog;
 import io.initmigrator.coordination.Backlog.PendingScript;
 import io.initmigrator.coordination.Database;
@@ -40,15 +39,12 @@ public final class Plan {
      */
     public Preview look() throws InterruptedException {
         try (ReadingSession session = database.read()) {
-            Optional<String> misfit =
-                    migrations.assess(session, bundle) instanceof Assessment.Misfit(String reason, String remedy)
-                            ? Optional.of(reason + "; " + remedy)
-                            : Optional.empty();
-            Backlog backlog = migrations.backlog(session);
+            Comparison comparison = Comparison.of(migrations, session, bundle);
+            Backlog backlog = comparison.backlog();
             backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
             List<Preview.Script> scripts =
                     backlog.pending().stream().map(this::script).toList();
-            return new Preview(backlog.requiredVersion(), backlog.recordedVersion(), misfit, scripts);
+            return new Preview(backlog.requiredVersion(), backlog.recordedVersion(), comparison.misfit(), scripts);
         }
     }
 

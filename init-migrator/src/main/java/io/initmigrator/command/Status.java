@@ -3,12 +3,13 @@ package io.initmigrator.command;
 import io.initmigrator.command.StatusReport.Part;
 import io.initmigrator.command.StatusReport.Schema;
 import io.initmigrator.coordination.ApiUnavailableException;
-import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.Leases;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.Bundle;
@@ -25,13 +26,20 @@ public final class Status {
     private final Database database;
     private final Migrations migrations;
     private final Optional<Supplier<Leases>> leases;
+    private final WhenInterrupted whenInterrupted;
 
     /** @param leases absent where no Lease is used */
-    public Status(Bundle bundle, Database database, Migrations migrations, Optional<Supplier<Leases>> leases) {
+    public Status(
+            Bundle bundle,
+            Database database,
+            Migrations migrations,
+            Optional<Supplier<Leases>> leases,
+            WhenInterrupted whenInterrupted) {
         this.bundle = bundle;
         this.database = database;
         this.migrations = migrations;
         this.leases = leases;
+        this.whenInterrupted = whenInterrupted;
     }
 
     /** What was found, and how to show it. */
@@ -42,15 +50,20 @@ public final class Status {
 
     private Part<Schema> schema() throws InterruptedException {
         try (ReadingSession session = database.read()) {
-            String misfit =
-                    migrations.assess(session, bundle) instanceof Assessment.Misfit(String reason, String remedy)
-                            ? reason + "; " + remedy
-                            : null;
-            return Part.of(
-                    new Schema(migrations.backlog(session), misfit, session.fenceAddress(), session.fenceHolder()));
+            Comparison comparison = Comparison.of(migrations, session, bundle);
+            Optional<FenceHolder> holder = session.fenceHolder();
+            Optional<String> misfit = comparison.misfit().or(() -> interrupted(session, holder));
+            return Part.of(new Schema(comparison.backlog(), misfit.orElse(null), session.fenceAddress(), holder));
         } catch (UnreachableException | SessionLostException unreachable) {
             return Part.missing(String.valueOf(unreachable.getMessage()));
         }
+    }
+
+    /** While somebody holds the fence, it may be running; and what is to be run again is merely pending. */
+    private Optional<String> interrupted(ReadingSession session, Optional<FenceHolder> holder) {
+        return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
+                ? Optional.empty()
+                : session.interrupted().map(script -> script.sentence() + "; " + script.remedy());
     }
 
     private Part<Optional<LeaseRecord>> lease() throws InterruptedException {

@@ -25,14 +25,14 @@ public record InterruptedScript(
         return Stream.concat(leftInvalid.stream(), leftComplete.stream()).toList();
     }
 
-    String sentence() {
+    public String sentence() {
         return script + " was cut off: " + by + " began it at " + begunAt
                 + " without a transaction, and the history does not record how it ended"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));
     }
 
-    String remedy() {
+    public String remedy() {
         return "if it may simply run again, run init-migrator repair"
                 + (left().isEmpty() ? "" : ", which drops " + String.join(", ", left()))
                 + ", or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo first what it has done";

@@ -30,6 +30,12 @@ final class JournalSql {
         return "select to_regclass(" + Quoting.literal(history.quotedJournalTable()) + ") is not null";
     }
 
+    /** No row's worth of it is shown to whom it is not granted. */
+    static String isReadable(HistoryTable history) {
+        return "select coalesce(has_table_privilege(to_regclass(" + Quoting.literal(history.quotedJournalTable())
+                + "), 'select'), false)";
+    }
+
     static String createTable(HistoryTable history) {
         return """
                 create table if not exists %s (

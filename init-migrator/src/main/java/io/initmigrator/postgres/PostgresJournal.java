@@ -95,9 +95,18 @@ final class PostgresJournal implements Journal {
         return line.use(connection -> indexes(connection, JournalSql.INVALID_INDEXES));
     }
 
+    /** Whether it is there, and the session's role may read it. */
+    boolean isReadable() {
+        return line.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
+    }
+
     private boolean exists(Connection connection) throws SQLException {
+        return isTrue(connection, JournalSql.exists(history));
+    }
+
+    private static boolean isTrue(Connection connection, String question) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(JournalSql.exists(history))) {
+                ResultSet rows = statement.executeQuery(question)) {
             return rows.next() && rows.getBoolean(1);
         }
     }

@@ -16,6 +16,7 @@ import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.Leases;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywayMigrations;
@@ -97,6 +98,17 @@ class StatusIT {
     }
 
     @Test
+    void bundleThatNobodyCanReadIsAMisfit() throws Exception {
+        Files.writeString(directory.resolve("V1__again.sql"), "select 1;\n");
+
+        Finding finding = status(database.url(), Optional.empty());
+
+        assertThat(finding.verdict()).isEqualTo(Verdict.MISFIT);
+        assertThat(valid(finding).at("/schema/misfit").asText())
+                .contains("more than one migration with version 1", "give each a version of its own");
+    }
+
+    @Test
     void both() throws Exception {
         try (Session leader = databaseAt(database.url()).open()) {
             leader.tryFence();
@@ -173,7 +185,8 @@ class StatusIT {
                         new BundleReader().read(List.of(directory), new TreeMap<>()),
                         databaseAt(url),
                         migrations,
-                        leases)
+                        leases,
+                        WhenInterrupted.FAIL)
                 .look();
     }
 

@@ -243,6 +243,11 @@ final class FakePostgres implements Database {
         }
 
         @Override
+        public Optional<InterruptedScript> interrupted() {
+            return journal.interrupted();
+        }
+
+        @Override
         public void close() {
             // Holds nothing.
         }
