@@ -34,7 +34,7 @@ record Ending(ExitCode code, String message) {
         return switch (outcome) {
             case Outcome.Ready ready -> READY;
             case Outcome.Repaired repaired -> READY;
-            case Outcome.Failed(MigrationFailure failure, String by) ->
+            case Outcome.Failed(MigrationFailure failure, String by, String version) ->
                 new Ending(ExitCode.MIGRATION_FAILED, failed(failure, by));
             case Outcome.Misfit(String reason, String remedy) -> new Ending(ExitCode.MISFIT, reason + "; " + remedy);
             case Outcome.Lost(String reason) ->

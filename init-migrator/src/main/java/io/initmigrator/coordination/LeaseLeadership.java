@@ -210,8 +210,14 @@ final class LeaseLeadership implements Leadership {
         return switch (outcome.orElse(null)) {
             case Outcome.Ready(String recorded, int applied) ->
                 new LeaseNote(Phase.SUCCEEDED, bundle, recorded, last == null ? null : last.ended(), null, left);
-            case Outcome.Failed(MigrationFailure failure, String by) ->
-                new LeaseNote(Phase.FAILED, bundle, version, last == null ? null : last.ended(), failure, left);
+            case Outcome.Failed(MigrationFailure failure, String by, String recorded) ->
+                new LeaseNote(
+                        Phase.FAILED,
+                        bundle,
+                        recorded.isEmpty() ? version : recorded,
+                        last == null ? null : last.ended(),
+                        failure,
+                        left);
             case null, default -> new LeaseNote(null, null, version, null, null, left);
         };
     }

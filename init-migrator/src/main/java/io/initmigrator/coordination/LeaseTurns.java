@@ -5,6 +5,7 @@ import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.wait.Backoff;
 import io.initmigrator.wait.Jitter;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -255,7 +256,8 @@ public final class LeaseTurns implements Turns {
         Duration since =
                 Duration.between(failure.at(), pod.databaseClock().now()).abs();
         return since.compareTo(backoffAfter(failure.attempt())) < 0
-                ? Optional.of(new Outcome.Failed(failure, "a sibling"))
+                ? Optional.of(
+                        new Outcome.Failed(failure, "a sibling", Objects.requireNonNullElse(note.schemaVersion(), "")))
                 : Optional.empty();
     }
 

@@ -5,6 +5,7 @@ import io.initmigrator.schema.Look;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.wait.Backoff;
 import io.initmigrator.wait.Deadline;
 import java.time.Duration;
@@ -89,12 +90,12 @@ final class Migrating implements Work {
                     return new Outcome.Misfit(reason, remedy);
                 }
                 case MigrationRun.Failed(MigrationFailure failure) -> {
-                    return failed(failure);
+                    return failed(fence, failure);
                 }
                 case MigrationRun.Blocked(MigrationFailure failure, int before) -> {
                     applied += before;
                     if (patience.hasPassed()) {
-                        return failed(failure.blockedBy(scripts.blockers()));
+                        return failed(fence, failure.blockedBy(scripts.blockers()));
                     }
                     giveWay(failure, patience.atMost(backoff.next()));
                 }
@@ -158,10 +159,11 @@ final class Migrating implements Work {
         return new Outcome.Ready(receipt.version(), applied);
     }
 
-    private Outcome failed(MigrationFailure failure) {
+    private Outcome failed(Fence fence, MigrationFailure failure) {
         MigrationFailure known =
                 failure.occurred(leadership.attempt(), pod.databaseClock().now());
         pod.tell(new Notice.MigrationFailed(known));
-        return new Outcome.Failed(known, pod.identity().toString());
+        String recorded = fence.recordedVersion().map(SchemaVersion::text).orElse("");
+        return new Outcome.Failed(known, pod.identity().toString(), recorded);
     }
 }

@@ -18,8 +18,9 @@ public sealed interface Outcome {
      * A migration failed, here or in a sibling with the same bundle.
      *
      * @param by identity of the process that ran it
+     * @param version the recorded version by then; empty where there is none
      */
-    record Failed(MigrationFailure failure, String by) implements Outcome {}
+    record Failed(MigrationFailure failure, String by, String version) implements Outcome {}
 
     /** Schema and bundle don't fit. */
     record Misfit(String reason, String remedy) implements Outcome {}

@@ -202,6 +202,11 @@ final class FakePostgres implements Database {
         }
 
         @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            return Optional.of(new SchemaVersion("2"));
+        }
+
+        @Override
         public void forgetReceipts() {
             session.check();
             story.add("receipts forgotten");
@@ -238,13 +243,13 @@ final class FakePostgres implements Database {
         }
 
         @Override
-        public FenceAddress fenceAddress() {
-            return new FenceAddress(7, "select 7");
+        public Optional<InterruptedScript> interrupted() {
+            return journal.interrupted();
         }
 
         @Override
-        public Optional<InterruptedScript> interrupted() {
-            return journal.interrupted();
+        public FenceAddress fenceAddress() {
+            return new FenceAddress(7, "select 7");
         }
 
         @Override

@@ -180,8 +180,9 @@ class LeaseLeadershipTest {
 
     @Test
     void releaseAfterFailureTellsItsCause() {
-        elect().resign(Optional.of(new Outcome.Failed(FakeMigrations.FAILURE, "me")));
+        elect().resign(Optional.of(new Outcome.Failed(FakeMigrations.FAILURE, "me", "2")));
         assertThat(test.leases.current().note().phase()).isEqualTo(Phase.FAILED);
+        assertThat(test.leases.current().note().schemaVersion()).isEqualTo("2");
         assertThat(test.leases.current().note().failure()).isEqualTo(FakeMigrations.FAILURE);
     }
 

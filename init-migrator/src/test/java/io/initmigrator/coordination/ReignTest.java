@@ -62,6 +62,7 @@ class ReignTest {
             Outcome.Failed failed = (Outcome.Failed) outcome;
             assertThat(failed.failure().attempt()).isEqualTo(2);
             assertThat(failed.failure().at()).isEqualTo("2026-01-01T00:00:00Z");
+            assertThat(failed.version()).isEqualTo("2");
         });
         assertThat(leadership.resigned()).containsInstanceOf(Outcome.Failed.class);
     }
