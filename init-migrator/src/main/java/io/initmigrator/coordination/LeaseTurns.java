@@ -277,8 +277,10 @@ public final class LeaseTurns implements Turns {
         trouble = unavailable;
         if (pod.deadline().hasPassed()) {
             throw new UnreachableException(
-                    "the Kubernetes API did not answer within " + pod.deadline().patience() + " (MIGRATOR_TIMEOUT): "
-                            + unavailable.getMessage(),
+                    "the Kubernetes API did not answer within "
+                            + pod.deadline().patience().toSeconds()
+                            + " s (MIGRATOR_TIMEOUT): " + unavailable.getMessage()
+                            + "; check that it runs, and that the network policy lets this pod reach it",
                     unavailable);
         }
         Duration pause = unavailable.retryAfter().orElse(apiBackoff.next());

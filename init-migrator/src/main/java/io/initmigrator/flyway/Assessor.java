@@ -157,7 +157,7 @@ final class Assessor {
         if (sql.isPresent()) {
             throw unreadable(sql.get());
         }
-        return new Assessment.Misfit(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal.getErrorCode()));
+        return new Assessment.Misfit(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));
     }
 
     private UnreachableException unreadable(SQLException fault) {

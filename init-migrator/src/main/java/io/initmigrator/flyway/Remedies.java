@@ -23,12 +23,22 @@ final class Remedies {
     static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
+    private static final String DUPLICATE = "give each a version of its own, or take the one away that is too many";
+    private static final String ENCODING =
+            "save the script as UTF-8, or set FLYWAY_ENCODING to what it is written in, such as ISO-8859-1";
+
+    /** Flyway has no code of its own for that either. */
+    private static final String UNREADABLE = "Unable to calculate checksum";
+
     private static final Pattern PLACEHOLDER = Pattern.compile("No value provided for placeholder: \\$\\{([\\w.-]+)}");
 
     private Remedies() {}
 
     /** Flyway has no code of its own for a placeholder without a value. */
     static String of(FlywayException fault) {
+        if (String.valueOf(fault.getMessage()).startsWith(UNREADABLE)) {
+            return ENCODING;
+        }
         Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(fault.getMessage()));
         return placeholder.find()
                 ? "set FLYWAY_PLACEHOLDERS_" + placeholder.group(1).toUpperCase(Locale.ROOT)
@@ -48,6 +58,7 @@ final class Remedies {
                     CoreErrorCode.RESOLVED_REPEATABLE_MIGRATION_NOT_APPLIED ->
                 "give the script a version above the recorded one, or set FLYWAY_OUT_OF_ORDER=true";
             case CoreErrorCode.FAILED_VERSIONED_MIGRATION, CoreErrorCode.FAILED_REPEATABLE_MIGRATION -> FAILED;
+            case CoreErrorCode.DUPLICATE_VERSIONED_MIGRATION, CoreErrorCode.DUPLICATE_REPEATABLE_MIGRATION -> DUPLICATE;
             case CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE -> NO_HISTORY;
             default -> GENERAL;
         };

@@ -46,6 +46,7 @@ final class Refusal {
         }
         return switch (SqlStates.of(fault)) {
             case "28P01" -> "check the user and its password";
+            case "22023" -> "check MIGRATOR_SET_ROLE and what else the session is asked to be set to";
             case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
             case "3D000" -> "check the name of the database in the URL, or create it";
             case MissingRight.SQL_STATE -> MissingRight.remedy(ServerWords.of(fault), "", "this role");

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -32,6 +33,11 @@ final class ServerWords {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        return fault.getCause() == null || innermost.getMessage() == null ? "" : " (" + innermost.getMessage() + ")";
+        if (fault.getCause() == null || innermost.getMessage() == null) {
+            return "";
+        }
+        return innermost instanceof UnknownHostException
+                ? " (no address is known for " + innermost.getMessage() + ")"
+                : " (" + innermost.getMessage() + ")";
     }
 }

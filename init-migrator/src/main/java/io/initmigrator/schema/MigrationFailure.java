@@ -25,6 +25,11 @@ public record MigrationFailure(
 
     private static final String LOCK_TIMEOUT = "55P03";
 
+    /** {@code query_canceled}: by hand too. */
+    private static final String CANCELED = "57014";
+
+    private static final String STATEMENT_TIMEOUT = "statement timeout";
+
     /** The same failure as the {@code number}th in a row, at {@code moment} of PostgreSQL's clock. */
     public MigrationFailure occurred(int number, Instant moment) {
         return new MigrationFailure(version, script, line, sqlState, message, number, moment);
@@ -38,8 +43,13 @@ public record MigrationFailure(
 
     /** What to do about it. */
     public String remedy() {
-        return LOCK_TIMEOUT.equals(sqlState)
-                ? "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is tried"
+        if (LOCK_TIMEOUT.equals(sqlState)) {
+            return "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is"
+                    + " tried";
+        }
+        return CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
+                ? "give it longer (MIGRATOR_STATEMENT_TIMEOUT, or -- init-migrator: statement-timeout=off in the script), or"
+                        + " divide the script"
                 : "correct the script and roll out the new bundle";
     }
 

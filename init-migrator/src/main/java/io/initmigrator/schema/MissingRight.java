@@ -57,8 +57,8 @@ public final class MissingRight {
         String fact = words.replaceFirst("^[A-Z]+: ", "");
         Matcher denied = DENIED.matcher(fact);
         if (denied.matches()) {
-            return "grant " + right(denied.group(1), statement) + " on " + kind(denied.group(1)) + " " + denied.group(2)
-                    + " to " + role;
+            return "grant " + right(denied.group(1), statement, fact) + " on " + kind(denied.group(1)) + " "
+                    + denied.group(2) + " to " + role;
         }
         Matcher notOwner = NOT_OWNER.matcher(fact);
         if (notOwner.matches()) {
@@ -71,7 +71,10 @@ public final class MissingRight {
                 : "grant the missing right to " + role;
     }
 
-    private static String right(String kind, String statement) {
+    private static String right(String kind, String statement, String fact) {
+        if (kind.equals("database") && fact.contains("CONNECT")) {
+            return "connect";
+        }
         String verb = statement.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         String byKind = RIGHTS.get(kind);
         return byKind == null ? RIGHTS_ON_ROWS.getOrDefault(verb, "the missing right") : byKind;
