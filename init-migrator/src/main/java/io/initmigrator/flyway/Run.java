@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Run {
 
     private static final String LOCK_TIMEOUT = "55P03";
+    private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
 
     private final Flyways flyways;
     private final UnaryOperator<String> mask;
@@ -85,6 +86,9 @@ final class Run {
     private MigrationRun verdict(
             FlywayException fault, Optional<MigrationInfo> begun, Connection connection, IntSupplier applied)
             throws SQLException {
+        if (isLockOfFlywayHeld(fault)) {
+            return new MigrationRun.Blocked(heldByAnotherFlyway(), applied.getAsInt());
+        }
         if (fault instanceof FlywayValidateException || isHistoryRefused(fault)) {
             return refused(fault);
         }
@@ -106,6 +110,22 @@ final class Run {
     private MigrationRun refused(FlywayException fault) {
         return new MigrationRun.Refused(
                 mask.apply(FlywayWords.fact(String.valueOf(fault.getMessage()))), Remedies.of(fault));
+    }
+
+    /** Flyway has no code of its own for it. */
+    private static boolean isLockOfFlywayHeld(FlywayException fault) {
+        return String.valueOf(fault.getMessage()).contains(NO_LOCK_OF_FLYWAY);
+    }
+
+    private static MigrationFailure heldByAnotherFlyway() {
+        return new MigrationFailure(
+                null,
+                "the history",
+                0,
+                LOCK_TIMEOUT,
+                "another Flyway is migrating it, and holds the lock by which Flyways keep apart",
+                1,
+                Instant.EPOCH);
     }
 
     /** Flyway's own verdict on history and bundle, not PostgreSQL's on a script. */

@@ -200,6 +200,33 @@ class FlywayMigrationsIT {
     }
 
     @Test
+    void anotherFlywayThatMigratesIsWaitedFor() throws Exception {
+        var scripts = new Scripts(directory).with("V1__hold_on.sql", """
+                do $$ begin while exists (select from hold_on) loop perform pg_sleep(0.02); end loop; end $$;
+                """);
+        database.execute("create table hold_on as select 1 as reason");
+        var environment = Map.of(
+                "FLYWAY_LOCK_RETRY_COUNT", "1", "FLYWAY_BASELINE_ON_MIGRATE", "true", "FLYWAY_BASELINE_VERSION", "0");
+        var other = stock(database, scripts).baselineOnMigrate(true).baselineVersion("0");
+        try (var leader = new Migrator(database, scripts, environment, WhenEmpty.FAIL)) {
+            var stock = CompletableFuture.supplyAsync(() -> other.load().migrate());
+            database.await("select exists (select 1 from pg_stat_activity where query like 'do $$ begin while%')");
+
+            assertThat(leader.migrate())
+                    .isInstanceOfSatisfying(
+                            MigrationRun.Blocked.class,
+                            blocked -> assertThat(blocked.failure().sentence())
+                                    .isEqualTo(
+                                            "the history, SQLSTATE 55P03: another Flyway is migrating it, and holds the"
+                                                    + " lock by which Flyways keep apart"));
+
+            database.execute("delete from hold_on");
+            assertThat(stock.get().success).isTrue();
+            assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(0));
+        }
+    }
+
+    @Test
     void killedBackendIsALostSessionAndNothingIsRecorded() throws Exception {
         var scripts =
                 Scripts.shop(directory).with("V4__long.sql", "create table half (id int);\nselect pg_sleep(60);\n");
