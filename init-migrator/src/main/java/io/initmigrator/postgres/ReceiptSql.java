@@ -3,17 +3,29 @@ package io.initmigrator.postgres;
 /** The statements on the table of receipts and on Flyway's history. */
 final class ReceiptSql {
 
-    /** What is left to ask where the table of receipts isn't there to be asked. */
+    /**
+     * All that is left to ask where the table of receipts isn't there. Microseconds, from a double that still tells them apart;
+     * a numeric would cost a new session more look-ups.
+     */
     static final String TIME =
-            "select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now, pg_is_in_recovery() as replica";
+            "select (date_part('epoch', clock_timestamp()) * '1000000')::bigint as now, pg_is_in_recovery() as replica";
 
     private ReceiptSql() {}
 
+    /** Parameters: history table, bundle. One row always. */
+    static String shortQuestion(HistoryTable history) {
+        return """
+                %s, r.schema_version, r.history_digest, r.ahead, h.digest, h.sound, %s as schemas
+                from (select %s as digest, bool_and(success) as sound from %s) h
+                left join %s r on r.history_table = ? and r.bundle = ?
+                """.formatted(
+                        TIME, schemas(history), digest(""), history.quoted(), history.quotedReceiptTable());
+    }
+
     /** Parameters: history table, history table, bundle. One row always. */
     static String question(HistoryTable history) {
-        return """
-                select (extract(epoch from clock_timestamp()) * 1000000)::bigint as now, pg_is_in_recovery() as replica,
-                  r.schema_version, r.bundle_version, r.ahead, r.history_rows <> h.rows_now
+        return TIME + """
+                , r.schema_version, r.bundle_version, r.ahead, r.history_rows <> h.rows_now
                     or r.history_digest <> h.digest or r.installed_rank > h.last_rank as changed,
                   h.failed, h.taken_away, h.later,
                   case when h.later > 0 or r.ahead then h.versions else '' end as versions,
@@ -108,6 +120,11 @@ final class ReceiptSql {
     private static String digest(String filter) {
         return "encode(sha256(convert_to(coalesce(string_agg(row(installed_rank, version, type, script, checksum, success)::text,"
                 + " ',' order by installed_rank)" + filter + ", ''), 'UTF8')), 'hex')";
+    }
+
+    /** In how many an unqualified name may be found; in one, it is that of the history. */
+    private static String schemas(HistoryTable history) {
+        return history.schema().isPresent() ? "1" : "array_length(current_schemas(false), 1)";
     }
 
     /**

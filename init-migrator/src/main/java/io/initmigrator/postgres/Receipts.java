@@ -4,14 +4,11 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaVersion;
-import io.initmigrator.schema.Standing;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,38 +19,19 @@ import java.util.stream.Collectors;
 final class Receipts {
 
     private final HistoryTable history;
-    private final String address;
-    private final String question;
+    private final ReceiptLook look;
 
     Receipts(HistoryTable history, String address) {
         this.history = history;
-        this.address = address;
-        this.question = ReceiptSql.question(history);
+        this.look = new ReceiptLook(history, address);
     }
 
     HistoryTable history() {
         return history;
     }
 
-    /** One statement where the table of receipts exists, else two. */
     Look look(Connection connection, Bundle bundle) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(question)) {
-            statement.setString(1, history.table());
-            statement.setString(2, history.table());
-            statement.setString(3, bundle.digest());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                refuseReplica(rows);
-                Standing standing =
-                        row(rows).map(ReceiptRow::standing).orElseGet(() -> new Standing.Unverified("no receipt"));
-                return new Look(standing, time(rows));
-            }
-        } catch (SQLException e) {
-            if (SqlStates.isSessionLost(e)) {
-                throw e;
-            }
-            return new Look(new Standing.Unverified(doubt(e)), askTime(connection));
-        }
+        return look.ask(connection, bundle);
     }
 
     /**
@@ -127,46 +105,6 @@ final class Receipts {
             }
             throw e;
         }
-    }
-
-    private Instant askTime(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(ReceiptSql.TIME)) {
-            rows.next();
-            refuseReplica(rows);
-            return time(rows);
-        }
-    }
-
-    private void refuseReplica(ResultSet rows) throws SQLException {
-        if (rows.getBoolean("replica")) {
-            throw Refusal.replica(address);
-        }
-    }
-
-    /** Asked for as a number, because a timestamp's classes are dear. */
-    private static Instant time(ResultSet rows) throws SQLException {
-        return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
-    }
-
-    private static Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
-        if (rows.getString("schema_version") == null) {
-            return Optional.empty();
-        }
-        return Optional.of(new ReceiptRow(
-                rows.getString("schema_version"),
-                rows.getString("bundle_version"),
-                rows.getBoolean("changed"),
-                rows.getInt("failed"),
-                rows.getInt("taken_away"),
-                rows.getInt("later"),
-                rows.getBoolean("ahead"),
-                rows.getString("versions"),
-                rows.getString("declared")));
-    }
-
-    private static String doubt(SQLException fault) {
-        return SqlStates.isUndefined(fault) ? "no receipt" : ServerWords.of(fault);
     }
 
     private static String declarations(Receipt receipt) {

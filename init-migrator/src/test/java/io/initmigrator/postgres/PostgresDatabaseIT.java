@@ -64,6 +64,20 @@ class PostgresDatabaseIT {
     }
 
     @Test
+    void whatCameAfterTheReceiptCostsOneStatementMore() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        givenHistory("3");
+        try (var counter = StatementCounter.before(server)) {
+            var settings = TestSettings.of(
+                    counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
+            assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Ahead("3", false));
+            assertThat(counter.statements()).isEqualTo(2);
+            assertThat(counter.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void laterVersionsMeanAheadAndAreAllowedOnlyWhereTheySaySo() throws Exception {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
@@ -127,16 +141,22 @@ class PostgresDatabaseIT {
     }
 
     @Test
+    void asManyRowsAreNotTheSameRows() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        server.execute("update flyway_schema_history set success = false where version = '2'");
+        assertThat(standing()).isEqualTo(new Standing.Unverified("a failed migration is recorded"));
+        server.execute("update flyway_schema_history set success = true, installed_rank = 3 where version = '2'");
+        assertThat(standing()).isEqualTo(new Standing.Unverified("the history is not the one that was verified"));
+    }
+
+    @Test
     void tablesOfAnotherSchemaAreNotOurs() throws Exception {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("create schema tenant");
-        var settings = TestSettings.of(
-                server.url() + "?currentSchema=tenant,public",
-                TestSettings.login(server.user(), server.password()),
-                TestSettings.HISTORY,
-                "a_1");
-        assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Unverified("no receipt"));
+        assertThat(standingOnPath("tenant,public")).isEqualTo(new Standing.Unverified("no receipt"));
+        assertThat(standingOnPath("public,tenant")).isEqualTo(new Standing.Current("2"));
     }
 
     @Test
@@ -241,6 +261,15 @@ class PostgresDatabaseIT {
 
     private Standing standing() throws InterruptedException {
         return database(TestSettings.of(server, "a_1")).look(BUNDLE).standing();
+    }
+
+    private Standing standingOnPath(String schemas) throws InterruptedException {
+        var settings = TestSettings.of(
+                server.url() + "?currentSchema=" + schemas,
+                TestSettings.login(server.user(), server.password()),
+                TestSettings.HISTORY,
+                "a_1");
+        return database(settings).look(BUNDLE).standing();
     }
 
     private void record(Receipt receipt) throws InterruptedException {

@@ -1,0 +1,131 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Standing;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Whether the receipt says that the schema holds a bundle.
+ *
+ * <p>Asked twice at most. A new session's catalogue is empty, so that a statement costs the server by the number of functions,
+ * operators and tables that it names, far more than by the rows that it reads: what nearly every start asks is kept small, and
+ * the rest is asked only where something came after the receipt, or the history is another one.
+ */
+final class ReceiptLook {
+
+    private final HistoryTable history;
+    private final String address;
+    private final String shortQuestion;
+    private final String question;
+
+    ReceiptLook(HistoryTable history, String address) {
+        this.history = history;
+        this.address = address;
+        this.shortQuestion = ReceiptSql.shortQuestion(history);
+        this.question = ReceiptSql.question(history);
+    }
+
+    /** One statement where the history is as the receipt left it or there is no receipt, else two. */
+    Look ask(Connection connection, Bundle bundle) throws SQLException {
+        try {
+            Optional<Look> plain = askShortly(connection, bundle);
+            return plain.isPresent() ? plain.get() : askInFull(connection, bundle);
+        } catch (SQLException e) {
+            if (SqlStates.isSessionLost(e)) {
+                throw e;
+            }
+            return new Look(new Standing.Unverified(doubt(e)), askTime(connection));
+        }
+    }
+
+    /** Empty where the answer is not plain. */
+    private Optional<Look> askShortly(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(shortQuestion)) {
+            statement.setString(1, history.table());
+            statement.setString(2, bundle.digest());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                refuseReplica(rows);
+                String version = rows.getString("schema_version");
+                if (version == null) {
+                    return Optional.of(new Look(noReceipt(), time(rows)));
+                }
+                return isAsTheReceiptLeftIt(rows)
+                        ? Optional.of(new Look(new Standing.Current(version), time(rows)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    private static boolean isAsTheReceiptLeftIt(ResultSet rows) throws SQLException {
+        return rows.getInt("schemas") == 1
+                && rows.getString("digest").equals(rows.getString("history_digest"))
+                && rows.getBoolean("sound")
+                && !rows.getBoolean("ahead");
+    }
+
+    private Look askInFull(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, history.table());
+            statement.setString(2, history.table());
+            statement.setString(3, bundle.digest());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                refuseReplica(rows);
+                return new Look(row(rows).map(ReceiptRow::standing).orElseGet(ReceiptLook::noReceipt), time(rows));
+            }
+        }
+    }
+
+    private Instant askTime(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.TIME)) {
+            rows.next();
+            refuseReplica(rows);
+            return time(rows);
+        }
+    }
+
+    private void refuseReplica(ResultSet rows) throws SQLException {
+        if (rows.getBoolean("replica")) {
+            throw Refusal.replica(address);
+        }
+    }
+
+    /** Asked for as a number, because a timestamp's classes are dear. */
+    private static Instant time(ResultSet rows) throws SQLException {
+        return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
+    }
+
+    private static Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
+        if (rows.getString("schema_version") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ReceiptRow(
+                rows.getString("schema_version"),
+                rows.getString("bundle_version"),
+                rows.getBoolean("changed"),
+                rows.getInt("failed"),
+                rows.getInt("taken_away"),
+                rows.getInt("later"),
+                rows.getBoolean("ahead"),
+                rows.getString("versions"),
+                rows.getString("declared")));
+    }
+
+    private static Standing noReceipt() {
+        return new Standing.Unverified("no receipt");
+    }
+
+    private static String doubt(SQLException fault) {
+        return SqlStates.isUndefined(fault) ? "no receipt" : ServerWords.of(fault);
+    }
+}
