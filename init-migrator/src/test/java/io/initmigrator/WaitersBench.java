@@ -1,246 +1,161 @@
 package io.initmigrator;
 
-import io.initmigrator.coordination.DaemonThreads;
-import io.initmigrator.coordination.Database;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LazyMigrations;
-import io.initmigrator.coordination.LeaseTiming;
-import io.initmigrator.coordination.LeaseTurns;
-import io.initmigrator.coordination.Outcome;
-import io.initmigrator.coordination.Pod;
-import io.initmigrator.coordination.ReadingSession;
-import io.initmigrator.coordination.Rollout;
-import io.initmigrator.coordination.RolloutSettings;
-import io.initmigrator.coordination.RolloutSettings.WhenAhead;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
-import io.initmigrator.coordination.Session;
-import io.initmigrator.coordination.StopSignal;
-import io.initmigrator.demo.MockKubernetesApi;
-import io.initmigrator.kubernetes.KubernetesLeases;
-import io.initmigrator.kubernetes.KubernetesSettings;
-import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
-import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Look;
-import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.SystemTime;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 
 /**
- * How long the siblings of a leader take from its record on the Lease to their end, and what they cost while they wait: that
- * many pods in one process, each with a watch of its own, one mock of the Kubernetes API. Measured twice, with a PostgreSQL and
- * with one that answers in no time: what lies between is what so many connections cost a machine that is client and server at
- * once. {@code scripts/bench} runs it.
+ * How long the siblings of a leader take from its record on the Lease to their end, and what they cost while they wait. Its
+ * parts are measured in turn: the Kubernetes API with a PostgreSQL that answers in no time, one that asks for no password, one
+ * that does; and beside them what as many log-ins that ask nothing cost that PostgreSQL. {@code scripts/bench} runs it.
  */
 final class WaitersBench {
 
-    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
-    private static final Duration RENEW_PERIOD = Duration.ofMillis(1500);
-
-    private final MockKubernetesApi api;
+    private final Path directory;
     private final TestDatabase database;
+    private final TestDatabase trusted;
     private final Bundle bundle;
-    private int leases;
 
-    private WaitersBench(MockKubernetesApi api, TestDatabase database, Bundle bundle) {
-        this.api = api;
+    private WaitersBench(Path directory, TestDatabase database, TestDatabase trusted, Bundle bundle) {
+        this.directory = directory;
         this.database = database;
+        this.trusted = trusted;
         this.bundle = bundle;
     }
 
-    /** {@code WaitersBench ROUNDS SECONDS PODS...}: prints a row of Markdown for each number of pods. */
+    /**
+     * {@code WaitersBench ROUNDS SECONDS PODS...}, or {@code WaitersBench ROUNDS INIT-MIGRATOR PODS...} for processes of that
+     * program: prints a row of Markdown for each number of pods.
+     */
     public static void main(String[] args) throws Exception {
-        Path directory = Files.createTempDirectory("init-migrator-waiters-");
-        TestDatabase database = TestPostgres.freshDatabase();
-        try (MockKubernetesApi api = MockKubernetesApi.start()) {
-            Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig("default"));
-            System.setProperty("kubeconfig", kubeconfig.toString());
-            Path scripts = Files.createDirectory(directory.resolve("bundle"));
-            Files.writeString(scripts.resolve("V1__t.sql"), "create table t (id int);\n");
-            Launch.on(database, scripts).run();
-            String digest =
-                    database.strings("select bundle from init_migrator_receipt").getFirst();
-            database.execute("create table kept as select * from init_migrator_receipt");
-            WaitersBench bench = new WaitersBench(api, database, new Bundle(digest, 1, scripts.toString()));
-            for (String pods : List.of(args).subList(2, args.length)) {
-                bench.measure(Integer.parseInt(pods), Integer.parseInt(args[0]), Integer.parseInt(args[1]));
+        WaitersBench bench = prepare();
+        for (String pods : List.of(args).subList(2, args.length)) {
+            int number = Integer.parseInt(pods);
+            int rounds = Integer.parseInt(args[0]);
+            if (args[1].matches("\\d+")) {
+                bench.measurePods(number, rounds, Integer.parseInt(args[1]));
+            } else {
+                bench.measureProcesses(number, rounds, args[1]);
             }
         }
         System.exit(0);
     }
 
-    private void measure(int pods, int rounds, int seconds) throws Exception {
-        round(pods, 0, this::postgres);
-        List<Long> alone = new ArrayList<>();
-        List<Long> real = new ArrayList<>();
+    private static WaitersBench prepare() throws Exception {
+        Path directory = Files.createTempDirectory("init-migrator-waiters-");
+        System.setProperty("kubeconfig", directory.resolve("kubeconfig").toString());
+        Path scripts = Files.createDirectory(directory.resolve("bundle"));
+        Files.writeString(scripts.resolve("V1__t.sql"), "create table t (id int);\n");
+        TestDatabase database = TestPostgres.freshDatabase();
+        Launch.on(database, scripts).run();
+        String digest =
+                database.strings("select bundle from init_migrator_receipt").getFirst();
+        return new WaitersBench(directory, database, trusting(database), new Bundle(digest, 1, scripts.toString()));
+    }
+
+    /** The same for a role that is asked for no password. */
+    private static TestDatabase trusting(TestDatabase database) throws IOException {
+        Path rules = Path.of(database.string("show hba_file"));
+        Files.writeString(rules, "host all trusted all trust\n" + Files.readString(rules));
+        database.execute("create role trusted superuser login");
+        database.execute("select pg_reload_conf()");
+        var server = new TestPostgres.Server(
+                database.server().host(), database.server().port(), "trusted", "");
+        return new TestDatabase(server, database.name());
+    }
+
+    private void measurePods(int pods, int rounds, int seconds) throws Exception {
+        Column alone = new Column();
+        Column withoutPassword = new Column();
+        Column withPassword = new Column();
+        Column logIns = new Column();
+        Column passwords = new Column();
+        round(pods, WaitingPods.on(database, bundle));
         for (int round = 0; round < rounds; round++) {
-            alone.add(round(pods, 0, Instantly::new).lastMillis());
-            real.add(round(pods, 0, this::postgres).lastMillis());
+            alone.add(round(pods, WaitingPods.withoutPostgres(bundle)));
+            withoutPassword.add(round(pods, WaitingPods.on(trusted, bundle)));
+            logIns.add(BareLogIns.millis(pods, trusted, directory));
+            withPassword.add(round(pods, WaitingPods.on(database, bundle)));
+            passwords.add(BareLogIns.millis(pods, database, directory));
         }
-        Round waiting = round(pods, seconds, this::postgres);
+        WaitersRound.Seen seen = wait(pods, seconds);
+        double requests = seen.requests() * 60.0 / Math.max(1, seconds) / pods;
         System.out.printf(
-                "| %d | %d | %d | %d | %d | %.2f | %d |%n",
-                pods,
-                quantile(alone, 0.5),
-                quantile(alone, 0.99),
-                quantile(real, 0.5),
-                quantile(real, 0.99),
-                waiting.requests() * 60.0 / Math.max(1, seconds) / pods,
-                waiting.sessions());
+                "| %d | %s | %s | %s | %s | %s | %.2f | %d |%n",
+                pods, alone, withoutPassword, logIns, withPassword, passwords, requests, seen.sessions());
     }
 
-    private static long quantile(List<Long> times, double share) {
-        return times.stream().sorted().toList().get((int) Math.ceil(times.size() * share) - 1);
+    private void measureProcesses(int pods, int rounds, String program) throws Exception {
+        Column withPassword = new Column();
+        Column passwords = new Column();
+        for (int round = 0; round < rounds; round++) {
+            withPassword.add(round(pods, number -> start(program, number)));
+            passwords.add(BareLogIns.millis(pods, database, directory));
+        }
+        System.out.printf("| %d | %s | %s |%n", pods, withPassword, passwords);
     }
 
-    /** @param requests of the waiting pods, in the seconds they were watched */
-    private record Round(long lastMillis, long requests, int sessions) {}
-
-    private Round round(int pods, int seconds, Supplier<Database> databases) throws Exception {
-        String lease = "waiters" + ++leases;
-        database.execute("truncate init_migrator_receipt");
-        Instantly.recorded = false;
-        api.request("POST", LEASES, leader(lease, "Migrating"));
-        long watches = requests("WATCH", lease);
-        List<CompletableFuture<Long>> ends = new ArrayList<>();
-        for (int pod = 1; pod <= pods; pod++) {
-            ends.add(start(pod, lease, databases.get()));
-        }
-        while (requests("WATCH", lease) < watches + pods) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
-        long before = requests("", lease);
-        int sessions = renewFor(seconds, lease);
-        long asked = requests("", lease) - before;
-        Instantly.recorded = true;
-        database.execute("insert into init_migrator_receipt select * from kept");
-        long recorded = System.nanoTime();
-        api.request("PATCH", LEASES + "/" + lease, leader(lease, "Succeeded"));
-        long last = recorded;
-        for (CompletableFuture<Long> end : ends) {
-            last = Math.max(last, end.get(1, TimeUnit.MINUTES));
-        }
-        return new Round(TimeUnit.NANOSECONDS.toMillis(last - recorded), asked, sessions);
+    private WaitersRound begin() throws IOException {
+        return WaitersRound.begin(directory.resolve("kubeconfig"), database, bundle.digest());
     }
 
-    /** As a leader does; the most sessions that were seen. */
-    private int renewFor(int seconds, String lease) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
-        int sessions = 0;
-        while (System.nanoTime() < end) {
-            api.request("PATCH", LEASES + "/" + lease, leader(lease, "Migrating"));
-            sessions = Math.max(
-                    sessions,
-                    database.strings("select 1 from pg_stat_activity where application_name like 'init-migrator %'")
-                            .size());
-            TimeUnit.MILLISECONDS.sleep(RENEW_PERIOD.toMillis());
+    private long round(int pods, WaitersRound.Siblings siblings) throws Exception {
+        try (WaitersRound round = begin()) {
+            return round.recordAndAwait(round.gather(pods, siblings));
         }
-        return sessions;
     }
 
-    private CompletableFuture<Long> start(int number, String lease, Database pods) {
-        CompletableFuture<Long> ended = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> {
-            try {
-                Outcome outcome = new Rollout(pod(number, pods), pod -> turns(pod, lease)).run();
-                if (!(outcome instanceof Outcome.Ready)) {
-                    throw new IllegalStateException(outcome.toString());
-                }
-                ended.complete(System.nanoTime());
-            } catch (InterruptedException | RuntimeException e) {
-                ended.completeExceptionally(e);
+    private WaitersRound.Seen wait(int pods, int seconds) throws Exception {
+        try (WaitersRound round = begin()) {
+            List<CompletableFuture<Long>> ends = round.gather(pods, WaitingPods.on(database, bundle));
+            WaitersRound.Seen seen = round.waitFor(seconds);
+            round.recordAndAwait(ends);
+            return seen;
+        }
+    }
+
+    private CompletableFuture<Long> start(String program, int number) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(program);
+        Launch.on(database, Path.of(bundle.location()))
+                .with("MIGRATOR_COORDINATION", "lease")
+                .with("MIGRATOR_LEASE_NAMESPACE", "default")
+                .with("MIGRATOR_LEASE_NAME", WaitersRound.LEASE)
+                .with("MIGRATOR_IDENTITY", "pod-" + number)
+                .with("KUBECONFIG", directory.resolve("kubeconfig").toString())
+                .environment()
+                .forEach(builder.environment()::put);
+        builder.redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
+        return builder.start().onExit().thenApply(process -> {
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException("pod " + number + " exited " + process.exitValue());
             }
+            return System.nanoTime();
         });
-        return ended;
     }
 
-    private Pod pod(int number, Database pods) {
-        return new Pod(
-                new Identity("pod-" + number, "0000abcd"),
-                bundle,
-                new RolloutSettings(
-                        Duration.ofMinutes(5),
-                        WhenAhead.START,
-                        WhenEmpty.FAIL,
-                        WhenInterrupted.FAIL,
-                        Duration.ofSeconds(30),
-                        Duration.ofMinutes(5)),
-                pods,
-                new LazyMigrations(() -> {
-                    throw new IllegalStateException("a waiter migrates nothing");
-                }),
-                new Pod.Surroundings(
-                        new SystemTime(),
-                        ThreadLocalRandom.current(),
-                        notice -> {},
-                        new StopSignal(Thread.currentThread())));
-    }
+    /** Milliseconds, shown as median and p99. */
+    private static final class Column {
 
-    private static LeaseTurns turns(Pod pod, String lease) {
-        var settings =
-                new KubernetesSettings(lease, Optional.of("default"), "pod", Optional.empty(), Optional.empty(), false);
-        return new LeaseTurns(
-                pod, new KubernetesLeases(settings), LeaseTiming.of(Duration.ofSeconds(15)), new DaemonThreads());
-    }
+        private final List<Long> times = new ArrayList<>();
 
-    private Database postgres() {
-        return new PostgresDatabase(TestSettings.of(database, "waiter"), new SystemTime(), ThreadLocalRandom.current());
-    }
-
-    private String leader(String lease, String phase) {
-        return """
-                {"apiVersion": "coordination.k8s.io/v1", "kind": "Lease",
-                 "metadata": {"name": "%s", "namespace": "default", "annotations": {
-                   "init-migrator.io/phase": "%s", "init-migrator.io/bundle": "%s", "init-migrator.io/schema-version": "1"}},
-                 "spec": {"holderIdentity": "leader", "leaseDurationSeconds": 15, "leaseTransitions": 1,
-                   "acquireTime": "%s", "renewTime": "%s"}}
-                """.formatted(lease, phase, bundle.digest(), micros(), micros());
-    }
-
-    private static String micros() {
-        return Instant.ofEpochMilli(System.currentTimeMillis()).plusNanos(1000).toString();
-    }
-
-    private long requests(String verb, String lease) {
-        return api.requests()
-                .lines()
-                .filter(line -> line.startsWith(verb) && (line.contains(lease + " ") || line.contains("WATCH")))
-                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
-    }
-
-    /** PostgreSQL's answers without PostgreSQL. */
-    private static final class Instantly implements Database {
-
-        private static volatile boolean recorded;
-
-        @Override
-        public Look look(Bundle bundle) {
-            return new Look(
-                    recorded ? new Standing.Current("1") : new Standing.Unverified("no receipt"), Instant.now());
+        void add(long millis) {
+            times.add(millis);
         }
 
         @Override
-        public ReadingSession read() {
-            throw new IllegalStateException("a waiter reads nothing more");
+        public String toString() {
+            return quantile(0.5) + " / " + quantile(0.99);
         }
 
-        @Override
-        public Session open() {
-            throw new IllegalStateException("a waiter opens no session");
+        private long quantile(double share) {
+            return times.stream().sorted().toList().get((int) Math.ceil(times.size() * share) - 1);
         }
     }
 }

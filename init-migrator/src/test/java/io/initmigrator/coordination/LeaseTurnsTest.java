@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.coordination.RolloutSettings.WhenAhead;
 import io.initmigrator.coordination.Turns.Ask;
 import io.initmigrator.coordination.Turns.Lead;
 import io.initmigrator.coordination.Turns.Stop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,21 @@ class LeaseTurnsTest {
         assertThat(turns.next()).isInstanceOf(Ask.class);
         assertThat(test.time.passed()).isBetween(Duration.ofSeconds(20), Duration.ofMillis(20_100));
         assertThat(test.postgres.opened()).isZero();
+    }
+
+    @Test
+    void twoHundredSiblingsAskWithinATenthOfASecondAndNotAllAtOnce() throws InterruptedException {
+        Map<Long, Integer> asked = new TreeMap<>();
+        for (int seed = 1; seed <= 200; seed++) {
+            var sibling = new TestPod(WhenAhead.START, seed);
+            sibling.leases.put(TestPod.heldBy("orders-2_bb", 0));
+            sibling.time.at(
+                    Duration.ofSeconds(1), () -> sibling.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+            assertThat(sibling.turns().next()).isInstanceOf(Ask.class);
+            asked.merge(sibling.time.passed().minusSeconds(1).toMillis() / 10, 1, Integer::sum);
+        }
+        assertThat(asked.keySet()).allMatch(hundredth -> hundredth < 10).hasSize(10);
+        assertThat(asked.values()).allMatch(siblings -> siblings < 40);
     }
 
     @Test

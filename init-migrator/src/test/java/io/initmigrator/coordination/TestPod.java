@@ -26,12 +26,19 @@ final class TestPod {
     final List<Notice> notices = new ArrayList<>();
     final StopSignal stop = new StopSignal(Thread.currentThread());
     final Pod pod;
+    private final long seed;
 
     TestPod() {
         this(WhenAhead.START);
     }
 
     TestPod(WhenAhead whenAhead) {
+        this(whenAhead, 1);
+    }
+
+    /** @param seed of the pod's own random numbers */
+    TestPod(WhenAhead whenAhead, long seed) {
+        this.seed = seed;
         pod = podWith(new RolloutSettings(
                 Duration.ofMinutes(10),
                 whenAhead,
@@ -50,7 +57,7 @@ final class TestPod {
                 settings,
                 postgres,
                 migrations,
-                new Pod.Surroundings(time, new SplittableRandom(1), notices::add, stop));
+                new Pod.Surroundings(time, new SplittableRandom(seed), notices::add, stop));
     }
 
     LeaseTurns turns() {

@@ -9,17 +9,21 @@ import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.Standing;
 import io.initmigrator.wait.SystemTime;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The one question of the fast path, on real PostgreSQL. */
@@ -195,6 +199,27 @@ class PostgresDatabaseIT {
     }
 
     @Test
+    void takenConnectionsAreWaitedFor() throws Exception {
+        givenHistory("1", "2");
+        record(receipt(2, false, Map.of()));
+        String role = server.name() + "_crowded";
+        server.execute("create role " + role + " login password 'secret' connection limit 1");
+        server.execute("grant select on all tables in schema public to " + role);
+        var answer = new CompletableFuture<Look>();
+        try (var counter = StatementCounter.before(server)) {
+            var settings =
+                    TestSettings.of(counter.url(), TestSettings.login(role, "secret"), TestSettings.HISTORY, "a_1");
+            try (var taken = DriverManager.getConnection(server.url(), role, "secret")) {
+                assertThat(taken.isValid(0)).isTrue();
+                Thread.ofPlatform().daemon().start(() -> complete(answer, settings));
+                TestDatabase.await("refused, and tried again", () -> counter.connections() > 1);
+                assertThat(answer).isNotDone();
+            }
+            assertThat(answer.get(10, TimeUnit.SECONDS).standing()).isEqualTo(new Standing.Current("2"));
+        }
+    }
+
+    @Test
     void wrongPasswordFailsAtOnceWithTheServersWords() {
         String role = server.name() + "_user";
         server.execute("create role " + role + " login password 'right'");
@@ -261,6 +286,14 @@ class PostgresDatabaseIT {
 
     private Standing standing() throws InterruptedException {
         return database(TestSettings.of(server, "a_1")).look(BUNDLE).standing();
+    }
+
+    private static void complete(CompletableFuture<Look> answer, PostgresSettings settings) {
+        try {
+            answer.complete(database(settings).look(BUNDLE));
+        } catch (InterruptedException | RuntimeException e) {
+            answer.completeExceptionally(e);
+        }
     }
 
     private Standing standingOnPath(String schemas) throws InterruptedException {
