@@ -21,7 +21,7 @@ final class BareLogIns {
     static long millis(int number, TestDatabase database, Path directory) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("one.sql"), "select 1\n");
         ProcessBuilder builder =
-                new ProcessBuilder(("pgbench --no-vacuum --connect --transactions 1 --client %d --jobs %d --file %s %s")
+                new ProcessBuilder("pgbench --no-vacuum --connect --transactions 1 --client %d --jobs %d --file %s %s"
                         .formatted(number, number, script, database.name())
                         .split(" "));
         builder.environment()

@@ -18,13 +18,13 @@ final class ReceiptSql {
                 %s, r.schema_version, r.history_digest, r.ahead, h.digest, h.sound, %s as schemas
                 from (select %s as digest, bool_and(success) as sound from %s) h
                 left join %s r on r.history_table = ? and r.bundle = ?
-                """.formatted(
-                        TIME, schemas(history), digest(""), history.quoted(), history.quotedReceiptTable());
+                """.formatted(TIME, schemas(history), digest(""), history.quoted(), history.quotedReceiptTable());
     }
 
     /** Parameters: history table, history table, bundle. One row always. */
     static String question(HistoryTable history) {
-        return TIME + """
+        return TIME
+                + """
                 , r.schema_version, r.bundle_version, r.ahead, r.history_rows <> h.rows_now
                     or r.history_digest <> h.digest or r.installed_rank > h.last_rank as changed,
                   h.failed, h.taken_away, h.later,
@@ -45,10 +45,10 @@ final class ReceiptSql {
                       and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions
                   from %1$s where r.bundle is not null) h on true
                 """.formatted(
-                        history.quoted(),
-                        history.quotedReceiptTable(),
-                        inCurrentSchema(history),
-                        digest(" filter (where installed_rank <= r.installed_rank)"));
+                                history.quoted(),
+                                history.quotedReceiptTable(),
+                                inCurrentSchema(history),
+                                digest(" filter (where installed_rank <= r.installed_rank)"));
     }
 
     static String createTable(HistoryTable history) {
