@@ -1,8 +1,10 @@
 package io.initmigrator.support;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -26,13 +28,18 @@ record OwnCluster(Path kubeconfig) implements KubernetesApi {
 
     @Override
     public void deleteLease(String name) throws IOException {
-        try (KubernetesClient client = new KubernetesClientBuilder()
-                .withConfig(Config.fromKubeconfig(kubeconfig.toFile()))
-                .build()) {
-            client.raw(
-                    "/apis/coordination.k8s.io/v1/namespaces/" + client.getNamespace() + "/leases/" + name,
-                    "DELETE",
-                    null);
+        Config config = Config.fromKubeconfig(kubeconfig.toFile());
+        String lease = "apis/coordination.k8s.io/v1/namespaces/" + config.getNamespace() + "/leases/" + name;
+        HttpClient.Factory factory = new OkHttpClientFactory();
+        try (HttpClient http = factory.newBuilder(config).build()) {
+            HttpRequest request = http.newHttpRequestBuilder()
+                    .uri(config.getMasterUrl() + lease)
+                    .method("DELETE", "application/json", null)
+                    .build();
+            HttpResponse<String> answer = http.sendAsync(request, String.class).join();
+            if (!answer.isSuccessful()) {
+                throw new IOException("The Lease was not deleted: " + answer.body());
+            }
         }
     }
 
