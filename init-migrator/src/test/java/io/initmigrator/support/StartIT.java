@@ -80,6 +80,18 @@ class StartIT {
         assertThat(loaded).noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."));
     }
 
+    /** A collection takes as long as a question to PostgreSQL, and what survives it lies in memory twice. */
+    @Test
+    void nothingToDoCollectsNoGarbage() throws IOException, InterruptedException {
+        Path log = directory.resolve("collections");
+
+        assertThat(run(start("-Xlog:gc=info:file=" + log))).isZero();
+
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("Using Serial"))
+                .noneMatch(line -> line.contains("Pause"));
+    }
+
     /** Each took as long as reading all settings does. */
     @Test
     void nothingToDoNeedsNeitherDecimalsNorPatternsOfSecrets() throws IOException, InterruptedException {
