@@ -46,8 +46,8 @@ final class UnchangedBundle implements Migrations {
 
     /** Assessed before and after by whoever migrates. */
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
-        return tool.migrate(fence, bundle, listener);
+    public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
+        return tool.migrate(fence, pending, listener);
     }
 
     private boolean isUnchanged(Bundle bundle) {

@@ -30,8 +30,8 @@ public final class LazyMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
-        return made().migrate(fence, bundle, listener);
+    public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
+        return made().migrate(fence, pending, listener);
     }
 
     private Migrations made() {

@@ -66,7 +66,7 @@ final class Migrating implements Work {
         Duration started = pod.time().elapsed();
         pod.tell(new Notice.MigrationStarted(count));
         begun = true;
-        Outcome outcome = migrateThroughLocks(fence);
+        Outcome outcome = migrateThroughLocks(fence, count);
         if (outcome instanceof Outcome.Ready(String version, int scripts)) {
             pod.tell(new Notice.MigrationSucceeded(
                     scripts, version, pod.time().elapsed().minus(started)));
@@ -75,15 +75,15 @@ final class Migrating implements Work {
     }
 
     /** Migrates; a script that ran into a lock timeout was rolled back and is tried again until patience ends. */
-    private Outcome migrateThroughLocks(Fence fence) throws InterruptedException {
+    private Outcome migrateThroughLocks(Fence fence, int count) throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_LOCK_PAUSE, LONGEST_LOCK_PAUSE, pod.random());
         Deadline patience = Deadline.after(pod.settings().lockRetryFor(), pod.time());
         while (true) {
-            MigrationRun run = migrateOnce(fence);
+            MigrationRun run = migrateOnce(fence, count - applied);
             fence.journal().settle();
             switch (run) {
-                case MigrationRun.Applied(int count) -> {
-                    applied += count;
+                case MigrationRun.Applied(int last) -> {
+                    applied += last;
                     return verify(fence);
                 }
                 case MigrationRun.Refused(String reason, String remedy) -> {
@@ -109,12 +109,11 @@ final class Migrating implements Work {
         pod.time().sleep(pause);
     }
 
-    private MigrationRun migrateOnce(Fence fence) {
+    private MigrationRun migrateOnce(Fence fence, int pending) {
         Fence.Watch watch = fence.watch(scripts);
         try {
             return pod.migrations()
-                    .migrate(
-                            fence, pod.bundle(), (progress, inTransaction) -> starting(fence, progress, inTransaction));
+                    .migrate(fence, pending, (progress, inTransaction) -> starting(fence, progress, inTransaction));
         } finally {
             watch.close();
             scripts.ended();

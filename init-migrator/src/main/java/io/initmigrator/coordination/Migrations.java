@@ -14,10 +14,11 @@ public interface Migrations {
     /**
      * Applies what is pending.
      *
+     * @param pending how many scripts that are, as was found behind this fence
      * @param listener told before each script
      * @throws SessionLostException where the session ended under it
      */
-    MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener);
+    MigrationRun migrate(Fence fence, int pending, ScriptListener listener);
 
     /**
      * Makes the history fit the bundle, as the tool does where a person asks for it: takes failed rows away, takes over the

@@ -6,10 +6,8 @@ import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MissingRight;
-import io.initmigrator.schema.SchemaVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -24,33 +22,42 @@ import org.flywaydb.core.api.output.ValidateResult;
 /** Compares the bundle with the history by Flyway's rules, and changes nothing. */
 final class Assessor {
 
-    private static final String PENDING = "*:pending";
-    static final String FUTURE = "*:future";
+    /**
+     * How bundle and history fit together.
+     *
+     * @param scripts the bundle's, as they were read, where some are pending
+     */
+    record Verdict(Assessment assessment, Optional<ReadScripts> scripts) {
 
-    /** A newer bundle may have brought them. */
-    static final String MISSING_REPEATABLE = "repeatable:missing";
+        Verdict(Assessment assessment) {
+            this(assessment, Optional.empty());
+        }
+    }
 
     private final Flyways flyways;
     private final WhenEmpty whenEmpty;
     private final UnaryOperator<String> mask;
+    private final Set<String> ran;
 
-    Assessor(Flyways flyways, WhenEmpty whenEmpty, UnaryOperator<String> mask) {
+    /** @param ran names of the scripts that this process has run */
+    Assessor(Flyways flyways, WhenEmpty whenEmpty, UnaryOperator<String> mask, Set<String> ran) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.mask = mask;
+        this.ran = ran;
     }
 
-    /** @param ran names of the scripts that this process has run */
-    Assessment assess(DataSource source, Bundle bundle, Set<String> ran) {
+    /** @param read the bundle's scripts, where they have been read already */
+    Verdict assess(DataSource source, Bundle bundle, Optional<ReadScripts> read) {
         try (Connection connection = source.getConnection()) {
             try {
-                return assess(source, connection, bundle, ran);
+                return assess(source, connection, bundle, read);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw e;
             }
         } catch (FlywayException e) {
-            return refused(e);
+            return new Verdict(refused(e));
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -68,38 +75,33 @@ final class Assessor {
         }
     }
 
-    private Assessment assess(DataSource source, Connection connection, Bundle bundle, Set<String> ran)
+    private Verdict assess(DataSource source, Connection connection, Bundle bundle, Optional<ReadScripts> read)
             throws SQLException {
-        Flyway flyway = flyways.asking(source);
-        Survey survey = new Survey(flyway.info());
+        Flyway flyway = read.map(scripts -> flyways.asking(source, scripts)).orElseGet(() -> flyways.asking(source));
+        Comparison comparison = Comparison.by(flyway, read.isEmpty());
+        Survey survey = comparison.survey();
         Optional<History> history = History.read(connection, flyway.getConfiguration());
         Optional<Assessment> misfit = misfit(survey, flyway, history, bundle);
         if (misfit.isPresent()) {
-            return misfit.get();
+            return new Verdict(misfit.get());
         }
-        Map<SchemaVersion, SchemaVersion> declared;
+        ReadScripts scripts;
         try {
-            declared = Compatibility.declaredBy(survey.scripts());
-            survey.pendingScripts().forEach(Limits::check);
+            scripts = read.orElseGet(() -> ReadScripts.of(comparison.scripts(), survey.scripts()));
         } catch (DeclarationException e) {
-            return new Assessment.Misfit(String.valueOf(e.getMessage()), e.remedy());
+            return new Verdict(new Assessment.Misfit(String.valueOf(e.getMessage()), e.remedy()));
         }
-        boolean behind = survey.isBehindTheHistory();
-        ValidateResult validated = (behind
-                        ? flyways.asking(source, PENDING, FUTURE, MISSING_REPEATABLE)
-                        : flyways.asking(source, PENDING))
-                .validateWithResult();
-        if (!validated.validationSuccessful) {
-            return invalid(validated);
-        }
-        Optional<Assessment> mixture = mixture(survey, flyway);
-        if (mixture.isPresent()) {
-            return mixture.get();
+        misfit = comparison.verdict().validationSuccessful
+                ? mixture(survey, flyway)
+                : Optional.of(invalid(comparison.verdict()));
+        if (misfit.isPresent()) {
+            return new Verdict(misfit.get());
         }
         int pending = survey.pendingBut(ran);
-        return pending > 0 && !behind
-                ? new Assessment.Pending(pending)
-                : new Assessment.Complete(survey.receipt(bundle.digest(), history.orElse(History.NONE), declared));
+        return pending > 0 && !survey.isBehindTheHistory()
+                ? new Verdict(new Assessment.Pending(pending), Optional.of(scripts))
+                : new Verdict(new Assessment.Complete(
+                        survey.receipt(bundle.digest(), history.orElse(History.NONE), scripts.declared())));
     }
 
     private Optional<Assessment> misfit(Survey survey, Flyway flyway, Optional<History> history, Bundle bundle) {

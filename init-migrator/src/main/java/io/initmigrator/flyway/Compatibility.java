@@ -1,13 +1,10 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.schema.SchemaVersion;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import org.flywaydb.core.api.MigrationInfo;
+import java.util.Optional;
 
 /**
- * Reads what scripts declare in the comments at their head: {@code -- init-migrator: compatible-from=12}, that is, bundles from
+ * Reads what a script declares in the comments at its head: {@code -- init-migrator: compatible-from=12}, that is, bundles from
  * version 12 on may go on running beside it.
  */
 final class Compatibility {
@@ -16,19 +13,9 @@ final class Compatibility {
 
     private Compatibility() {}
 
-    /** @throws DeclarationException where a script declares something that is no version */
-    static Map<SchemaVersion, SchemaVersion> declaredBy(List<MigrationInfo> scripts) {
-        Map<SchemaVersion, SchemaVersion> declared = new HashMap<>();
-        for (MigrationInfo script : scripts) {
-            if (script.isVersioned()) {
-                ScriptHead head = ScriptHead.of(script);
-                head.find(NAME)
-                        .map(text -> version(text, head))
-                        .ifPresent(from -> declared.put(
-                                new SchemaVersion(script.getVersion().getVersion()), from));
-            }
-        }
-        return declared;
+    /** @throws DeclarationException where it declares something that is no version */
+    static Optional<SchemaVersion> declaredIn(ScriptHead head) {
+        return head.find(NAME).map(text -> version(text, head));
     }
 
     private static SchemaVersion version(String text, ScriptHead head) {

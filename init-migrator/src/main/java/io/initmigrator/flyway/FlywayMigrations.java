@@ -12,10 +12,12 @@ import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Bundle;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.MigrationInfo;
 
 /** Flyway, through the connection that holds the fence. */
 public final class FlywayMigrations implements Migrations {
@@ -24,6 +26,14 @@ public final class FlywayMigrations implements Migrations {
     private final WhenEmpty whenEmpty;
     private final Function<Reading, DataSource> connections;
     private final UnaryOperator<String> mask;
+    private Optional<Known> known = Optional.empty();
+
+    /**
+     * What was read of the bundle when the migration that is to come, or was just made, was found to be needed.
+     *
+     * @param reading the session by which
+     */
+    private record Known(Reading reading, ReadScripts scripts, boolean migrated) {}
 
     /** Names of the scripts that this process has run. */
     private final Set<String> ran = new HashSet<>();
@@ -51,12 +61,16 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public Assessment assess(Reading reading, Bundle bundle) {
-        return new Assessor(flyways, whenEmpty, mask).assess(connections.apply(reading), bundle, ran);
+        Optional<ReadScripts> read = known(reading).filter(Known::migrated).map(Known::scripts);
+        Assessor.Verdict verdict =
+                new Assessor(flyways, whenEmpty, mask, ran).assess(connections.apply(reading), bundle, read);
+        known = verdict.scripts().map(scripts -> new Known(reading, scripts, false));
+        return verdict.assessment();
     }
 
     @Override
     public Backlog backlog(Reading reading) {
-        return new Assessor(flyways, whenEmpty, mask).backlog(connections.apply(reading));
+        return new Assessor(flyways, whenEmpty, mask, ran).backlog(connections.apply(reading));
     }
 
     @Override
@@ -65,11 +79,18 @@ public final class FlywayMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
+    public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
+        known = known(fence).map(it -> new Known(fence, it.scripts(), true));
+        Function<MigrationInfo, ScriptHead> heads =
+                script -> known.map(it -> it.scripts().head(script)).orElseGet(() -> ScriptHead.of(script));
         ScriptListener remembering = (progress, inTransaction) -> {
             ran.add(progress.script());
             listener.starting(progress, inTransaction);
         };
-        return new Run(flyways, mask).migrate(connections.apply(fence), remembering, fence::isHeld);
+        return new Run(flyways, mask, heads).migrate(connections.apply(fence), pending, remembering, fence::isHeld);
+    }
+
+    private Optional<Known> known(Reading reading) {
+        return known.filter(it -> it.reading().equals(reading));
     }
 }

@@ -12,6 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationExtension;
+import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.core.internal.configuration.ConfigUtils;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
@@ -38,16 +39,23 @@ final class Flyways {
     }
 
     /** Asks without changing anything: the user's SQL callbacks are left out. */
-    Flyway asking(DataSource connection, String... ignoredPatterns) {
-        return ignoring(configuration(connection).skipDefaultCallbacks(true), ignoredPatterns);
+    Flyway asking(DataSource connection) {
+        return configuration(connection).skipDefaultCallbacks(true).load();
+    }
+
+    /** The same, where the scripts have been read: it neither looks for any nor reads them again. */
+    Flyway asking(DataSource connection, ReadScripts read) {
+        MigrationResolver resolver = context -> read.scripts();
+        return configuration(connection)
+                .skipDefaultCallbacks(true)
+                .skipDefaultResolvers(true)
+                .resolvers(resolver)
+                .load();
     }
 
     /** Changes the history, with the user's callbacks around it. */
     Flyway repairing(DataSource connection, String... ignoredPatterns) {
-        return ignoring(configuration(connection), ignoredPatterns);
-    }
-
-    private static Flyway ignoring(FluentConfiguration configuration, String... ignoredPatterns) {
+        FluentConfiguration configuration = configuration(connection);
         String[] patterns = Stream.concat(
                         Arrays.stream(configuration.getIgnoreMigrationPatterns())
                                 .map(Object::toString),

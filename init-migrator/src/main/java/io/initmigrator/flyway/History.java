@@ -33,6 +33,10 @@ record History(int lastRank, int rows) {
         }
     }
 
+    static boolean exists(Connection connection, Configuration configuration) throws SQLException {
+        return exists(connection, table(configuration));
+    }
+
     static boolean exists(Connection connection, String table) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
             statement.setString(1, table);

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.flywaydb.core.api.MigrationInfo;
 
 /**
  * How long a statement may wait for a lock, and how long it may run, as PostgreSQL writes it. A script may say otherwise in its
@@ -35,8 +34,8 @@ record Limits(String lock, String statement) {
     }
 
     /** @throws DeclarationException where a script declares something that is no time */
-    static void check(MigrationInfo script) {
-        new Limits(NONE, NONE).of(script, true);
+    static void check(ScriptHead head) {
+        new Limits(NONE, NONE).of(head, true);
     }
 
     /**
@@ -44,8 +43,7 @@ record Limits(String lock, String statement) {
      * CREATE INDEX CONCURRENTLY} would take waiting for older transactions for a lock timeout and leave an invalid index, and
      * nothing is queued behind it.
      */
-    Limits of(MigrationInfo script, boolean inTransaction) {
-        ScriptHead head = ScriptHead.of(script);
+    Limits of(ScriptHead head, boolean inTransaction) {
         return new Limits(
                 declared(head, LOCK).orElse(inTransaction ? lock : NONE),
                 declared(head, STATEMENT).orElse(statement));

@@ -46,7 +46,7 @@ final class Mender {
             return new RepairRun.Refused("no migration in " + bundle.location(), Remedies.EMPTY);
         }
         Flyway flyway = survey.isBehindTheHistory()
-                ? flyways.repairing(source, Assessor.FUTURE, Assessor.MISSING_REPEATABLE)
+                ? flyways.repairing(source, Comparison.FUTURE, Comparison.MISSING_REPEATABLE)
                 : flyways.repairing(source);
         String table = History.table(flyway.getConfiguration());
         SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, table);

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -30,17 +31,22 @@ final class Run {
 
     private final Flyways flyways;
     private final UnaryOperator<String> mask;
+    private final Function<MigrationInfo, ScriptHead> heads;
 
-    Run(Flyways flyways, UnaryOperator<String> mask) {
+    Run(Flyways flyways, UnaryOperator<String> mask, Function<MigrationInfo, ScriptHead> heads) {
         this.flyways = flyways;
         this.mask = mask;
+        this.heads = heads;
     }
 
-    /** @param held whether the session still holds the fence */
-    MigrationRun migrate(DataSource source, ScriptListener listener, BooleanSupplier held) {
+    /**
+     * @param pending how many scripts that are
+     * @param held whether the session still holds the fence
+     */
+    MigrationRun migrate(DataSource source, int pending, ScriptListener listener, BooleanSupplier held) {
         try (Connection connection = source.getConnection()) {
             try {
-                return migrate(source, connection, listener, held);
+                return migrate(source, connection, limits -> new RunCallback(pending, limits, heads, listener, held));
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw refused(new Advice(connection, mask).explain(e), e);
@@ -54,24 +60,24 @@ final class Run {
         return new UnreachableException("PostgreSQL refused the migration: " + words, fault);
     }
 
-    private MigrationRun migrate(
-            DataSource source, Connection connection, ScriptListener listener, BooleanSupplier held)
+    private MigrationRun migrate(DataSource source, Connection connection, Function<Limits, RunCallback> callbacks)
             throws SQLException {
-        Flyway asking = flyways.asking(source);
-        int pending = new Survey(asking.info()).pending();
-        if (History.read(connection, asking.getConfiguration()).isEmpty()) {
-            new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(asking.getConfiguration()));
-        }
         Limits limits = Limits.of(connection);
-        MigrationRun run = migrate(source, connection, new RunCallback(pending, limits, listener, held));
+        RunCallback callback = callbacks.apply(limits);
+        Flyway flyway = flyways.migrating(source, callback);
+        if (!History.exists(connection, flyway.getConfiguration())) {
+            new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(flyway.getConfiguration()));
+        }
+        MigrationRun run = migrate(source, connection, flyway, callback);
         // What the last script has set must hold neither for what follows nor for the next try.
         limits.set(connection);
         return run;
     }
 
-    private MigrationRun migrate(DataSource source, Connection connection, RunCallback callback) throws SQLException {
+    private MigrationRun migrate(DataSource source, Connection connection, Flyway flyway, RunCallback callback)
+            throws SQLException {
         try {
-            return new MigrationRun.Applied(flyways.migrating(source, callback).migrate().migrationsExecuted);
+            return new MigrationRun.Applied(flyway.migrate().migrationsExecuted);
         } catch (FlywayException e) {
             Faults.throwIfSessionLost(e, connection);
             leaveTransaction(connection);

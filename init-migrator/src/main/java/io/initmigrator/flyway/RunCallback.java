@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
@@ -21,6 +22,7 @@ final class RunCallback implements Callback {
 
     private final int total;
     private final Limits limits;
+    private final Function<MigrationInfo, ScriptHead> heads;
     private final ScriptListener listener;
     private final BooleanSupplier held;
     private int begun;
@@ -30,9 +32,15 @@ final class RunCallback implements Callback {
      * @param limits of every script that does not say otherwise
      * @param held whether the session still holds the fence
      */
-    RunCallback(int total, Limits limits, ScriptListener listener, BooleanSupplier held) {
+    RunCallback(
+            int total,
+            Limits limits,
+            Function<MigrationInfo, ScriptHead> heads,
+            ScriptListener listener,
+            BooleanSupplier held) {
         this.total = total;
         this.limits = limits;
+        this.heads = heads;
         this.listener = listener;
         this.held = held;
     }
@@ -85,7 +93,7 @@ final class RunCallback implements Callback {
     /** Anew for each, since a script may have set its own. */
     private void setLimits(MigrationInfo script, Connection connection) {
         try {
-            limits.of(script, !connection.getAutoCommit()).set(connection);
+            limits.of(heads.apply(script), !connection.getAutoCommit()).set(connection);
         } catch (SQLException e) {
             throw new FlywayException("Setting lock_timeout and statement_timeout failed", e);
         }

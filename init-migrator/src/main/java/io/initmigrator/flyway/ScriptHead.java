@@ -30,6 +30,9 @@ record ScriptHead(String script, List<String> lines) {
 
     /** The first one that is declared under this name. */
     Optional<String> find(String name) {
+        if (lines.isEmpty()) {
+            return Optional.empty();
+        }
         Pattern declaration = Pattern.compile("(?<![\\w-])" + name + "\\s*=\\s*(\\S+)");
         return lines.stream()
                 .flatMap(line -> declaration.matcher(line).results())

@@ -21,10 +21,12 @@ final class Survey {
 
     private final MigrationInfoService info;
     private final List<MigrationInfo> all;
+    private final List<MigrationInfo> pending;
 
     Survey(MigrationInfoService info) {
         this.info = info;
         this.all = Arrays.asList(info.all());
+        this.pending = Arrays.asList(info.pending());
     }
 
     /** The scripts of the bundle. */
@@ -33,7 +35,7 @@ final class Survey {
     }
 
     int pending() {
-        return info.pending().length;
+        return pending.size();
     }
 
     /**
@@ -41,21 +43,17 @@ final class Survey {
      * ${flyway:timestamp}}, will always be.
      */
     int pendingBut(Set<String> ran) {
-        return Math.toIntExact(pendingScripts().stream()
+        return Math.toIntExact(pending.stream()
                 .filter(script -> script.isVersioned() || !ran.contains(script.getScript()))
                 .count());
     }
 
     /** The first one that no transaction protects, where it is not the only one pending. */
     Optional<String> scriptThatCannotBeUndoneWithOthers() {
-        return pendingScripts().stream()
-                .filter(script -> pending() > 1 && !Transactions.mayRunIn(script))
+        return pending.stream()
+                .filter(script -> pending.size() > 1 && !Transactions.mayRunIn(script))
                 .map(MigrationInfo::getScript)
                 .findFirst();
-    }
-
-    List<MigrationInfo> pendingScripts() {
-        return Arrays.asList(info.pending());
     }
 
     Optional<MigrationInfo> failed() {
@@ -73,7 +71,7 @@ final class Survey {
      */
     boolean isBehindTheHistory() {
         boolean ahead = all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
-        return ahead && Arrays.stream(info.pending()).noneMatch(MigrationInfo::isVersioned);
+        return ahead && pending.stream().noneMatch(MigrationInfo::isVersioned);
     }
 
     Receipt receipt(String bundle, History history, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
@@ -91,7 +89,7 @@ final class Survey {
     Backlog backlog() {
         List<PendingScript> scripts = isBehindTheHistory()
                 ? List.of()
-                : Arrays.stream(info.pending()).map(Survey::pendingScript).toList();
+                : pending.stream().map(Survey::pendingScript).toList();
         return new Backlog(text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts);
     }
 

@@ -72,7 +72,7 @@ final class FakeMigrations implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
+    public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
         migrated++;
         listener.starting(new Progress(1, 3, "V1__x.sql"), true);
         return runs.remove().get();

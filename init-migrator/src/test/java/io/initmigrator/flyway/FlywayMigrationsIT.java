@@ -48,6 +48,31 @@ class FlywayMigrationsIT {
     }
 
     @Test
+    void scriptChangedBetweenAssessmentAndMigrationIsFoundOut() throws Exception {
+        var scripts = Scripts.shop(directory);
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4));
+            scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
+            assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(4));
+            assertThat(((Assessment.Misfit) leader.assess()).reason())
+                    .startsWith("Migration checksum mismatch for migration version 2");
+        }
+    }
+
+    @Test
+    void verificationReadsNoScriptAgain() throws Exception {
+        var scripts = Scripts.shop(directory);
+        try (var leader = new Migrator(database, scripts)) {
+            leader.assess();
+            leader.migrate();
+            scripts.without("V1__create_users.sql");
+            assertThat(leader.assess()).isInstanceOf(Assessment.Complete.class);
+            assertThat(((Assessment.Misfit) leader.assess()).reason())
+                    .isEqualTo("Detected applied migration not resolved locally: 1.");
+        }
+    }
+
+    @Test
     void stockFlywayGoesOnFromThere() throws Exception {
         var scripts = Scripts.shop(directory);
         try (var leader = new Migrator(database, scripts)) {

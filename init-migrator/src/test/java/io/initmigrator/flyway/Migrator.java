@@ -49,7 +49,8 @@ final class Migrator implements AutoCloseable {
     }
 
     MigrationRun migrate() {
-        return migrations.migrate(fence, bundle, (script, inTransaction) -> progress.add(script));
+        int pending = migrations.backlog(fence).pending().size();
+        return migrations.migrate(fence, pending, (script, inTransaction) -> progress.add(script));
     }
 
     RepairRun repair() {

@@ -50,7 +50,7 @@ record ScriptRunner(Carried carried) implements Migrations {
     }
 
     @Override
-    public MigrationRun migrate(Fence fence, Bundle bundle, ScriptListener listener) {
+    public MigrationRun migrate(Fence fence, int count, ScriptListener listener) {
         ClientSession.Held held = (ClientSession.Held) fence;
         List<Script> history = history(held);
         if (!fits(history)) {

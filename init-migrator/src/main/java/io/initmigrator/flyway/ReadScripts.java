@@ -1,0 +1,48 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
+
+/**
+ * The bundle's scripts as they were read before a migration. What comes after is held against these: so that nothing is read
+ * again, and so that a file that changed in between is found out.
+ *
+ * @param scripts as Flyway knows them, with their checksums
+ * @param heads by the script's name
+ * @param declared what scripts declare of who may go on running beside them
+ */
+record ReadScripts(
+        Collection<ResolvedMigration> scripts,
+        Map<String, ScriptHead> heads,
+        Map<SchemaVersion, SchemaVersion> declared) {
+
+    /** @throws DeclarationException where one that is pending, or one with a version, declares what cannot be read */
+    static ReadScripts of(Collection<ResolvedMigration> scripts, List<MigrationInfo> bundle) {
+        Map<String, ScriptHead> heads = new HashMap<>();
+        Map<SchemaVersion, SchemaVersion> declared = new HashMap<>();
+        for (MigrationInfo script : bundle) {
+            ScriptHead head = ScriptHead.of(script);
+            heads.put(script.getScript(), head);
+            if (script.isVersioned()) {
+                SchemaVersion version = new SchemaVersion(script.getVersion().getVersion());
+                Compatibility.declaredIn(head).ifPresent(from -> declared.put(version, from));
+            }
+            if (script.getState() == MigrationState.PENDING) {
+                Limits.check(head);
+            }
+        }
+        return new ReadScripts(scripts, heads, declared);
+    }
+
+    /** Of a script that came after these were read, as it is now. */
+    ScriptHead head(MigrationInfo script) {
+        return Optional.ofNullable(heads.get(script.getScript())).orElseGet(() -> ScriptHead.of(script));
+    }
+}
