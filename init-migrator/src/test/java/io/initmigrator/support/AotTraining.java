@@ -4,32 +4,37 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Real runs of the distribution against a PostgreSQL and a Kubernetes API, during which the JVM records what the next start
  * should find prepared. Two caches, because all of the first is made ready at each start, needed or not: it holds what a start
- * with nothing to do needs, and the second, used bit by bit, what a waiting follower, a leader and a failure need besides.
+ * with nothing to do needs, whichever way it is told of the database, and the second, used bit by bit, what a waiting follower,
+ * a leader and a failure need besides.
  */
 public final class AotTraining {
 
     private static final int SCRIPTS = 20;
     private static final int MIGRATION_FAILED = 3;
+    private static final String DATABASE = "training";
 
     private final Path dist;
-    private final Path bundles;
-    private final Map<String, String> environment;
+    private final Path directory;
     private final Children children;
+    private final PostgresServer postgres;
+    private final KubernetesApi api;
 
-    private AotTraining(Path dist, Path bundles, Map<String, String> environment, Children children) {
+    private AotTraining(Path dist, Path directory, Children children, PostgresServer postgres, KubernetesApi api) {
         this.dist = dist;
-        this.bundles = bundles;
-        this.environment = environment;
+        this.directory = directory;
         this.children = children;
+        this.postgres = postgres;
+        this.api = api;
     }
 
     /**
@@ -42,7 +47,8 @@ public final class AotTraining {
                 PostgresServer postgres = PostgresServer.start();
                 KubernetesApi api = KubernetesApi.mock(children)) {
             layBundles(directory);
-            new AotTraining(Build.dist(), directory, environment(postgres, api, directory), children).run();
+            postgres.createDatabase(DATABASE);
+            new AotTraining(Build.dist(), directory, children, postgres, api).run();
         } finally {
             Trees.delete(directory);
         }
@@ -51,28 +57,70 @@ public final class AotTraining {
     private void run() throws IOException, InterruptedException {
         Path nothingToDo = dist.resolve("runtime/lib/server/classes.jsa");
         Path work = dist.resolve("lib/init-migrator.jsa");
-        // 1. A leader leaves a receipt, which the start to be recorded finds.
-        expect(0, start("first"));
-        expect(0, start("first", "-XX:AOTCacheOutput=" + nothingToDo));
+        Map<String, String> pod = environment(postgres.settings(DATABASE));
+        // 1. A leader leaves a receipt, which the starts to be recorded find.
+        expect(0, start("first", pod));
+        expect(0, dump(classesOfStartsWithNothingToDo(), nothingToDo));
         // 2. While another leads, one waits for its turn, then migrates, then fails.
-        Process leader = start("second");
-        Process follower = start("third", "-XX:ArchiveClassesAtExit=" + work);
+        Process leader = start("second", pod);
+        Process follower = start("third", pod, "-XX:ArchiveClassesAtExit=" + work);
         expect(0, leader);
         expect(MIGRATION_FAILED, follower);
     }
 
-    private Process start(String bundle, String... options) throws IOException {
+    /** As the JVM reads it, each class once: a class may have one number only, and needs none. */
+    private Path classesOfStartsWithNothingToDo() throws IOException, InterruptedException {
+        Path list = directory.resolve("classes");
+        Set<String> classes = new LinkedHashSet<>();
+        for (Map<String, String> way : startsWithNothingToDo()) {
+            expect(0, start("first", way, "-XX:DumpLoadedClassList=" + list));
+            for (String line : Files.readAllLines(list)) {
+                classes.add(line.replaceFirst(" id: \\d+$", ""));
+            }
+        }
+        return Files.write(list, classes);
+    }
+
+    /** In a pod, and outside one. */
+    private List<Map<String, String>> startsWithNothingToDo() {
+        List<Map<String, String>> starts = new ArrayList<>();
+        for (Map<String, String> way : postgres.waysToTell(DATABASE)) {
+            starts.add(environment(way));
+            Map<String, String> outside = environment(way);
+            outside.remove("POD_NAME");
+            outside.put("MIGRATOR_LOG_FORMAT", "json");
+            starts.add(outside);
+        }
+        return starts;
+    }
+
+    private Process dump(Path classes, Path archive) throws IOException {
+        return children.start(java(
+                "-Xshare:dump",
+                // Linked as well, as in an AOT cache.
+                "-XX:+AOTClassLinking",
+                "-XX:SharedClassListFile=" + classes,
+                "-XX:SharedArchiveFile=" + archive));
+    }
+
+    private Process start(String bundle, Map<String, String> environment, String... options) throws IOException {
+        ProcessBuilder builder = java(options);
+        builder.command().add("io.initmigrator.Main");
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.matches("(MIGRATOR|FLYWAY|PG|POD).*|DATABASE_URL|HOSTNAME"));
+        builder.environment().putAll(environment);
+        builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve(bundle));
+        return children.start(builder);
+    }
+
+    private ProcessBuilder java(String... options) {
         List<String> command = new ArrayList<>();
         command.add(dist.resolve("runtime/bin/java").toString());
         command.add("@" + dist.resolve("lib/jvm.options"));
         command.addAll(List.of(options));
-        command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString(), "io.initmigrator.Main"));
-        ProcessBuilder builder =
-                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.INHERIT);
-        builder.environment().keySet().removeIf(name -> name.startsWith("MIGRATOR_") || name.startsWith("FLYWAY_"));
-        builder.environment().putAll(environment);
-        builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + bundles.resolve(bundle));
-        return children.start(builder);
+        command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString()));
+        return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.INHERIT);
     }
 
     private static void expect(int status, Process process) throws InterruptedException {
@@ -81,10 +129,8 @@ public final class AotTraining {
         }
     }
 
-    private static Map<String, String> environment(PostgresServer postgres, KubernetesApi api, Path directory)
-            throws SQLException {
-        postgres.createDatabase("training");
-        Map<String, String> environment = new HashMap<>(postgres.settings("training"));
+    private Map<String, String> environment(Map<String, String> database) {
+        Map<String, String> environment = new HashMap<>(database);
         environment.put("KUBECONFIG", api.kubeconfig().toString());
         environment.put("MIGRATOR_COORDINATION", "lease");
         environment.put(

@@ -61,6 +61,22 @@ public final class PostgresServer implements AutoCloseable {
         return Map.of("FLYWAY_URL", jdbcUrl(database), "FLYWAY_USER", USER, "FLYWAY_PASSWORD", PASSWORD);
     }
 
+    /** Every way in which a pod may be told where it is, and as whom; the first is that of {@link #settings}. */
+    public List<Map<String, String>> waysToTell(String database) {
+        return List.of(
+                settings(database),
+                Map.of(
+                        "DATABASE_URL",
+                        "postgres://" + USER + ":" + PASSWORD + "@localhost:" + port() + "/" + database
+                                + "?sslmode=prefer"),
+                Map.of(
+                        "PGHOST", "localhost",
+                        "PGPORT", Integer.toString(port()),
+                        "PGDATABASE", database,
+                        "PGUSER", USER,
+                        "PGPASSWORD", PASSWORD));
+    }
+
     private static EmbeddedPostgres launch(Path data) throws IOException {
         return EmbeddedPostgres.builder()
                 .setOverrideWorkingDirectory(
