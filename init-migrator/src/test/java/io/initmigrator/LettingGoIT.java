@@ -63,6 +63,20 @@ class LettingGoIT {
         assertThat(next.message()).startsWith("V2__careless.sql was cut off");
     }
 
+    /** Flyway runs callbacks in the order of their names. */
+    @Test
+    void callbackThatLetsGoAfterTheScriptIsFoundOutToo() throws Exception {
+        write("V2__table.sql", "create table t (id bigint);\n");
+        write("afterEachMigrate__zealous.sql", "select pg_advisory_unlock_all();\n");
+
+        Ending end = launch().run();
+
+        assertThat(end.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(end.message()).contains("V2__table.sql", "pg_advisory_unlock_all");
+        assertThat(database.strings("select script from flyway_schema_history where type = 'SQL'"))
+                .isEmpty();
+    }
+
     @Test
     void sessionIsKnownByItsNameAgainAfterAScriptThatChangedIt() throws Exception {
         write("V2__rename.sql", "set application_name = 'psql';\n");

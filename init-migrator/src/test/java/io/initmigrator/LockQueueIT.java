@@ -113,6 +113,21 @@ class LockQueueIT {
     }
 
     @Test
+    void callbackBeforeEachScriptMaySetItsOwnForAllOfThem() throws Exception {
+        String note = "create table seen_%d as select current_setting('lock_timeout') as value;\n";
+        write("beforeEachMigrate.sql", "set lock_timeout = '7s';\n");
+        write("V2__first.sql", note.formatted(2));
+        write("V3__second.sql", "set lock_timeout = '1s';\n" + note.formatted(3));
+        write("V4__third.sql", note.formatted(4));
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+
+        assertThat(database.strings("select value from seen_2 union all select value from seen_3"
+                        + " union all select value from seen_4"))
+                .containsExactly("7s", "1s", "7s");
+    }
+
+    @Test
     void longStatementIsCutUnlessItsScriptSaysOtherwise() throws Exception {
         write("V2__slow.sql", "select pg_sleep(5);\n");
         Launch launch = launch().with("MIGRATOR_STATEMENT_TIMEOUT", "200ms").with("MIGRATOR_FAILURE_BACKOFF", "1ms");

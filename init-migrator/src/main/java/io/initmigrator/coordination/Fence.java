@@ -1,6 +1,7 @@
 package io.initmigrator.coordination;
 
 import io.initmigrator.schema.Receipt;
+import java.util.Map;
 
 /**
  * The right to write, held by one session and gone with it. What is read behind it stays true, because nobody else of us may
@@ -16,9 +17,11 @@ public interface Fence extends Reading {
 
     /**
      * Whether the session still holds it: a script may have let go of all that its session had locked. What else of it a script may
-     * have changed, the name by which siblings know it, is put right again.
+     * have changed is put right again: the name by which siblings know it, and the settings.
+     *
+     * @param settings of PostgreSQL, by their names
      */
-    boolean isHeld();
+    boolean isHeld(Map<String, String> settings);
 
     /** What is known of scripts that no transaction protects. */
     Journal journal();

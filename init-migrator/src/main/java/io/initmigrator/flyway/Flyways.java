@@ -64,9 +64,9 @@ final class Flyways {
         return configuration.ignoreMigrationPatterns(patterns).load();
     }
 
-    Flyway migrating(DataSource connection, Callback callback) {
+    Flyway migrating(DataSource connection, Callback... ours) {
         FluentConfiguration configuration = configuration(connection);
-        Callback[] callbacks = Stream.concat(Stream.of(callback), Arrays.stream(configuration.getCallbacks()))
+        Callback[] callbacks = Stream.concat(Arrays.stream(ours), Arrays.stream(configuration.getCallbacks()))
                 .toArray(Callback[]::new);
         return configuration.callbacks(callbacks).load();
     }

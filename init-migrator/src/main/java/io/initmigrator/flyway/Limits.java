@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,6 +48,11 @@ record Limits(String lock, String statement) {
         return new Limits(
                 declared(head, LOCK).orElse(inTransaction ? lock : NONE),
                 declared(head, STATEMENT).orElse(statement));
+    }
+
+    /** As PostgreSQL calls them. */
+    Map<String, String> settings() {
+        return Map.of("lock_timeout", lock, "statement_timeout", statement);
     }
 
     void set(Connection connection) throws SQLException {

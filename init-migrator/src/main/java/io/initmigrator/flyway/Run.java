@@ -7,10 +7,11 @@ import io.initmigrator.schema.MigrationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -41,12 +42,12 @@ final class Run {
 
     /**
      * @param pending how many scripts that are
-     * @param held whether the session still holds the fence
+     * @param held whether the session still holds the fence; sets anew what is given
      */
-    MigrationRun migrate(DataSource source, int pending, ScriptListener listener, BooleanSupplier held) {
+    MigrationRun migrate(DataSource source, int pending, ScriptListener listener, Predicate<Map<String, String>> held) {
         try (Connection connection = source.getConnection()) {
             try {
-                return migrate(source, connection, limits -> new RunCallback(pending, limits, heads, listener, held));
+                return migrate(source, connection, pending, listener, held);
             } catch (FlywayException | SQLException e) {
                 Faults.throwIfSessionLost(e, connection);
                 throw refused(new Advice(connection, mask).explain(e), e);
@@ -60,11 +61,16 @@ final class Run {
         return new UnreachableException("PostgreSQL refused the migration: " + words, fault);
     }
 
-    private MigrationRun migrate(DataSource source, Connection connection, Function<Limits, RunCallback> callbacks)
+    private MigrationRun migrate(
+            DataSource source,
+            Connection connection,
+            int pending,
+            ScriptListener listener,
+            Predicate<Map<String, String>> held)
             throws SQLException {
         Limits limits = Limits.of(connection);
-        RunCallback callback = callbacks.apply(limits);
-        Flyway flyway = flyways.migrating(source, callback);
+        RunCallback callback = new RunCallback(pending, limits, heads, listener);
+        Flyway flyway = flyways.migrating(source, callback, new FenceCallback(() -> held.test(limits.settings())));
         if (!History.exists(connection, flyway.getConfiguration())) {
             new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(flyway.getConfiguration()));
         }

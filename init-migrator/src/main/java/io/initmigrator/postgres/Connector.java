@@ -18,6 +18,8 @@ final class Connector {
             PGProperty.ASSUME_MIN_SERVER_VERSION, "10",
             PGProperty.CONNECT_TIMEOUT, "5",
             PGProperty.CANCEL_SIGNAL_TIMEOUT, "1",
+            // Else each script that changes the schema, as nearly all do, makes Flyway's own questions be planned anew.
+            PGProperty.FLUSH_CACHE_ON_DDL, "false",
             PGProperty.TCP_KEEP_ALIVE, "true");
 
     private final PostgresSettings settings;

@@ -32,7 +32,20 @@ public record FenceKey(long value) {
                 + " and l.objid::bigint = " + (value & 0xFFFF_FFFFL);
     }
 
-    /** True where this very session holds the fence. */
+    /**
+     * Takes the fence, true where nobody else has it: twice, so that {@link #isStillHeld} can let go of it once without letting
+     * anybody in.
+     */
+    String take() {
+        return "case when pg_try_advisory_lock(" + value + ") then pg_try_advisory_lock(" + value + ") else false end";
+    }
+
+    /** True where this session has what it took; costs PostgreSQL a tenth of a look at {@code pg_locks}. */
+    String isStillHeld() {
+        return "case when pg_advisory_unlock(" + value + ") then pg_try_advisory_lock(" + value + ") else false end";
+    }
+
+    /** True where everybody sees that this very session holds the fence. */
     String isHeldHere() {
         return "exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and " + condition() + ")";
     }

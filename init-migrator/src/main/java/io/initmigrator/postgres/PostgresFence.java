@@ -6,6 +6,8 @@ import io.initmigrator.coordination.Spectator;
 import io.initmigrator.schema.Receipt;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The fence, and the one connection that holds it. */
 public final class PostgresFence extends PostgresReading implements Fence {
@@ -20,15 +22,20 @@ public final class PostgresFence extends PostgresReading implements Fence {
     }
 
     @Override
-    public boolean isHeld() {
-        String sql = "select set_config('application_name', ?, false), "
-                + facts().fenceKey().isHeldHere();
+    public boolean isHeld(Map<String, String> settings) {
+        Map<String, String> all = new TreeMap<>(settings);
+        all.put("application_name", applicationName);
+        String sql = "select " + facts().fenceKey().isStillHeld() + ", set_config(?, ?, false)".repeat(all.size());
         return line().use(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setString(1, applicationName);
+                int parameter = 0;
+                for (Map.Entry<String, String> setting : all.entrySet()) {
+                    statement.setString(++parameter, setting.getKey());
+                    statement.setString(++parameter, setting.getValue());
+                }
                 try (ResultSet rows = statement.executeQuery()) {
                     rows.next();
-                    return rows.getBoolean(2);
+                    return rows.getBoolean(1);
                 }
             }
         });

@@ -87,7 +87,8 @@ final class PostgresSession implements Session {
 
     private boolean tryLock(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select pg_try_advisory_lock(" + facts.fenceKey() + ")")) {
+                ResultSet rows =
+                        statement.executeQuery("select " + facts.fenceKey().take())) {
             rows.next();
             return rows.getBoolean(1);
         }

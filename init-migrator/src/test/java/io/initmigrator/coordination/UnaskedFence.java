@@ -1,6 +1,7 @@
 package io.initmigrator.coordination;
 
 import io.initmigrator.schema.SchemaVersion;
+import java.util.Map;
 import java.util.Optional;
 
 /** A fence behind which all scripts run in transactions, without what nobody who migrates asks for. */
@@ -17,7 +18,7 @@ public interface UnaskedFence extends Fence {
     }
 
     @Override
-    default boolean isHeld() {
+    default boolean isHeld(Map<String, String> settings) {
         throw new UnsupportedOperationException("only the migration tool asks for it");
     }
 
