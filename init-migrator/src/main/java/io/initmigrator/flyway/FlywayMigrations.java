@@ -18,15 +18,20 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Flyway, through the connection that holds the fence. */
 public final class FlywayMigrations implements Migrations {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlywayMigrations.class);
 
     private final Flyways flyways;
     private final WhenEmpty whenEmpty;
     private final Function<Reading, DataSource> connections;
     private final UnaryOperator<String> mask;
     private Optional<Known> known = Optional.empty();
+    private boolean warned;
 
     /**
      * What was read of the bundle when the migration that is to come, or was just made, was found to be needed.
@@ -61,6 +66,7 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public Assessment assess(Reading reading, Bundle bundle) {
+        warnOfMisnamed(reading);
         Optional<ReadScripts> read = known(reading).filter(Known::migrated).map(Known::scripts);
         Assessor.Verdict verdict =
                 new Assessor(flyways, whenEmpty, mask, ran).assess(connections.apply(reading), bundle, read);
@@ -70,6 +76,7 @@ public final class FlywayMigrations implements Migrations {
 
     @Override
     public Backlog backlog(Reading reading) {
+        warnOfMisnamed(reading);
         return new Assessor(flyways, whenEmpty, mask, ran).backlog(connections.apply(reading));
     }
 
@@ -88,6 +95,19 @@ public final class FlywayMigrations implements Migrations {
             listener.starting(progress, inTransaction);
         };
         return new Run(flyways, mask, heads).migrate(connections.apply(fence), pending, remembering, fence::isHeld);
+    }
+
+    private void warnOfMisnamed(Reading reading) {
+        if (warned) {
+            return;
+        }
+        warned = true;
+        for (Misnamed file : flyways.misnamed(connections.apply(reading))) {
+            LOG.atWarn()
+                    .addKeyValue("file", file.file())
+                    .addKeyValue("cause", file.reason())
+                    .log("File is no migration");
+        }
     }
 
     private Optional<Known> known(Reading reading) {

@@ -38,6 +38,10 @@ final class Flyways {
         this.properties = properties(settings.environment());
     }
 
+    List<Misnamed> misnamed(DataSource connection) {
+        return Misnamed.among(settings.locations(), configuration(connection));
+    }
+
     /** Asks without changing anything: the user's SQL callbacks are left out. */
     Flyway asking(DataSource connection) {
         return configuration(connection).skipDefaultCallbacks(true).load();

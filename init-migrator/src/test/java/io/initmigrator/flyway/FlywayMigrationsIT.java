@@ -3,6 +3,10 @@ package io.initmigrator.flyway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
@@ -23,6 +27,7 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Flyway on the session that holds the fence, on real PostgreSQL. */
 @Timeout(60)
@@ -70,6 +75,40 @@ class FlywayMigrationsIT {
             assertThat(((Assessment.Misfit) leader.assess()).reason())
                     .isEqualTo("Detected applied migration not resolved locally: 1.");
         }
+    }
+
+    @Test
+    void fileThatFlywayPassesOverIsNamedOnce() throws Exception {
+        var scripts = Scripts.shop(directory)
+                .with("V4_note.sql", "select 1;\n")
+                .with("V4_other.SQL", "select 1;\n")
+                .with("v5__note.sql", "select 1;\n")
+                .with("V6__note.sql.conf", "executeInTransaction=true\n")
+                .with("V6__note.sql", "select 1;\n")
+                .with("afterMigrate__note.sql", "select 1;\n")
+                .with("README.md", "");
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(FlywayMigrations.class);
+        // Whatever the level that a run of an earlier test has left.
+        logger.setLevel(Level.WARN);
+        logger.addAppender(log);
+        try (var leader = new Migrator(database, scripts)) {
+            leader.assess();
+            leader.migrate();
+            leader.assess();
+        } finally {
+            logger.detachAppender(log);
+            logger.setLevel(null);
+        }
+
+        assertThat(log.list)
+                .allMatch(line -> line.getLevel() == Level.WARN)
+                .extracting(line -> line.getKeyValuePairs().toString())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("V4_note.sql", "could not recognise version number 4_note"),
+                        line -> assertThat(line).contains("V4_other.SQL"),
+                        line -> assertThat(line).contains("v5__note.sql", "Unrecognised migration name format"));
     }
 
     @Test
