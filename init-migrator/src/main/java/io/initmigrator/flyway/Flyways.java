@@ -39,7 +39,7 @@ final class Flyways {
     }
 
     List<Misnamed> misnamed(DataSource connection) {
-        return Misnamed.among(settings.locations(), configuration(connection));
+        return Misnamed.among(configuration(connection));
     }
 
     /** Asks without changing anything: the user's SQL callbacks are left out. */

@@ -1,20 +1,14 @@
 package io.initmigrator.flyway;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.SortedSet;
-import java.util.TreeSet;
-import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resource.Resource;
 import org.flywaydb.core.internal.resource.ResourceName;
 import org.flywaydb.core.internal.resource.ResourceNameParser;
+import org.flywaydb.core.internal.scanner.Scanner;
 
 /**
  * A file that ends as migrations do, and that Flyway passes over because of what it is called: {@code V2_note.sql}. Flyway says so
@@ -24,15 +18,11 @@ import org.flywaydb.core.internal.resource.ResourceNameParser;
  */
 record Misnamed(String file, String reason) {
 
-    /**
-     * In the order of their names; none where the directories cannot be read, since whoever needs to read them says so.
-     *
-     * @param locations {@code filesystem:…} each
-     */
-    static List<Misnamed> among(List<String> locations, Configuration settings) {
+    /** In the order of their names; none where the locations cannot be read, since whoever needs to read them says so. */
+    static List<Misnamed> among(Configuration settings) {
         ResourceNameParser names = new ResourceNameParser(settings);
         List<Misnamed> misnamed = new ArrayList<>();
-        for (String file : files(locations, settings.getSqlMigrationSuffixes())) {
+        for (String file : files(settings)) {
             ResourceName name = names.parse(file);
             if (!name.isValid()) {
                 misnamed.add(new Misnamed(file, name.getValidityMessage()));
@@ -41,26 +31,15 @@ record Misnamed(String file, String reason) {
         return misnamed;
     }
 
-    private static SortedSet<String> files(List<String> locations, String[] suffixes) {
-        SortedSet<String> files = new TreeSet<>();
-        for (String location : locations) {
-            files.addAll(files(Path.of(location.substring(location.indexOf(':') + 1))));
-        }
-        files.removeIf(file -> Arrays.stream(suffixes).noneMatch(suffix -> endsWith(file, suffix)));
-        return files;
-    }
-
-    /** As Flyway compares them. */
-    private static boolean endsWith(String file, String suffix) {
-        return file.toLowerCase(Locale.ROOT).endsWith(suffix.toLowerCase(Locale.ROOT));
-    }
-
-    private static List<String> files(Path root) {
-        try (Stream<Path> below = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            return below.filter(Files::isRegularFile)
-                    .map(file -> file.getFileName().toString())
-                    .toList();
-        } catch (IOException | UncheckedIOException e) {
+    private static List<String> files(Configuration settings) {
+        try {
+            return new Scanner<>(JavaMigration.class, settings, settings.getLocations())
+                    .getResources("", settings.getSqlMigrationSuffixes()).stream()
+                            .map(Resource::getFilename)
+                            .distinct()
+                            .sorted()
+                            .toList();
+        } catch (FlywayException e) {
             return List.of();
         }
     }
