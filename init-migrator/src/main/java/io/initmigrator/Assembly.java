@@ -181,8 +181,13 @@ final class Assembly {
 
     private Ending plan(Command.Output output, Optional<Command.FailOn> failOn) throws InterruptedException {
         boolean lockTimeout = !settings.postgres().lockTimeout().isZero();
-        Preview preview =
-                new Plan(bundle(), database(), new LazyMigrations(this::migrations), new Linter(lockTimeout)).look();
+        Preview preview = new Plan(
+                        bundle(),
+                        database(),
+                        new LazyMigrations(this::migrations),
+                        new Linter(lockTimeout),
+                        settings.rollout().whenInterrupted())
+                .look();
         System.out.println(
                 switch (output) {
                     case TEXT -> preview.asText();
@@ -247,7 +252,12 @@ final class Assembly {
 
     private Migrations migrations() {
         return new UnchangedBundle(
-                new FlywayMigrations(settings.flyway(), settings.rollout().whenEmpty(), Assembly::connection, mask),
+                new FlywayMigrations(
+                        settings.flyway(),
+                        settings.rollout().whenEmpty(),
+                        Assembly::connection,
+                        mask,
+                        Linter::endsTransaction),
                 this::bundle);
     }
 

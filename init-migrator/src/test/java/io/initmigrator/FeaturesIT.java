@@ -54,6 +54,35 @@ class FeaturesIT {
     }
 
     @Test
+    void callbackAroundTheMigrationRunsUntilItHasSucceeded() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        write("afterMigrate__grants.sql", "select broken;\n");
+
+        for (int start = 0; start < 2; start++) {
+            Ending ending = launch().run();
+            assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+            assertThat(ending.message()).contains("afterMigrate__grants.sql, line 1, SQLSTATE 42703");
+        }
+
+        write("afterMigrate__grants.sql", NOTE.formatted("granted"));
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.strings("select what from notes")).containsExactly("granted");
+    }
+
+    @Test
+    void bundleThatIsBehindRunsNoCallbacks() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        write("V2__two.sql", "select 2;\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        Files.delete(bundle.resolve("V2__two.sql"));
+        write("beforeMigrate.sql", NOTE.formatted("older"));
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from notes")).isZero();
+    }
+
+    @Test
     void failedCallbackIsNamedAndACorrectedOneIsAnotherBundle() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select broken;\n");

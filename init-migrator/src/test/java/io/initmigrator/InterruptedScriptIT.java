@@ -14,6 +14,7 @@ import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.StopSignal;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -62,11 +63,12 @@ class InterruptedScriptIT {
     }
 
     @Test
-    void statusTellsOfItAsItWouldBeDealtWith() throws Exception {
+    void statusAndPlanTellOfItAsItWouldBeDealtWith() throws Exception {
         cutOffWhileBuildingTheIndex();
         Launch launch = Launch.on(database, bundle);
 
         assertThat(launch.run("status").code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch.run("plan").code()).isEqualTo(ExitCode.MISFIT);
         assertThat(launch.with("MIGRATOR_WHEN_INTERRUPTED", "retry")
                         .run("status")
                         .code())
@@ -136,6 +138,76 @@ class InterruptedScriptIT {
                 .hasSize(1);
     }
 
+    @Test
+    void scriptThatCommitsByItselfIsNotRunAgainWhereItRunsIntoALock() throws Exception {
+        layCredit();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select * from busy");
+            assertThat(rollout("first", WhenInterrupted.FAIL))
+                    .isInstanceOfSatisfying(
+                            Outcome.Failed.class,
+                            failed -> assertThat(failed.failure().script()).isEqualTo("V2__credit.sql"));
+        }
+        assertCreditIsLeftToPeople();
+    }
+
+    @Test
+    void scriptThatCommitsByItselfIsNotRunAgainWhereItWasCutOff() throws Exception {
+        layCredit();
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("select * from busy");
+            var first = CompletableFuture.supplyAsync(() -> rollout("first", WhenInterrupted.FAIL));
+            database.await("select exists (select 1 from pg_stat_activity"
+                    + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
+            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                    + " where application_name = 'init-migrator first_1'");
+            assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
+        }
+        assertCreditIsLeftToPeople();
+    }
+
+    @Test
+    void scriptThatCommitsByItselfIsCrossedOffWhereItSucceeds() throws Exception {
+        layCredit();
+
+        assertThat(rollout("first", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 1));
+        assertThat(database.number("select count(*) from init_migrator_journal"))
+                .isZero();
+    }
+
+    /** Nothing of it is there, so nothing is to be taken back. */
+    @Test
+    void scriptThatFailsBeforeItCommitsByItselfMayRunAgain() throws Exception {
+        layCredit();
+        Files.writeString(bundle.resolve("V2__credit.sql"), "select 1 / 0;\ncommit;\n");
+        assertThat(rollout("first", WhenInterrupted.FAIL)).isInstanceOf(Outcome.Failed.class);
+        Files.writeString(bundle.resolve("V2__credit.sql"), "select 1;\ncommit;\n");
+
+        assertThat(rollout("second", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 1));
+    }
+
+    private void layCredit() throws Exception {
+        Files.writeString(
+                bundle.resolve("V1__credits.sql"), "create table credits (amount int);\ncreate table busy (id int);\n");
+        assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
+        Files.writeString(
+                bundle.resolve("V2__credit.sql"),
+                "begin;\ninsert into credits values (10);\ncommit;\nalter table busy add column x int;\n");
+    }
+
+    private void assertCreditIsLeftToPeople() {
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.Misfit.class,
+                        misfit -> assertThat(misfit.reason())
+                                .startsWith("V2__credit.sql was cut off: init-migrator first_1"));
+        assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
+    }
+
     /** The first leader's session is ended while its index waits for an older transaction. */
     private void cutOffWhileBuildingTheIndex() throws Exception {
         Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
@@ -174,7 +246,8 @@ class InterruptedScriptIT {
                         new FlywaySettings(Map.of(), List.of("filesystem:" + bundle)),
                         WhenEmpty.FAIL,
                         reading -> ((PostgresReading) reading).dataSource(),
-                        text -> text),
+                        text -> text,
+                        Linter::endsTransaction),
                 new Pod.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
         try {
             return new Rollout(pod, FenceTurns::new).run();

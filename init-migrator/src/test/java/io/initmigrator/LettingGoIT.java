@@ -77,6 +77,21 @@ class LettingGoIT {
                 .isEmpty();
     }
 
+    /** Nothing could take back what a script without a transaction does. */
+    @Test
+    void callbackThatLetsGoBeforeTheFirstScriptKeepsItFromRunning() throws Exception {
+        write("beforeMigrate.sql", "select pg_advisory_unlock_all();\n");
+        write("V2__table.sql", "create table t (id bigint);\n");
+        write("V2__table.sql.conf", "executeInTransaction=false\n");
+
+        Ending end = launch().run();
+
+        assertThat(end.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(end.message()).contains("V2__table.sql", "a callback, or an earlier try, let go");
+        assertThat(database.number("select count(*) from pg_class where relname = 't'"))
+                .isZero();
+    }
+
     @Test
     void sessionIsKnownByItsNameAgainAfterAScriptThatChangedIt() throws Exception {
         write("V2__rename.sql", "set application_name = 'psql';\n");

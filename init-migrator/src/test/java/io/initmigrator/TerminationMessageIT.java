@@ -67,7 +67,7 @@ class TerminationMessageIT {
             older.commit();
         }
         assertShows(pod, ExitCode.MISFIT, """
-                V2__index.sql was cut off: init-migrator pod_NONCE began it at TIME without a transaction, and the history \
+                V2__index.sql was cut off: init-migrator pod_NONCE began it at TIME without a transaction that protects it, and the history \
                 does not record how it ended; it left the invalid index public.by_state; if it may simply run again, run \
                 init-migrator repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo \
                 first what it has done""");

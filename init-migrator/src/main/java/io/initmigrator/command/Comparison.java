@@ -2,8 +2,10 @@ package io.initmigrator.command;
 
 import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.Backlog;
+import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.schema.Bundle;
 import java.util.List;
@@ -12,17 +14,30 @@ import java.util.Optional;
 /**
  * The bundle beside the history.
  *
- * @param misfit why they don't fit, and what to do; empty where they do
+ * @param misfit why nothing would run, and what to do; empty where something would
  * @param backlog blank where the bundle is so that nobody can say what of it is pending
+ * @param holder of the fence
  */
-record Comparison(Optional<String> misfit, Backlog backlog) {
+record Comparison(Optional<String> misfit, Backlog backlog, Optional<FenceHolder> holder) {
 
     /** @throws UnreachableException where the history cannot be read */
-    static Comparison of(Migrations migrations, ReadingSession session, Bundle bundle) {
+    static Comparison of(
+            Migrations migrations, ReadingSession session, Bundle bundle, WhenInterrupted whenInterrupted) {
         if (migrations.assess(session, bundle) instanceof Assessment.Misfit(String reason, String remedy)) {
-            return new Comparison(Optional.of(reason + "; " + remedy), asFarAsItGoes(migrations, session));
+            return new Comparison(
+                    Optional.of(reason + "; " + remedy), asFarAsItGoes(migrations, session), session.fenceHolder());
         }
-        return new Comparison(Optional.empty(), migrations.backlog(session));
+        Backlog backlog = migrations.backlog(session);
+        Optional<FenceHolder> holder = session.fenceHolder();
+        return new Comparison(interrupted(session, holder, whenInterrupted), backlog, holder);
+    }
+
+    /** While somebody holds the fence, it may be running; and what is to be run again is merely pending. */
+    private static Optional<String> interrupted(
+            ReadingSession session, Optional<FenceHolder> holder, WhenInterrupted whenInterrupted) {
+        return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
+                ? Optional.empty()
+                : session.interrupted().map(script -> script.sentence() + "; " + script.remedy());
     }
 
     /** What keeps the tool from assessing may keep it from listing. */

@@ -5,6 +5,7 @@ import io.initmigrator.coordination.Backlog.PendingScript;
 import io.initmigrator.coordination.Database;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.ReadingSession;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.ScriptReview;
 import io.initmigrator.schema.Bundle;
@@ -23,13 +24,16 @@ public final class Plan {
     private final Database database;
     private final Migrations migrations;
     private final Linter linter;
+    private final WhenInterrupted whenInterrupted;
 
     /** @param linter knows no script yet */
-    public Plan(Bundle bundle, Database database, Migrations migrations, Linter linter) {
+    public Plan(
+            Bundle bundle, Database database, Migrations migrations, Linter linter, WhenInterrupted whenInterrupted) {
         this.bundle = bundle;
         this.database = database;
         this.migrations = migrations;
         this.linter = linter;
+        this.whenInterrupted = whenInterrupted;
     }
 
     /**
@@ -39,7 +43,7 @@ public final class Plan {
      */
     public Preview look() throws InterruptedException {
         try (ReadingSession session = database.read()) {
-            Comparison comparison = Comparison.of(migrations, session, bundle);
+            Comparison comparison = Comparison.of(migrations, session, bundle, whenInterrupted);
             Backlog backlog = comparison.backlog();
             backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
             List<Preview.Script> scripts =

@@ -4,7 +4,6 @@ import io.initmigrator.command.StatusReport.Part;
 import io.initmigrator.command.StatusReport.Schema;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.Database;
-import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.Leases;
 import io.initmigrator.coordination.Migrations;
@@ -50,20 +49,15 @@ public final class Status {
 
     private Part<Schema> schema() throws InterruptedException {
         try (ReadingSession session = database.read()) {
-            Comparison comparison = Comparison.of(migrations, session, bundle);
-            Optional<FenceHolder> holder = session.fenceHolder();
-            Optional<String> misfit = comparison.misfit().or(() -> interrupted(session, holder));
-            return Part.of(new Schema(comparison.backlog(), misfit.orElse(null), session.fenceAddress(), holder));
+            Comparison comparison = Comparison.of(migrations, session, bundle, whenInterrupted);
+            return Part.of(new Schema(
+                    comparison.backlog(),
+                    comparison.misfit().orElse(null),
+                    session.fenceAddress(),
+                    comparison.holder()));
         } catch (UnreachableException | SessionLostException unreachable) {
             return Part.missing(String.valueOf(unreachable.getMessage()));
         }
-    }
-
-    /** While somebody holds the fence, it may be running; and what is to be run again is merely pending. */
-    private Optional<String> interrupted(ReadingSession session, Optional<FenceHolder> holder) {
-        return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
-                ? Optional.empty()
-                : session.interrupted().map(script -> script.sentence() + "; " + script.remedy());
     }
 
     private Part<Optional<LeaseRecord>> lease() throws InterruptedException {

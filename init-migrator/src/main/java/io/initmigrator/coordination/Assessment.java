@@ -8,7 +8,7 @@ public sealed interface Assessment {
     /** Nothing is pending; {@code receipt} may be written down. */
     record Complete(Receipt receipt) implements Assessment {}
 
-    /** {@code count} scripts are to run. */
+    /** {@code count} scripts are to run; where it is 0, callbacks alone. */
     record Pending(int count) implements Assessment {}
 
     /**

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A script without a transaction that was cut off.
+ * A script that was cut off, and that no transaction protected.
  *
  * @param by identity of the process that ran it
  * @param begunAt PostgreSQL's clock when it began
@@ -27,7 +27,7 @@ public record InterruptedScript(
 
     public String sentence() {
         return script + " was cut off: " + by + " began it at " + begunAt
-                + " without a transaction, and the history does not record how it ended"
+                + " without a transaction that protects it, and the history does not record how it ended"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));
     }

@@ -12,7 +12,10 @@ public interface Journal {
     /** A script that was begun and that the history does not record: whoever ran it was cut off. */
     Optional<InterruptedScript> interrupted();
 
-    /** Writes down that {@code script} begins; committed when this returns. */
+    /**
+     * Writes down that {@code script} begins: at once, or in the transaction that Flyway has begun for it, so that it is known as
+     * soon as the script commits anything.
+     */
     void begin(String script);
 
     /** Crosses off every script that the history records by now, whether applied or failed. */

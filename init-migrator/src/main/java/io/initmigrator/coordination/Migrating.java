@@ -64,8 +64,11 @@ final class Migrating implements Work {
 
     private Outcome migrate(Fence fence, int count) throws InterruptedException {
         Duration started = pod.time().elapsed();
-        pod.tell(new Notice.MigrationStarted(count));
         begun = true;
+        if (count == 0) {
+            return migrateThroughLocks(fence, count);
+        }
+        pod.tell(new Notice.MigrationStarted(count));
         Outcome outcome = migrateThroughLocks(fence, count);
         if (outcome instanceof Outcome.Ready(String version, int scripts)) {
             pod.tell(new Notice.MigrationSucceeded(

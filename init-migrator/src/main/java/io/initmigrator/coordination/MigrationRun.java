@@ -8,7 +8,7 @@ public sealed interface MigrationRun {
     /** All applied. */
     record Applied(int count) implements MigrationRun {}
 
-    /** A script failed; it was rolled back if it ran in a transaction. {@link MigrationFailure#attempt()} is not known here: 1. */
+    /** A script failed; it was rolled back if a transaction protected it. {@link MigrationFailure#attempt()} is not known here: 1. */
     record Failed(MigrationFailure failure) implements MigrationRun {}
 
     /**

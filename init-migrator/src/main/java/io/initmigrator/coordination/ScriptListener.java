@@ -9,7 +9,7 @@ public interface ScriptListener {
     /**
      * Called before a script's first statement.
      *
-     * @param inTransaction whether the script and its history row share a transaction
+     * @param inTransaction whether the script and its history row happen both or not at all
      */
     void starting(Progress progress, boolean inTransaction);
 }

@@ -37,17 +37,24 @@ final class Assessor {
     private final Flyways flyways;
     private final WhenEmpty whenEmpty;
     private final UnaryOperator<String> mask;
+    private final Transactions transactions;
     private final Set<String> ran;
 
     /** @param ran names of the scripts that this process has run */
-    Assessor(Flyways flyways, WhenEmpty whenEmpty, UnaryOperator<String> mask, Set<String> ran) {
+    Assessor(
+            Flyways flyways,
+            WhenEmpty whenEmpty,
+            UnaryOperator<String> mask,
+            Transactions transactions,
+            Set<String> ran) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.mask = mask;
+        this.transactions = transactions;
         this.ran = ran;
     }
 
-    /** @param read the bundle's scripts, where they have been read already */
+    /** @param read the bundle's scripts, where they have been read already, for a migration that has been made since */
     Verdict assess(DataSource source, Bundle bundle, Optional<ReadScripts> read) {
         try (Connection connection = source.getConnection()) {
             try {
@@ -90,6 +97,8 @@ final class Assessor {
             scripts = read.orElseGet(() -> ReadScripts.of(comparison.scripts(), survey.scripts()));
         } catch (DeclarationException e) {
             return new Verdict(new Assessment.Misfit(String.valueOf(e.getMessage()), e.remedy()));
+        } catch (UnparsableException e) {
+            return new Verdict(new Assessment.Misfit(line(String.valueOf(e.getMessage())), e.remedy()));
         }
         misfit = comparison.verdict().validationSuccessful
                 ? mixture(survey, flyway)
@@ -98,7 +107,8 @@ final class Assessor {
             return new Verdict(misfit.get());
         }
         int pending = survey.pendingBut(ran);
-        return pending > 0 && !survey.isBehindTheHistory()
+        boolean toDo = pending > 0 || (read.isEmpty() && flyways.hasCallbackAround(source));
+        return toDo && !survey.isBehindTheHistory()
                 ? new Verdict(new Assessment.Pending(pending), Optional.of(scripts))
                 : new Verdict(new Assessment.Complete(
                         survey.receipt(bundle.digest(), history.orElse(History.NONE), scripts.declared())));
@@ -123,12 +133,12 @@ final class Assessor {
     }
 
     /** Flyway finds that out too, but after the callbacks have run; and not where mixing is allowed. */
-    private static Optional<Assessment> mixture(Survey survey, Flyway flyway) {
+    private Optional<Assessment> mixture(Survey survey, Flyway flyway) {
         return flyway.getConfiguration().isGroup()
-                ? survey.scriptThatCannotBeUndoneWithOthers()
+                ? survey.scriptThatCannotBeUndoneWithOthers(transactions)
                         .map(script -> new Assessment.Misfit(
                                 script
-                                        + " cannot run in a transaction, so that FLYWAY_GROUP=true cannot apply it and the"
+                                        + " cannot run in one transaction, so that FLYWAY_GROUP=true cannot apply it and the"
                                         + " other pending scripts all or not at all",
                                 Remedies.MIXTURE))
                 : Optional.empty();

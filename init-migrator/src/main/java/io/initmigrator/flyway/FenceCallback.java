@@ -31,10 +31,14 @@ final class FenceCallback implements Callback {
     public void handle(Event event, Context context) {
         if (!held.getAsBoolean()) {
             // Somebody else may have it by now, and run this very script; in a transaction, ours has not happened.
-            throw new FlywayException(
-                    "the script let go of all locks of its session (DISCARD ALL, pg_advisory_unlock_all),"
-                            + " and with them of the right to migrate; take that out of it");
+            throw letGo("the script");
         }
+    }
+
+    /** @param who did it */
+    static FlywayException letGo(String who) {
+        return new FlywayException(who + " let go of all locks of its session (DISCARD ALL, pg_advisory_unlock_all),"
+                + " and with them of the right to migrate; take that out of it");
     }
 
     /** Flyway goes by the names; one that has none comes last. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationInfo;
@@ -30,6 +31,7 @@ public final class FlywayMigrations implements Migrations {
     private final WhenEmpty whenEmpty;
     private final Function<Reading, DataSource> connections;
     private final UnaryOperator<String> mask;
+    private final Transactions transactions;
     private Optional<Known> known = Optional.empty();
     private boolean warned;
 
@@ -46,17 +48,20 @@ public final class FlywayMigrations implements Migrations {
     /**
      * @param connections gives the one connection of a session; closing it must do nothing
      * @param mask takes the secrets out of a message
+     * @param ending whether a script's text ends the transaction that it is run in
      * @throws FlywaySettingsException where Flyway does not know settings, or not take them; names them all
      */
     public FlywayMigrations(
             FlywaySettings settings,
             WhenEmpty whenEmpty,
             Function<Reading, DataSource> connections,
-            UnaryOperator<String> mask) {
+            UnaryOperator<String> mask,
+            Predicate<String> ending) {
         this.flyways = new Flyways(settings);
         this.whenEmpty = whenEmpty;
         this.connections = connections;
         this.mask = mask;
+        this.transactions = new Transactions(ending);
     }
 
     /** What Flyway does not know or take among the settings, a sentence each. */
@@ -68,8 +73,8 @@ public final class FlywayMigrations implements Migrations {
     public Assessment assess(Reading reading, Bundle bundle) {
         warnOfMisnamed(reading);
         Optional<ReadScripts> read = known(reading).filter(Known::migrated).map(Known::scripts);
-        Assessor.Verdict verdict =
-                new Assessor(flyways, whenEmpty, mask, ran).assess(connections.apply(reading), bundle, read);
+        Assessor.Verdict verdict = new Assessor(flyways, whenEmpty, mask, transactions, ran)
+                .assess(connections.apply(reading), bundle, read);
         known = verdict.scripts().map(scripts -> new Known(reading, scripts, false));
         return verdict.assessment();
     }
@@ -77,7 +82,7 @@ public final class FlywayMigrations implements Migrations {
     @Override
     public Backlog backlog(Reading reading) {
         warnOfMisnamed(reading);
-        return new Assessor(flyways, whenEmpty, mask, ran).backlog(connections.apply(reading));
+        return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(connections.apply(reading));
     }
 
     @Override
@@ -94,7 +99,8 @@ public final class FlywayMigrations implements Migrations {
             ran.add(progress.script());
             listener.starting(progress, inTransaction);
         };
-        return new Run(flyways, mask, heads).migrate(connections.apply(fence), pending, remembering, fence::isHeld);
+        return new Run(flyways, mask, heads, transactions)
+                .migrate(connections.apply(fence), pending, remembering, fence::isHeld);
     }
 
     private void warnOfMisnamed(Reading reading) {

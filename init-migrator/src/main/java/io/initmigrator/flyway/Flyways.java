@@ -42,6 +42,11 @@ final class Flyways {
         return Misnamed.among(configuration(connection));
     }
 
+    /** Whether Flyway has something to run even where no script is pending. */
+    boolean hasCallbackAround(DataSource connection) {
+        return SqlFiles.hasCallbackAround(configuration(connection));
+    }
+
     /** Asks without changing anything: the user's SQL callbacks are left out. */
     Flyway asking(DataSource connection) {
         return configuration(connection).skipDefaultCallbacks(true).load();

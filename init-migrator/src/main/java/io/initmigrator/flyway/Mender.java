@@ -34,8 +34,10 @@ final class Mender {
                 Faults.throwIfSessionLost(e, connection);
                 throw e;
             }
-        } catch (FlywayException | SQLException e) {
-            throw refused(e);
+        } catch (FlywayException e) {
+            return refused(e);
+        } catch (SQLException e) {
+            throw unreachable(e);
         }
     }
 
@@ -72,10 +74,19 @@ final class Mender {
         return mends;
     }
 
-    private RuntimeException refused(Exception fault) {
-        if (fault instanceof FlywayException flyway && flyway.getErrorCode() == CoreErrorCode.CONFIGURATION) {
-            return new FlywaySettingsException("Flyway refuses its settings: " + fault.getMessage(), fault);
+    /** What PostgreSQL has no part in is a fault of the bundle. */
+    private RepairRun refused(FlywayException fault) {
+        if (fault.getErrorCode() == CoreErrorCode.CONFIGURATION) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + fault.getMessage(), fault);
         }
+        if (Faults.sql(fault).isPresent()) {
+            throw unreachable(fault);
+        }
+        return new RepairRun.Refused(
+                mask.apply(FlywayWords.fact(String.valueOf(fault.getMessage()))), Remedies.of(fault));
+    }
+
+    private UnreachableException unreachable(Exception fault) {
         return new UnreachableException("PostgreSQL refused the repair: " + Faults.words(fault, mask), fault);
     }
 }

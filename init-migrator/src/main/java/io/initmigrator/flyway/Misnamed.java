@@ -2,13 +2,9 @@ package io.initmigrator.flyway;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
-import org.flywaydb.core.api.migration.JavaMigration;
-import org.flywaydb.core.api.resource.Resource;
 import org.flywaydb.core.internal.resource.ResourceName;
 import org.flywaydb.core.internal.resource.ResourceNameParser;
-import org.flywaydb.core.internal.scanner.Scanner;
 
 /**
  * A file that ends as migrations do, and that Flyway passes over because of what it is called: {@code V2_note.sql}. Flyway says so
@@ -22,25 +18,12 @@ record Misnamed(String file, String reason) {
     static List<Misnamed> among(Configuration settings) {
         ResourceNameParser names = new ResourceNameParser(settings);
         List<Misnamed> misnamed = new ArrayList<>();
-        for (String file : files(settings)) {
+        for (String file : SqlFiles.names(settings)) {
             ResourceName name = names.parse(file);
             if (!name.isValid()) {
                 misnamed.add(new Misnamed(file, name.getValidityMessage()));
             }
         }
         return misnamed;
-    }
-
-    private static List<String> files(Configuration settings) {
-        try {
-            return new Scanner<>(JavaMigration.class, settings, settings.getLocations())
-                    .getResources("", settings.getSqlMigrationSuffixes()).stream()
-                            .map(Resource::getFilename)
-                            .distinct()
-                            .sorted()
-                            .toList();
-        } catch (FlywayException e) {
-            return List.of();
-        }
     }
 }

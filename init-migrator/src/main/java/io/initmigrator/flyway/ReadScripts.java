@@ -23,7 +23,10 @@ record ReadScripts(
         Map<String, ScriptHead> heads,
         Map<SchemaVersion, SchemaVersion> declared) {
 
-    /** @throws DeclarationException where one that is pending, or one with a version, declares what cannot be read */
+    /**
+     * @throws DeclarationException where one that is pending, or one with a version, declares what cannot be read
+     * @throws UnparsableException where Flyway cannot make statements of one that is pending
+     */
     static ReadScripts of(Collection<ResolvedMigration> scripts, List<MigrationInfo> bundle) {
         Map<String, ScriptHead> heads = new HashMap<>();
         Map<SchemaVersion, SchemaVersion> declared = new HashMap<>();
@@ -36,6 +39,7 @@ record ReadScripts(
             }
             if (script.getState() == MigrationState.PENDING) {
                 Limits.check(head);
+                UnparsableException.throwIf(script);
             }
         }
         return new ReadScripts(scripts, heads, declared);

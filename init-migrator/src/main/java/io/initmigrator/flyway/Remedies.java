@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.CoreErrorCode;
@@ -23,27 +24,46 @@ final class Remedies {
     static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
+    private static final String SCRIPT = "correct the script";
+    private static final String MIXED =
+            "put what cannot run in a transaction into a script of its own, or set FLYWAY_MIXED=true";
     private static final String DUPLICATE = "give each a version of its own, or take the one away that is too many";
     private static final String ENCODING =
             "save the script as UTF-8, or set FLYWAY_ENCODING to what it is written in, such as ISO-8859-1";
 
-    /** Flyway has no code of its own for that either. */
+    /** Flyway has no code of its own for these either. */
     private static final String UNREADABLE = "Unable to calculate checksum";
+
+    private static final String BOTH = "Detected both transactional and non-transactional statements";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("No value provided for placeholder: \\$\\{([\\w.-]+)}");
 
     private Remedies() {}
 
-    /** Flyway has no code of its own for a placeholder without a value. */
     static String of(FlywayException fault) {
-        if (String.valueOf(fault.getMessage()).startsWith(UNREADABLE)) {
-            return ENCODING;
+        return byWords(fault).orElseGet(() -> of(fault.getErrorCode()));
+    }
+
+    /** The same for a fault within one script. */
+    static String ofScript(FlywayException fault) {
+        return byWords(fault).orElse(SCRIPT);
+    }
+
+    /** Flyway has no code of its own for a placeholder without a value. */
+    private static Optional<String> byWords(FlywayException fault) {
+        String words = String.valueOf(fault.getMessage());
+        if (words.startsWith(UNREADABLE)) {
+            return Optional.of(ENCODING);
         }
-        Matcher placeholder = PLACEHOLDER.matcher(String.valueOf(fault.getMessage()));
+        if (words.contains(BOTH)) {
+            return Optional.of(MIXED);
+        }
+        Matcher placeholder = PLACEHOLDER.matcher(words);
         return placeholder.find()
-                ? "set FLYWAY_PLACEHOLDERS_" + placeholder.group(1).toUpperCase(Locale.ROOT)
-                        + ", or FLYWAY_PLACEHOLDER_REPLACEMENT=false where that is no placeholder"
-                : of(fault.getErrorCode());
+                ? Optional.of("set FLYWAY_PLACEHOLDERS_"
+                        + placeholder.group(1).toUpperCase(Locale.ROOT)
+                        + ", or FLYWAY_PLACEHOLDER_REPLACEMENT=false where that is no placeholder")
+                : Optional.empty();
     }
 
     static String of(ErrorCode code) {

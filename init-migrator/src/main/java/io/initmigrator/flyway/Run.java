@@ -33,11 +33,17 @@ final class Run {
     private final Flyways flyways;
     private final UnaryOperator<String> mask;
     private final Function<MigrationInfo, ScriptHead> heads;
+    private final Transactions transactions;
 
-    Run(Flyways flyways, UnaryOperator<String> mask, Function<MigrationInfo, ScriptHead> heads) {
+    Run(
+            Flyways flyways,
+            UnaryOperator<String> mask,
+            Function<MigrationInfo, ScriptHead> heads,
+            Transactions transactions) {
         this.flyways = flyways;
         this.mask = mask;
         this.heads = heads;
+        this.transactions = transactions;
     }
 
     /**
@@ -69,8 +75,9 @@ final class Run {
             Predicate<Map<String, String>> held)
             throws SQLException {
         Limits limits = Limits.of(connection);
-        RunCallback callback = new RunCallback(pending, limits, heads, listener);
-        Flyway flyway = flyways.migrating(source, callback, new FenceCallback(() -> held.test(limits.settings())));
+        Predicate<Limits> heldWith = wanted -> held.test(wanted.settings());
+        RunCallback callback = new RunCallback(pending, limits, heads, transactions, heldWith, listener);
+        Flyway flyway = flyways.migrating(source, callback, new FenceCallback(() -> heldWith.test(limits)));
         if (!History.exists(connection, flyway.getConfiguration())) {
             new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(flyway.getConfiguration()));
         }
@@ -89,15 +96,16 @@ final class Run {
             leaveTransaction(connection);
             return verdict(
                     e,
-                    callback.script(),
+                    callback,
                     connection,
                     () -> callback.total() - new Survey(flyways.asking(source).info()).pending());
         }
     }
 
     private MigrationRun verdict(
-            FlywayException fault, Optional<MigrationInfo> begun, Connection connection, IntSupplier applied)
+            FlywayException fault, RunCallback callback, Connection connection, IntSupplier applied)
             throws SQLException {
+        Optional<MigrationInfo> begun = callback.script();
         if (isLockOfFlywayHeld(fault)) {
             return new MigrationRun.Blocked(heldByAnotherFlyway(), applied.getAsInt());
         }
@@ -114,7 +122,7 @@ final class Run {
             return refused(fault);
         }
         MigrationFailure failure = failure(fault, begun, connection);
-        return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault)
+        return LOCK_TIMEOUT.equals(failure.sqlState()) && callback.isProtected()
                 ? new MigrationRun.Blocked(failure, applied.getAsInt())
                 : new MigrationRun.Failed(failure);
     }
@@ -145,10 +153,6 @@ final class Run {
         return Faults.sql(fault).isEmpty()
                 && (fault.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
                         || (fault instanceof FlywayMigrateException && fault.getCause() == null));
-    }
-
-    private static boolean wasRolledBack(FlywayException fault) {
-        return !(fault instanceof FlywayMigrateException migrate) || migrate.isExecutableInTransaction();
     }
 
     private MigrationFailure failure(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
@@ -19,17 +20,29 @@ final class RunCallback implements Callback {
     private final int total;
     private final Limits limits;
     private final Function<MigrationInfo, ScriptHead> heads;
+    private final Transactions transactions;
+    private final Predicate<Limits> held;
     private final ScriptListener listener;
     private int begun;
     private @Nullable MigrationInfo script;
+    private boolean isProtected;
 
     /**
      * @param limits of every script that does not say otherwise
+     * @param held whether the session still holds the fence; gives it these limits
      */
-    RunCallback(int total, Limits limits, Function<MigrationInfo, ScriptHead> heads, ScriptListener listener) {
+    RunCallback(
+            int total,
+            Limits limits,
+            Function<MigrationInfo, ScriptHead> heads,
+            Transactions transactions,
+            Predicate<Limits> held,
+            ScriptListener listener) {
         this.total = total;
         this.limits = limits;
         this.heads = heads;
+        this.transactions = transactions;
+        this.held = held;
         this.listener = listener;
     }
 
@@ -41,6 +54,11 @@ final class RunCallback implements Callback {
     /** The script that began last. */
     Optional<MigrationInfo> script() {
         return Optional.ofNullable(script);
+    }
+
+    /** Whether nothing is left of that script where it fails. */
+    boolean isProtected() {
+        return isProtected;
     }
 
     @Override
@@ -57,8 +75,8 @@ final class RunCallback implements Callback {
     public void handle(Event event, Context context) {
         script = context.getMigrationInfo();
         begun++;
-        listener.starting(
-                new Progress(begun, Math.max(begun, total), script.getScript()), Transactions.mayRunIn(script));
+        isProtected = transactions.protect(script);
+        listener.starting(new Progress(begun, Math.max(begun, total), script.getScript()), isProtected);
         setLimits(script, context.getConnection());
     }
 
@@ -72,8 +90,8 @@ final class RunCallback implements Callback {
     private void setLimits(MigrationInfo script, Connection connection) {
         try {
             Limits wanted = limits.of(heads.apply(script), !connection.getAutoCommit());
-            if (begun == 1 || !wanted.equals(limits)) {
-                wanted.set(connection);
+            if ((begun == 1 || !wanted.equals(limits)) && !held.test(wanted)) {
+                throw FenceCallback.letGo("a callback, or an earlier try,");
             }
         } catch (SQLException e) {
             throw new FlywayException("Setting lock_timeout and statement_timeout failed", e);

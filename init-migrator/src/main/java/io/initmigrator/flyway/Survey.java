@@ -49,9 +49,9 @@ final class Survey {
     }
 
     /** The first one that no transaction protects, where it is not the only one pending. */
-    Optional<String> scriptThatCannotBeUndoneWithOthers() {
+    Optional<String> scriptThatCannotBeUndoneWithOthers(Transactions transactions) {
         return pending.stream()
-                .filter(script -> pending.size() > 1 && !Transactions.mayRunIn(script))
+                .filter(script -> pending.size() > 1 && !transactions.protect(script))
                 .map(MigrationInfo::getScript)
                 .findFirst();
     }
@@ -107,7 +107,7 @@ final class Survey {
                 script.getScript(),
                 script.getVersion() == null ? null : script.getVersion().getVersion(),
                 script.getPhysicalLocation(),
-                Transactions.mayRunIn(script));
+                Transactions.wouldRunIn(script));
     }
 
     private Optional<MigrationVersion> recordedVersion() {

@@ -19,12 +19,30 @@ public final class Linter {
     private static final Pattern LOCK_TIMEOUT_OFF = Pattern.compile(
             "(?:[ \\t]*(?:--.*)?\\R)*?[ \\t]*--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b");
 
+    /** Without one of these words, in whatever place, nothing does. */
+    private static final Pattern END_OF_TRANSACTION =
+            Pattern.compile("\\b(?:commit|end|rollback|abort|prepare)\\b", Pattern.CASE_INSENSITIVE);
+
     private final KnownSchema schema = new KnownSchema();
     private final boolean lockTimeout;
 
     /** @param lockTimeout whether scripts are run with a {@code lock_timeout} */
     public Linter(boolean lockTimeout) {
         this.lockTimeout = lockTimeout;
+    }
+
+    /** Whether the script ends the transaction that it is run in, by {@code COMMIT} or the like. */
+    public static boolean endsTransaction(String sql) {
+        if (!END_OF_TRANSACTION.matcher(sql).find()) {
+            return false;
+        }
+        StatementReader reader = new StatementReader(new Lexer(sql, 1, new Ignores()), false);
+        for (Statement next = reader.next(); next != null; next = reader.next()) {
+            if (CommandParser.parse(next) instanceof Command.ControlTransaction(String what, boolean ends) && ends) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Learns from a script that is applied already. */

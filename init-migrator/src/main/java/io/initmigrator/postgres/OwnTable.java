@@ -2,7 +2,9 @@ package io.initmigrator.postgres;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
+import java.util.Optional;
 import java.util.Set;
 
 /** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
@@ -19,14 +21,19 @@ final class OwnTable {
     /**
      * Makes it, unless somebody else does.
      *
-     * @param connection in no transaction
+     * @param connection whose transaction, where it is in one, goes on
      * @param sql {@code create table if not exists}, which two at once may both find missing
      */
     static void create(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            Optional<Savepoint> before =
+                    connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
             try {
                 statement.execute(sql);
             } catch (SQLException e) {
+                if (before.isPresent()) {
+                    connection.rollback(before.get());
+                }
                 if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
                     throw e;
                 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.lint.Linter;
@@ -120,13 +121,15 @@ class PlanIT {
                 new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
                 WhenEmpty.FAIL,
                 reading -> ((PostgresReading) reading).dataSource(),
-                text -> text);
+                text -> text,
+                Linter::endsTransaction);
         Bundle bundle = new Bundle("sha256:test", 1, directory.toString());
         return new Plan(
                         bundle,
                         new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
                         migrations,
-                        new Linter(true))
+                        new Linter(true),
+                        WhenInterrupted.FAIL)
                 .look();
     }
 }

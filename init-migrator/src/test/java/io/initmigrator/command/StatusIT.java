@@ -21,6 +21,7 @@ import io.initmigrator.coordination.Session;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -180,7 +181,8 @@ class StatusIT {
                 new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
                 WhenEmpty.FAIL,
                 reading -> ((PostgresReading) reading).dataSource(),
-                text -> text);
+                text -> text,
+                Linter::endsTransaction);
         return new Status(
                         new BundleReader().read(List.of(directory), new TreeMap<>()),
                         databaseAt(url),

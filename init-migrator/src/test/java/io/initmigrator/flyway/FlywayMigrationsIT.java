@@ -27,6 +27,8 @@ import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.LoggerFactory;
 
 /** Flyway on the session that holds the fence, on real PostgreSQL. */
@@ -109,6 +111,25 @@ class FlywayMigrationsIT {
                         line -> assertThat(line).contains("V4_note.sql", "could not recognise version number 4_note"),
                         line -> assertThat(line).contains("V4_other.SQL"),
                         line -> assertThat(line).contains("v5__note.sql", "Unrecognised migration name format"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "create index concurrently i on users (email); alter table users add x int"
+                        + " | Detected both transactional | a script of its own",
+                "select ${nobody} | No value provided for placeholder: ${nobody} | set FLYWAY_PLACEHOLDERS_NOBODY"
+            })
+    void scriptThatCannotBeParsedIsNamedBeforeAnythingRuns(String sql, String reason, String remedy) throws Exception {
+        var scripts = Scripts.shop(directory).with("V4__odd.sql", sql);
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(leader.assess()).isInstanceOfSatisfying(Assessment.Misfit.class, misfit -> {
+                assertThat(misfit.reason()).startsWith("V4__odd.sql: ").contains(reason);
+                assertThat(misfit.remedy()).contains(remedy);
+            });
+            assertThat(leader.backlog().pending()).hasSize(5);
+        }
     }
 
     @Test

@@ -131,4 +131,15 @@ class MenderIT {
         return database.string("select checksum from flyway_schema_history where version = '" + version
                 + "' order by installed_rank limit 1");
     }
+
+    @Test
+    void faultOfTheBundleIsNotOneOfPostgres() throws Exception {
+        Scripts.shop(directory).with("V2__twice.sql", "select 1;\n");
+        try (var leader = new Migrator(database, new Scripts(directory))) {
+            assertThat(leader.repair()).isInstanceOfSatisfying(RepairRun.Refused.class, refused -> {
+                assertThat(refused.reason()).contains("V2__twice.sql", "V2__create_orders.sql");
+                assertThat(refused.remedy()).contains("a version of its own");
+            });
+        }
+    }
 }

@@ -1,10 +1,12 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.Assessment;
+import io.initmigrator.coordination.Backlog;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.Session;
+import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.Fences;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresFence;
@@ -41,15 +43,20 @@ final class Migrator implements AutoCloseable {
                 new FlywaySettings(environment, List.of(scripts.location())),
                 whenEmpty,
                 held -> ((PostgresFence) held).dataSource(),
-                text -> text.replace("s3cret", "****"));
+                text -> text.replace("s3cret", "****"),
+                Linter::endsTransaction);
     }
 
     Assessment assess() {
         return migrations.assess(fence, bundle);
     }
 
+    Backlog backlog() {
+        return migrations.backlog(fence);
+    }
+
     MigrationRun migrate() {
-        int pending = migrations.backlog(fence).pending().size();
+        int pending = backlog().pending().size();
         return migrations.migrate(fence, pending, (script, inTransaction) -> progress.add(script));
     }
 

@@ -237,4 +237,35 @@ class LinterTest {
                 .map(finding -> finding.rule().toString())
                 .toList();
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "begin; insert into t values (1); commit;",
+                "insert into t values (1);\nEND",
+                "/* first */ Commit and chain; select 1",
+                "select 1; rollback",
+                "abort",
+                "prepare transaction 'x'",
+                "create function f() returns int begin atomic select 1; end; commit;"
+            })
+    void whatEndsTheTransactionOfItsScript(String sql) {
+        assertThat(Linter.endsTransaction(sql)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select 1",
+                "savepoint a; insert into t values (1); rollback to savepoint a",
+                "begin; select 1",
+                "create function f() returns void language plpgsql as $$ begin perform 1; end $$",
+                "create function f() returns int begin atomic select case when true then 1 end; end;",
+                "insert into t values ('commit;'); -- commit;\n/* commit; */",
+                "create table t (id int) on commit drop; prepare p as select 1",
+                "do $$ begin commit; end $$"
+            })
+    void whatDoesNot(String sql) {
+        assertThat(Linter.endsTransaction(sql)).isFalse();
+    }
 }
