@@ -1,0 +1,17 @@
+package io.initmigrator.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The image is built for each of these, and its AOT cache is trained with the PostgreSQL for it. */
+class PlatformsTest {
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x86_64", "arm_64"})
+    void postgresIsThereForTheImagesPlatforms(String architecture) {
+        assertThat(PlatformsTest.class.getResource("/postgres-linux-" + architecture + ".txz"))
+                .isNotNull();
+    }
+}
