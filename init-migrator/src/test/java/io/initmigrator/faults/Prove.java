@@ -41,7 +41,8 @@ public final class Prove {
     }
 
     /**
-     * {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits 1 where anything was double, lost, stuck or too late.
+     * {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits 1 where anything was double, lost, stuck or too late,
+     * and 2 where there is no such fault.
      */
     public static void main(String[] args) throws Exception {
         Options options = new Options(
@@ -50,6 +51,13 @@ public final class Prove {
                 Integer.parseInt(args[2]),
                 args[3].equals("mock"),
                 List.of(args).subList(4, args.length));
+        List<String> unknown = unknown(options.faults());
+        if (!unknown.isEmpty()) {
+            System.err.printf(
+                    "scripts/prove: no fault %s; there are %s%n",
+                    String.join(", ", unknown), String.join(", ", known()));
+            System.exit(2);
+        }
         List<String> complaints;
         try (Site site = Site.open(options.mock())) {
             Prove prove = new Prove(options, site);
@@ -58,6 +66,15 @@ public final class Prove {
         }
         complaints.forEach(System.out::println);
         System.exit(complaints.isEmpty() ? 0 : 1);
+    }
+
+    /** Those among the names that no fault has. */
+    static List<String> unknown(List<String> names) {
+        return names.stream().filter(name -> !known().contains(name)).toList();
+    }
+
+    private static List<String> known() {
+        return Faults.ALL.stream().map(Fault::key).toList();
     }
 
     private void run() throws IOException, InterruptedException {

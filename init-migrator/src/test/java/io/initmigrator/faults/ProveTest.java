@@ -1,0 +1,15 @@
+package io.initmigrator.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class ProveTest {
+
+    @Test
+    void namesTheFaultsThatThereAreNot() {
+        assertThat(Prove.unknown(List.of("sigkill", "siggkill", "lease_deleted", "")))
+                .containsExactly("siggkill", "");
+    }
+}
