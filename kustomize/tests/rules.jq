@@ -18,6 +18,11 @@ include "lib";
       all(workloads[] | select(.kind != "Job" and .metadata.labels["init-migrator.io/inject"] != "true") | pod;
         [all_containers | select(.name == "init-migrator")] | length == 0)),
 
+    "a policy of ours selects every pod with a container of ours": (
+      [.[] | select(.kind == "NetworkPolicy") | .spec.podSelector.matchLabels] as $selectors
+      | all(workloads[] | select(any(pod | all_containers; ours)) | (.spec.jobTemplate.spec // .spec).template.metadata.labels;
+          . as $labels | all($selectors[]; . as $selector | ($labels // {}) | contains($selector)))),
+
     "the rights are those that are used": (
       all(.[] | select(.kind == "Role") | .rules[];
         if .resources == ["events"] then .verbs - ["create", "patch"] == []
