@@ -70,7 +70,7 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{ include "init-migrator.base" . }}
 envFrom:
   - configMapRef:
-      name: init-migrator-settings
+      name: {{ .values.leaseName }}-settings
 env:
   - name: POD_NAME
     valueFrom:
