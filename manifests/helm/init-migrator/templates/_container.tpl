@@ -3,6 +3,11 @@ What an application's chart includes, each with the same argument:
   (dict "values" (index .Values "init-migrator") "chart" (index .Subcharts "init-migrator").Chart)
 */}}
 
+{{/* A setting's value as it was written: Helm reads numbers as floats, and would write a large one as 1e+07. */}}
+{{- define "init-migrator.setting" -}}
+{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+
 {{- define "init-migrator.base" -}}
 name: init-migrator
 image: {{ printf "%s:%s" .values.image.repository (.values.image.tag | default .chart.AppVersion) | quote }}
