@@ -6,6 +6,10 @@ include "lib";
   "every volume came along": (
     pod("Job"; "init-migrator") | [.volumes[].name] | sort
     == ["init-migrator-database", "init-migrator-migrations", "init-migrator-token"]),
+  "a drain uses up no try, and what no retry can help ends it": (
+    object("Job"; "init-migrator").spec.podFailurePolicy.rules
+    | .[0] == {action: "Ignore", onPodConditions: [{type: "DisruptionTarget", status: "True"}]}
+      and (.[1] | .action == "FailJob" and .onExitCodes.values == [2, 3, 4])),
   "the Job runs once, as the account with the rights": (
     pod("Job"; "init-migrator") | .restartPolicy == "Never" and .serviceAccountName == "init-migrator")
 }

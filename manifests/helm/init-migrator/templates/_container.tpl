@@ -3,6 +3,12 @@ What an application's chart includes, each with the same argument:
   (dict "values" (index .Values "init-migrator") "chart" (index .Subcharts "init-migrator").Chart)
 */}}
 
+{{- define "init-migrator.labels" -}}
+app.kubernetes.io/name: init-migrator
+app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+{{- end }}
+
 {{/* A setting's value as it was written: Helm reads numbers as floats, and would write a large one as 1e+07. */}}
 {{- define "init-migrator.setting" -}}
 {{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
@@ -10,7 +16,11 @@ What an application's chart includes, each with the same argument:
 
 {{- define "init-migrator.base" -}}
 name: init-migrator
+{{- if .values.image.digest }}
+image: {{ printf "%s@%s" .values.image.repository .values.image.digest | quote }}
+{{- else }}
 image: {{ printf "%s:%s" .values.image.repository (.values.image.tag | default .chart.AppVersion) | quote }}
+{{- end }}
 imagePullPolicy: {{ .values.image.pullPolicy }}
 args: [migrate]
 resources: {{- toYaml .values.resources | nindent 2 }}
