@@ -1,6 +1,8 @@
 include "lib";
 
 {
+  "changed settings restart the pods": (
+    object("Deployment"; "shop").spec.template.metadata.annotations["checksum/init-migrator"] | length == 64),
   "the container finds its settings": (
     settings.metadata.name as $name | pod("Deployment"; "shop") | migrator | .envFrom[0].configMapRef.name == $name),
   "the pod runs as the account with the rights": (
