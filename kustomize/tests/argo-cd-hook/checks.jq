@@ -11,5 +11,6 @@ include "lib";
     pod("Job"; "init-migrator")
     | volume("init-migrator-token") == null and (migrator | env("MIGRATOR_COORDINATION") == "database")
     and .automountServiceAccountToken == false),
-  "no Lease and no rights are left": ([.[] | select(.kind | IN("Lease", "Role", "RoleBinding"))] == [])
+  "no Lease, no rights and no settings are left": ([.[] | select(.kind | IN("Lease", "Role", "RoleBinding", "ConfigMap"))] == []),
+  "a setting by a component is there": (pod("Job"; "init-migrator") | migrator | env("MIGRATOR_TIMEOUT") == "20m")
 }
