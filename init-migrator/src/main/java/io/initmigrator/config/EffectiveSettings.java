@@ -11,7 +11,8 @@ final class EffectiveSettings {
 
     static SortedMap<String, String> of(Variables variables, SortedMap<String, String> flyway, String jdbcUrl) {
         SortedMap<String, String> effective = new TreeMap<>();
-        flyway.forEach((name, value) -> effective.put(name, FlywayVariables.isSecret(name) ? Secret.MASK : value));
+        flyway.forEach(
+                (name, value) -> effective.put(name, FlywayVariables.isSecret(name, variables) ? Secret.MASK : value));
         effective.put("FLYWAY_URL", jdbcUrl);
         effective.putIfAbsent(Location.VARIABLE, Location.DEFAULT);
         for (Setting<?> setting : Catalogue.ALL) {

@@ -28,6 +28,9 @@ final class FlywayVariables {
     private static final Pattern SECRET_NAME = Pattern.compile(
             ".*(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|LICENSE_KEY).*");
 
+    private static final String PLACEHOLDERS = "FLYWAY_PLACEHOLDERS_";
+    private static final Pattern SECRET_WORD = Pattern.compile("(.*_)?(PW|PWD|PASS|KEY|KEYS)(_.*)?");
+
     private FlywayVariables() {}
 
     static FlywaySettings read(SortedMap<String, String> all, List<Location> locations) {
@@ -57,9 +60,20 @@ final class FlywayVariables {
         return CREDENTIALS.contains(name);
     }
 
-    /** Whether its value must not be seen; a guess by name for placeholders, which Flyway has no way to mark. */
-    static boolean isSecret(String name) {
-        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches();
+    /**
+     * Whether its value must not be seen. Flyway has no way to mark a placeholder as secret: one that is mounted as a file is,
+     * and of any other its name is asked.
+     */
+    static boolean isSecret(String name, Variables variables) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        if (SECRET_NAME.matcher(upper).matches()) {
+            return true;
+        }
+        return name.startsWith(PLACEHOLDERS)
+                && (variables.isFromFile(name)
+                        || SECRET_WORD
+                                .matcher(upper.substring(PLACEHOLDERS.length()))
+                                .matches());
     }
 
     private static boolean isConnection(String name) {

@@ -107,7 +107,7 @@ public final class SettingsReader {
     }
 
     private void rememberSecret(String name, String value) {
-        if (FlywayVariables.isSecret(name)) {
+        if (FlywayVariables.isSecret(name, variables)) {
             secrets.add(value);
         }
     }

@@ -39,8 +39,11 @@ final class Variables {
 
     /** Whether the variable, or that of its file, has any value; which may yet turn out to be unusable. */
     boolean isSet(String name) {
-        return !environment.getOrDefault(name, "").isBlank()
-                || !environment.getOrDefault(name + FILE_SUFFIX, "").isBlank();
+        return !environment.getOrDefault(name, "").isBlank() || isFromFile(name);
+    }
+
+    boolean isFromFile(String name) {
+        return !environment.getOrDefault(name + FILE_SUFFIX, "").isBlank();
     }
 
     /** The text of a variable or of the file that it names; empty where both are absent or blank. */

@@ -47,6 +47,7 @@ public final class Masker {
             return new Known(
                     Set.copyOf(secrets),
                     secrets.stream()
+                            .flatMap(Known::parts)
                             .flatMap(Known::writings)
                             .distinct()
                             .sorted((one, other) -> other.length() - one.length())
@@ -60,6 +61,12 @@ public final class Masker {
             }
             String alternatives = writings.stream().map(Known::regex).collect(Collectors.joining("|"));
             return Pattern.compile(alternatives).matcher(text).replaceAll(MASK);
+        }
+
+        /** Of a secret in several lines also each of them, since a message may join them otherwise. */
+        private static Stream<String> parts(String secret) {
+            return Stream.concat(
+                    Stream.of(secret), secret.lines().map(String::strip).filter(line -> line.length() >= SHORT));
         }
 
         private static Stream<String> writings(String secret) {

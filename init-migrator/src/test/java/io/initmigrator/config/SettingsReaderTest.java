@@ -399,6 +399,37 @@ class SettingsReaderTest {
         assertThat(settings.effective()).containsEntry("FLYWAY_PLACEHOLDERS_SCHEMA", "public");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"PW", "DB_PWD", "PASS", "SIGNING_KEY", "APP_PASSWORD", "TOKEN", "CREDENTIALS_OF_APP"})
+    void placeholderWhoseNameSaysSoIsASecret(String name) {
+        Settings settings =
+                read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PLACEHOLDERS_" + name, "S3cr3tPlaceholderValue");
+
+        assertThat(settings.secrets().get()).containsExactly("S3cr3tPlaceholderValue");
+        assertThat(settings.effective().toString()).doesNotContain("S3cr3tPlaceholderValue");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ENV", "SCHEMA", "KEYSPACE", "COMPASS", "PWNER"})
+    void placeholderOfAnotherNameIsNone(String name) {
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PLACEHOLDERS_" + name, "prod");
+
+        assertThat(settings.secrets().get()).isEmpty();
+        assertThat(settings.effective()).containsEntry("FLYWAY_PLACEHOLDERS_" + name, "prod");
+    }
+
+    @Test
+    void placeholderFromAFileIsASecretWhateverItsName() throws IOException {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://h/db",
+                "FLYWAY_PLACEHOLDERS_SALT_FILE", file("salt", "S3cr3tPlaceholderValue\n"));
+
+        assertThat(settings.flyway().environment())
+                .containsEntry("FLYWAY_PLACEHOLDERS_SALT", "S3cr3tPlaceholderValue");
+        assertThat(settings.secrets().get()).containsExactly("S3cr3tPlaceholderValue");
+        assertThat(settings.effective().toString()).doesNotContain("S3cr3tPlaceholderValue");
+    }
+
     @Test
     void passwordIsNoPartOfTheBundle() {
         assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD", "a", "FLYWAY_CONNECT_RETRIES", "3")

@@ -40,6 +40,13 @@ class MaskerTest {
     }
 
     @Test
+    void linesOfALongSecretAreFoundByThemselves() {
+        assertThat(new Masker(() -> Set.of("-----BEGIN KEY-----\n  MIIEvQIBADANBgkq\nend\n"))
+                        .mask("at \"-----BEGIN KEY-----; MIIEvQIBADANBgkq; end\""))
+                .isEqualTo("at \"****; ****; end\"");
+    }
+
+    @Test
     void secretLearntLaterIsMaskedToo() {
         Set<String> secrets = new HashSet<>();
         Masker masker = new Masker(() -> Set.copyOf(secrets));
