@@ -33,7 +33,7 @@ final class Connector {
         return connect(properties());
     }
 
-    /** For one short question: a server that has gone silent must not be listened to for ever. */
+    /** For short questions: a server that has gone silent must not be listened to for ever. */
     Connection connectBriefly() throws SQLException {
         return connectBriefly(settings.databaseTimeout());
     }

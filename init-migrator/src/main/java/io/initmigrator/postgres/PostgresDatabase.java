@@ -38,12 +38,13 @@ public final class PostgresDatabase implements Database {
 
     @Override
     public ReadingSession read() throws InterruptedException {
-        return patience.call(() -> openSession(this::readingSession), ReadingSession::close);
+        return patience.call(
+                () -> openSession(connector.connectBriefly(), this::readingSession), ReadingSession::close);
     }
 
     @Override
     public Session open() throws InterruptedException {
-        return patience.call(() -> openSession(this::session), Session::close);
+        return patience.call(() -> openSession(connector.connect(), this::session), Session::close);
     }
 
     private Look ask(Bundle bundle) throws SQLException {
@@ -59,8 +60,7 @@ public final class PostgresDatabase implements Database {
         T of(Connection connection) throws SQLException;
     }
 
-    private <T> T openSession(Use<T> use) throws SQLException {
-        Connection connection = connector.connect();
+    private static <T> T openSession(Connection connection, Use<T> use) throws SQLException {
         try {
             return use.of(connection);
         } catch (SQLException | RuntimeException e) {

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.ReadingSession;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.postgres.PostgresDatabase;
@@ -35,12 +36,13 @@ class LifelineIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();
     private TcpProxy way;
+    private PostgresSettings settings;
     private Session session;
 
     @BeforeEach
     void open() throws Exception {
         way = TcpProxy.to(database.server().host(), database.server().port());
-        PostgresSettings settings = TestSettings.of(
+        settings = TestSettings.of(
                         "jdbc:postgresql://localhost:" + way.port() + "/" + database.name(),
                         TestSettings.login(database.user(), database.password()),
                         TestSettings.HISTORY,
@@ -60,6 +62,16 @@ class LifelineIT {
         way.stall();
 
         assertThatThrownBy(session::tryFence).isInstanceOf(SessionLostException.class);
+    }
+
+    /** It has no lifeline; {@code wait} and {@code status} have nothing else to do. */
+    @Test
+    void readingSessionBehindASilentWayIsLostAfterTheDatabaseTimeout() throws Exception {
+        try (ReadingSession reading = new PostgresDatabase(settings, new SystemTime(), new Random(1)).read()) {
+            way.stall();
+
+            assertThatThrownBy(reading::fenceHolder).isInstanceOf(SessionLostException.class);
+        }
     }
 
     @Test
