@@ -118,6 +118,7 @@ final class ReceiptLook {
                 rows.getInt("later"),
                 rows.getBoolean("ahead"),
                 rows.getString("versions"),
+                rows.getString("later_versions"),
                 rows.getString("declared")));
     }
 

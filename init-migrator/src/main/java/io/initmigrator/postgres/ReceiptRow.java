@@ -5,6 +5,8 @@ import io.initmigrator.schema.Standing;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A receipt and what the history says beside it.
@@ -17,6 +19,7 @@ import java.util.List;
  * @param later rows after those
  * @param ahead whether the history was beyond the bundle already when it was verified
  * @param versions where something is beyond the bundle: all versions of the history, separated by spaces
+ * @param laterVersions those of them that came after those rows, whatever their number
  * @param compatibleFrom where something is beyond the bundle: what all receipts declare, {@code 14=12} separated by spaces
  */
 record ReceiptRow(
@@ -28,6 +31,7 @@ record ReceiptRow(
         int later,
         boolean ahead,
         String versions,
+        String laterVersions,
         String compatibleFrom) {
 
     Standing standing() {
@@ -50,15 +54,18 @@ record ReceiptRow(
                 .max(Comparator.naturalOrder())
                 .map(SchemaVersion::text)
                 .orElse(version);
-        return new Standing.Ahead(highest, recorded.stream().allMatch(this::isCarriedOrAllowed));
+        Set<SchemaVersion> later =
+                words(laterVersions).stream().map(SchemaVersion::new).collect(Collectors.toSet());
+        return new Standing.Ahead(
+                highest, recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))));
     }
 
-    private boolean isCarriedOrAllowed(SchemaVersion recorded) {
+    private boolean isCarriedOrAllowed(SchemaVersion recorded, boolean cameLater) {
         if (bundleVersion.isEmpty()) {
             return false;
         }
         SchemaVersion own = new SchemaVersion(bundleVersion);
-        return recorded.compareTo(own) <= 0
+        return (!cameLater && recorded.compareTo(own) <= 0)
                 || words(compatibleFrom).stream()
                         .map(Declaration::parse)
                         .anyMatch(

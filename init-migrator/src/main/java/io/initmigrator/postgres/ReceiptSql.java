@@ -28,7 +28,7 @@ final class ReceiptSql {
                 , r.schema_version, r.bundle_version, r.ahead, r.history_rows <> h.rows_now
                     or r.history_digest <> h.digest or r.installed_rank > h.last_rank as changed,
                   h.failed, h.taken_away, h.later,
-                  case when h.later > 0 or r.ahead then h.versions else '' end as versions,
+                  case when h.later > 0 or r.ahead then h.versions else '' end as versions, h.later_versions,
                   case when h.later > 0 or r.ahead then coalesce((select string_agg(compatible_from, ' ')
                     from %2$s where history_table = ?), '') else '' end as declared
                 from (values (1)) as one
@@ -42,7 +42,9 @@ final class ReceiptSql {
                       and (type like 'UNDO%%' or type = 'DELETE')) as taken_away,
                     count(*) filter (where installed_rank > r.installed_rank) as later,
                     coalesce(string_agg(version, ' ') filter (where success
-                      and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions
+                      and type not like 'UNDO%%' and type <> 'DELETE'), '') as versions,
+                    coalesce(string_agg(version, ' ') filter (where installed_rank > r.installed_rank), '')
+                      as later_versions
                   from %1$s where r.bundle is not null) h on true
                 """.formatted(
                                 history.quoted(),
@@ -118,7 +120,8 @@ final class ReceiptSql {
 
     /** An aggregate over rows of the history: of all that Flyway verifies. Not md5, which some servers may not compute. */
     private static String digest(String filter) {
-        return "encode(sha256(convert_to(coalesce(string_agg(row(installed_rank, version, type, script, checksum, success)::text,"
+        return "encode(sha256(convert_to(coalesce(string_agg(row(installed_rank, version, description, type, script, checksum,"
+                + " success)::text,"
                 + " ',' order by installed_rank)" + filter + ", ''), 'UTF8')), 'hex')";
     }
 

@@ -92,6 +92,19 @@ class PostgresDatabaseIT {
         assertThat(standing()).isEqualTo(new Standing.Ahead("3", true));
     }
 
+    /** A newer bundle may run a script out of order, below the versions that an older one carries. */
+    @Test
+    void laterVersionOfASmallerNumberIsAllowedOnlyWhereItSaysSo() throws Exception {
+        givenHistory("1", "2");
+        server.execute("update flyway_schema_history set version = '4' where version = '2'");
+        record(new Receipt("sha256:abc", "4", "4", 2, 2, false, Map.of()));
+        givenHistory("3");
+        assertThat(standing()).isEqualTo(new Standing.Ahead("4", false));
+        record(new Receipt(
+                "sha256:newer", "4", "4", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
+        assertThat(standing()).isEqualTo(new Standing.Ahead("4", true));
+    }
+
     @Test
     void receiptThatWasAheadStaysAhead() throws Exception {
         givenHistory("1", "2");
@@ -129,6 +142,9 @@ class PostgresDatabaseIT {
         record(receipt(2, false, Map.of()));
         assertThat(standing()).isInstanceOf(Standing.Current.class);
         server.execute("update flyway_schema_history set checksum = null where version = '3'");
+        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        record(receipt(2, false, Map.of()));
+        server.execute("update flyway_schema_history set description = 'y' where version = '3'");
         assertThat(standing()).isInstanceOf(Standing.Unverified.class);
     }
 
