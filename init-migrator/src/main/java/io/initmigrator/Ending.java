@@ -50,7 +50,7 @@ record Ending(ExitCode code, String message) {
         };
     }
 
-    /** The status was shown; only its code is left to tell. */
+    /** The status was shown; a failure is told where Kubernetes looks too. */
     static Ending of(Finding finding) {
         return new Ending(
                 switch (finding.verdict()) {
@@ -59,7 +59,7 @@ record Ending(ExitCode code, String message) {
                     case MISFIT -> ExitCode.MISFIT;
                     case UNKNOWN -> ExitCode.UNREACHABLE;
                 },
-                "");
+                finding.trouble());
     }
 
     /** A live holder is one that was waited for: the same command may succeed once it has ended. */
@@ -71,10 +71,10 @@ record Ending(ExitCode code, String message) {
                 : READY;
     }
 
-    /** The plan was shown; only its code is left to tell. */
+    /** The plan was shown; a misfit is told where Kubernetes looks too. */
     static Ending of(Preview preview, Optional<FailOn> failOn) {
         if (preview.misfit().isPresent()) {
-            return new Ending(ExitCode.MISFIT, "");
+            return new Ending(ExitCode.MISFIT, preview.misfit().get());
         }
         boolean dangerous =
                 failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
@@ -90,7 +90,8 @@ record Ending(ExitCode code, String message) {
             case BundleException bundle -> new Ending(ExitCode.MISFIT, text(bundle));
             case UnreachableException unreachable -> new Ending(ExitCode.UNREACHABLE, text(unreachable));
             case ApiUnavailableException unavailable -> new Ending(ExitCode.UNREACHABLE, text(unavailable));
-            case SessionLostException lost -> of(new Outcome.Lost(text(lost)));
+            // Whoever migrates makes an outcome of it; what is left are questions, as of plan and unlock.
+            case SessionLostException lost -> new Ending(ExitCode.UNREACHABLE, text(lost) + "; start again");
             case InterruptedException stopped ->
                 new Ending(ExitCode.TERMINATED, "stopped by SIGTERM; nothing is half-recorded");
             default ->

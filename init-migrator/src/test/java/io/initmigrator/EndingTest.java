@@ -3,7 +3,9 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.coordination.Outcome;
+import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.coordination.Unlocked;
+import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,14 @@ class EndingTest {
     @Test
     void repairIsReadyWhateverIsPending() {
         assertThat(Ending.of(new Outcome.Repaired(3))).isEqualTo(Ending.READY);
+    }
+
+    /** Whoever only asks has nothing to lose. */
+    @Test
+    void questionThatLostItsSessionIsUnanswered() {
+        Ending ending = Ending.of(new SessionLostException("the session with db ended: reset", new IOException()));
+        assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(ending.message()).isEqualTo("the session with db ended: reset; start again");
     }
 
     @Test

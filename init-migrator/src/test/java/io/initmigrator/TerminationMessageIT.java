@@ -170,6 +170,21 @@ class TerminationMessageIT {
     }
 
     @Test
+    void statusAndPlanLeaveWhatIsWrong() throws Exception {
+        migrate();
+        script("V1__orders.sql", "create table orders (id int);\n");
+        String text = """
+                Migration checksum mismatch for migration version 1 -> Applied to database : CHECKSUM -> Resolved locally : \
+                CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                run init-migrator repair""";
+        assertShows(pod, ExitCode.MISFIT, text, "status");
+        assertShows(pod, ExitCode.MISFIT, text, "plan");
+        assertShows(pod.with("FLYWAY_PASSWORD", "wr0ng-s3cret"), ExitCode.UNREACHABLE, """
+                PostgreSQL localhost:PORT/NAME (user shop) refused: FATAL: password authentication failed for user \
+                "shop"; check the user and its password""", "status");
+    }
+
+    @Test
     void row22ScriptWithAnError() throws Exception {
         script("V2__broken.sql", "select 1;\nupdate orders set naem = 1;\n");
         assertShows(pod, ExitCode.MIGRATION_FAILED, """
@@ -190,8 +205,9 @@ class TerminationMessageIT {
                 .doesNotContain("\ufffd");
     }
 
-    private void assertShows(Launch launch, ExitCode code, String text) throws IOException {
-        Ending ending = launch.run();
+    private void assertShows(Launch launch, ExitCode code, String text, String... words) throws IOException {
+        Files.deleteIfExists(file);
+        Ending ending = launch.run(words);
         assertThat(normalised(Files.readString(file))).isEqualTo(text);
         assertThat(ending.code()).isEqualTo(code);
         assertThat(Files.size(file)).isLessThanOrEqualTo(LIMIT);

@@ -1,6 +1,7 @@
 package io.initmigrator.command;
 
 import io.initmigrator.command.StatusReport.Schema;
+import java.util.Objects;
 
 /** What {@link Status} found. */
 public final class Finding {
@@ -28,6 +29,12 @@ public final class Finding {
             return Verdict.MISFIT;
         }
         return schema.isCurrent() ? Verdict.CURRENT : Verdict.PENDING;
+    }
+
+    /** Why the schema could not be read, or why it and the bundle don't fit; empty where neither is so. */
+    public String trouble() {
+        Schema schema = report.schema().value();
+        return Objects.requireNonNullElse(schema == null ? report.schema().trouble() : schema.misfit(), "");
     }
 
     /** For people. */
