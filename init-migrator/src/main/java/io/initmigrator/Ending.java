@@ -7,6 +7,7 @@ import io.initmigrator.config.SettingsException;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.Outcome;
 import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.coordination.StoppedException;
 import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettingsException;
@@ -37,11 +38,8 @@ record Ending(ExitCode code, String message) {
             case Outcome.Failed(MigrationFailure failure, String by, String version) ->
                 new Ending(ExitCode.MIGRATION_FAILED, failed(failure, by));
             case Outcome.Misfit(String reason, String remedy) -> new Ending(ExitCode.MISFIT, reason + "; " + remedy);
-            case Outcome.Lost(String reason) ->
-                new Ending(
-                        ExitCode.LOST,
-                        "lost the right to migrate: " + reason
-                                + "; nothing is half-recorded, start again and the rest is done");
+            case Outcome.Lost(String reason, String consequence) ->
+                new Ending(ExitCode.LOST, "lost the right to migrate: " + reason + "; " + consequence);
             case Outcome.DeadlinePassed(String waitedFor, Duration waited) ->
                 new Ending(
                         ExitCode.DEADLINE_PASSED,
@@ -92,8 +90,9 @@ record Ending(ExitCode code, String message) {
             case ApiUnavailableException unavailable -> new Ending(ExitCode.UNREACHABLE, text(unavailable));
             // Whoever migrates makes an outcome of it; what is left are questions, as of plan and unlock.
             case SessionLostException lost -> new Ending(ExitCode.UNREACHABLE, text(lost) + "; start again");
+            case StoppedException stopped -> new Ending(ExitCode.TERMINATED, "stopped by a signal; " + text(stopped));
             case InterruptedException stopped ->
-                new Ending(ExitCode.TERMINATED, "stopped by SIGTERM; nothing is half-recorded");
+                new Ending(ExitCode.TERMINATED, "stopped by a signal; nothing is half-recorded");
             default ->
                 new Ending(ExitCode.BUG, "a bug in init-migrator: " + exception + "; please report it with the log");
         };

@@ -34,6 +34,12 @@ class EndingTest {
     }
 
     @Test
+    void stopIsToldWithoutTheNameOfASignal() {
+        assertThat(Ending.of(new InterruptedException()))
+                .isEqualTo(new Ending(ExitCode.TERMINATED, "stopped by a signal; nothing is half-recorded"));
+    }
+
+    @Test
     void liveHolderIsOneThatWasWaitedFor() {
         assertThat(Ending.of(new Unlocked.Freed(Optional.empty(), Optional.empty())))
                 .isEqualTo(Ending.READY);

@@ -29,7 +29,7 @@ public final class Maintenance {
         try {
             sign.follow();
         } catch (InterruptedException stopped) {
-            LOG.info("Stopped by SIGTERM");
+            LOG.info("Stopped by a signal");
         }
     }
 

@@ -23,6 +23,7 @@ final class Migrating implements Work {
     private final ScriptWatch scripts;
     private boolean begun;
     private int applied;
+    private String unprotected = "";
 
     Migrating(Pod pod, Leadership leadership) {
         this.pod = pod;
@@ -33,6 +34,19 @@ final class Migrating implements Work {
     @Override
     public boolean hasBegun() {
         return begun;
+    }
+
+    @Override
+    public String consequence() {
+        if (unprotected.isEmpty()) {
+            return Work.super.consequence();
+        }
+        return unprotected
+                + " was cut off, which runs outside a transaction: what it has done by now stays, and the next start "
+                + switch (pod.settings().whenInterrupted()) {
+                    case FAIL -> "says what to do";
+                    case RETRY -> "takes it back and runs it again";
+                };
     }
 
     @Override
@@ -83,6 +97,7 @@ final class Migrating implements Work {
         Deadline patience = Deadline.after(pod.settings().lockRetryFor(), pod.time());
         while (true) {
             MigrationRun run = migrateOnce(fence, count - applied);
+            unprotected = "";
             fence.journal().settle();
             switch (run) {
                 case MigrationRun.Applied(int last) -> {
@@ -125,6 +140,7 @@ final class Migrating implements Work {
 
     /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
     private void starting(Fence fence, Progress progress, boolean inTransaction) {
+        unprotected = inTransaction ? "" : progress.script();
         if (!inTransaction) {
             fence.journal().begin(progress.script());
         }

@@ -77,7 +77,7 @@ public sealed interface Notice {
     /** The Lease was renewed, by its leader, in the background. */
     record LeaseRenewed() implements Notice {}
 
-    record LeadershipLost(String reason) implements Notice {}
+    record LeadershipLost(String reason, String consequence) implements Notice {}
 
     /** The Kubernetes API does not answer; told once until it does again. */
     record ApiUnavailable(String reason) implements Notice {}

@@ -25,8 +25,19 @@ public sealed interface Outcome {
     /** Schema and bundle don't fit. */
     record Misfit(String reason, String remedy) implements Outcome {}
 
-    /** Leadership or the session was lost after work had begun; nothing is half-recorded. */
-    record Lost(String reason) implements Outcome {}
+    /**
+     * Leadership or the session was lost after work had begun.
+     *
+     * @param consequence what that means for the schema, and for the next start
+     */
+    record Lost(String reason, String consequence) implements Outcome {
+
+        static final String NOTHING_HALF_DONE = "nothing is half-recorded, start again and the rest is done";
+
+        public Lost(String reason) {
+            this(reason, NOTHING_HALF_DONE);
+        }
+    }
 
     /**
      * A person's repair is done.

@@ -60,7 +60,7 @@ final class Reign {
             return Optional.of(fence.isPresent() ? work.behind(fence.get()) : fenceNotHad());
         } catch (SessionLostException lost) {
             if (pod.stop().isRequested()) {
-                throw new InterruptedException("stopped by request");
+                throw new StoppedException(work.consequence());
             }
             return work.hasBegun() ? Optional.of(lost(lost)) : Optional.empty();
         } finally {
@@ -78,8 +78,8 @@ final class Reign {
 
     private Outcome lost(SessionLostException exception) {
         String reason = leadership.loss().orElse(String.valueOf(exception.getMessage()));
-        pod.tell(new Notice.LeadershipLost(reason));
-        return new Outcome.Lost(reason);
+        pod.tell(new Notice.LeadershipLost(reason, work.consequence()));
+        return new Outcome.Lost(reason, work.consequence());
     }
 
     private Outcome fenceNotHad() {

@@ -36,11 +36,8 @@ final class PodStory {
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.normal(
                         "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which migrates"));
-            case LeadershipLost(String reason) ->
-                Optional.of(PodEvent.warning(
-                        "LeadershipLost",
-                        "Migrate",
-                        reason + "; nothing is half-recorded, the next start does the rest"));
+            case LeadershipLost(String reason, String consequence) ->
+                Optional.of(PodEvent.warning("LeadershipLost", "Migrate", reason + "; " + consequence));
             case Evicted(FenceHolder holder) ->
                 Optional.of(PodEvent.warning(
                         "LeaderEvicted", "Evict", "Ended what a former leader has left behind: " + holder.sentence()));

@@ -24,6 +24,7 @@ final class FakeMigrations implements Migrations {
     private final Queue<Supplier<MigrationRun>> runs = new ArrayDeque<>();
     private @Nullable RepairRun repair;
     private int migrated;
+    private boolean inTransaction = true;
 
     void assesses(Assessment... answers) {
         assessments.addAll(List.of(answers));
@@ -71,10 +72,14 @@ final class FakeMigrations implements Migrations {
         return Objects.requireNonNull(repair, "no repair is expected");
     }
 
+    void runsOutsideATransaction() {
+        inTransaction = false;
+    }
+
     @Override
     public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
         migrated++;
-        listener.starting(new Progress(1, 3, "V1__x.sql"), true);
+        listener.starting(new Progress(1, 3, "V1__x.sql"), inTransaction);
         return runs.remove().get();
     }
 }

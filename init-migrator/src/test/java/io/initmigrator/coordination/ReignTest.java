@@ -153,6 +153,35 @@ class ReignTest {
     }
 
     @Test
+    void whatIsCutOffOutsideATransactionIsNamed() throws InterruptedException {
+        test.migrations.assesses(new Assessment.Pending(3));
+        runsOutsideATransaction();
+        test.migrations.runs(() -> {
+            leadership.lose("the Lease is somebody's");
+            throw FakePostgres.lost();
+        });
+        assertThat(reign())
+                .contains(new Outcome.Lost(
+                        "the Lease is somebody's",
+                        "V1__x.sql was cut off, which runs outside a transaction: what it has done by now stays, and the next"
+                                + " start says what to do"));
+    }
+
+    @Test
+    void stopNamesWhatItCutsOffOutsideATransaction() {
+        test.migrations.assesses(new Assessment.Pending(3));
+        runsOutsideATransaction();
+        test.migrations.runs(() -> {
+            test.stop.request();
+            throw FakePostgres.lost();
+        });
+        assertThatThrownBy(this::reign)
+                .isInstanceOf(StoppedException.class)
+                .hasMessageStartingWith("V1__x.sql was cut off, which runs outside a transaction");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void unreachableDatabaseEndsTheReignAndResigns() {
         test.postgres.failToOpen(new UnreachableException("no answer"));
         assertThatThrownBy(this::reign).hasMessage("no answer");
@@ -174,6 +203,16 @@ class ReignTest {
         TestPod strict = new TestPod(WhenAhead.FAIL);
         strict.postgres.standsBehindFence(new Standing.Ahead("9", true));
         assertThat(reign(strict.pod, Optional.empty())).containsInstanceOf(Outcome.Misfit.class);
+    }
+
+    private void runsOutsideATransaction() {
+        test.migrations.runsOutsideATransaction();
+        test.postgres.journal(new EmptyJournal() {
+            @Override
+            public void begin(String script) {
+                test.story.add(script + " written down");
+            }
+        });
     }
 
     private Optional<Outcome> reign() throws InterruptedException {

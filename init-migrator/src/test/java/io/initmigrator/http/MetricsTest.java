@@ -97,7 +97,7 @@ class MetricsTest {
     private void allThatThereIs() {
         metrics.accept(new Notice.WaitingForSchema("version 3", Duration.ZERO));
         metrics.accept(new Notice.LeaseRenewed());
-        metrics.accept(new Notice.LeadershipLost("it was paused"));
+        metrics.accept(new Notice.LeadershipLost("it was paused", "nothing is half-recorded"));
         metrics.accept(new Notice.MigrationStarted(3));
         metrics.seen(false, "2.1", 3);
     }
