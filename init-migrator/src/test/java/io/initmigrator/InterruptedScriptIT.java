@@ -208,6 +208,36 @@ class InterruptedScriptIT {
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
 
+    /** What was made in the days between is nothing of the script's. */
+    @Test
+    void indexThatTheScriptDoesNotNameStays() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("create unique index made_meanwhile on orders (lower(state))");
+
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.Misfit.class,
+                        misfit -> assertThat(misfit.reason() + misfit.remedy()).doesNotContain("made_meanwhile"));
+        assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
+        assertThat(database.strings("select relname from pg_class where relname = 'made_meanwhile'"))
+                .hasSize(1);
+    }
+
+    @Test
+    void journalFromBeforeItKeptNamesTakesNoCompleteIndex() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("alter table init_migrator_journal drop column indexes_named");
+        database.execute("reindex index orders_by_state");
+
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.Misfit.class,
+                        misfit -> assertThat(misfit.remedy()).doesNotContain("drops"));
+        assertThat(rollout("third", WhenInterrupted.RETRY)).isInstanceOf(Outcome.Failed.class);
+        assertThat(database.strings("select relname from pg_class where relname = 'orders_by_state'"))
+                .hasSize(1);
+    }
+
     /** The first leader's session is ended while its index waits for an older transaction. */
     private void cutOffWhileBuildingTheIndex() throws Exception {
         Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");

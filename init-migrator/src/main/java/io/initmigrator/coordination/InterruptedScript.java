@@ -10,7 +10,8 @@ import java.util.stream.Stream;
  * @param by identity of the process that ran it
  * @param begunAt PostgreSQL's clock when it began
  * @param leftInvalid indexes that were not invalid before it began and are now, quoted for SQL
- * @param leftComplete indexes that were not there before it began and are complete, quoted for SQL
+ * @param leftComplete indexes that the script creates by name, that were not there before it began and are complete, quoted for
+ *     SQL
  */
 public record InterruptedScript(
         String script, String by, Instant begunAt, List<String> leftInvalid, List<String> leftComplete) {

@@ -15,15 +15,17 @@ public interface Journal {
     /**
      * Writes down that {@code script} begins: at once, or in the transaction that Flyway has begun for it, so that it is known as
      * soon as the script commits anything.
+     *
+     * @param indexes the names of those that it creates
      */
-    void begin(String script);
+    void begin(String script, List<String> indexes);
 
     /** Crosses off every script that the history records by now, whether applied or failed. */
     void settle();
 
     /**
-     * Drops the indexes that {@code script} left behind, complete ones too, since it would find them in its way, and forgets that
-     * it was begun, so that it may run again.
+     * Drops the indexes that {@code script} left behind, complete ones that it names too, since it would find them in its way, and
+     * forgets that it was begun, so that it may run again.
      *
      * @return the indexes that were dropped
      */

@@ -131,7 +131,10 @@ final class Migrating implements Work {
         Fence.Watch watch = fence.watch(scripts);
         try {
             return pod.migrations()
-                    .migrate(fence, pending, (progress, inTransaction) -> starting(fence, progress, inTransaction));
+                    .migrate(
+                            fence,
+                            pending,
+                            (progress, inTransaction, indexes) -> starting(fence, progress, inTransaction, indexes));
         } finally {
             watch.close();
             scripts.ended();
@@ -139,10 +142,10 @@ final class Migrating implements Work {
     }
 
     /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
-    private void starting(Fence fence, Progress progress, boolean inTransaction) {
+    private void starting(Fence fence, Progress progress, boolean inTransaction, List<String> indexes) {
         unprotected = inTransaction ? "" : progress.script();
         if (!inTransaction) {
-            fence.journal().begin(progress.script());
+            fence.journal().begin(progress.script(), indexes);
         }
         scripts.started(progress.after(applied));
     }

@@ -4,6 +4,7 @@ import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.schema.Progress;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -76,7 +77,10 @@ final class RunCallback implements Callback {
         script = context.getMigrationInfo();
         begun++;
         isProtected = transactions.protect(script);
-        listener.starting(new Progress(begun, Math.max(begun, total), script.getScript()), isProtected);
+        listener.starting(
+                new Progress(begun, Math.max(begun, total), script.getScript()),
+                isProtected,
+                isProtected ? List.of() : CreatedIndexes.of(script));
         setLimits(script, context.getConnection());
     }
 

@@ -21,8 +21,10 @@ final class JournalSql {
             from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
             where c.relkind = 'i' and not c.relispartition and n.nspname = ? and r.rolname = current_user
               and not exists (select 1 from pg_constraint k where k.conindid = c.oid)
-            order by 1
             """;
+
+    /** Parameters: schema, names. Those of our own role that have one of the names, as PostgreSQL cuts them. */
+    static final String OWN_INDEXES_NAMED = OWN_INDEXES + " and c.relname = any (?::name[]) order by 1";
 
     private JournalSql() {}
 
@@ -46,25 +48,40 @@ final class JournalSql {
                   rank_before integer not null,
                   invalid_before text[] not null,
                   indexes_before text[] not null,
+                  indexes_named text[] not null default '{}',
                   primary key (history_table, script))
                 """.formatted(history.quotedJournalTable());
     }
 
-    /** Parameters: history table, script, who, indexes invalid by now, our indexes by now. */
+    static String hasNames(HistoryTable history) {
+        return "select exists (select from pg_attribute where attrelid = to_regclass("
+                + Quoting.literal(history.quotedJournalTable()) + ") and attname = 'indexes_named')";
+    }
+
+    /** To a table that was made before it had them. */
+    static String addNames(HistoryTable history) {
+        return "alter table %s add column indexes_named text[] not null default '{}'"
+                .formatted(history.quotedJournalTable());
+    }
+
+    /** Parameters: history table, script, who, indexes invalid by now, our indexes by now, names of those to come. */
     static String begin(HistoryTable history) {
         return """
-                insert into %s as j (history_table, script, begun_by, rank_before, invalid_before, indexes_before)
-                select ?, ?, ?, coalesce(max(installed_rank), 0), ?, ? from %s
+                insert into %s as j (history_table, script, begun_by, rank_before, invalid_before, indexes_before,
+                  indexes_named)
+                select ?, ?, ?, coalesce(max(installed_rank), 0), ?, ?, ? from %s
                 on conflict (history_table, script) do update set begun_at = clock_timestamp(),
                   begun_by = excluded.begun_by, rank_before = excluded.rank_before,
-                  invalid_before = excluded.invalid_before, indexes_before = excluded.indexes_before
+                  invalid_before = excluded.invalid_before, indexes_before = excluded.indexes_before,
+                  indexes_named = excluded.indexes_named
                 """.formatted(history.quotedJournalTable(), history.quoted());
     }
 
-    /** Parameter: history table. */
+    /** Parameter: history table. No names where the table doesn't have them yet. */
     static String interrupted(HistoryTable history) {
         return """
-                select script, begun_by, begun_at, invalid_before, indexes_before from %s j
+                select script, begun_by, begun_at, invalid_before, indexes_before,
+                  array(select jsonb_array_elements_text(to_jsonb(j) -> 'indexes_named')) as indexes_named from %s j
                 where history_table = ? and not %s order by begun_at limit 1
                 """.formatted(history.quotedJournalTable(), recorded(history));
     }

@@ -44,20 +44,30 @@ final class PostgresJournal implements Journal {
     }
 
     @Override
-    public void begin(String script) {
+    public void begin(String script, List<String> indexes) {
         line.use(connection -> {
             OwnTable.create(connection, JournalSql.createTable(history));
-            List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
-            List<String> own = indexes(connection, JournalSql.OWN_INDEXES);
-            try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {
-                statement.setString(1, history.table());
-                statement.setString(2, script);
-                statement.setString(3, applicationName);
-                statement.setArray(4, connection.createArrayOf("text", invalid.toArray()));
-                statement.setArray(5, connection.createArrayOf("text", own.toArray()));
-                return statement.executeUpdate();
+            if (!isTrue(connection, JournalSql.hasNames(history))) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute(JournalSql.addNames(history));
+                }
             }
+            return insert(connection, script, indexes);
         });
+    }
+
+    private int insert(Connection connection, String script, List<String> named) throws SQLException {
+        List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
+        List<String> own = indexes(connection, JournalSql.OWN_INDEXES);
+        try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {
+            statement.setString(1, history.table());
+            statement.setString(2, script);
+            statement.setString(3, applicationName);
+            statement.setArray(4, connection.createArrayOf("text", invalid.toArray()));
+            statement.setArray(5, connection.createArrayOf("text", own.toArray()));
+            statement.setArray(6, connection.createArrayOf("text", named.toArray()));
+            return statement.executeUpdate();
+        }
     }
 
     @Override
@@ -113,9 +123,10 @@ final class PostgresJournal implements Journal {
 
     private InterruptedScript script(Connection connection, ResultSet row) throws SQLException {
         List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
-        List<String> complete = indexes(connection, JournalSql.OWN_INDEXES).stream()
-                .filter(index -> !invalid.contains(index))
-                .toList();
+        List<String> complete =
+                indexes(connection, JournalSql.OWN_INDEXES_NAMED, row.getArray("indexes_named")).stream()
+                        .filter(index -> !invalid.contains(index))
+                        .toList();
         return new InterruptedScript(
                 row.getString("script"),
                 row.getString("begun_by"),
@@ -128,9 +139,12 @@ final class PostgresJournal implements Journal {
         return now.stream().filter(index -> !before.contains(index)).toList();
     }
 
-    private List<String> indexes(Connection connection, String sql) throws SQLException {
+    private List<String> indexes(Connection connection, String sql, Array... names) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, schema);
+            for (Array it : names) {
+                statement.setArray(2, it);
+            }
             try (ResultSet rows = statement.executeQuery()) {
                 List<String> indexes = new ArrayList<>();
                 while (rows.next()) {

@@ -12,7 +12,7 @@ public class EmptyJournal implements Journal {
     }
 
     @Override
-    public void begin(String script) {
+    public void begin(String script, List<String> indexes) {
         throw new AssertionError(script + " was taken for one without a transaction");
     }
 

@@ -79,7 +79,7 @@ final class FakeMigrations implements Migrations {
     @Override
     public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
         migrated++;
-        listener.starting(new Progress(1, 3, "V1__x.sql"), inTransaction);
+        listener.starting(new Progress(1, 3, "V1__x.sql"), inTransaction, List.of());
         return runs.remove().get();
     }
 }

@@ -209,7 +209,7 @@ class ReignTest {
         test.migrations.runsOutsideATransaction();
         test.postgres.journal(new EmptyJournal() {
             @Override
-            public void begin(String script) {
+            public void begin(String script, List<String> indexes) {
                 test.story.add(script + " written down");
             }
         });

@@ -57,7 +57,7 @@ final class Migrator implements AutoCloseable {
 
     MigrationRun migrate() {
         int pending = backlog().pending().size();
-        return migrations.migrate(fence, pending, (script, inTransaction) -> progress.add(script));
+        return migrations.migrate(fence, pending, (script, inTransaction, indexes) -> progress.add(script));
     }
 
     RepairRun repair() {

@@ -58,7 +58,7 @@ record ScriptRunner(Carried carried) implements Migrations {
         }
         List<Script> pending = pending(history);
         for (int i = 0; i < pending.size(); i++) {
-            listener.starting(new Progress(i + 1, pending.size(), pending.get(i).name()), true);
+            listener.starting(new Progress(i + 1, pending.size(), pending.get(i).name()), true, List.of());
             Optional<MigrationRun> trouble = run(held, pending.get(i), i);
             if (trouble.isPresent()) {
                 return trouble.get();
