@@ -151,6 +151,23 @@ class LockQueueIT {
         assertThat(columns()).isEqualTo(2);
     }
 
+    @Test
+    void misspeltDeclarationIsRefusedBeforeAnythingRuns() throws Exception {
+        write("V2__note.sql", ADD_COLUMN);
+        write(
+                "V3__other.sql",
+                "-- Another.\n-- init-migrator: ignore=truncate, set-type lock_timeout=off\nselect 1;\n");
+
+        Ending ending = launch().run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.message())
+                .isEqualTo(
+                        "V3__other.sql, line 2, declares lock_timeout, which means nothing to init-migrator; write one"
+                                + " of compatible-from, lock-timeout, statement-timeout, ignore, or take the comment away");
+        assertThat(columns()).isEqualTo(2);
+    }
+
     private Duration longestWaitDuring(Runnable migration) throws Exception {
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement();

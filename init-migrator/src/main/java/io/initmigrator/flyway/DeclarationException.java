@@ -12,6 +12,12 @@ final class DeclarationException extends RuntimeException {
         this.remedy = remedy;
     }
 
+    DeclarationException(ScriptHead head, ScriptHead.Comment comment, String name) {
+        super(head.script() + ", line " + comment.line() + ", declares " + name
+                + ", which means nothing to init-migrator");
+        this.remedy = "write one of " + String.join(", ", ScriptHead.NAMES) + ", or take the comment away";
+    }
+
     String remedy() {
         return remedy;
     }

@@ -38,6 +38,7 @@ record ReadScripts(
                 Compatibility.declaredIn(head).ifPresent(from -> declared.put(version, from));
             }
             if (script.getState() == MigrationState.PENDING) {
+                head.requireKnownNames();
                 Limits.check(head);
                 UnparsableException.throwIf(script);
             }

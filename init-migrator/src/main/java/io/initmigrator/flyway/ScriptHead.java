@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.MigrationInfo;
@@ -18,44 +18,77 @@ import org.flywaydb.core.api.MigrationInfo;
  * on a line.
  *
  * @param script its name
- * @param lines of init-migrator's comments, without what introduces them
+ * @param comments those that are meant for init-migrator
  */
-record ScriptHead(String script, List<String> lines) {
+record ScriptHead(String script, List<Comment> comments) {
+
+    /** The last one is for the linter. */
+    static final List<String> NAMES = List.of("compatible-from", "lock-timeout", "statement-timeout", "ignore");
 
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
+    private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
+
+    /**
+     * One of init-migrator's comments.
+     *
+     * @param text without what introduces it
+     */
+    record Comment(int line, String text) {}
 
     static ScriptHead of(MigrationInfo script) {
-        return new ScriptHead(script.getScript(), linesOf(Path.of(script.getPhysicalLocation())));
+        return new ScriptHead(script.getScript(), commentsOf(Path.of(script.getPhysicalLocation())));
     }
 
     /** The first one that is declared under this name. */
     Optional<String> find(String name) {
-        if (lines.isEmpty()) {
+        if (comments.isEmpty()) {
             return Optional.empty();
         }
         Pattern declaration = Pattern.compile("(?<![\\w-])" + name + "\\s*=\\s*(\\S+)");
-        return lines.stream()
-                .flatMap(line -> declaration.matcher(line).results())
+        return comments.stream()
+                .flatMap(comment -> declaration.matcher(comment.text).results())
                 .map(match -> match.group(1))
                 .findFirst();
     }
 
-    private static List<String> linesOf(Path file) {
+    /** @throws DeclarationException where something is declared under a name that means nothing, such as a misspelt one */
+    void requireKnownNames() {
+        for (Comment comment : comments) {
+            DECLARATION
+                    .matcher(comment.text)
+                    .results()
+                    .map(match -> match.group(1))
+                    .filter(name -> !NAMES.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new DeclarationException(this, comment, name);
+                    });
+        }
+    }
+
+    private static List<Comment> commentsOf(Path file) {
         if (!Files.isRegularFile(file)) {
             return List.of();
         }
         // Whatever the encoding, the declaration itself is ASCII.
         try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
-            return reader.lines()
-                    .map(String::strip)
-                    .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
-                    .map(COMMENT::matcher)
-                    .filter(Matcher::matches)
-                    .map(Matcher::toMatchResult)
-                    .map((MatchResult match) -> match.group(1))
-                    .toList();
+            List<Comment> comments = new ArrayList<>();
+            int line = 1;
+            for (String text = reader.readLine();
+                    text != null && isComment(text.strip());
+                    text = reader.readLine(), line++) {
+                Matcher comment = COMMENT.matcher(text.strip());
+                if (comment.matches()) {
+                    comments.add(new Comment(line, comment.group(1)));
+                }
+            }
+            return comments;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isComment(String line) {
+        return line.isEmpty() || line.startsWith("--");
     }
 }
