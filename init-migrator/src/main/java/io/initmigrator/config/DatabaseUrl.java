@@ -32,10 +32,7 @@ final class DatabaseUrl {
     private static final Map<String, String> SERVER_TYPES = Map.of(
             "any", "any",
             "read-write", "primary",
-            "primary", "primary",
-            "read-only", "secondary",
-            "standby", "secondary",
-            "prefer-standby", "preferSecondary");
+            "primary", "primary");
 
     private DatabaseUrl() {}
 
@@ -61,7 +58,7 @@ final class DatabaseUrl {
         }
         Ports.check(hosts);
         translate(parameters);
-        parameters.requireKnownSslMode();
+        parameters.requireUsable();
         return "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
     }
 
@@ -78,7 +75,8 @@ final class DatabaseUrl {
                 inQuery.sslPassword());
     }
 
-    private static void translate(UrlParameters parameters) throws UnusableException {
+    /** Gives the parameters pgjdbc's names. */
+    static void translate(UrlParameters parameters) throws UnusableException {
         if (parameters.take("host").isPresent() || parameters.take("hostaddr").isPresent()) {
             throw new UnusableException("gives the host as a parameter", REMEDY);
         }
@@ -92,7 +90,8 @@ final class DatabaseUrl {
             String type = SERVER_TYPES.get(wanted.get());
             if (type == null) {
                 throw new UnusableException(
-                        "has target_session_attrs=" + wanted.get(), "write one of any, read-write, primary");
+                        "has target_session_attrs=" + wanted.get(),
+                        "write one of any, read-write, primary: nothing can be migrated on a standby");
             }
             parameters.put("targetServerType", type);
         }

@@ -55,7 +55,7 @@ final class DatabaseVariables {
             // One that is set and cannot be read is a fault already, and no reason to go elsewhere.
             return isUrlSet(variables) ? Optional.empty() : LibpqVariables.address(variables);
         } catch (UnusableException e) {
-            variables.faults().add(variable, e.problem(), e.remedy());
+            variables.faults().add(e.subjectOr(variable), e.problem(), e.remedy());
             return Optional.empty();
         }
     }

@@ -26,7 +26,7 @@ final class JdbcUrl {
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
         // Ours to set: siblings recognise a session by it, and pgjdbc would prefer the URL's.
         parameters.take("ApplicationName");
-        parameters.requireKnownSslMode();
+        parameters.requireUsable();
         var credentials = parameters.takeCredentials();
         return new DatabaseAddress(location + parameters.query(), credentials);
     }

@@ -47,8 +47,13 @@ final class LibpqVariables {
                 variables.find("PGPASSWORD").map(Secret::new),
                 Optional.empty());
         UrlParameters parameters = UrlParameters.parse("");
-        PARAMETERS.forEach(
-                (variable, name) -> variables.find(variable).ifPresent(value -> parameters.put(name, value.strip())));
+        for (Map.Entry<String, String> parameter : PARAMETERS.entrySet()) {
+            Optional<String> value = variables.find(parameter.getKey()).map(String::strip);
+            if (value.isPresent()) {
+                check(parameter.getKey(), parameter.getValue(), value.get());
+                parameters.put(parameter.getValue(), value.get());
+            }
+        }
         // As libpq has it, a database without a name is the one of the user's name.
         String database = variables
                 .find(DATABASE)
@@ -57,6 +62,18 @@ final class LibpqVariables {
                 .orElse("");
         return Optional.of(
                 new DatabaseAddress(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
+    }
+
+    /** By itself, so that the fault has the variable's name. */
+    private static void check(String variable, String name, String value) throws UnusableException {
+        UrlParameters alone = UrlParameters.parse("");
+        alone.put(name, value);
+        try {
+            DatabaseUrl.translate(alone);
+            alone.requireUsable();
+        } catch (UnusableException e) {
+            throw new UnusableException(variable, "is \"" + value + "\"", e.remedy());
+        }
     }
 
     private static String hosts(Variables variables) throws UnusableException {
@@ -68,6 +85,9 @@ final class LibpqVariables {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < hosts.length; i++) {
             String port = ports[ports.length == 1 ? 0 : i].strip();
+            if (!Ports.isPort(port)) {
+                throw new UnusableException("PGPORT", "is \"" + port + "\"", Ports.REMEDY);
+            }
             text.append(i == 0 ? "" : ",")
                     .append(host(hosts[i].strip()))
                     .append(':')

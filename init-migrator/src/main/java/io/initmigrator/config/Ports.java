@@ -9,6 +9,8 @@ final class Ports {
     private static final Pattern PORT = Pattern.compile("(\\[[^\\]]*]|[^:]*):(?<port>.*)");
     private static final int HIGHEST = 65_535;
 
+    static final String REMEDY = "write a number from 1 to " + HIGHEST;
+
     private Ports() {}
 
     /** The driver would only say that the URL is none of its own. */
@@ -16,13 +18,12 @@ final class Ports {
         for (String host : hosts.split(",", -1)) {
             Matcher matcher = PORT.matcher(host);
             if (matcher.matches() && !isPort(matcher.group("port"))) {
-                throw new UnusableException(
-                        "has the port \"" + matcher.group("port") + "\"", "write a number from 1 to " + HIGHEST);
+                throw new UnusableException("has the port \"" + matcher.group("port") + "\"", REMEDY);
             }
         }
     }
 
-    private static boolean isPort(String text) {
+    static boolean isPort(String text) {
         return text.matches("\\d{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= HIGHEST;
     }
 }

@@ -3,10 +3,12 @@ package io.initmigrator.config;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.Secret;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What follows the question mark of a database URL, by pgjdbc's names. */
@@ -15,6 +17,25 @@ final class UrlParameters {
     private static final String SSL_MODE = "sslmode";
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
+    private static final String SERVER_TYPE = "targetServerType";
+
+    /** Those of pgjdbc's that may find a primary, the older writing among them. */
+    private static final Set<String> SERVER_TYPES = Set.of("any", "primary", "master", "preferPrimary");
+
+    private static final List<String> NUMBERS = List.of(
+            "connectTimeout",
+            "socketTimeout",
+            "loginTimeout",
+            "cancelSignalTimeout",
+            "hostRecheckSeconds",
+            "prepareThreshold",
+            "preparedStatementCacheQueries",
+            "preparedStatementCacheSizeMiB",
+            "defaultRowFetchSize",
+            "receiveBufferSize",
+            "sendBufferSize");
+    private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,9}");
 
     private final Map<String, String> values = new LinkedHashMap<>();
 
@@ -51,12 +72,24 @@ final class UrlParameters {
                 take("sslpassword").map(Secret::new));
     }
 
-    /** The driver would take a wrong one for a server that does not answer. */
-    void requireKnownSslMode() throws UnusableException {
+    /** Of a wrong one the driver would only find out when it connects, and put it down to the server. */
+    void requireUsable() throws UnusableException {
         String mode = values.getOrDefault(SSL_MODE, "prefer");
         if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
             throw new UnusableException(
                     "has sslmode=" + mode, "write one of disable, allow, prefer, require, verify-ca, verify-full");
+        }
+        String type = values.getOrDefault(SERVER_TYPE, "any");
+        if (!SERVER_TYPES.contains(type)) {
+            throw new UnusableException(
+                    "has " + SERVER_TYPE + "=" + type,
+                    "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
+        }
+        for (String name : NUMBERS) {
+            String value = values.getOrDefault(name, "0");
+            if (!WHOLE_NUMBER.matcher(value).matches()) {
+                throw new UnusableException("has " + name + "=" + value, "write a whole number");
+            }
         }
     }
 

@@ -29,12 +29,21 @@ final class Variables {
         }
         Optional<T> value = setting.form().parse().apply(text.get().strip());
         if (value.isEmpty()) {
-            faults.add(
-                    setting.name(),
-                    "is \"" + text.get() + "\"",
-                    "write " + setting.form().expected());
+            addUnusable(setting, text.get());
         }
         return value.orElse(setting.fallback());
+    }
+
+    /** A file's content is not shown: it may be another one than was meant, with a secret in it. */
+    private void addUnusable(Setting<?> setting, String text) {
+        String name = setting.name();
+        String expected = "write " + setting.form().expected();
+        if (isFromFile(name)) {
+            String file = environment.getOrDefault(name + FILE_SUFFIX, "");
+            faults.add(name + FILE_SUFFIX, "names the file " + file + ", which holds something else", expected);
+        } else {
+            faults.add(name, "is \"" + text + "\"", expected);
+        }
     }
 
     /** Whether the variable, or that of its file, has any value; which may yet turn out to be unusable. */

@@ -70,6 +70,8 @@ class DatabaseUrlTest {
                 "postgres://u:hidden@h:65536/db",
                 "postgres://u:hidden@h:0/db",
                 "postgres://u:hidden@h/db?sslmode=yes",
+                "postgres://u:hidden@h/db?connect_timeout=abc",
+                "postgres://u:hidden@h/db?target_session_attrs=standby",
                 "hidden"
             })
     void refusesWithoutShowingThePassword(String url) {

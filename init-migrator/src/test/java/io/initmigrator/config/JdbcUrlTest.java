@@ -45,7 +45,10 @@ class JdbcUrlTest {
                 "h:5432/db",
                 "jdbc:postgresql://h:65536/db?password=hidden",
                 "jdbc:postgresql://h1,[::1]:port/db?password=hidden",
-                "jdbc:postgresql://h/db?password=hidden&sslmode=yes"
+                "jdbc:postgresql://h/db?password=hidden&sslmode=yes",
+                "jdbc:postgresql://h/db?password=hidden&connectTimeout=abc",
+                "jdbc:postgresql://h/db?password=hidden&targetServerType=secondary",
+                "jdbc:postgresql://h/db?password=hidden&targetServerType=preferSecondary"
             })
     void refusesOthersWithoutShowingThem(String url) {
         assertThatThrownBy(() -> JdbcUrl.parse(url))

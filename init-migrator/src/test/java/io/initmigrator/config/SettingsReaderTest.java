@@ -312,6 +312,33 @@ class SettingsReaderTest {
     }
 
     @Test
+    void wrongValueInAFileIsAFaultThatNamesTheFile() throws IOException {
+        String file = file("timeout", "soon\n");
+
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_TIMEOUT_FILE", file))
+                .hasMessage("MIGRATOR_TIMEOUT_FILE names the file " + file + ", which holds something else; write a"
+                        + " duration such as 500ms, 15s, 10m or 1h, and at most 24 days");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PGPORT | abc | PGPORT is \"abc\"; write a number from 1 to 65535",
+                "PGPORT | 99999 | PGPORT is \"99999\"; write a number from 1 to 65535",
+                "PGSSLMODE | never | PGSSLMODE is \"never\"; write one of disable, allow, prefer, require, verify-ca,"
+                        + " verify-full",
+                "PGCONNECT_TIMEOUT | soon | PGCONNECT_TIMEOUT is \"soon\"; write a whole number",
+                "PGTARGETSESSIONATTRS | standby | PGTARGETSESSIONATTRS is \"standby\"; write one of any, read-write,"
+                        + " primary: nothing can be migrated on a standby",
+                "PGHOST | h/x | PGHOST names no host, or one that cannot be read; write names or addresses, separated by"
+                        + " commas, or set FLYWAY_URL"
+            })
+    void faultNamesTheVariableOfLibpqThatHasIt(String name, String value, String sentence) {
+        assertThat(refusal("PGDATABASE", "db", name, value)).hasMessage(sentence);
+    }
+
+    @Test
     void variableAndItsFileTogetherAreAFault() throws IOException {
         var failure = refusal(
                 "FLYWAY_URL",
@@ -421,11 +448,12 @@ class SettingsReaderTest {
     @Test
     void placeholderFromAFileIsASecretWhateverItsName() throws IOException {
         Settings settings = read(
-                "FLYWAY_URL", "jdbc:postgresql://h/db",
-                "FLYWAY_PLACEHOLDERS_SALT_FILE", file("salt", "S3cr3tPlaceholderValue\n"));
+                "FLYWAY_URL",
+                "jdbc:postgresql://h/db",
+                "FLYWAY_PLACEHOLDERS_SALT_FILE",
+                file("salt", "S3cr3tPlaceholderValue\n"));
 
-        assertThat(settings.flyway().environment())
-                .containsEntry("FLYWAY_PLACEHOLDERS_SALT", "S3cr3tPlaceholderValue");
+        assertThat(settings.flyway().environment()).containsEntry("FLYWAY_PLACEHOLDERS_SALT", "S3cr3tPlaceholderValue");
         assertThat(settings.secrets().get()).containsExactly("S3cr3tPlaceholderValue");
         assertThat(settings.effective().toString()).doesNotContain("S3cr3tPlaceholderValue");
     }
