@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
@@ -22,5 +23,13 @@ final class ServiceLinks {
         boolean isPort =
                 PORT_NAME.matcher(name).matches() && PORT_VALUE.matcher(value).matches();
         return isPort || NAME.matcher(name).matches();
+    }
+
+    /** Whether a name that is a setting of ours as well is none here, as {@code MIGRATOR_HTTP_PORT} of {@code migrator-http}. */
+    static boolean isOneOfOurNames(String name, Map<String, String> environment) {
+        String value = environment.getOrDefault(name, "");
+        return PORT_VALUE.matcher(value).matches()
+                && isOne(name, value)
+                && environment.containsKey(name.replaceFirst("_PORT$", "_SERVICE_HOST"));
     }
 }

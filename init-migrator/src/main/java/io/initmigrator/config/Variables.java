@@ -62,7 +62,8 @@ final class Variables {
 
     /** As {@link #find}, but an empty text counts. */
     Optional<String> text(String name) {
-        Optional<String> direct = Optional.ofNullable(environment.get(name));
+        Optional<String> direct = Optional.ofNullable(environment.get(name))
+                .filter(value -> !ServiceLinks.isOneOfOurNames(name, environment));
         Optional<String> file =
                 Optional.ofNullable(environment.get(name + FILE_SUFFIX)).filter(Predicate.not(String::isBlank));
         if (file.isEmpty()) {

@@ -312,6 +312,18 @@ class SettingsReaderTest {
     }
 
     @Test
+    void portOfAServiceThatIsNamedLikeASettingIsIgnored() {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://h/db",
+                "MIGRATOR_HTTP_SERVICE_HOST", "10.0.0.1",
+                "MIGRATOR_HTTP_PORT", "tcp://10.0.0.1:80");
+
+        assertThat(settings.http().port()).isEqualTo(8080);
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_HTTP_PORT", "tcp://10.0.0.1:80"))
+                .hasMessageStartingWith("MIGRATOR_HTTP_PORT is \"tcp://10.0.0.1:80\"");
+    }
+
+    @Test
     void wrongValueInAFileIsAFaultThatNamesTheFile() throws IOException {
         String file = file("timeout", "soon\n");
 
