@@ -1,5 +1,6 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.Quoting;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -57,10 +58,7 @@ record History(int lastRank, int rows) {
     /** Quoted for SQL. */
     static String table(Configuration configuration) {
         String schema = schema(configuration);
-        return (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(configuration.getTable());
-    }
-
-    private static String quoted(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+        return (schema.isEmpty() ? "" : Quoting.identifier(schema) + ".")
+                + Quoting.identifier(configuration.getTable());
     }
 }

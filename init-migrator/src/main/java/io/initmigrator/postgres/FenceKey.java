@@ -1,9 +1,7 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /**
  * The key of the session advisory lock that is the fence: the same for everyone who migrates one history table.
@@ -14,8 +12,8 @@ public record FenceKey(long value) {
 
     /** The first eight bytes of the SHA-256 of {@code init-migrator:<schema>.<table>}. */
     public static FenceKey of(String schema, String table) {
-        byte[] name = ("init-migrator:" + schema + "." + table).getBytes(StandardCharsets.UTF_8);
-        return new FenceKey(ByteBuffer.wrap(sha256(name)).getLong());
+        byte[] digest = Sha256.of("init-migrator:" + schema + "." + table);
+        return new FenceKey(ByteBuffer.wrap(digest).getLong());
     }
 
     /** A query for people that shows who holds the fence. */
@@ -53,13 +51,5 @@ public record FenceKey(long value) {
     @Override
     public String toString() {
         return Long.toString(value);
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

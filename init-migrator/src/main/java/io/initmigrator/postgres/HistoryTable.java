@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.Quoting;
 import java.util.Optional;
 
 /**

@@ -1,5 +1,7 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.Quoting;
+
 /** The statements on the journal. */
 final class JournalSql {
 

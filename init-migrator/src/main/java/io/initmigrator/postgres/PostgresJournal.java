@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.InterruptedScript;
 import io.initmigrator.coordination.Journal;
+import io.initmigrator.schema.Quoting;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,5 +1,7 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.Quoting;
+
 /** The statements on the table of receipts and on Flyway's history. */
 final class ReceiptSql {
 

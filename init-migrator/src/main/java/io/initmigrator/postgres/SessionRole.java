@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.Quoting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

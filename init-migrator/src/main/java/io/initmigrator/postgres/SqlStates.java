@@ -14,7 +14,6 @@ final class SqlStates {
     static final String UNDEFINED_TABLE = "42P01";
     static final String UNDEFINED_COLUMN = "42703";
     static final String INVALID_SCHEMA = "3F000";
-    static final String MISSING_RIGHT = "42501";
     static final String NO_ANSWER = "08001";
     static final String GIVEN_UP = "08003";
 

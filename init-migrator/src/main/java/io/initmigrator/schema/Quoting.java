@@ -1,15 +1,15 @@
-package io.initmigrator.postgres;
+package io.initmigrator.schema;
 
 /** Names and texts as SQL wants them. */
-final class Quoting {
+public final class Quoting {
 
     private Quoting() {}
 
-    static String identifier(String name) {
+    public static String identifier(String name) {
         return '"' + name.replace("\"", "\"\"") + '"';
     }
 
-    static String literal(String text) {
+    public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 }
