@@ -30,7 +30,7 @@ final class LeaseElection {
 
     /** Reads the Lease. Empty where there is none. */
     Optional<Observation> read() throws InterruptedException {
-        Optional<LeaseRecord> found = leases.get(timing.renewDeadline());
+        Optional<LeaseRecord> found = leases.get(timing.attempt());
         if (found.isEmpty()) {
             observation = null;
         } else {

@@ -148,18 +148,23 @@ final class LeaseLeadership implements Leadership {
     /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */
     private boolean write(LeaseRecord desired, Deadline deadline) throws InterruptedException {
         LeaseWrite write = desired.resourceVersion().isEmpty()
-                ? leases.create(desired, deadline.left())
-                : leases.update(desired, deadline.left());
+                ? leases.create(desired, limit(deadline))
+                : leases.update(desired, limit(deadline));
         switch (write) {
             case LeaseWrite.Written(LeaseRecord written) -> {
                 lease = written;
                 return true;
             }
             case LeaseWrite.Conflict conflict -> {
-                learnWhatChanged(deadline.left());
+                learnWhatChanged(limit(deadline));
                 return false;
             }
         }
+    }
+
+    /** Of one attempt: half of the whole time, so that an answer that never comes leaves some for another. */
+    private static Duration limit(Deadline deadline) {
+        return deadline.atMost(deadline.patience().dividedBy(2));
     }
 
     private void learnWhatChanged(Duration limit) throws InterruptedException {

@@ -37,6 +37,14 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
         return new LeaseTiming(leaseDuration, Duration.ofMillis(millis * 2 / 3), Duration.ofMillis(millis / 10));
     }
 
+    /**
+     * The longest that one attempt at the API may take, as client-go has it: where a connection died without a word, there is
+     * time for another attempt over a fresh one.
+     */
+    Duration attempt() {
+        return renewDeadline.dividedBy(2);
+    }
+
     /** For how long a leader with a Lease of {@code leaseDuration} may be silent before its siblings look after it. */
     static Duration suspicionAfter(Duration leaseDuration) {
         return leaseDuration.dividedBy(5);

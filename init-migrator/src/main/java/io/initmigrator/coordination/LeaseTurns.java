@@ -109,7 +109,7 @@ public final class LeaseTurns implements Turns {
             throws InterruptedException {
         Duration asked = pod.time().elapsed();
         // Whoever holds the fence meanwhile keeps it from a leader that may be alive after all.
-        Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.renewDeadline();
+        Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
         Optional<LeaseRecord> elected = election.stand(seen, limit);
         if (elected.isEmpty()) {
             return Optional.empty();

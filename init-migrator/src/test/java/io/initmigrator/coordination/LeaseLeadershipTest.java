@@ -76,7 +76,18 @@ class LeaseLeadershipTest {
         assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
                 .isNotEmpty()
                 .allMatch(limit ->
-                        limit.compareTo(TestPod.TIMING.renewDeadline().minus(TestPod.TIMING.renewPeriod())) <= 0);
+                        limit.compareTo(TestPod.TIMING.attempt()) <= 0);
+    }
+
+    /** A connection that died without a word answers nobody; the next attempt goes over another one. */
+    @Test
+    void renewalThatIsNotAnsweredLeavesTimeForAnother() {
+        LeaseLeadership leadership = elect();
+        test.leases.leaveUnanswered(1);
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+        assertThat(test.leases.limits()).contains(Duration.ofSeconds(5), Duration.ofMillis(3_300));
     }
 
     /** An edited label makes a renewal lose its race; to learn what has changed may take no longer than what is left either. */
@@ -88,7 +99,7 @@ class LeaseLeadershipTest {
         test.leases.delay(Duration.ofSeconds(5));
         test.background.run();
         assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
-                .containsExactly(Duration.ofMillis(8_500), Duration.ofMillis(3_500));
+                .containsExactly(Duration.ofSeconds(5), Duration.ofMillis(3_500));
         assertThat(leadership.loss()).isPresent();
     }
 
@@ -216,6 +227,15 @@ class LeaseLeadershipTest {
         test.leases.failAll();
         leadership.resign(Optional.empty());
         assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void lastWordThatIsNotAnsweredIsSaidAgain() {
+        LeaseLeadership leadership = elect();
+        test.leases.leaveUnanswered(1);
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(test.leases.current().note().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(test.leases.limits()).endsWith(Duration.ofSeconds(1), Duration.ofMillis(800));
     }
 
     @Test

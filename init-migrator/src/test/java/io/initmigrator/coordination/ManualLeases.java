@@ -22,6 +22,8 @@ final class ManualLeases implements Leases {
     private Duration delay = Duration.ZERO;
     private boolean losesAnswers;
     private boolean failsAlways;
+    private boolean hearsInterrupts;
+    private int unanswered;
     private int version;
     private int reads;
 
@@ -80,6 +82,16 @@ final class ManualLeases implements Leases {
         failures.addAll(List.of(next));
     }
 
+    /** The next {@code count} calls are not answered, as over a connection that died without a word. */
+    void leaveUnanswered(int count) {
+        unanswered = count;
+    }
+
+    /** A thread that was interrupted gets no call done, as in earnest. */
+    void hearInterrupts() {
+        hearsInterrupts = true;
+    }
+
     /** No call succeeds any more. */
     void failAll() {
         failsAlways = true;
@@ -127,6 +139,14 @@ final class ManualLeases implements Leases {
 
     private void begin(Duration limit) throws InterruptedException {
         limits.add(limit);
+        if (hearsInterrupts && Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        if (unanswered > 0) {
+            unanswered--;
+            time.sleep(limit);
+            throw unavailable();
+        }
         time.sleep(delay);
         RuntimeException failure = failsAlways ? unavailable() : failures.poll();
         if (failure != null) {
