@@ -127,12 +127,18 @@ final class LeaseLeadership implements Leadership {
                 pause = renewOnce() ? timing.renewPeriod() : Duration.ZERO;
             } catch (ApiUnavailableException unavailable) {
                 trouble = unavailable.getMessage();
-                pause = unavailable.retryAfter().orElse(RETRY_PERIOD);
+                pause = unavailable.retryAfter().map(this::leavingTimeForATry).orElse(RETRY_PERIOD);
             } catch (UnreachableException denied) {
                 trouble = denied.getMessage();
                 pause = timing.renewPeriod();
             }
         }
+    }
+
+    /** Where the server asks for more than there is, one more try before the deadline is worth more than its wish. */
+    private Duration leavingTimeForATry(Duration pause) {
+        Duration longest = renewBefore.left().minus(timing.renewPeriod().multipliedBy(2));
+        return longest.isPositive() && longest.compareTo(pause) < 0 ? longest : pause;
     }
 
     private boolean renewOnce() throws InterruptedException {

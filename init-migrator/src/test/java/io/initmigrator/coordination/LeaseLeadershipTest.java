@@ -113,6 +113,28 @@ class LeaseLeadershipTest {
     }
 
     @Test
+    void renewalThatIsThrottledForLongIsTriedOnceMoreBeforeTheDeadline() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(9)));
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void leaderThatIsThrottledUntilItsDeadlineIsSoTwice() {
+        LeaseLeadership leadership = elect();
+        int before = test.leases.limits().size();
+        test.leases.fail(
+                ManualLeases.throttled(Duration.ofSeconds(9)), ManualLeases.throttled(Duration.ofSeconds(9)));
+        test.background.run();
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("429"));
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(3));
+        assertThat(test.time.passed()).isEqualTo(TestPod.TIMING.renewDeadline());
+    }
+
+    @Test
     void leadershipIsLostWhenSomebodyElseHoldsTheLease() {
         LeaseLeadership leadership = elect();
         test.leases.put(TestPod.heldBy("orders-2_bb", 1));
