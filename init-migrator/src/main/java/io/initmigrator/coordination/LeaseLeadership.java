@@ -89,18 +89,27 @@ final class LeaseLeadership implements Leadership {
 
     @Override
     public void resign(Optional<Outcome> outcome) {
-        boolean interrupted = Thread.interrupted();
+        boolean stopped = Thread.interrupted();
+        renewals.stop();
+        stopped |= Thread.interrupted();
         try {
-            renewals.stop();
-            if (loss.reason().isEmpty()) {
-                sayLastWord(outcome, interrupted || pod.stop().isRequested() ? LAST_WORD_WHEN_STOPPED : LAST_WORD);
-            }
-        } catch (InterruptedException again) {
-            interrupted = true;
+            sayLastWord(outcome, stopped || pod.stop().isRequested() ? LAST_WORD_WHEN_STOPPED : LAST_WORD);
+        } catch (InterruptedException now) {
+            stopped = true;
+            sayLastWordOnceMore(outcome);
         } finally {
-            if (interrupted) {
+            if (stopped) {
                 Thread.currentThread().interrupt();
             }
+        }
+    }
+
+    /** After an interrupt, which cut short what was being said. */
+    private void sayLastWordOnceMore(Optional<Outcome> outcome) {
+        try {
+            sayLastWord(outcome, LAST_WORD_WHEN_STOPPED);
+        } catch (InterruptedException again) {
+            // The siblings find out by themselves.
         }
     }
 

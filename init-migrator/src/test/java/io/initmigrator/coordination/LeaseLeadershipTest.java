@@ -75,8 +75,7 @@ class LeaseLeadershipTest {
         test.background.run();
         assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
                 .isNotEmpty()
-                .allMatch(limit ->
-                        limit.compareTo(TestPod.TIMING.attempt()) <= 0);
+                .allMatch(limit -> limit.compareTo(TestPod.TIMING.attempt()) <= 0);
     }
 
     /** A connection that died without a word answers nobody; the next attempt goes over another one. */
@@ -125,8 +124,7 @@ class LeaseLeadershipTest {
     void leaderThatIsThrottledUntilItsDeadlineIsSoTwice() {
         LeaseLeadership leadership = elect();
         int before = test.leases.limits().size();
-        test.leases.fail(
-                ManualLeases.throttled(Duration.ofSeconds(9)), ManualLeases.throttled(Duration.ofSeconds(9)));
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(9)), ManualLeases.throttled(Duration.ofSeconds(9)));
         test.background.run();
         assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("429"));
         assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
@@ -258,6 +256,27 @@ class LeaseLeadershipTest {
         leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
         assertThat(test.leases.current().note().phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(test.leases.limits()).endsWith(Duration.ofSeconds(1), Duration.ofMillis(800));
+    }
+
+    @Test
+    void leaderThatIsStoppedWhileItsRenewalsEndSaysItsLastWord() {
+        LeaseLeadership leadership = elect();
+        test.leases.hearInterrupts();
+        test.background.whenStopped(test.stop::request);
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.leases.current().note().phase()).isEqualTo(Phase.SUCCEEDED);
+    }
+
+    @Test
+    void leaderThatIsStoppedBetweenTwoTriesSaysItsLastWordOnceMoreInShort() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(ManualLeases.unavailable());
+        test.time.interruptAt(test.time.passed().plusMillis(100));
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.leases.current().note().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(test.leases.limits()).endsWith(Duration.ofMillis(350));
     }
 
     @Test

@@ -7,13 +7,22 @@ import java.util.List;
 final class ManualBackground implements Background {
 
     private final List<Job> jobs = new ArrayList<>();
+    private Runnable whenStopped = () -> {};
     private int running;
 
     @Override
     public Task start(String name, Job job) {
         jobs.add(job);
         running++;
-        return () -> running--;
+        return () -> {
+            running--;
+            whenStopped.run();
+        };
+    }
+
+    /** What happens while a job is being stopped. */
+    void whenStopped(Runnable action) {
+        whenStopped = action;
     }
 
     /** Runs the last job in this thread until it returns or is interrupted. */
