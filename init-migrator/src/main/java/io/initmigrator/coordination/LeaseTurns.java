@@ -135,8 +135,15 @@ public final class LeaseTurns implements Turns {
         pod.tell(new Notice.LeaderSuspected(
                 suspect.lease().holder(), suspect.silence(pod.time().elapsed())));
         election.probed();
-        // 2. Hold the fence, if it is free, until the Lease is ours as well.
-        Session session = pod.database().open();
+        // 2. PostgreSQL may refuse; whoever only waits has no need of it.
+        Session session;
+        try {
+            session = pod.database().open();
+        } catch (UnreachableException refused) {
+            pod.tell(new Notice.ProbeLost(String.valueOf(refused.getMessage())));
+            return Optional.empty();
+        }
+        // 3. Hold the fence, if it is free, until the Lease is ours as well.
         pod.stop().cuts(session::abort);
         Optional<Turn> turn = Optional.empty();
         try {

@@ -102,6 +102,17 @@ class LeaseTurnsTest {
         assertThat(test.leases.limits().getLast()).isEqualTo(TestPod.TIMING.renewPeriod());
     }
 
+    /** The leader is alive, and its siblings have no need of a session. */
+    @Test
+    void probeThatPostgresRefusesChangesNothing() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.postgres.failToOpen(new UnreachableException("FATAL: sorry, too many clients already"));
+        test.time.at(Duration.ofSeconds(5), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.told(Notice.ProbeLost.class))
+                .containsExactly(new Notice.ProbeLost("FATAL: sorry, too many clients already"));
+    }
+
     @Test
     void proberThatIsNotElectedGivesTheFenceBack() throws InterruptedException {
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
