@@ -133,7 +133,7 @@ final class LeaseLeadership implements Leadership {
                 return;
             }
             try {
-                pause = renewOnce() ? timing.renewPeriod() : Duration.ZERO;
+                pause = renewOnce() ? timing.renewPeriod() : RETRY_PERIOD;
             } catch (ApiUnavailableException unavailable) {
                 trouble = unavailable.getMessage();
                 pause = unavailable.retryAfter().map(this::leavingTimeForATry).orElse(RETRY_PERIOD);

@@ -24,6 +24,9 @@ public final class LeaseTurns implements Turns {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
+    private static final String NOT_CREATED =
+            "the Lease can't be created: the API server reports a conflict (409), and yet there is none";
+
     private final Pod pod;
     private final Leases leases;
     private final LeaseTiming timing;
@@ -54,7 +57,7 @@ public final class LeaseTurns implements Turns {
                 if (turn.isPresent()) {
                     return turn.get();
                 }
-                seen = seen.isPresent() ? awaitChange(seen.get()) : read();
+                seen = seen.isPresent() ? awaitChange(seen.get()) : readCreated();
             }
         } catch (ApiUnavailableException unavailable) {
             return askPostgresInstead(unavailable);
@@ -208,6 +211,22 @@ public final class LeaseTurns implements Turns {
             pod.tell(new Notice.ApiAvailable());
         }
         return seen;
+    }
+
+    /** Whoever was faster has created it; where nobody has, the API server does not let it be created just now. */
+    private Optional<Observation> readCreated() throws InterruptedException {
+        Optional<Observation> created = read();
+        if (created.isEmpty()) {
+            if (pod.deadline().hasPassed()) {
+                throw new UnreachableException(NOT_CREATED + ", for "
+                        + pod.deadline().patience().toSeconds()
+                        + " s (MIGRATOR_TIMEOUT); create the Lease beforehand, or look whether a quota or a controller is in"
+                        + " its way");
+            }
+            report.maybe(NOT_CREATED, waited -> new Notice.ApiUnavailable(NOT_CREATED));
+            pod.time().sleep(pod.deadline().atMost(apiBackoff.next()));
+        }
+        return created;
     }
 
     private LeaseEvent nextEvent(Observation seen, Duration spread) throws InterruptedException {

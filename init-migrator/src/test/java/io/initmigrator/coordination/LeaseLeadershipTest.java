@@ -151,6 +151,16 @@ class LeaseLeadershipTest {
     }
 
     @Test
+    void deletedLeaseThatCannotBeCreatedIsTriedWithPauses() {
+        LeaseLeadership leadership = elect();
+        test.leases.delete();
+        test.leases.refuseToCreate();
+        test.background.run();
+        assertThat(leadership.loss()).isPresent();
+        assertThat(test.leases.reads()).isBetween(40, 50);
+    }
+
+    @Test
     void renewalWhoseAnswerWasLostIsNoLoss() {
         LeaseLeadership leadership = elect();
         test.leases.loseAnswers(true);

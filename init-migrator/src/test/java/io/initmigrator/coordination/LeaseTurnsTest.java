@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class LeaseTurnsTest {
 
@@ -264,6 +265,19 @@ class LeaseTurnsTest {
         assertThat(turns.next()).isInstanceOf(Lead.class);
         assertThat(test.told(Notice.ApiUnavailable.class)).hasSize(1);
         assertThat(test.told(Notice.ApiAvailable.class)).hasSize(1);
+    }
+
+    /** As where a quota of the namespace is being changed: a conflict, and nobody has created it. */
+    @Test
+    @Timeout(20)
+    void leaseThatCannotBeCreatedIsTriedWithPausesUntilTheDeadline() {
+        test.leases.refuseToCreate();
+        assertThatThrownBy(turns::next)
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("MIGRATOR_TIMEOUT");
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(test.leases.reads()).isBetween(120, 300);
+        assertThat(test.told(Notice.ApiUnavailable.class)).hasSizeBetween(40, 61);
     }
 
     @Test

@@ -23,6 +23,7 @@ final class ManualLeases implements Leases {
     private boolean losesAnswers;
     private boolean failsAlways;
     private boolean hearsInterrupts;
+    private boolean refusesToCreate;
     private int unanswered;
     private int version;
     private int reads;
@@ -41,6 +42,9 @@ final class ManualLeases implements Leases {
     @Override
     public LeaseWrite create(LeaseRecord desired, Duration limit) throws InterruptedException {
         begin(limit);
+        if (refusesToCreate) {
+            return new LeaseWrite.Conflict();
+        }
         beforeWrite.run();
         return lease == null ? new LeaseWrite.Written(written(desired)) : new LeaseWrite.Conflict();
     }
@@ -85,6 +89,11 @@ final class ManualLeases implements Leases {
     /** The next {@code count} calls are not answered, as over a connection that died without a word. */
     void leaveUnanswered(int count) {
         unanswered = count;
+    }
+
+    /** To create it is a conflict, though there is none. */
+    void refuseToCreate() {
+        refusesToCreate = true;
     }
 
     /** A thread that was interrupted gets no call done, as in earnest. */
