@@ -3,6 +3,7 @@ package io.initmigrator.coordination;
 import io.initmigrator.coordination.LeaseNote.Phase;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.wait.Backoff;
+import io.initmigrator.wait.Deadline;
 import io.initmigrator.wait.Jitter;
 import java.time.Duration;
 import java.util.Objects;
@@ -36,6 +37,9 @@ public final class LeaseTurns implements Turns {
     private final WaitReport report;
     private @Nullable LeaseWatch watch;
     private @Nullable ApiUnavailableException trouble;
+    /** Until then the API server wants to be left alone. */
+    private Deadline notBefore;
+
     private String lastAsked = "";
 
     public LeaseTurns(Pod pod, Leases leases, LeaseTiming timing, Background background) {
@@ -46,10 +50,14 @@ public final class LeaseTurns implements Turns {
         this.election = new LeaseElection(leases, timing, pod);
         this.apiBackoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
         this.report = new WaitReport(pod);
+        this.notBefore = Deadline.after(Duration.ZERO, pod.time());
     }
 
     @Override
     public Turn next() throws InterruptedException {
+        if (!notBefore.hasPassed() && trouble != null) {
+            return askPostgresInstead(trouble);
+        }
         try {
             Optional<Observation> seen = readAnew();
             while (true) {
@@ -60,6 +68,7 @@ public final class LeaseTurns implements Turns {
                 seen = seen.isPresent() ? awaitChange(seen.get()) : readCreated();
             }
         } catch (ApiUnavailableException unavailable) {
+            notBefore = Deadline.after(unavailable.retryAfter().orElse(Duration.ZERO), pod.time());
             return askPostgresInstead(unavailable);
         }
     }
@@ -309,8 +318,8 @@ public final class LeaseTurns implements Turns {
                             + "; check that it runs, and that the network policy lets this pod reach it",
                     unavailable);
         }
-        Duration pause = unavailable.retryAfter().orElse(apiBackoff.next());
-        pod.time().sleep(pod.deadline().atMost(pause));
+        Duration pause = apiBackoff.next();
+        pod.time().sleep(pod.deadline().atMost(notBefore.hasPassed() ? pause : notBefore.atMost(pause)));
         return new Ask();
     }
 

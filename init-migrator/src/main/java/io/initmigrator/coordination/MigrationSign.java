@@ -20,10 +20,10 @@ public final class MigrationSign {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    /** A leader renews more often; longer than this its silence is not believed without a fresh read. */
+    /** A silence is believed for no longer without a fresh read; a leader whose Lease lasts less than 40 s renews more often. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(4);
 
-    /** Where nothing runs, a watch that stalled is noticed by a fresh read now and then. */
+    /** Where nothing runs, a watch that stalled is noticed by a fresh read now and then; so is an API server that is well again. */
     private static final Duration LONGEST_PEACE = Duration.ofSeconds(30);
 
     private static final Duration ABSENCE = Duration.ofSeconds(1);
@@ -74,7 +74,7 @@ public final class MigrationSign {
                     time.sleep(ABSENCE);
                 }
             } catch (ApiUnavailableException unavailable) {
-                time.sleep(unavailable.retryAfter().orElse(backoff.next()));
+                time.sleep(atMost(LONGEST_PEACE, unavailable.retryAfter().orElse(backoff.next())));
             }
         }
     }
@@ -99,6 +99,10 @@ public final class MigrationSign {
                 }
             }
         }
+    }
+
+    private static Duration atMost(Duration longest, Duration pause) {
+        return pause.compareTo(longest) < 0 ? pause : longest;
     }
 
     private void see(Optional<LeaseRecord> lease) {

@@ -79,6 +79,15 @@ class MigrationSignTest {
     }
 
     @Test
+    void whateverTheApiServerWishesItIsAskedAgainBeforeLong() {
+        leases.fail(ManualLeases.throttled(Duration.ofDays(1)));
+
+        follow(Duration.ofSeconds(31));
+
+        assertThat(sign.isKnown()).isTrue();
+    }
+
+    @Test
     void refusalIsTheEnd() {
         leases.fail(new UnreachableException("forbidden"));
 
