@@ -36,6 +36,11 @@ final class LeaseElection {
         } else {
             see(found.get());
         }
+        return observation();
+    }
+
+    /** The Lease as it was last seen. */
+    Optional<Observation> observation() {
         return Optional.ofNullable(observation);
     }
 

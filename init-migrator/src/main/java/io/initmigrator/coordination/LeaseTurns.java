@@ -65,6 +65,7 @@ public final class LeaseTurns implements Turns {
                 if (turn.isPresent()) {
                     return turn.get();
                 }
+                seen = election.observation();
                 seen = seen.isPresent() ? awaitChange(seen.get()) : readCreated();
             }
         } catch (ApiUnavailableException unavailable) {

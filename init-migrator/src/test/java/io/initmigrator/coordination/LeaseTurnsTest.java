@@ -98,6 +98,16 @@ class LeaseTurnsTest {
     }
 
     @Test
+    void probeThatFindsTheFenceHeldIsNoReasonToReadAndWatchAnew() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
+        test.time.at(Duration.ofSeconds(9), () -> test.leases.put(TestPod.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.postgres.opened()).isEqualTo(1);
+        assertThat(test.leases.reads()).isEqualTo(2);
+    }
+
+    @Test
     void probeHoldsTheFenceNoLongerThanARenewalPeriod() throws InterruptedException {
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
         turns.next();
