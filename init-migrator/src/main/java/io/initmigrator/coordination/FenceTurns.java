@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.wait.Backoff;
 import java.time.Duration;
 import java.util.List;
@@ -85,6 +86,11 @@ public final class FenceTurns implements Turns {
 
         @Override
         public void report(Activity activity) {
+            // No sibling can see it.
+        }
+
+        @Override
+        public void recorded(SchemaVersion version) {
             // No sibling can see it.
         }
 

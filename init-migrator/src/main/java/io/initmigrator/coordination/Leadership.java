@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.schema.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,9 @@ public interface Leadership {
 
     /** What is going on, for siblings and people. May be called from any thread. */
     void report(Activity activity);
+
+    /** The version that the history has by now, for siblings and people. */
+    void recorded(SchemaVersion version);
 
     /** How many times in a row this bundle will have failed if it fails now, from 1. */
     int attempt();

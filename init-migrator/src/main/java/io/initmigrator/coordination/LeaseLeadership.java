@@ -2,6 +2,7 @@ package io.initmigrator.coordination;
 
 import io.initmigrator.coordination.LeaseNote.Phase;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.wait.Deadline;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ final class LeaseLeadership implements Leadership {
     private volatile Deadline renewBefore;
     private final List<String> predecessors;
     private volatile @Nullable Activity activity;
+    private volatile @Nullable String version;
 
     /**
      * An election just won.
@@ -57,6 +59,7 @@ final class LeaseLeadership implements Leadership {
         this.pod = pod;
         this.lease = elected.lease();
         this.renewBefore = Deadline.since(elected.since(), timing.renewDeadline(), pod.time());
+        this.version = elected.lease().note().schemaVersion();
         this.predecessors = elected.lease().note().predecessors();
         this.attempt = elected.failuresOf(pod.bundle().digest()) + 1;
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
@@ -70,6 +73,11 @@ final class LeaseLeadership implements Leadership {
     @Override
     public void report(Activity current) {
         activity = current;
+    }
+
+    @Override
+    public void recorded(SchemaVersion recorded) {
+        version = recorded.text();
     }
 
     @Override
@@ -211,19 +219,12 @@ final class LeaseLeadership implements Leadership {
     private LeaseRecord renewed() {
         return lease.renewed(
                 pod.time().wallClock(),
-                new LeaseNote(
-                        Phase.MIGRATING,
-                        pod.bundle().digest(),
-                        lease.note().schemaVersion(),
-                        activity,
-                        null,
-                        predecessors));
+                new LeaseNote(Phase.MIGRATING, pod.bundle().digest(), version, activity, null, predecessors));
     }
 
     private LeaseNote lastNote(Optional<Outcome> outcome) {
         // The session was closed, but where the network is gone PostgreSQL has not heard of it: a successor may end it.
         String bundle = pod.bundle().digest();
-        String version = lease.note().schemaVersion();
         List<String> left =
                 LeaseElection.predecessors(predecessors, pod.identity().toString());
         Activity last = activity;

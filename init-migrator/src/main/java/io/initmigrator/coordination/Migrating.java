@@ -3,7 +3,6 @@ package io.initmigrator.coordination;
 import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.MigrationFailure;
-import io.initmigrator.schema.Progress;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.wait.Backoff;
@@ -11,6 +10,7 @@ import io.initmigrator.wait.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Looks again behind the fence, lets the tool migrate what is pending, verifies it, and writes the receipt. */
 final class Migrating implements Work {
@@ -24,6 +24,7 @@ final class Migrating implements Work {
     private boolean begun;
     private int applied;
     private String unprotected = "";
+    private @Nullable SchemaVersion recorded;
 
     Migrating(Pod pod, Leadership leadership) {
         this.pod = pod;
@@ -79,6 +80,7 @@ final class Migrating implements Work {
     private Outcome migrate(Fence fence, int count) throws InterruptedException {
         Duration started = pod.time().elapsed();
         begun = true;
+        tellRecorded(fence.recordedVersion());
         if (count == 0) {
             return migrateThroughLocks(fence, count);
         }
@@ -102,6 +104,7 @@ final class Migrating implements Work {
             switch (run) {
                 case MigrationRun.Applied(int last) -> {
                     applied += last;
+                    tellRecorded(fence.recordedVersion());
                     return verify(fence);
                 }
                 case MigrationRun.Refused(String reason, String remedy) -> {
@@ -130,24 +133,31 @@ final class Migrating implements Work {
     private MigrationRun migrateOnce(Fence fence, int pending) {
         Fence.Watch watch = fence.watch(scripts);
         try {
-            return pod.migrations()
-                    .migrate(
-                            fence,
-                            pending,
-                            (progress, inTransaction, indexes) -> starting(fence, progress, inTransaction, indexes));
+            return pod.migrations().migrate(fence, pending, script -> starting(fence, script));
         } finally {
             watch.close();
             scripts.ended();
         }
     }
 
-    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
-    private void starting(Fence fence, Progress progress, boolean inTransaction, List<String> indexes) {
-        unprotected = inTransaction ? "" : progress.script();
-        if (!inTransaction) {
-            fence.journal().begin(progress.script(), indexes);
+    /** Out of order, an older version may come last. */
+    private void tellRecorded(Optional<SchemaVersion> version) {
+        SchemaVersion before = recorded;
+        if (version.isPresent() && (before == null || version.get().compareTo(before) > 0)) {
+            recorded = version.get();
+            leadership.recorded(version.get());
         }
-        scripts.started(progress.after(applied));
+    }
+
+    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
+    private void starting(Fence fence, ScriptStart start) {
+        tellRecorded(start.committed());
+        String script = start.progress().script();
+        unprotected = start.isProtected() ? "" : script;
+        if (!start.isProtected()) {
+            fence.journal().begin(script, start.indexes());
+        }
+        scripts.started(start.progress().after(applied));
     }
 
     private Outcome verify(Fence fence) {

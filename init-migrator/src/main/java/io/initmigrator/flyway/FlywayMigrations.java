@@ -95,9 +95,9 @@ public final class FlywayMigrations implements Migrations {
         known = known(fence).map(it -> new Known(fence, it.scripts(), true));
         Function<MigrationInfo, ScriptHead> heads =
                 script -> known.map(it -> it.scripts().head(script)).orElseGet(() -> ScriptHead.of(script));
-        ScriptListener remembering = (progress, inTransaction, indexes) -> {
-            ran.add(progress.script());
-            listener.starting(progress, inTransaction, indexes);
+        ScriptListener remembering = script -> {
+            ran.add(script.progress().script());
+            listener.starting(script);
         };
         return new Run(flyways, mask, heads, transactions)
                 .migrate(connections.apply(fence), pending, remembering, fence::isHeld);

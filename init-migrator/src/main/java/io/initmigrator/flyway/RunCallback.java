@@ -1,7 +1,9 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.coordination.ScriptListener;
+import io.initmigrator.coordination.ScriptStart;
 import io.initmigrator.schema.Progress;
+import io.initmigrator.schema.SchemaVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,14 +76,23 @@ final class RunCallback implements Callback {
 
     @Override
     public void handle(Event event, Context context) {
+        Optional<SchemaVersion> committed = committed(context);
         script = context.getMigrationInfo();
         begun++;
         isProtected = transactions.protect(script);
-        listener.starting(
+        listener.starting(new ScriptStart(
                 new Progress(begun, Math.max(begun, total), script.getScript()),
+                committed,
                 isProtected,
-                isProtected ? List.of() : CreatedIndexes.of(script));
+                isProtected ? List.of() : CreatedIndexes.of(script)));
         setLimits(script, context.getConnection());
+    }
+
+    /** Of the script before; a group is committed as a whole. */
+    private Optional<SchemaVersion> committed(Context context) {
+        return context.getConfiguration().isGroup()
+                ? Optional.empty()
+                : script().map(MigrationInfo::getVersion).map(it -> new SchemaVersion(it.getVersion()));
     }
 
     /** Flyway goes by the names; that of {@code beforeEachMigrate.sql} is empty too, and comes after. */

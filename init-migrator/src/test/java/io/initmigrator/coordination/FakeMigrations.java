@@ -4,11 +4,13 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ final class FakeMigrations implements Migrations {
     private final Queue<Assessment> assessments = new ArrayDeque<>();
     private final Queue<Supplier<MigrationRun>> runs = new ArrayDeque<>();
     private @Nullable RepairRun repair;
+    private List<String> committed = List.of();
     private int migrated;
     private boolean inTransaction = true;
 
@@ -42,6 +45,11 @@ final class FakeMigrations implements Migrations {
     void succeeds() {
         assesses(new Assessment.Pending(3), new Assessment.Complete(RECEIPT));
         runs(() -> new MigrationRun.Applied(3));
+    }
+
+    /** The next runs tell of scripts beyond the first, each after these versions were committed one by one. */
+    void commits(String... versions) {
+        committed = List.of(versions);
     }
 
     void fails() {
@@ -79,7 +87,14 @@ final class FakeMigrations implements Migrations {
     @Override
     public MigrationRun migrate(Fence fence, int pending, ScriptListener listener) {
         migrated++;
-        listener.starting(new Progress(1, 3, "V1__x.sql"), inTransaction, List.of());
+        listener.starting(new ScriptStart(new Progress(1, 3, "V1__x.sql"), Optional.empty(), inTransaction, List.of()));
+        for (int i = 0; i < committed.size(); i++) {
+            listener.starting(new ScriptStart(
+                    new Progress(i + 2, 3, "V" + (i + 2) + "__x.sql"),
+                    Optional.of(new SchemaVersion(committed.get(i))),
+                    true,
+                    List.of()));
+        }
         return runs.remove().get();
     }
 }

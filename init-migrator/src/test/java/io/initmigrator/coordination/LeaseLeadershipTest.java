@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.LeaseNote.Phase;
+import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,22 @@ class LeaseLeadershipTest {
         test.time.interruptAt(Duration.ofSeconds(2));
         test.background.run();
         assertThat(test.leases.current().note().activity()).isEqualTo(new Activity("2/3 V2__x.sql", "42 s", "pid 7"));
+    }
+
+    @Test
+    void renewalAndReleaseCarryTheVersionThatWasCommittedLast() {
+        test.leases.put(TestPod.released(new LeaseNote(null, null, "1", null, null, List.of())));
+        LeaseLeadership leadership = elect();
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().note().schemaVersion()).isEqualTo("1");
+        leadership.recorded(new SchemaVersion("2"));
+        test.time.interruptAt(Duration.ofSeconds(4));
+        test.background.run();
+        assertThat(test.leases.current().note().schemaVersion()).isEqualTo("2");
+        leadership.recorded(new SchemaVersion("3"));
+        leadership.resign(Optional.of(new Outcome.Lost("the session")));
+        assertThat(test.leases.current().note().schemaVersion()).isEqualTo("3");
     }
 
     @Test

@@ -67,6 +67,15 @@ class ReignTest {
         assertThat(leadership.resigned()).containsInstanceOf(Outcome.Failed.class);
     }
 
+    /** The history has version 2 when the run begins; the last script is yet to be committed. */
+    @Test
+    void whatIsCommittedIsToldAsItComesAndNeverAnOlderVersion() throws InterruptedException {
+        test.migrations.fails();
+        test.migrations.commits("1.5", "3", "3.1");
+        reign();
+        assertThat(leadership.recordedVersions()).containsExactly("2", "3", "3.1");
+    }
+
     @Test
     void misfitIsTheOutcome() throws InterruptedException {
         test.migrations.assesses(new Assessment.Misfit("checksum", "restore it"));

@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.schema.SchemaVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +12,7 @@ final class StubLeadership implements Leadership {
     private final Loss loss = new Loss();
     private final List<String> predecessors = new ArrayList<>();
     private final List<Activity> reports = new ArrayList<>();
+    private final List<String> recorded = new ArrayList<>();
     private int attempt = 1;
     private Optional<Outcome> resigned = Optional.empty();
 
@@ -39,6 +41,11 @@ final class StubLeadership implements Leadership {
         return reports;
     }
 
+    /** The versions that it was told of, oldest first. */
+    List<String> recordedVersions() {
+        return recorded;
+    }
+
     @Override
     public List<String> predecessors() {
         return predecessors;
@@ -47,6 +54,11 @@ final class StubLeadership implements Leadership {
     @Override
     public void report(Activity activity) {
         reports.add(activity);
+    }
+
+    @Override
+    public void recorded(SchemaVersion version) {
+        recorded.add(version.text());
     }
 
     @Override

@@ -48,6 +48,7 @@ class FlywayMigrationsIT {
             assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(4));
             assertThat(leader.progress).first().isEqualTo(new Progress(1, 4, "V1__create_users.sql"));
             assertThat(leader.progress).last().isEqualTo(new Progress(4, 4, "R__open_orders.sql"));
+            assertThat(leader.committed).containsExactly("1", "2", "3");
             assertThat(leader.assess())
                     .isEqualTo(new Assessment.Complete(new Receipt("sha256:test", "3", "3", 4, 4, false, Map.of())));
             assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(0));
@@ -532,6 +533,7 @@ class FlywayMigrationsIT {
         try (var leader = new Migrator(database, scripts, Map.of("FLYWAY_GROUP", "true"), WhenEmpty.FAIL)) {
             assertThat(((MigrationRun.Failed) leader.migrate()).failure().script())
                     .isEqualTo("V3__broken.sql");
+            assertThat(leader.committed).isEmpty();
             assertThat(database.string("select to_regclass('users') is null")).isEqualTo("t");
             scripts.without("V3__broken.sql");
             assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(2));

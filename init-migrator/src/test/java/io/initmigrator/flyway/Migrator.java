@@ -26,6 +26,7 @@ final class Migrator implements AutoCloseable {
     final Session session;
     final PostgresFence fence;
     final List<Progress> progress = new ArrayList<>();
+    final List<String> committed = new ArrayList<>();
     private final FlywayMigrations migrations;
     private final Bundle bundle;
 
@@ -56,8 +57,10 @@ final class Migrator implements AutoCloseable {
     }
 
     MigrationRun migrate() {
-        int pending = backlog().pending().size();
-        return migrations.migrate(fence, pending, (script, inTransaction, indexes) -> progress.add(script));
+        return migrations.migrate(fence, backlog().pending().size(), script -> {
+            progress.add(script.progress());
+            script.committed().ifPresent(it -> committed.add(it.text()));
+        });
     }
 
     RepairRun repair() {

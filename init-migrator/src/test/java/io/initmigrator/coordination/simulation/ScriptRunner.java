@@ -8,10 +8,12 @@ import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.Reading;
 import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.ScriptListener;
+import io.initmigrator.coordination.ScriptStart;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +60,12 @@ record ScriptRunner(Carried carried) implements Migrations {
         }
         List<Script> pending = pending(history);
         for (int i = 0; i < pending.size(); i++) {
-            listener.starting(new Progress(i + 1, pending.size(), pending.get(i).name()), true, List.of());
+            Optional<SchemaVersion> committed = i == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new SchemaVersion(String.valueOf(pending.get(i - 1).version())));
+            listener.starting(new ScriptStart(
+                    new Progress(i + 1, pending.size(), pending.get(i).name()), committed, true, List.of()));
             Optional<MigrationRun> trouble = run(held, pending.get(i), i);
             if (trouble.isPresent()) {
                 return trouble.get();
