@@ -4,7 +4,6 @@ import io.initmigrator.wait.Backoff;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,29 +26,23 @@ final class FenceGate {
         this.leadership = leadership;
     }
 
-    /** Empty once the pod's deadline has passed. */
-    static Optional<Fence> enter(Pod pod, Session session, Leadership leadership) throws InterruptedException {
+    /** Held once the pod's deadline has passed. */
+    static FenceAttempt enter(Pod pod, Session session, Leadership leadership) throws InterruptedException {
         return new FenceGate(pod, session, leadership).enter();
     }
 
-    private Optional<Fence> enter() throws InterruptedException {
+    private FenceAttempt enter() throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
         WaitReport report = new WaitReport(pod);
         while (true) {
-            switch (session.tryFence()) {
-                case FenceAttempt.Taken(Fence fence) -> {
-                    return Optional.of(fence);
-                }
-                case FenceAttempt.Held(FenceHolder holder) -> {
-                    if (pod.deadline().hasPassed()) {
-                        return Optional.empty();
-                    }
-                    if (holder.isOneOf(evictable())) {
-                        evict(holder);
-                    } else {
-                        report.maybe(holder.pid(), waited -> new Notice.WaitingForFence(holder, waited));
-                    }
-                }
+            FenceAttempt attempt = session.tryFence();
+            if (!(attempt instanceof FenceAttempt.Held(FenceHolder holder)) || pod.deadline().hasPassed()) {
+                return attempt;
+            }
+            if (holder.isOneOf(evictable())) {
+                evict(holder);
+            } else {
+                report.maybe(holder.pid(), waited -> new Notice.WaitingForFence(holder, waited));
             }
             pod.time().sleep(pod.deadline().atMost(backoff.next()));
         }

@@ -56,8 +56,10 @@ final class Reign {
         try (Session session = openSession()) {
             leadership.onLoss(session::abort);
             pod.stop().cuts(session::abort);
-            Optional<Fence> fence = takeFence(session);
-            return Optional.of(fence.isPresent() ? work.behind(fence.get()) : fenceNotHad());
+            return Optional.of(switch (takeFence(session)) {
+                case FenceAttempt.Taken(Fence fence) -> work.behind(fence);
+                case FenceAttempt.Held(FenceHolder holder) -> fenceNotHad(holder);
+            });
         } catch (SessionLostException lost) {
             if (pod.stop().isRequested()) {
                 throw new StoppedException(work.consequence());
@@ -72,8 +74,10 @@ final class Reign {
         return fenced.isPresent() ? fenced.get().session() : pod.database().open();
     }
 
-    private Optional<Fence> takeFence(Session session) throws InterruptedException {
-        return fenced.isPresent() ? fenced.map(FencedSession::fence) : FenceGate.enter(pod, session, leadership);
+    private FenceAttempt takeFence(Session session) throws InterruptedException {
+        return fenced.isPresent()
+                ? new FenceAttempt.Taken(fenced.get().fence())
+                : FenceGate.enter(pod, session, leadership);
     }
 
     private Outcome lost(SessionLostException exception) {
@@ -82,9 +86,9 @@ final class Reign {
         return new Outcome.Lost(reason, work.consequence());
     }
 
-    private Outcome fenceNotHad() {
+    private Outcome fenceNotHad(FenceHolder holder) {
         return new Outcome.DeadlinePassed(
-                "the fence in PostgreSQL, held by another session",
+                "the fence in PostgreSQL, held by " + holder.sentence(),
                 pod.deadline().waited());
     }
 }

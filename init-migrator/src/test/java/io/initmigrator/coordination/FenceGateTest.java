@@ -47,12 +47,15 @@ class FenceGateTest {
     @Test
     void fenceIsGivenUpAtTheDeadline() throws InterruptedException {
         test.postgres.holds(session("psql"));
-        assertThat(enter()).isEmpty();
+        assertThat(FenceGate.enter(test.pod, test.postgres.open(), leadership))
+                .isEqualTo(new FenceAttempt.Held(session("psql")));
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
     }
 
     private Optional<Fence> enter() throws InterruptedException {
-        return FenceGate.enter(test.pod, test.postgres.open(), leadership);
+        return FenceGate.enter(test.pod, test.postgres.open(), leadership) instanceof FenceAttempt.Taken(Fence fence)
+                ? Optional.of(fence)
+                : Optional.empty();
     }
 
     private static FenceHolder session(String applicationName) {

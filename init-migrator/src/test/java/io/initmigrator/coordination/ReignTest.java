@@ -198,6 +198,15 @@ class ReignTest {
     }
 
     @Test
+    void whoeverKeepsTheFenceUntilTheDeadlineIsNamed() throws InterruptedException {
+        var holder = new FenceHolder(7, "psql", "user shop, idle", Optional.empty());
+        test.postgres.holds(holder);
+        assertThat(reign())
+                .contains(new Outcome.DeadlinePassed(
+                        "the fence in PostgreSQL, held by " + holder.sentence(), Duration.ofMinutes(10)));
+    }
+
+    @Test
     void sessionThatAlreadyHoldsTheFenceIsUsedAndClosed() throws InterruptedException {
         test.migrations.succeeds();
         Session session = test.postgres.open();
