@@ -107,10 +107,10 @@ final class Assembly {
 
     private Outcome await(Optional<SchemaVersion> version) throws InterruptedException {
         if (version.isPresent()) {
-            return new Waiting(pod(new Bundle("", 0, "no bundle"), announcer)).forVersion(version.get());
+            return new Waiting(pod(new Bundle("", 0, "no bundle"), announcer), leases()).forVersion(version.get());
         }
         Bundle bundle = bundle();
-        return bundle.isEmpty() ? empty(bundle, announcer) : new Waiting(pod(bundle, announcer)).forBundle();
+        return bundle.isEmpty() ? empty(bundle, announcer) : new Waiting(pod(bundle, announcer), leases()).forBundle();
     }
 
     private Ending guard() throws InterruptedException {

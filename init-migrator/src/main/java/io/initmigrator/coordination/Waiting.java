@@ -7,6 +7,7 @@ import io.initmigrator.schema.Standing;
 import io.initmigrator.wait.Backoff;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Waits for what others record, and never migrates. It needs no more than the right to read the history, and neither Kubernetes
@@ -17,11 +18,16 @@ public final class Waiting {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
+    private static final Duration LEASE_PATIENCE = Duration.ofSeconds(5);
+
     private final Pod pod;
+    private final Optional<Supplier<Leases>> leases;
     private final WaitReport report;
 
-    public Waiting(Pod pod) {
+    /** @param leases where a leader says why it failed; asked only when the deadline has passed, and not to be relied on */
+    public Waiting(Pod pod, Optional<Supplier<Leases>> leases) {
         this.pod = pod;
+        this.leases = leases;
         this.report = new WaitReport(pod);
     }
 
@@ -60,10 +66,26 @@ public final class Waiting {
     /** Who is at it; asked only now, so that a wait costs no more questions than it must. */
     private String holder() throws InterruptedException {
         try (ReadingSession session = pod.database().read()) {
-            return session.fenceHolder()
-                    .map(holder -> ", while the fence is held by " + holder.sentence())
-                    .orElse(", and nobody migrates just now");
+            Optional<FenceHolder> holder = session.fenceHolder();
+            return holder.isPresent()
+                    ? ", while the fence is held by " + holder.get().sentence()
+                    : ", and nobody migrates just now" + failure();
         } catch (SessionLostException | UnreachableException unknown) {
+            return "";
+        }
+    }
+
+    /** What became of this very bundle, where the Lease tells. */
+    private String failure() throws InterruptedException {
+        try {
+            Optional<LeaseRecord> lease =
+                    leases.isPresent() ? leases.get().get().get(LEASE_PATIENCE) : Optional.empty();
+            return lease.map(LeaseRecord::note)
+                    .filter(note -> pod.bundle().digest().equals(note.bundle()))
+                    .map(LeaseNote::failure)
+                    .map(failure -> "; the last try failed: " + failure.sentence())
+                    .orElse("");
+        } catch (ApiUnavailableException | UnreachableException unknown) {
             return "";
         }
     }
