@@ -72,15 +72,18 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             }
         }
 
-        /** Forgets the call, which goes on. */
+        /** Forgets the call, which goes on; one that was cancelled before it began, only once it would begin. */
         @Override
-        public void close() {
-            handles.remove(id);
+        public synchronized void close() {
+            if (call != null || !cancelled) {
+                handles.remove(id);
+            }
         }
 
         private synchronized void attach(Call begun) {
             call = begun;
             if (cancelled) {
+                handles.remove(id);
                 begun.cancel();
             }
         }

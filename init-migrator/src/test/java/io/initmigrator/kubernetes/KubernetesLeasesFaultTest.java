@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.LeaseEvent.Ended;
 import io.initmigrator.coordination.LeaseNote;
@@ -16,12 +17,14 @@ import io.initmigrator.coordination.LeaseWrite;
 import io.initmigrator.coordination.UnreachableException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,6 +95,25 @@ class KubernetesLeasesFaultTest {
             assertThatThrownBy(() -> leases.create(SEEN, LIMIT))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("namespaces \"shop\" not found");
+        }
+    }
+
+    @Test
+    void requestThatIsCancelledBeforeItBeginsIsNotSent() throws Exception {
+        var okHttp = new CancellableOkHttp();
+        try (var api = new ScriptedApi(exchange -> answer(exchange, 200, ScriptedApi.LEASE));
+                var http = ((HttpClient.Factory) okHttp)
+                        .newBuilder(ApiConfig.tuned(ScriptedApi.configAt(api.url())))
+                        .build()) {
+            var request = http.newHttpRequestBuilder().uri(URI.create(api.url()));
+            var call = okHttp.handleOn(request);
+            call.cancel();
+            call.close();
+
+            assertThat(http.sendAsync(request.build(), byte[].class))
+                    .failsWithin(LIMIT)
+                    .withThrowableOfType(ExecutionException.class);
+            assertThat(api.requests).isEmpty();
         }
     }
 
