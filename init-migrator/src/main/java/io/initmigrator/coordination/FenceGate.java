@@ -36,7 +36,8 @@ final class FenceGate {
         WaitReport report = new WaitReport(pod);
         while (true) {
             FenceAttempt attempt = session.tryFence();
-            if (!(attempt instanceof FenceAttempt.Held(FenceHolder holder)) || pod.deadline().hasPassed()) {
+            if (!(attempt instanceof FenceAttempt.Held(FenceHolder holder))
+                    || pod.deadline().hasPassed()) {
                 return attempt;
             }
             if (holder.isOneOf(evictable())) {

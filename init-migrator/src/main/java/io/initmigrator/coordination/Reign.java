@@ -39,13 +39,13 @@ final class Reign {
     }
 
     /**
-     * After a reign that was over before it began: lets a moment pass, since whatever took its session away may do so again at
-     * once. Empty unless the pod's deadline has passed.
+     * After a reign that was over before it began: lets a moment pass, since whatever took its session or its Lease away may do so
+     * again at once. Empty unless the pod's deadline has passed.
      */
     static Optional<Outcome> pauseAfter(Pod pod) throws InterruptedException {
         if (pod.deadline().hasPassed()) {
             return Optional.of(new Outcome.DeadlinePassed(
-                    "a session with PostgreSQL that lasts; each was lost before it could begin",
+                    "a turn that lasts; each time the Lease or the session with PostgreSQL was lost before it could begin",
                     pod.deadline().waited()));
         }
         pod.time().sleep(pod.deadline().atMost(Jitter.between(SHORTEST_PAUSE, LONGEST_PAUSE, pod.random())));
@@ -56,10 +56,11 @@ final class Reign {
         try (Session session = openSession()) {
             leadership.onLoss(session::abort);
             pod.stop().cuts(session::abort);
-            return Optional.of(switch (takeFence(session)) {
-                case FenceAttempt.Taken(Fence fence) -> work.behind(fence);
-                case FenceAttempt.Held(FenceHolder holder) -> fenceNotHad(holder);
-            });
+            return Optional.of(
+                    switch (takeFence(session)) {
+                        case FenceAttempt.Taken(Fence fence) -> work.behind(fence);
+                        case FenceAttempt.Held(FenceHolder holder) -> fenceNotHad(holder);
+                    });
         } catch (SessionLostException lost) {
             if (pod.stop().isRequested()) {
                 throw new StoppedException(work.consequence());

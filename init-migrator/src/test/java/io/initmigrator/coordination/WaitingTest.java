@@ -35,7 +35,8 @@ class WaitingTest {
     void failureOfThisBundleIsToldToo() throws InterruptedException {
         test.leases.put(TestPod.released(failed(TestPod.BUNDLE.digest())));
         assertThat(waitForBundle())
-                .endsWith("nobody migrates just now; the last try failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
+                .endsWith(
+                        "nobody migrates just now; the last try failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
     }
 
     @Test
