@@ -122,6 +122,19 @@ class FeaturesIT {
         });
     }
 
+    /** PostgreSQL quotes what it cannot use, and the failure goes to the Lease and to an Event. */
+    @Test
+    void placeholderFromAFileIsShownByNoFailure(@TempDir Path secrets) throws Exception {
+        Path file = Files.writeString(secrets.resolve("salt"), "S3cr3tPlaceholderValue\n");
+        write("V1__salt.sql", "create table salts (salt int);\ninsert into salts values ('${salt}');\n");
+
+        Ending ending =
+                launch().with("FLYWAY_PLACEHOLDERS_SALT_FILE", file.toString()).run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains("invalid input syntax for type integer: \"****\"");
+    }
+
     @Test
     void existingSchemaIsTakenOverByABaseline() throws Exception {
         database.execute("create table orders (id bigint)");
