@@ -36,7 +36,7 @@ class EndingTest {
     @Test
     void stopIsToldWithoutTheNameOfASignal() {
         assertThat(Ending.of(new InterruptedException()))
-                .isEqualTo(new Ending(ExitCode.TERMINATED, "stopped by a signal; nothing is half-recorded"));
+                .isEqualTo(new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded"));
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class Guard {
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException stopped) {
-            LOG.info("Stopped by a signal");
+            LOG.info("Stopped by SIGTERM or another signal");
         }
     }
 

@@ -29,7 +29,7 @@ public final class Maintenance {
         try {
             sign.follow();
         } catch (InterruptedException stopped) {
-            LOG.info("Stopped by a signal");
+            LOG.info("Stopped by SIGTERM or another signal");
         }
     }
 
