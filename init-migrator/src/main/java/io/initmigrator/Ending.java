@@ -90,7 +90,8 @@ record Ending(ExitCode code, String message) {
             case ApiUnavailableException unavailable -> new Ending(ExitCode.UNREACHABLE, text(unavailable));
             // Whoever migrates makes an outcome of it; what is left are questions, as of plan and unlock.
             case SessionLostException lost -> new Ending(ExitCode.UNREACHABLE, text(lost) + "; start again");
-            case StoppedException stopped -> new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; " + text(stopped));
+            case StoppedException stopped ->
+                new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; " + text(stopped));
             case InterruptedException stopped ->
                 new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded");
             default ->

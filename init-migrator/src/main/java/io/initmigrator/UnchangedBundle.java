@@ -35,6 +35,11 @@ final class UnchangedBundle implements Migrations {
     }
 
     @Override
+    public boolean hasCallbacksAround(Fence fence) {
+        return tool.hasCallbacksAround(fence);
+    }
+
+    @Override
     public Backlog backlog(Reading reading) {
         return tool.backlog(reading);
     }

@@ -36,7 +36,8 @@ class EndingTest {
     @Test
     void stopIsToldWithoutTheNameOfASignal() {
         assertThat(Ending.of(new InterruptedException()))
-                .isEqualTo(new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded"));
+                .isEqualTo(new Ending(
+                        ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded"));
     }
 
     @Test

@@ -7,6 +7,10 @@ import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,43 @@ class FeaturesIT {
         write("afterMigrate__grants.sql", NOTE.formatted("granted"));
         assertThat(launch().run()).isEqualTo(Ending.READY);
         assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(database.strings("select what from notes")).containsExactly("granted");
+    }
+
+    /** Who only waits goes by the history, which may be another tool's. */
+    @Test
+    void waitingIsNotForCallbacks() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + bundle)
+                .load()
+                .migrate();
+        write("afterMigrate__grants.sql", NOTE.formatted("granted"));
+
+        assertThat(launch().run("wait")).isEqualTo(Ending.READY);
+        assertThat(database.number("select count(*) from notes")).isZero();
+    }
+
+    @Test
+    void callbackAroundTheMigrationGivesWayToALock() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        write("afterMigrate__grants.sql", NOTE.formatted("granted"));
+        try (Connection other = database.connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("lock table notes");
+            CompletableFuture<Ending> end =
+                    launch().with("MIGRATOR_LOCK_TIMEOUT", "200ms").start();
+            String waiting = "exists (select from pg_stat_activity where datname = current_database()"
+                    + " and application_name like 'init-migrator%' and wait_event_type = 'Lock')";
+            database.await("select " + waiting);
+            database.await("select not " + waiting);
+            other.commit();
+
+            assertThat(end.get()).isEqualTo(Ending.READY);
+        }
         assertThat(database.strings("select what from notes")).containsExactly("granted");
     }
 

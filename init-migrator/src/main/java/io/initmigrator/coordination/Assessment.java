@@ -8,7 +8,7 @@ public sealed interface Assessment {
     /** Nothing is pending; {@code receipt} may be written down. */
     record Complete(Receipt receipt) implements Assessment {}
 
-    /** {@code count} scripts are to run; where it is 0, callbacks alone. */
+    /** {@code count} scripts are to run. */
     record Pending(int count) implements Assessment {}
 
     /**

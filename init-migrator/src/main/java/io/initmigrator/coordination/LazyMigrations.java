@@ -20,6 +20,11 @@ public final class LazyMigrations implements Migrations {
     }
 
     @Override
+    public boolean hasCallbacksAround(Fence fence) {
+        return made().hasCallbacksAround(fence);
+    }
+
+    @Override
     public Backlog backlog(Reading reading) {
         return made().backlog(reading);
     }

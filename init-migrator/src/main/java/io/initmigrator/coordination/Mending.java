@@ -48,7 +48,10 @@ final class Mending implements Work {
             case Assessment.Pending(int count) -> repaired(fence, count);
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.misfit(fence).orElseGet(() -> {
-                    fence.record(receipt);
+                    // Else the callbacks would never run for this bundle.
+                    if (!pod.migrations().hasCallbacksAround(fence)) {
+                        fence.record(receipt);
+                    }
                     return repaired(fence, 0);
                 });
         };

@@ -66,7 +66,10 @@ final class Migrating implements Work {
         }
         interrupted.ifPresent(script -> takeBack(fence, script));
         return switch (pod.migrations().assess(fence, pod.bundle())) {
-            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
+            case Assessment.Complete(Receipt receipt) ->
+                !receipt.ahead() && pod.migrations().hasCallbacksAround(fence)
+                        ? runCallbacks(fence)
+                        : finish(fence, receipt);
             case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
             case Assessment.Pending(int count) -> migrate(fence, count);
         };
@@ -77,13 +80,16 @@ final class Migrating implements Work {
         pod.tell(new Notice.ScriptTakenBack(script, dropped));
     }
 
+    /** Nobody has run them for this bundle, or whoever did was not let through by them. */
+    private Outcome runCallbacks(Fence fence) throws InterruptedException {
+        begun = true;
+        return migrateThroughLocks(fence, 0);
+    }
+
     private Outcome migrate(Fence fence, int count) throws InterruptedException {
         Duration started = pod.time().elapsed();
         begun = true;
         tellRecorded(fence.recordedVersion());
-        if (count == 0) {
-            return migrateThroughLocks(fence, count);
-        }
         pod.tell(new Notice.MigrationStarted(count));
         Outcome outcome = migrateThroughLocks(fence, count);
         if (outcome instanceof Outcome.Ready(String version, int scripts)) {

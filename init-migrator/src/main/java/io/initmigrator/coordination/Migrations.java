@@ -11,8 +11,11 @@ public interface Migrations {
     /** What is pending; writes nothing. */
     Backlog backlog(Reading reading);
 
+    /** Whether the tool has callbacks of the bundle to run around a migration, also where no script is pending. */
+    boolean hasCallbacksAround(Fence fence);
+
     /**
-     * Applies what is pending.
+     * Applies what is pending, with the callbacks of the bundle around it.
      *
      * @param pending how many scripts that are, as was found behind this fence
      * @param listener told before each script

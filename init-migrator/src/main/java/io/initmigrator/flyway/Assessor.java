@@ -54,7 +54,7 @@ final class Assessor {
         this.ran = ran;
     }
 
-    /** @param read the bundle's scripts, where they have been read already, for a migration that has been made since */
+    /** @param read the bundle's scripts, where they have been read already */
     Verdict assess(DataSource source, Bundle bundle, Optional<ReadScripts> read) {
         try (Connection connection = source.getConnection()) {
             try {
@@ -107,8 +107,7 @@ final class Assessor {
             return new Verdict(misfit.get());
         }
         int pending = survey.pendingBut(ran);
-        boolean toDo = pending > 0 || (read.isEmpty() && flyways.hasCallbackAround(source));
-        return toDo && !survey.isBehindTheHistory()
+        return pending > 0 && !survey.isBehindTheHistory()
                 ? new Verdict(new Assessment.Pending(pending), Optional.of(scripts))
                 : new Verdict(new Assessment.Complete(
                         survey.receipt(bundle.digest(), history.orElse(History.NONE), scripts.declared())));

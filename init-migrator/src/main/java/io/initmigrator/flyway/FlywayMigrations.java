@@ -80,6 +80,11 @@ public final class FlywayMigrations implements Migrations {
     }
 
     @Override
+    public boolean hasCallbacksAround(Fence fence) {
+        return flyways.hasCallbackAround(connections.apply(fence));
+    }
+
+    @Override
     public Backlog backlog(Reading reading) {
         warnOfMisnamed(reading);
         return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(connections.apply(reading));

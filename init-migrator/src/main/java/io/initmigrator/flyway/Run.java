@@ -122,7 +122,7 @@ final class Run {
             return refused(fault);
         }
         MigrationFailure failure = failure(fault, begun, connection);
-        return LOCK_TIMEOUT.equals(failure.sqlState()) && callback.isProtected()
+        return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault, callback)
                 ? new MigrationRun.Blocked(failure, applied.getAsInt())
                 : new MigrationRun.Failed(failure);
     }
@@ -153,6 +153,11 @@ final class Run {
         return Faults.sql(fault).isEmpty()
                 && (fault.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
                         || (fault instanceof FlywayMigrateException && fault.getCause() == null));
+    }
+
+    /** What is of no script, such as a callback after the last one, has a transaction of its own. */
+    private static boolean wasRolledBack(FlywayException fault, RunCallback callback) {
+        return !(fault instanceof FlywayMigrateException) || callback.isProtected();
     }
 
     private MigrationFailure failure(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)

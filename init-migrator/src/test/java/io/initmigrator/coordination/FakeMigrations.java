@@ -71,6 +71,11 @@ final class FakeMigrations implements Migrations {
     }
 
     @Override
+    public boolean hasCallbacksAround(Fence fence) {
+        return false;
+    }
+
+    @Override
     public Backlog backlog(Reading reading) {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
     }
