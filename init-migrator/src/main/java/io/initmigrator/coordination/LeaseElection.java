@@ -45,9 +45,9 @@ final class LeaseElection {
     }
 
     Observation see(LeaseRecord lease) {
-        Duration now = pod.time().elapsed();
-        observation = observation == null ? Observation.first(lease, now) : observation.next(lease, now);
-        return observation;
+        Observation seen = Observation.of(observation, lease, pod.time().elapsed());
+        observation = seen;
+        return seen;
     }
 
     void probed() {
@@ -62,7 +62,8 @@ final class LeaseElection {
     }
 
     Duration untilExpiry(Observation seen) {
-        return lasting(seen).minus(seen.silence(pod.time().elapsed()));
+        return seen.lasting(timing.leaseDuration())
+                .minus(seen.silence(pod.time().elapsed()));
     }
 
     /** How long until the holder's silence is suspicious; an earlier start of this very container is so from the beginning. */
@@ -70,7 +71,7 @@ final class LeaseElection {
         if (pod.identity().isEarlierSelf(seen.lease().holder())) {
             return Duration.ZERO;
         }
-        return LeaseTiming.suspicionAfter(lasting(seen))
+        return LeaseTiming.suspicionAfter(seen.lasting(timing.leaseDuration()))
                 .minus(seen.silence(pod.time().elapsed()));
     }
 
@@ -83,11 +84,6 @@ final class LeaseElection {
             return Optional.of(written);
         }
         return Optional.empty();
-    }
-
-    private Duration lasting(Observation seen) {
-        Duration said = seen.lease().duration();
-        return said.isPositive() ? said : timing.leaseDuration();
     }
 
     private LeaseRecord desired(Optional<LeaseRecord> before) {

@@ -54,7 +54,7 @@ public final class MigrationSign {
         return seen != null
                 && seen.lease().isHeld()
                 && seen.lease().note().phase() == Phase.MIGRATING
-                && seen.silence(time.elapsed()).compareTo(lasting(seen)) < 0;
+                && seen.silence(time.elapsed()).compareTo(seen.lasting(timing.leaseDuration())) < 0;
     }
 
     /**
@@ -106,18 +106,7 @@ public final class MigrationSign {
     }
 
     private void see(Optional<LeaseRecord> lease) {
-        Observation before = observation;
-        Duration now = time.elapsed();
-        if (lease.isEmpty()) {
-            observation = null;
-        } else {
-            observation = before == null ? Observation.first(lease.get(), now) : before.next(lease.get(), now);
-        }
+        observation = lease.isEmpty() ? null : Observation.of(observation, lease.get(), time.elapsed());
         read = true;
-    }
-
-    private Duration lasting(Observation seen) {
-        Duration said = seen.lease().duration();
-        return said.isPositive() ? said : timing.leaseDuration();
     }
 }

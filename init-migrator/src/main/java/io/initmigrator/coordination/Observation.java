@@ -2,6 +2,7 @@ package io.initmigrator.coordination;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Lease and since when, on this process's monotonic clock, it has been seen unchanged. Whether a leader is alive is judged by
@@ -16,6 +17,11 @@ record Observation(LeaseRecord lease, Duration since, boolean probed) {
         return new Observation(lease, now, false);
     }
 
+    /** What is seen now, after {@code before}; null where nothing was seen yet. */
+    static Observation of(@Nullable Observation before, LeaseRecord lease, Duration now) {
+        return before == null ? first(lease, now) : before.next(lease, now);
+    }
+
     /** The same silence goes on unless the leader itself wrote: an edited label is no sign of life. */
     Observation next(LeaseRecord newer, Duration now) {
         return isSameSign(newer) ? new Observation(newer, since, probed) : first(newer, now);
@@ -23,6 +29,11 @@ record Observation(LeaseRecord lease, Duration since, boolean probed) {
 
     Observation afterProbe() {
         return new Observation(lease, since, true);
+    }
+
+    /** How long the Lease lasts: what it says itself, or else {@code usual}. */
+    Duration lasting(Duration usual) {
+        return lease.duration().isPositive() ? lease.duration() : usual;
     }
 
     Duration silence(Duration now) {

@@ -1,9 +1,7 @@
 package io.initmigrator.coordination;
 
 import io.initmigrator.coordination.Rollout.TurnsOpener;
-import io.initmigrator.coordination.Turns.Ask;
 import io.initmigrator.coordination.Turns.Lead;
-import io.initmigrator.coordination.Turns.Stop;
 import java.util.Optional;
 
 /** The repair that a person asked for, behind the same election and the same fence as a migration. */
@@ -21,16 +19,7 @@ public final class Repair {
     public Outcome run() throws InterruptedException {
         pod.databaseClock().set(pod.database().look(pod.bundle()));
         try (Turns turns = opener.open(pod)) {
-            while (true) {
-                Optional<Outcome> outcome = switch (turns.next()) {
-                    case Lead lead -> reign(lead);
-                    case Ask ask -> Optional.empty();
-                    case Stop(Outcome stop) -> Optional.of(stop);
-                };
-                if (outcome.isPresent()) {
-                    return outcome.get();
-                }
-            }
+            return turns.untilSettled(this::reign, Optional::empty);
         }
     }
 

@@ -1,8 +1,6 @@
 package io.initmigrator.coordination;
 
-import io.initmigrator.coordination.Turns.Ask;
 import io.initmigrator.coordination.Turns.Lead;
-import io.initmigrator.coordination.Turns.Stop;
 import io.initmigrator.schema.Look;
 import java.util.Optional;
 
@@ -30,20 +28,7 @@ public final class Rollout {
             return settled.get();
         }
         try (Turns turns = opener.open(pod)) {
-            return take(turns);
-        }
-    }
-
-    private Outcome take(Turns turns) throws InterruptedException {
-        while (true) {
-            Optional<Outcome> outcome = switch (turns.next()) {
-                case Lead lead -> reign(lead);
-                case Ask ask -> look();
-                case Stop(Outcome stop) -> Optional.of(stop);
-            };
-            if (outcome.isPresent()) {
-                return outcome.get();
-            }
+            return turns.untilSettled(this::reign, this::look);
         }
     }
 

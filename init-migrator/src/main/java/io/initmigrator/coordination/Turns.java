@@ -12,6 +12,32 @@ public interface Turns extends AutoCloseable {
      */
     Turn next() throws InterruptedException;
 
+    /** Takes turns until one has an outcome. */
+    default Outcome untilSettled(Leading leading, Asking asking) throws InterruptedException {
+        while (true) {
+            Optional<Outcome> outcome = switch (next()) {
+                case Lead lead -> leading.lead(lead);
+                case Ask ask -> asking.ask();
+                case Stop(Outcome stop) -> Optional.of(stop);
+            };
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+        }
+    }
+
+    /** What this pod does where it leads; empty for another turn. */
+    @FunctionalInterface
+    interface Leading {
+        Optional<Outcome> lead(Lead lead) throws InterruptedException;
+    }
+
+    /** What this pod does where it is to ask; empty for another turn. */
+    @FunctionalInterface
+    interface Asking {
+        Optional<Outcome> ask() throws InterruptedException;
+    }
+
     /** Lets go of what was held to wait. */
     @Override
     void close();
