@@ -160,12 +160,7 @@ class InterruptedScriptIT {
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("select * from busy");
-            var first = CompletableFuture.supplyAsync(() -> rollout("first", WhenInterrupted.FAIL));
-            database.await("select exists (select 1 from pg_stat_activity"
-                    + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
-            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where application_name = 'init-migrator first_1'");
-            assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
+            cutOffTheFirstAtALock();
         }
         assertCreditIsLeftToPeople();
     }
@@ -247,14 +242,18 @@ class InterruptedScriptIT {
                 Statement statement = older.createStatement()) {
             older.setAutoCommit(false);
             statement.execute("insert into orders values (1, 'open')");
-            var first = CompletableFuture.supplyAsync(() -> rollout("first", WhenInterrupted.FAIL));
-            database.await("select exists (select 1 from pg_stat_activity"
-                    + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
-            database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
-                    + " where application_name = 'init-migrator first_1'");
-            assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
+            cutOffTheFirstAtALock();
             older.commit();
         }
+    }
+
+    private void cutOffTheFirstAtALock() throws Exception {
+        var first = CompletableFuture.supplyAsync(() -> rollout("first", WhenInterrupted.FAIL));
+        database.await("select exists (select 1 from pg_stat_activity"
+                + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
+        database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where application_name = 'init-migrator first_1'");
+        assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
     }
 
     private Outcome rollout(String name, WhenInterrupted whenInterrupted) {
