@@ -14,6 +14,8 @@ final class ServiceLinks {
     private static final Pattern PORT_NAME = Pattern.compile("(MIGRATOR|FLYWAY)(_[A-Z0-9_]+)?_PORT");
     private static final Pattern PORT_VALUE = Pattern.compile("(tcp|udp|sctp)://.*");
 
+    private static final String PORT = "_PORT";
+
     private ServiceLinks() {}
 
     static boolean isOne(String name, String value) {
@@ -27,9 +29,8 @@ final class ServiceLinks {
 
     /** Whether a name that is a setting of ours as well is none here, as {@code MIGRATOR_HTTP_PORT} of {@code migrator-http}. */
     static boolean isOneOfOurNames(String name, Map<String, String> environment) {
-        String value = environment.getOrDefault(name, "");
-        return PORT_VALUE.matcher(value).matches()
-                && isOne(name, value)
-                && environment.containsKey(name.replaceFirst("_PORT$", "_SERVICE_HOST"));
+        return name.endsWith(PORT)
+                && isOne(name, environment.getOrDefault(name, ""))
+                && environment.containsKey(name.substring(0, name.length() - PORT.length()) + "_SERVICE_HOST");
     }
 }

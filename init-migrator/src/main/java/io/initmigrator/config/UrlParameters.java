@@ -86,8 +86,8 @@ final class UrlParameters {
                     "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
         }
         for (String name : NUMBERS) {
-            String value = values.getOrDefault(name, "0");
-            if (!WHOLE_NUMBER.matcher(value).matches()) {
+            String value = values.get(name);
+            if (value != null && !WHOLE_NUMBER.matcher(value).matches()) {
                 throw new UnusableException("has " + name + "=" + value, "write a whole number");
             }
         }
