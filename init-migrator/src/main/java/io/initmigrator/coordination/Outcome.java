@@ -33,10 +33,6 @@ public sealed interface Outcome {
     record Lost(String reason, String consequence) implements Outcome {
 
         static final String NOTHING_HALF_DONE = "nothing is half-recorded, start again and the rest is done";
-
-        public Lost(String reason) {
-            this(reason, NOTHING_HALF_DONE);
-        }
     }
 
     /**

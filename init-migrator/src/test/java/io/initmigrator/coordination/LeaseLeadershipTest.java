@@ -46,7 +46,7 @@ class LeaseLeadershipTest {
         test.background.run();
         assertThat(test.leases.current().note().schemaVersion()).isEqualTo("2");
         leadership.recorded(new SchemaVersion("3"));
-        leadership.resign(Optional.of(new Outcome.Lost("the session")));
+        leadership.resign(Optional.of(new Outcome.Lost("the session", Outcome.Lost.NOTHING_HALF_DONE)));
         assertThat(test.leases.current().note().schemaVersion()).isEqualTo("3");
     }
 
@@ -246,7 +246,7 @@ class LeaseLeadershipTest {
 
     @Test
     void releaseWithoutVerdictSaysNothingAboutTheBundle() {
-        elect().resign(Optional.of(new Outcome.Lost("the session")));
+        elect().resign(Optional.of(new Outcome.Lost("the session", Outcome.Lost.NOTHING_HALF_DONE)));
         assertThat(test.leases.current().note().phase()).isNull();
         assertThat(test.leases.current().isHeld()).isFalse();
     }
@@ -263,7 +263,7 @@ class LeaseLeadershipTest {
         LeaseLeadership leadership = elect();
         LeaseRecord theirs = test.leases.put(TestPod.heldBy("orders-2_bb", 1));
         test.background.run();
-        leadership.resign(Optional.of(new Outcome.Lost("the Lease")));
+        leadership.resign(Optional.of(new Outcome.Lost("the Lease", Outcome.Lost.NOTHING_HALF_DONE)));
         assertThat(test.leases.current()).isEqualTo(theirs);
     }
 

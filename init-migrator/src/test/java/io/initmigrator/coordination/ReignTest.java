@@ -138,7 +138,7 @@ class ReignTest {
             leadership.lose("the Lease is somebody's");
             throw FakePostgres.lost();
         });
-        assertThat(reign()).contains(new Outcome.Lost("the Lease is somebody's"));
+        assertThat(reign()).contains(new Outcome.Lost("the Lease is somebody's", Outcome.Lost.NOTHING_HALF_DONE));
         assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
     }
 
