@@ -257,7 +257,8 @@ final class Assembly {
                         settings.rollout().whenEmpty(),
                         Assembly::connection,
                         mask,
-                        Linter::endsTransaction),
+                        Linter::endsTransaction,
+                        Linter::createdIndexes),
                 this::bundle);
     }
 

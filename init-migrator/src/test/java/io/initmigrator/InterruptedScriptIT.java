@@ -276,7 +276,8 @@ class InterruptedScriptIT {
                         WhenEmpty.FAIL,
                         reading -> ((PostgresReading) reading).dataSource(),
                         text -> text,
-                        Linter::endsTransaction),
+                        Linter::endsTransaction,
+                        Linter::createdIndexes),
                 new Pod.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
         try {
             return new Rollout(pod, FenceTurns::new).run();

@@ -95,9 +95,7 @@ final class Assessor {
         ReadScripts scripts;
         try {
             scripts = read.orElseGet(() -> ReadScripts.of(comparison.scripts(), survey.scripts()));
-        } catch (DeclarationException e) {
-            return new Verdict(new Assessment.Misfit(String.valueOf(e.getMessage()), e.remedy()));
-        } catch (UnparsableException e) {
+        } catch (ScriptException e) {
             return new Verdict(new Assessment.Misfit(line(String.valueOf(e.getMessage())), e.remedy()));
         }
         misfit = comparison.verdict().validationSuccessful

@@ -13,7 +13,7 @@ final class Compatibility {
 
     private Compatibility() {}
 
-    /** @throws DeclarationException where it declares something that is no version */
+    /** @throws ScriptException where it declares something that is no version */
     static Optional<SchemaVersion> declaredIn(ScriptHead head) {
         return head.find(NAME).map(text -> version(text, head));
     }
@@ -22,7 +22,7 @@ final class Compatibility {
         try {
             return new SchemaVersion(text);
         } catch (IllegalArgumentException e) {
-            throw new DeclarationException(head, NAME, text, Remedies.VERSION);
+            throw ScriptException.declares(head, NAME, text, Remedies.VERSION);
         }
     }
 }

@@ -49,6 +49,7 @@ public final class FlywayMigrations implements Migrations {
      * @param connections gives the one connection of a session; closing it must do nothing
      * @param mask takes the secrets out of a message
      * @param ending whether a script's text ends the transaction that it is run in
+     * @param creating the names of the indexes that a script's text creates
      * @throws FlywaySettingsException where Flyway does not know settings, or not take them; names them all
      */
     public FlywayMigrations(
@@ -56,12 +57,13 @@ public final class FlywayMigrations implements Migrations {
             WhenEmpty whenEmpty,
             Function<Reading, DataSource> connections,
             UnaryOperator<String> mask,
-            Predicate<String> ending) {
+            Predicate<String> ending,
+            Function<String, List<String>> creating) {
         this.flyways = new Flyways(settings);
         this.whenEmpty = whenEmpty;
         this.connections = connections;
         this.mask = mask;
-        this.transactions = new Transactions(ending);
+        this.transactions = new Transactions(ending, creating);
     }
 
     /** What Flyway does not know or take among the settings, a sentence each. */

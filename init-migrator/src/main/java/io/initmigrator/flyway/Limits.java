@@ -34,7 +34,7 @@ record Limits(String lock, String statement) {
         }
     }
 
-    /** @throws DeclarationException where a script declares something that is no time */
+    /** @throws ScriptException where a script declares something that is no time */
     static void check(ScriptHead head) {
         new Limits(NONE, NONE).of(head, true);
     }
@@ -71,7 +71,7 @@ record Limits(String lock, String statement) {
                 return NONE;
             }
             if (!time.matches()) {
-                throw new DeclarationException(head, name, text, Remedies.TIME);
+                throw ScriptException.declares(head, name, text, Remedies.TIME);
             }
             return time.group(1) + (time.group(2).equals("m") ? "min" : time.group(2));
         });

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
@@ -24,8 +25,8 @@ record ReadScripts(
         Map<SchemaVersion, SchemaVersion> declared) {
 
     /**
-     * @throws DeclarationException where one that is pending, or one with a version, declares what cannot be read
-     * @throws UnparsableException where Flyway cannot make statements of one that is pending
+     * @throws ScriptException where one that is pending, or one with a version, declares what cannot be read, or Flyway cannot make
+     *     statements of one that is pending
      */
     static ReadScripts of(Collection<ResolvedMigration> scripts, List<MigrationInfo> bundle) {
         Map<String, ScriptHead> heads = new HashMap<>();
@@ -40,10 +41,19 @@ record ReadScripts(
             if (script.getState() == MigrationState.PENDING) {
                 head.requireKnownNames();
                 Limits.check(head);
-                UnparsableException.throwIf(script);
+                requireParsable(script);
             }
         }
         return new ReadScripts(scripts, heads, declared);
+    }
+
+    /** Flyway would find it out too, but only when the scripts before it are applied, and without its name. */
+    private static void requireParsable(MigrationInfo script) {
+        try {
+            Transactions.mayRunIn(script);
+        } catch (FlywayException e) {
+            throw ScriptException.unparsable(script, e);
+        }
     }
 
     /** Of a script that came after these were read, as it is now. */

@@ -84,7 +84,7 @@ final class RunCallback implements Callback {
                 new Progress(begun, Math.max(begun, total), script.getScript()),
                 committed,
                 isProtected,
-                isProtected ? List.of() : CreatedIndexes.of(script)));
+                isProtected ? List.of() : transactions.createdIndexes(script)));
         setLimits(script, context.getConnection());
     }
 

@@ -51,7 +51,7 @@ record ScriptHead(String script, List<Comment> comments) {
                 .findFirst();
     }
 
-    /** @throws DeclarationException where something is declared under a name that means nothing, such as a misspelt one */
+    /** @throws ScriptException where something is declared under a name that means nothing, such as a misspelt one */
     void requireKnownNames() {
         for (Comment comment : comments) {
             DECLARATION
@@ -61,7 +61,7 @@ record ScriptHead(String script, List<Comment> comments) {
                     .filter(name -> !NAMES.contains(name))
                     .findFirst()
                     .ifPresent(name -> {
-                        throw new DeclarationException(this, comment, name);
+                        throw ScriptException.declares(this, comment, name);
                     });
         }
     }

@@ -5,19 +5,26 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.internal.info.MigrationInfoImpl;
 
-/** What a transaction does for a script. */
+/** What a transaction does for a script, and what a script may leave behind that none protects. */
 final class Transactions {
 
     private final Predicate<String> ending;
+    private final Function<String, List<String>> creating;
 
-    /** @param ending whether a script's text ends the transaction that it is run in */
-    Transactions(Predicate<String> ending) {
+    /**
+     * @param ending whether a script's text ends the transaction that it is run in
+     * @param creating the names of the indexes that a script's text creates
+     */
+    Transactions(Predicate<String> ending, Function<String, List<String>> creating) {
         this.ending = ending;
+        this.creating = creating;
     }
 
     /** Whether Flyway runs it in one. It decides that from the statements, and tells it nowhere in its public API. */
@@ -39,6 +46,10 @@ final class Transactions {
         return mayRunIn(script) && !ending.test(text(script));
     }
 
+    List<String> createdIndexes(MigrationInfo script) {
+        return creating.apply(text(script));
+    }
+
     /** Empty for what is no file, such as a migration written in Java. */
     private static String text(MigrationInfo script) {
         Path file = Path.of(script.getPhysicalLocation());
@@ -46,8 +57,8 @@ final class Transactions {
             return "";
         }
         try {
-            // Whatever the encoding, what ends a transaction is ASCII.
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
+            // In another encoding, only names beyond ASCII are lost.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

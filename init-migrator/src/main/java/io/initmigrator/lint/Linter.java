@@ -1,8 +1,10 @@
 package io.initmigrator.lint;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 
@@ -43,6 +45,19 @@ public final class Linter {
             }
         }
         return false;
+    }
+
+    /** The names of the indexes that the script creates, as the catalogue has them. One made of a placeholder is left out. */
+    public static List<String> createdIndexes(String sql) {
+        Set<String> names = new LinkedHashSet<>();
+        forEachStatement(sql, new Ignores(), (statement, command) -> {
+            if (command instanceof Command.CreateIndex create
+                    && !create.name().isEmpty()
+                    && !create.name().contains("${")) {
+                names.add(create.name());
+            }
+        });
+        return List.copyOf(names);
     }
 
     /** Learns from a script that is applied already. */

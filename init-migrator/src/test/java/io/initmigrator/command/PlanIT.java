@@ -122,7 +122,8 @@ class PlanIT {
                 WhenEmpty.FAIL,
                 reading -> ((PostgresReading) reading).dataSource(),
                 text -> text,
-                Linter::endsTransaction);
+                Linter::endsTransaction,
+                Linter::createdIndexes);
         Bundle bundle = new Bundle("sha256:test", 1, directory.toString());
         return new Plan(
                         bundle,

@@ -182,7 +182,8 @@ class StatusIT {
                 WhenEmpty.FAIL,
                 reading -> ((PostgresReading) reading).dataSource(),
                 text -> text,
-                Linter::endsTransaction);
+                Linter::endsTransaction,
+                Linter::createdIndexes);
         return new Status(
                         new BundleReader().read(List.of(directory), new TreeMap<>()),
                         databaseAt(url),

@@ -45,7 +45,8 @@ final class Migrator implements AutoCloseable {
                 whenEmpty,
                 held -> ((PostgresFence) held).dataSource(),
                 text -> text.replace("s3cret", "****"),
-                Linter::endsTransaction);
+                Linter::endsTransaction,
+                Linter::createdIndexes);
     }
 
     Assessment assess() {
