@@ -50,7 +50,7 @@ class RolloutIT {
         bed.close();
     }
 
-    @RepeatedTest(20)
+    @RepeatedTest(16)
     void oneOfEightMigratesByLease(RepetitionInfo round) throws Exception {
         String database = "lease_" + round.getCurrentRepetition();
         oneOfEightMigrates(database, Map.of("MIGRATOR_LEASE_NAME", database.replace('_', '-')));

@@ -3,6 +3,7 @@ package io.initmigrator.postgres.testing;
 import io.initmigrator.postgres.testing.TestPostgres.Server;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -10,12 +11,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** One database of the test server, seen through a connection of the test's own for each question. */
+/** One database of the test server, seen through a connection of the test's own for each question or wait. */
 public record TestDatabase(Server server, String name) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     /** Without user and password. */
     public String url() {
@@ -67,9 +70,22 @@ public record TestDatabase(Server server, String name) {
         return Integer.parseInt(string(sql));
     }
 
-    /** Waits until a query says so. */
+    /** Waits until a query says so, asked again and again by one session: a log-in for each would starve those it waits for. */
     public void await(String booleanSql) {
-        await(booleanSql, () -> string(booleanSql).equals("t"));
+        try (Connection connection = connect();
+                PreparedStatement statement = connection.prepareStatement(booleanSql)) {
+            await(booleanSql, () -> says(statement));
+        } catch (SQLException e) {
+            throw new IllegalStateException(booleanSql, e);
+        }
+    }
+
+    private static boolean says(PreparedStatement question) {
+        try (ResultSet rows = question.executeQuery()) {
+            return rows.next() && rows.getBoolean(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Waits until something is so. */
@@ -79,7 +95,7 @@ public record TestDatabase(Server server, String name) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still not so: " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
     }
 }
