@@ -1,12 +1,13 @@
 package io.initmigrator;
 
 import io.initmigrator.postgres.testing.TestDatabase;
-import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestPostgres.Server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 
@@ -21,7 +22,7 @@ final class MigrationsBench {
 
     private MigrationsBench() {}
 
-    /** {@code MigrationsBench ROUNDS}: prints both medians in milliseconds, and that of the ratios. */
+    /** {@code MigrationsBench ROUNDS}, on the server of libpq's variables: both medians in milliseconds, and that of the ratios. */
     public static void main(String[] args) throws IOException {
         Path bundle = lay();
         List<Long> ours = new ArrayList<>();
@@ -44,7 +45,7 @@ final class MigrationsBench {
     }
 
     private static long ours(Path bundle) {
-        Launch launch = Launch.on(TestPostgres.freshDatabase(), bundle);
+        Launch launch = Launch.on(freshDatabase(), bundle);
         return time(() -> {
             if (launch.run().code() != ExitCode.READY) {
                 throw new IllegalStateException("the migrations failed");
@@ -53,12 +54,25 @@ final class MigrationsBench {
     }
 
     private static long flyway(Path bundle) {
-        TestDatabase database = TestPostgres.freshDatabase();
+        TestDatabase database = freshDatabase();
         return time(() -> Flyway.configure()
                 .dataSource(database.url(), database.user(), database.password())
                 .locations("filesystem:" + bundle)
                 .load()
                 .migrate());
+    }
+
+    private static TestDatabase freshDatabase() {
+        Server server = new Server(
+                variable("PGHOST"), Integer.parseInt(variable("PGPORT")), variable("PGUSER"), variable("PGPASSWORD"));
+        TestDatabase maintenance = new TestDatabase(server, "postgres");
+        maintenance.execute("drop database if exists bench_warm");
+        maintenance.execute("create database bench_warm");
+        return new TestDatabase(server, "bench_warm");
+    }
+
+    private static String variable(String name) {
+        return Objects.requireNonNull(System.getenv(name), name);
     }
 
     private static Path lay() throws IOException {
