@@ -78,7 +78,7 @@ class FaultsIT {
 
     @Test
     void killedLeaderIsReplacedLongBeforeItsLeaseExpires() throws Exception {
-        environment.put("MIGRATOR_LEASE_DURATION", "120s");
+        environment.put("MIGRATOR_LEASE_DURATION", "60s");
         PodProcess leader = leaderInTheMiddle();
         PodProcess follower = start("follower");
         awaitOutput(follower, "Waiting for leader");
@@ -86,7 +86,7 @@ class FaultsIT {
         Instant killed = Instant.now();
         leader.process().destroyForcibly();
         awaitRuns(2);
-        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(100));
+        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(50));
         go();
 
         assertReady(follower);
