@@ -14,7 +14,10 @@ import java.util.EnumSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Finds the files of a bundle: all regular ones, through symbolic links, but nothing whose name begins with a dot. */
+/**
+ * Finds the files of a bundle, through symbolic links, but nothing whose name begins with a dot. A pipe or a device is refused,
+ * since who reads it waits for ever.
+ */
 final class BundleFiles extends SimpleFileVisitor<Path> {
 
     /** What Java shows in the place of bytes that are no characters. */
@@ -70,9 +73,10 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         if (attributes.isSymbolicLink()) {
             throw unreadable(file, new NoSuchFileException(file.toString()));
         }
-        if (attributes.isRegularFile()) {
-            found.put(nameOf(file), file);
+        if (attributes.isOther()) {
+            throw new BundleException("is neither a file nor a directory", file, "take it out of the bundle", null);
         }
+        found.put(nameOf(file), file);
         return FileVisitResult.CONTINUE;
     }
 

@@ -143,6 +143,18 @@ class BundleReaderTest {
     }
 
     @Test
+    void pipeIsRefused() throws Exception {
+        Path bundle = bundle("bundle");
+        Path pipe = bundle.resolve("V9__x.sql");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+                .isInstanceOf(BundleException.class)
+                .hasMessage("is neither a file nor a directory: " + pipe + "; take it out of the bundle");
+    }
+
+    @Test
     void linkAroundItselfIsRefused() throws IOException {
         Path bundle = bundle("bundle");
         Files.createSymbolicLink(bundle.resolve("sub/loop"), bundle);
