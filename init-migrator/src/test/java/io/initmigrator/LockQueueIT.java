@@ -16,6 +16,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an application feels of a migration that has to wait for a lock. */
 @Timeout(120)
@@ -165,6 +167,23 @@ class LockQueueIT {
                 .isEqualTo(
                         "V3__other.sql, line 2, declares lock_timeout, which means nothing to init-migrator; write one"
                                 + " of compatible-from, lock-timeout, statement-timeout, ignore, or take the comment away");
+        assertThat(columns()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"lock-timeout off", "statement-timeout: 10m", "ignore=truncate lock-timeout=", "compatible-from"
+            })
+    void declarationWithoutAValueIsRefusedBeforeAnythingRuns(String words) throws Exception {
+        write("V2__note.sql", ADD_COLUMN);
+        write("V3__other.sql", "-- init-migrator: " + words + "\nselect 1;\n");
+
+        Ending ending = launch().run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.message())
+                .isEqualTo("V3__other.sql, line 1, says \"" + words + "\" to init-migrator, which declares nothing;"
+                        + " write name=value, as in lock-timeout=off, or take the comment away");
         assertThat(columns()).isEqualTo(2);
     }
 

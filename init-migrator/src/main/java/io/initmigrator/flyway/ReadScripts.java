@@ -39,7 +39,7 @@ record ReadScripts(
                 Compatibility.declaredIn(head).ifPresent(from -> declared.put(version, from));
             }
             if (script.getState() == MigrationState.PENDING) {
-                head.requireKnownNames();
+                head.requireDeclarations();
                 Limits.check(head);
                 requireParsable(script);
             }

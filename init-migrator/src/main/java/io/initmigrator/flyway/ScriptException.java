@@ -28,6 +28,14 @@ final class ScriptException extends RuntimeException {
                 "write one of " + String.join(", ", ScriptHead.NAMES) + ", or take the comment away");
     }
 
+    /** A comment for init-migrator names something that it declares, but not as what. */
+    static ScriptException declaresNothing(ScriptHead head, ScriptHead.Comment comment) {
+        return new ScriptException(
+                head.script() + ", line " + comment.line() + ", says \""
+                        + comment.text().strip() + "\" to init-migrator, which declares nothing",
+                "write name=value, as in lock-timeout=off, or take the comment away");
+    }
+
     /** Flyway cannot make statements of it. */
     static ScriptException unparsable(MigrationInfo script, FlywayException fault) {
         ScriptException unparsable =

@@ -26,6 +26,10 @@ record ScriptHead(String script, List<Comment> comments) {
     static final List<String> NAMES = List.of("compatible-from", "lock-timeout", "statement-timeout", "ignore");
 
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
+    /** {@code ignore} is a word like others. */
+    private static final Pattern WITHOUT_VALUE =
+            Pattern.compile("(?<![\\w-])(?:compatible-from|lock-timeout|statement-timeout)(?![\\w-]|\\s*=\\s*\\S)");
+
     private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
 
     /**
@@ -51,9 +55,15 @@ record ScriptHead(String script, List<Comment> comments) {
                 .findFirst();
     }
 
-    /** @throws ScriptException where something is declared under a name that means nothing, such as a misspelt one */
-    void requireKnownNames() {
+    /**
+     * @throws ScriptException where something is declared under a name that means nothing, such as a misspelt one, or a name has
+     *     no value
+     */
+    void requireDeclarations() {
         for (Comment comment : comments) {
+            if (WITHOUT_VALUE.matcher(comment.text).find()) {
+                throw ScriptException.declaresNothing(this, comment);
+            }
             DECLARATION
                     .matcher(comment.text)
                     .results()
