@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.MigrationInfo;
 
 /**
@@ -26,9 +27,11 @@ record ScriptHead(String script, List<Comment> comments) {
     static final List<String> NAMES = List.of("compatible-from", "lock-timeout", "statement-timeout", "ignore");
 
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
+
     /** {@code ignore} is a word like others. */
-    private static final Pattern WITHOUT_VALUE =
-            Pattern.compile("(?<![\\w-])(?:compatible-from|lock-timeout|statement-timeout)(?![\\w-]|\\s*=\\s*\\S)");
+    private static final Pattern WITHOUT_VALUE = Pattern.compile(NAMES.stream()
+            .filter(name -> !"ignore".equals(name))
+            .collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-]|\\s*=\\s*\\S)")));
 
     private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
 
