@@ -47,10 +47,14 @@ final class ApiClient implements AutoCloseable {
         var tuned = ApiConfig.tuned(config);
         var okHttp = new CancellableOkHttp();
         var server = tuned.getMasterUrl();
-        return new ApiClient(
-                okHttp,
-                ((HttpClient.Factory) okHttp).newBuilder(tuned).build(),
-                URI.create(server.endsWith("/") ? server : server + "/"));
+        try {
+            return new ApiClient(
+                    okHttp,
+                    ((HttpClient.Factory) okHttp).newBuilder(tuned).build(),
+                    URI.create(server.endsWith("/") ? server : server + "/"));
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw ApiConfig.unusable(e);
+        }
     }
 
     Answer get(String path, Duration limit) throws InterruptedException {

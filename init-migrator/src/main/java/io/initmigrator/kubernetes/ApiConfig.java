@@ -2,11 +2,17 @@ package io.initmigrator.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.coordination.UnreachableException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** How the API is found: by fabric8, as kubectl does. */
 final class ApiConfig {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+    private static final Pattern PLACE = Pattern.compile("line:? \\d+, column:? \\d+");
 
     private ApiConfig() {}
 
@@ -15,8 +21,8 @@ final class ApiConfig {
         Config config = read();
         if (config.getAutoOAuthToken() == null && (Config.DEFAULT_MASTER_URL + "/").equals(config.getMasterUrl())) {
             throw new UnreachableException(
-                    "no Kubernetes API is known: neither KUBECONFIG nor ~/.kube/config names one, and"
-                            + " this is no pod with a service account token; set KUBECONFIG, or coordinate by the database alone");
+                    "no Kubernetes API is known: " + whyUnknown()
+                            + ", and this is no pod with a service account token; set KUBECONFIG, or coordinate by the database alone");
         }
         return config;
     }
@@ -32,14 +38,48 @@ final class ApiConfig {
         return config;
     }
 
+    /** What fabric8 could make nothing of, the file or one that it names. */
+    static UnreachableException unusable(RuntimeException problem) {
+        Throwable cause = problem;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        // Of a longer message no more: it may quote the file, and that holds secrets.
+        Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+        return new UnreachableException(
+                "the configuration of the Kubernetes client (" + source() + ") can't be used: "
+                        + ApiErrors.firstLine(cause) + (place.find() ? " at " + place.group() : ""),
+                problem);
+    }
+
     private static Config read() {
         try {
             return Config.autoConfigure(null);
         } catch (RuntimeException e) {
-            throw new UnreachableException(
-                    "the configuration of the Kubernetes client (KUBECONFIG, service account) can't be used: "
-                            + ApiErrors.firstLine(e),
-                    e);
+            throw unusable(e);
         }
+    }
+
+    private static String whyUnknown() {
+        String found = kubeconfigs(true);
+        return found.isEmpty()
+                ? "there is no readable kubeconfig (" + kubeconfigs(false) + ")"
+                : "kubeconfig " + found + " has no cluster for its current context";
+    }
+
+    private static String source() {
+        String found = kubeconfigs(true);
+        return found.isEmpty() ? "the pod's service account" : "kubeconfig " + found;
+    }
+
+    /** What {@code KUBECONFIG} names, else {@code ~/.kube/config}; all of it, or what there is. */
+    private static String kubeconfigs(boolean readable) {
+        return Config.getKubeconfigFilenames().stream()
+                .filter(name -> !readable || isReadable(Path.of(name)))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static boolean isReadable(Path file) {
+        return Files.isRegularFile(file) && Files.isReadable(file);
     }
 }
