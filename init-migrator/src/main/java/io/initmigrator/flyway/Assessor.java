@@ -164,9 +164,17 @@ final class Assessor {
         }
         Optional<SQLException> sql = Faults.sql(refusal);
         if (sql.isPresent()) {
-            throw unreadable(sql.get());
+            // None of the bundle's runs yet, so it is what each connection begins with.
+            throw Faults.script(refusal) == null ? unreadable(sql.get()) : initSqlFailed(sql.get());
         }
         return new Assessment.Misfit(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));
+    }
+
+    private UnreachableException initSqlFailed(SQLException fault) {
+        return new UnreachableException(
+                "FLYWAY_INIT_SQL failed: " + Faults.words(fault, mask) + " (SQLSTATE " + fault.getSQLState()
+                        + "); correct it, or unset it",
+                fault);
     }
 
     private UnreachableException unreadable(SQLException fault) {

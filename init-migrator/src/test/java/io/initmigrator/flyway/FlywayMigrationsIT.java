@@ -11,6 +11,7 @@ import io.initmigrator.coordination.Assessment;
 import io.initmigrator.coordination.MigrationRun;
 import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
 import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.schema.Progress;
@@ -478,6 +479,17 @@ class FlywayMigrationsIT {
         assertThat(database.string(
                         "select to_regclass('shop.things') is not null and 'audit'::regnamespace is not null"))
                 .isEqualTo("t");
+    }
+
+    @Test
+    void initSqlThatFailsIsToldAsWhatItIs() throws Exception {
+        var settings = Map.of("FLYWAY_INIT_SQL", "set lokc_timeout to 5");
+        try (var leader = new Migrator(database, Scripts.shop(directory), settings, WhenEmpty.FAIL)) {
+            assertThatThrownBy(leader::assess)
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessage("FLYWAY_INIT_SQL failed: unrecognized configuration parameter \"lokc_timeout\""
+                            + " (SQLSTATE 42704); correct it, or unset it");
+        }
     }
 
     @Test
