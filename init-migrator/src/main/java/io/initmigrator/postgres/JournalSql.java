@@ -34,6 +34,11 @@ final class JournalSql {
         return "select to_regclass(" + Quoting.literal(history.quotedJournalTable()) + ") is not null";
     }
 
+    /** What says how the journal's scripts ended. */
+    static String historyExists(HistoryTable history) {
+        return "select to_regclass(" + Quoting.literal(history.quoted()) + ") is not null";
+    }
+
     /** No row's worth of it is shown to whom it is not granted. */
     static String isReadable(HistoryTable history) {
         return "select coalesce(has_table_privilege(to_regclass(" + Quoting.literal(history.quotedJournalTable())
@@ -79,13 +84,17 @@ final class JournalSql {
                 """.formatted(history.quotedJournalTable(), history.quoted());
     }
 
-    /** Parameter: history table. No names where the table doesn't have them yet. */
-    static String interrupted(HistoryTable history) {
+    /**
+     * Parameter: history table. No names where the table doesn't have them yet.
+     *
+     * @param recorded what holds for those that the history records
+     */
+    static String interrupted(HistoryTable history, String recorded) {
         return """
                 select script, begun_by, begun_at, invalid_before, indexes_before,
                   array(select jsonb_array_elements_text(to_jsonb(j) -> 'indexes_named')) as indexes_named from %s j
                 where history_table = ? and not %s order by begun_at limit 1
-                """.formatted(history.quotedJournalTable(), recorded(history));
+                """.formatted(history.quotedJournalTable(), recorded);
     }
 
     /** Parameter: history table. */
@@ -99,7 +108,7 @@ final class JournalSql {
         return "delete from %s where history_table = ? and script = ?".formatted(history.quotedJournalTable());
     }
 
-    private static String recorded(HistoryTable history) {
+    static String recorded(HistoryTable history) {
         return "exists (select 1 from %s h where h.script = j.script and h.installed_rank > j.rank_before)"
                 .formatted(history.quoted());
     }

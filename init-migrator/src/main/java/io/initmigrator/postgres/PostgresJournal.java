@@ -35,7 +35,8 @@ final class PostgresJournal implements Journal {
             if (!exists(connection)) {
                 return Optional.empty();
             }
-            try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history))) {
+            String recorded = historyExists(connection) ? JournalSql.recorded(history) : "false";
+            try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history, recorded))) {
                 statement.setString(1, history.table());
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next() ? Optional.of(script(connection, rows)) : Optional.empty();
@@ -73,8 +74,9 @@ final class PostgresJournal implements Journal {
 
     @Override
     public void settle() {
-        line.use(
-                connection -> exists(connection) ? update(connection, JournalSql.settle(history), history.table()) : 0);
+        line.use(connection -> exists(connection) && historyExists(connection)
+                ? update(connection, JournalSql.settle(history), history.table())
+                : 0);
     }
 
     @Override
@@ -113,6 +115,11 @@ final class PostgresJournal implements Journal {
 
     private boolean exists(Connection connection) throws SQLException {
         return isTrue(connection, JournalSql.exists(history));
+    }
+
+    /** Not where another application has begun with the journal, or somebody dropped the history to start anew. */
+    private boolean historyExists(Connection connection) throws SQLException {
+        return isTrue(connection, JournalSql.historyExists(history));
     }
 
     private static boolean isTrue(Connection connection, String question) throws SQLException {
