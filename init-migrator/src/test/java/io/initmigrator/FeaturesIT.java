@@ -144,6 +144,59 @@ class FeaturesIT {
                 .isEqualTo(2);
     }
 
+    /** It is what the script has done that may not be done twice, whoever meets the lock. */
+    @Test
+    void scriptThatNothingUndoesIsNotRunAgainWhereACallbackAfterItMeetsALock() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        write("V2__note.sql", NOTE.formatted("once"));
+        write("V2__note.sql.conf", "executeInTransaction=false\n");
+        write("V3__busy.sql", "select 3;\n");
+        write("afterEachMigrate.sql", "do $$ begin set local lock_timeout = '100ms'; lock table busy; end $$;\n");
+        database.execute("create table busy (id int)");
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("lock table busy in access share mode");
+
+            Ending ending = launch().run();
+
+            assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+            assertThat(ending.message()).contains("afterEachMigrate.sql", "55P03");
+        }
+        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(database.strings("select what from notes")).containsExactly("once");
+    }
+
+    @Test
+    void scriptThatNothingUndoesHasNotBegunWhereACallbackBeforeItFails() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        write("V2__index.sql", "create index concurrently notes_by_what on notes (what);\n");
+        write("beforeEachMigrate.sql", "select broken;\n");
+        assertThat(launch().run().message()).contains("beforeEachMigrate.sql, line 1, SQLSTATE 42703");
+
+        write("beforeEachMigrate.sql", "select 1;\n");
+
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+    }
+
+    @Test
+    void journalOfAnotherApplicationIsNoneOfANewOnes() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        write("V2__index.sql", "create index concurrently notes_by_what on notes (what);\n");
+        assertThat(launch().with("FLYWAY_TABLE", "first_history").run()).isEqualTo(Ending.READY);
+        Launch second = launch().with("FLYWAY_TABLE", "second_history").with("FLYWAY_BASELINE_VERSION", "1");
+
+        assertThat(second.run("status").code()).isEqualTo(ExitCode.MISFIT);
+        Ending ending = second.run();
+        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.message()).contains("FLYWAY_BASELINE_ON_MIGRATE");
+
+        write("V2__index.sql", "create index concurrently notes_by_number on notes (n);\n");
+        assertThat(second.with("FLYWAY_BASELINE_ON_MIGRATE", "true").run()).isEqualTo(Ending.READY);
+    }
+
     @Test
     void placeholdersAreReplaced() throws Exception {
         write("V1__tables.sql", """

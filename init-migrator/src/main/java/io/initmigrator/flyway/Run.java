@@ -10,8 +10,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -77,7 +77,7 @@ final class Run {
         Limits limits = Limits.of(connection);
         Predicate<Limits> heldWith = wanted -> held.test(wanted.settings());
         RunCallback callback = new RunCallback(pending, limits, heads, transactions, heldWith, listener);
-        Flyway flyway = flyways.migrating(source, callback, new FenceCallback(() -> heldWith.test(limits)));
+        Flyway flyway = flyways.migrating(source, callback, callback.lastBefore(), callback.lastAfter());
         if (!History.exists(connection, flyway.getConfiguration())) {
             new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(flyway.getConfiguration()));
         }
@@ -98,16 +98,16 @@ final class Run {
                     e,
                     callback,
                     connection,
-                    () -> callback.total() - new Survey(flyways.asking(source).info()).pending());
+                    () -> new Survey(flyways.asking(source).info()));
         }
     }
 
     private MigrationRun verdict(
-            FlywayException fault, RunCallback callback, Connection connection, IntSupplier applied)
+            FlywayException fault, RunCallback callback, Connection connection, Supplier<Survey> now)
             throws SQLException {
         Optional<MigrationInfo> begun = callback.script();
         if (isLockOfFlywayHeld(fault)) {
-            return new MigrationRun.Blocked(heldByAnotherFlyway(), applied.getAsInt());
+            return new MigrationRun.Blocked(heldByAnotherFlyway(), applied(callback, now.get()));
         }
         if (fault instanceof FlywayValidateException || isHistoryRefused(fault)) {
             return refused(fault);
@@ -122,9 +122,23 @@ final class Run {
             return refused(fault);
         }
         MigrationFailure failure = failure(fault, begun, connection);
-        return LOCK_TIMEOUT.equals(failure.sqlState()) && wasRolledBack(fault, callback)
-                ? new MigrationRun.Blocked(failure, applied.getAsInt())
+        if (!LOCK_TIMEOUT.equals(failure.sqlState())) {
+            return new MigrationRun.Failed(failure);
+        }
+        Survey survey = now.get();
+        return leftNothing(callback, survey)
+                ? new MigrationRun.Blocked(failure, applied(callback, survey))
                 : new MigrationRun.Failed(failure);
+    }
+
+    private static int applied(RunCallback callback, Survey now) {
+        return callback.total() - now.pending();
+    }
+
+    /** Whether it may be tried again: nothing was done that is not recorded, whoever failed, script or callback. */
+    private static boolean leftNothing(RunCallback callback, Survey now) {
+        return callback.leavesNothing()
+                || callback.script().filter(now::isPending).isEmpty();
     }
 
     private MigrationRun refused(FlywayException fault) {
@@ -153,11 +167,6 @@ final class Run {
         return Faults.sql(fault).isEmpty()
                 && (fault.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
                         || (fault instanceof FlywayMigrateException && fault.getCause() == null));
-    }
-
-    /** What is of no script, such as a callback after the last one, has a transaction of its own. */
-    private static boolean wasRolledBack(FlywayException fault, RunCallback callback) {
-        return !(fault instanceof FlywayMigrateException) || callback.isProtected();
     }
 
     private MigrationFailure failure(FlywayException fault, Optional<MigrationInfo> begun, Connection connection)

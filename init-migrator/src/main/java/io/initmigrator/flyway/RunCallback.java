@@ -7,6 +7,7 @@ import io.initmigrator.schema.SchemaVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,7 +18,10 @@ import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
-/** Comes first before each script: tells the progress, and gives the script the time limits that are right for it. */
+/**
+ * Comes first before each script, and gives it the time limits that are right for it. Tells the listener once the bundle's own
+ * {@code beforeEachMigrate} is through: only then the script begins.
+ */
 final class RunCallback implements Callback {
 
     private final int total;
@@ -29,6 +33,7 @@ final class RunCallback implements Callback {
     private int begun;
     private @Nullable MigrationInfo script;
     private boolean isProtected;
+    private @Nullable ScriptStart imminent;
 
     /**
      * @param limits of every script that does not say otherwise
@@ -59,9 +64,28 @@ final class RunCallback implements Callback {
         return Optional.ofNullable(script);
     }
 
-    /** Whether nothing is left of that script where it fails. */
-    boolean isProtected() {
-        return isProtected;
+    /** Whether nothing is left of that script where it fails: a transaction undoes it, or it has not come to its turn. */
+    boolean leavesNothing() {
+        return isProtected || imminent != null;
+    }
+
+    /** Comes last before each script. */
+    Callback lastBefore() {
+        return new LastCallback(Event.BEFORE_EACH_MIGRATE, () -> {
+            ScriptStart start = Objects.requireNonNull(imminent);
+            imminent = null;
+            listener.starting(start);
+        });
+    }
+
+    /** Comes last after each script, before it is recorded: lets nothing be recorded once the session has let go of the fence. */
+    Callback lastAfter() {
+        return new LastCallback(Event.AFTER_EACH_MIGRATE, () -> {
+            if (!held.test(limits)) {
+                // Somebody else may have it by now, and run this very script; in a transaction, ours has not happened.
+                throw letGo("the script");
+            }
+        });
     }
 
     @Override
@@ -80,11 +104,11 @@ final class RunCallback implements Callback {
         script = context.getMigrationInfo();
         begun++;
         isProtected = transactions.protect(script);
-        listener.starting(new ScriptStart(
+        imminent = new ScriptStart(
                 new Progress(begun, Math.max(begun, total), script.getScript()),
                 committed,
                 isProtected,
-                isProtected ? List.of() : transactions.createdIndexes(script)));
+                isProtected ? List.of() : transactions.createdIndexes(script));
         setLimits(script, context.getConnection());
     }
 
@@ -101,15 +125,20 @@ final class RunCallback implements Callback {
         return "";
     }
 
-    /** After the first, those of every script are in force already: {@link FenceCallback} sees to it. */
+    /** After the first, those of every script are in force already: {@link #lastAfter} sees to it. */
     private void setLimits(MigrationInfo script, Connection connection) {
         try {
             Limits wanted = limits.of(heads.apply(script), !connection.getAutoCommit());
             if ((begun == 1 || !wanted.equals(limits)) && !held.test(wanted)) {
-                throw FenceCallback.letGo("a callback, or an earlier try,");
+                throw letGo("a callback, or an earlier try,");
             }
         } catch (SQLException e) {
             throw new FlywayException("Setting lock_timeout and statement_timeout failed", e);
         }
+    }
+
+    private static FlywayException letGo(String who) {
+        return new FlywayException(who + " let go of all locks of its session (DISCARD ALL, pg_advisory_unlock_all),"
+                + " and with them of the right to migrate; take that out of it");
     }
 }

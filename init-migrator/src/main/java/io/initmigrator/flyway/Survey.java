@@ -38,6 +38,10 @@ final class Survey {
         return pending.size();
     }
 
+    boolean isPending(MigrationInfo script) {
+        return pending.stream().anyMatch(it -> it.getScript().equals(script.getScript()));
+    }
+
     /**
      * Without the repeatable ones among {@code ran}: one that is pending again when it has just run, such as by {@code
      * ${flyway:timestamp}}, will always be.
