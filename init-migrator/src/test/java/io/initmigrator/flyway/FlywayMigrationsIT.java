@@ -393,6 +393,20 @@ class FlywayMigrationsIT {
     }
 
     @Test
+    void historyIsNotValidatedWhereFlywayIsToldNotTo() throws Exception {
+        var scripts = Scripts.shop(directory);
+        var settings = Map.of("FLYWAY_VALIDATE_ON_MIGRATE", "false");
+        try (var leader = new Migrator(database, scripts, settings, WhenEmpty.FAIL)) {
+            leader.migrate();
+            scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n")
+                    .with("V4__next.sql", "select 4;\n");
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(1));
+            assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(1));
+            assertThat(leader.assess()).isInstanceOf(Assessment.Complete.class);
+        }
+    }
+
+    @Test
     void emptyBundleFailsUnlessItMayBeSkipped() throws Exception {
         var scripts = new Scripts(directory);
         try (var leader = new Migrator(database, scripts)) {
