@@ -144,7 +144,7 @@ class LockQueueIT {
     @Test
     void declarationThatIsNoTimeIsRefusedBeforeAnythingRuns() throws Exception {
         write("V2__note.sql", ADD_COLUMN);
-        write("V3__other.sql", "-- init-migrator: lock-timeout=never\nselect 1;\n");
+        write("V3__other.sql", "\uFEFF-- init-migrator: lock-timeout=never\nselect 1;\n");
 
         Ending ending = launch().run();
 

@@ -28,6 +28,9 @@ record ScriptHead(String script, List<Comment> comments) {
 
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
 
+    /** That of UTF-8, read byte by byte; Flyway drops it. */
+    private static final String BYTE_ORDER_MARK = "\u00EF\u00BB\u00BF";
+
     /** {@code ignore} is a word like others. */
     private static final Pattern WITHOUT_VALUE = Pattern.compile(NAMES.stream()
             .filter(name -> !"ignore".equals(name))
@@ -88,9 +91,9 @@ record ScriptHead(String script, List<Comment> comments) {
             List<Comment> comments = new ArrayList<>();
             int line = 1;
             for (String text = reader.readLine();
-                    text != null && isComment(text.strip());
+                    text != null && isComment(withoutMark(text));
                     text = reader.readLine(), line++) {
-                Matcher comment = COMMENT.matcher(text.strip());
+                Matcher comment = COMMENT.matcher(withoutMark(text));
                 if (comment.matches()) {
                     comments.add(new Comment(line, comment.group(1)));
                 }
@@ -99,6 +102,10 @@ record ScriptHead(String script, List<Comment> comments) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static String withoutMark(String line) {
+        return (line.startsWith(BYTE_ORDER_MARK) ? line.substring(BYTE_ORDER_MARK.length()) : line).strip();
     }
 
     private static boolean isComment(String line) {
