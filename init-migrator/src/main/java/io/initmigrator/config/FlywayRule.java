@@ -8,9 +8,10 @@ import java.util.SortedMap;
  * What Flyway allows and init-migrator's protocol does not. Everything else is Flyway's business.
  *
  * @param variable that is refused; ends in {@code *} for all that begin so
- * @param allowed values that do no harm, besides an empty one
+ * @param allowed values that do no harm, besides an empty one; where there are none, all but {@code refused}
+ * @param refused values that do; where there are none, all but {@code allowed}
  */
-record FlywayRule(String variable, Set<String> allowed, String problem, String remedy) {
+record FlywayRule(String variable, Set<String> allowed, Set<String> refused, String problem, String remedy) {
 
     private static final Set<String> NOTHING = Set.of();
     private static final Set<String> FALSE = Set.of("false");
@@ -24,6 +25,12 @@ record FlywayRule(String variable, Set<String> allowed, String problem, String r
     private static final List<FlywayRule> ALL = List.of(
             new FlywayRule("FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK", FALSE, SECOND_CONNECTION, ONE_SESSION),
             new FlywayRule("FLYWAY_PLUGINS_POSTGRESQL_TRANSACTIONAL_LOCK", FALSE, SECOND_CONNECTION, ONE_SESSION),
+            new FlywayRule(
+                    "FLYWAY_TARGET",
+                    NOTHING,
+                    Set.of("next"),
+                    "means another version at each start",
+                    "write the version itself, the same for all pods of a rollout"),
             new FlywayRule("FLYWAY_CLEAN_ON_VALIDATION_ERROR", FALSE, "would drop the schema", "unset it"),
             new FlywayRule(
                     "FLYWAY_DRYRUN_OUTPUT",
@@ -48,6 +55,10 @@ record FlywayRule(String variable, Set<String> allowed, String problem, String r
             new FlywayRule("FLYWAY_WORKING_DIRECTORY", NOTHING, NOT_READ, "write absolute paths in FLYWAY_LOCATIONS"),
             new FlywayRule("FLYWAY_JAR_DIRS", NOTHING, NOT_READ, "unset it; only SQL migrations are run"));
 
+    FlywayRule(String variable, Set<String> allowed, String problem, String remedy) {
+        this(variable, allowed, NOTHING, problem, remedy);
+    }
+
     static void check(SortedMap<String, String> flyway, Faults faults) {
         flyway.forEach((name, value) -> ALL.stream()
                 .filter(rule -> rule.isAbout(name) && rule.refuses(value.strip()))
@@ -61,6 +72,10 @@ record FlywayRule(String variable, Set<String> allowed, String problem, String r
     }
 
     private boolean refuses(String value) {
-        return !value.isEmpty() && allowed.stream().noneMatch(value::equalsIgnoreCase);
+        return !value.isEmpty() && (refused.isEmpty() ? !isAmong(allowed, value) : isAmong(refused, value));
+    }
+
+    private static boolean isAmong(Set<String> values, String value) {
+        return values.stream().anyMatch(value::equalsIgnoreCase);
     }
 }
