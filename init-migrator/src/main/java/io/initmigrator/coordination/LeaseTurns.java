@@ -27,6 +27,8 @@ public final class LeaseTurns implements Turns {
 
     private static final String NOT_CREATED =
             "the Lease can't be created: the API server reports a conflict (409), and yet there is none";
+    private static final String NOT_TAKEN =
+            "the Lease can't be taken: the API server refuses each write as out of date (409 or 404), and yet nobody holds it";
 
     private final Pod pod;
     private final Leases leases;
@@ -41,6 +43,8 @@ public final class LeaseTurns implements Turns {
     private Deadline notBefore;
 
     private String lastAsked = "";
+    /** The version of the Lease that could not be written last; mostly because somebody else was faster. */
+    private String refused = "";
 
     public LeaseTurns(Pod pod, Leases leases, LeaseTiming timing, Background background) {
         this.pod = pod;
@@ -101,7 +105,7 @@ public final class LeaseTurns implements Turns {
         }
         // 4. Free, expired, or ours by a write whose answer was lost.
         if (election.mayStand(lease)) {
-            return standUnlessOneIsFaster(lease);
+            return lease.version().equals(refused) ? standAfterRefusal() : standUnlessOneIsFaster(lease);
         }
         // 5. Held, but silent for longer than it should be.
         if (isSuspicious(lease)) {
@@ -118,6 +122,22 @@ public final class LeaseTurns implements Turns {
         return stand(Optional.of(seen), Optional.empty());
     }
 
+    /** Mostly somebody was faster, which the next look shows; where nobody was, the API server does not let it be taken just now. */
+    private Optional<Turn> standAfterRefusal() throws InterruptedException {
+        pod.time().sleep(pod.deadline().atMost(apiBackoff.next()));
+        Optional<Observation> seen = readAnew();
+        if (seen.map(Observation::version).filter(refused::equals).isEmpty()) {
+            return decide(seen);
+        }
+        if (pod.deadline().hasPassed()) {
+            throw new UnreachableException(NOT_TAKEN + ", for "
+                    + pod.deadline().patience().toSeconds()
+                    + " s (MIGRATOR_TIMEOUT); look what stands between this pod and the API server");
+        }
+        report.maybe(NOT_TAKEN, waited -> new Notice.ApiUnavailable(NOT_TAKEN));
+        return stand(seen, Optional.empty());
+    }
+
     private Optional<Turn> stand(Optional<Observation> seen, Optional<FencedSession> fenced)
             throws InterruptedException {
         Duration asked = pod.time().elapsed();
@@ -125,6 +145,7 @@ public final class LeaseTurns implements Turns {
         Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
         Optional<LeaseRecord> elected = election.stand(seen, limit);
         if (elected.isEmpty()) {
+            refused = seen.map(Observation::version).orElse("");
             return Optional.empty();
         }
         Optional<LeaseRecord> before = seen.map(Observation::lease);
@@ -249,7 +270,7 @@ public final class LeaseTurns implements Turns {
 
     private LeaseWatch openWatch(Observation seen) {
         if (watch == null) {
-            watch = leases.watch(seen.lease().resourceVersion());
+            watch = leases.watch(seen.version());
         }
         return watch;
     }
@@ -313,7 +334,7 @@ public final class LeaseTurns implements Turns {
         trouble = unavailable;
         if (pod.deadline().hasPassed()) {
             throw new UnreachableException(
-                    "the Kubernetes API did not answer within "
+                    "the Kubernetes API gave no usable answer within "
                             + pod.deadline().patience().toSeconds()
                             + " s (MIGRATOR_TIMEOUT): " + unavailable.getMessage()
                             + "; check that it runs, and that the network policy lets this pod reach it",

@@ -31,6 +31,11 @@ record Observation(LeaseRecord lease, Duration since, boolean probed) {
         return new Observation(lease, since, true);
     }
 
+    /** Which write it was; empty for none. */
+    String version() {
+        return lease.resourceVersion();
+    }
+
     /** How long the Lease lasts: what it says itself, or else {@code usual}. */
     Duration lasting(Duration usual) {
         return lease.duration().isPositive() ? lease.duration() : usual;

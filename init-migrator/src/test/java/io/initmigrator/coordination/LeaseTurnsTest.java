@@ -299,6 +299,20 @@ class LeaseTurnsTest {
         assertThat(test.told(Notice.ApiUnavailable.class)).hasSizeBetween(40, 61);
     }
 
+    /** As behind a gateway that lets reads through and nothing else. */
+    @Test
+    @Timeout(20)
+    void leaseThatCannotBeTakenIsTriedWithPausesUntilTheDeadline() {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        test.leases.refuseToUpdate();
+        assertThatThrownBy(turns::next)
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("MIGRATOR_TIMEOUT");
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(test.leases.reads()).isBetween(20, 400);
+        assertThat(test.told(Notice.ApiUnavailable.class)).hasSizeBetween(20, 61);
+    }
+
     @Test
     void apiThatNeverAnswersIsGivenUpAtTheDeadline() {
         test.leases.failAll();

@@ -24,6 +24,7 @@ final class ManualLeases implements Leases {
     private boolean failsAlways;
     private boolean hearsInterrupts;
     private boolean refusesToCreate;
+    private boolean refusesToUpdate;
     private int unanswered;
     private int version;
     private int reads;
@@ -52,6 +53,9 @@ final class ManualLeases implements Leases {
     @Override
     public LeaseWrite update(LeaseRecord desired, Duration limit) throws InterruptedException {
         begin(limit);
+        if (refusesToUpdate) {
+            return new LeaseWrite.Conflict();
+        }
         beforeWrite.run();
         return lease != null && lease.resourceVersion().equals(desired.resourceVersion())
                 ? new LeaseWrite.Written(written(desired))
@@ -94,6 +98,11 @@ final class ManualLeases implements Leases {
     /** To create it is a conflict, though there is none. */
     void refuseToCreate() {
         refusesToCreate = true;
+    }
+
+    /** To write it is a conflict, though nobody else has. */
+    void refuseToUpdate() {
+        refusesToUpdate = true;
     }
 
     /** A thread that was interrupted gets no call done, as in earnest. */
