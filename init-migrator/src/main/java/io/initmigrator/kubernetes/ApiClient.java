@@ -104,12 +104,14 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** A closed client throws where others fail. */
+    /** A closed client throws where others fail, and so does one that can't even write the request. */
     private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
         try {
             return call.get();
         } catch (KubernetesClientException e) {
             return CompletableFuture.failedFuture(e);
+        } catch (IllegalArgumentException e) {
+            throw ApiConfig.unusable(e);
         }
     }
 

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.coordination.UnreachableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,12 +20,25 @@ final class ApiConfig {
     /** {@code KUBECONFIG} or {@code ~/.kube/config}, else this pod's service account. */
     static Config fromEnvironment() {
         Config config = read();
-        if (config.getAutoOAuthToken() == null && (Config.DEFAULT_MASTER_URL + "/").equals(config.getMasterUrl())) {
+        boolean isPod = config.getAutoOAuthToken() != null && config.getCurrentContext() == null;
+        if (!isPod && (Config.DEFAULT_MASTER_URL + "/").equals(config.getMasterUrl())) {
             throw new UnreachableException(
                     "no Kubernetes API is known: " + whyUnknown()
                             + ", and this is no pod with a service account token; set KUBECONFIG, or coordinate by the database alone");
         }
+        KubeconfigUser.complete(config);
+        stripToken(config);
         return config;
+    }
+
+    /** One that a tool has written may end its line, which no header may. */
+    private static void stripToken(Config config) {
+        String token = config.getAutoOAuthToken();
+        if (token != null && !token.strip().equals(token)) {
+            config.setOauthTokenProvider(
+                    () -> String.valueOf(Config.autoConfigure(null).getAutoOAuthToken())
+                            .strip());
+        }
     }
 
     /** What the client may do on its own: nothing that would outlast an attempt or hide how it went. */
@@ -35,6 +49,7 @@ final class ApiConfig {
         // An HTTP/2 connection behind a dead network would be used again by one attempt after another until a ping
         // finds out.
         config.setHttp2Disable(true);
+        Proxies.settle(config);
         return config;
     }
 
@@ -44,12 +59,18 @@ final class ApiConfig {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        // Of a longer message no more: it may quote the file, and that holds secrets.
-        Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
         return new UnreachableException(
-                "the configuration of the Kubernetes client (" + source() + ") can't be used: "
-                        + ApiErrors.firstLine(cause) + (place.find() ? " at " + place.group() : ""),
+                "the configuration of the Kubernetes client (" + source() + ") can't be used: " + described(cause),
                 problem);
+    }
+
+    /** A parser's words may quote the file, which holds secrets. */
+    private static String described(Throwable cause) {
+        if (cause.getClass().getName().startsWith("java.")) {
+            return ApiErrors.firstLine(cause);
+        }
+        Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
+        return cause.getClass().getSimpleName() + (place.find() ? " at " + place.group() : "");
     }
 
     private static Config read() {
@@ -61,25 +82,22 @@ final class ApiConfig {
     }
 
     private static String whyUnknown() {
-        String found = kubeconfigs(true);
-        return found.isEmpty()
-                ? "there is no readable kubeconfig (" + kubeconfigs(false) + ")"
-                : "kubeconfig " + found + " has no cluster for its current context";
+        return kubeconfigs().isEmpty()
+                ? "there is no readable kubeconfig (" + String.join(", ", Config.getKubeconfigFilenames()) + ")"
+                : source() + " has no cluster for its current context";
     }
 
     private static String source() {
-        String found = kubeconfigs(true);
-        return found.isEmpty() ? "the pod's service account" : "kubeconfig " + found;
+        return kubeconfigs().isEmpty()
+                ? "the pod's service account"
+                : kubeconfigs().stream().map(Path::toString).collect(Collectors.joining(", ", "kubeconfig ", ""));
     }
 
-    /** What {@code KUBECONFIG} names, else {@code ~/.kube/config}; all of it, or what there is. */
-    private static String kubeconfigs(boolean readable) {
+    /** What there is of what {@code KUBECONFIG} names, else {@code ~/.kube/config}. */
+    static List<Path> kubeconfigs() {
         return Config.getKubeconfigFilenames().stream()
-                .filter(name -> !readable || isReadable(Path.of(name)))
-                .collect(Collectors.joining(", "));
-    }
-
-    private static boolean isReadable(Path file) {
-        return Files.isRegularFile(file) && Files.isReadable(file);
+                .map(Path::of)
+                .filter(file -> Files.isRegularFile(file) && Files.isReadable(file))
+                .toList();
     }
 }

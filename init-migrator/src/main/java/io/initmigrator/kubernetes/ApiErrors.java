@@ -40,7 +40,11 @@ final class ApiErrors {
                         what + "; its credentials (service account token, KUBECONFIG) are not accepted");
             case 403 -> new UnreachableException(what + "; " + remedy(verb, lease));
             case 408, 429 -> unavailable(what, answer);
-            default -> answer.code() >= 500 ? unavailable(what, answer) : new UnreachableException(what);
+            default ->
+                answer.code() >= 500
+                        ? unavailable(what, answer)
+                        : new UnreachableException(what + "; check the API server's address (KUBECONFIG) and the"
+                                + " Lease's namespace (MIGRATOR_LEASE_NAMESPACE)");
         };
     }
 

@@ -23,7 +23,8 @@ final class LeaseApi implements AutoCloseable {
         String namespace = settings.namespace().orElse(config.getNamespace());
         if (namespace == null || namespace.isEmpty()) {
             throw new UnreachableException("the namespace of Lease \"" + settings.leaseName()
-                    + "\" is not known: neither the settings nor the kubeconfig's context name one");
+                    + "\" is not known: neither the settings nor the kubeconfig's context nor a service account name one;"
+                    + " set MIGRATOR_LEASE_NAMESPACE");
         }
         return new LeaseApi(ApiClient.open(config), new LeaseAddress(namespace, settings.leaseName()));
     }
@@ -49,10 +50,12 @@ final class LeaseApi implements AutoCloseable {
             throw ApiErrors.refused(verb, lease, answer);
         }
         JsonNode json = Json.parse(answer.body());
-        if (!json.path("kind").asText().equals("Lease")) {
+        LeaseRecord record = LeaseJson.read(json);
+        if (!json.path("kind").asText().equals("Lease")
+                || record.resourceVersion().isEmpty()) {
             throw ApiErrors.notALease(verb, lease, answer);
         }
-        return LeaseJson.read(json);
+        return record;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.initmigrator.coordination.LeaseEvent.Changed;
 import io.initmigrator.coordination.LeaseEvent.Deleted;
 import io.initmigrator.coordination.LeaseEvent.Ended;
 import io.initmigrator.coordination.LeaseEvent.Quiet;
+import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import io.initmigrator.kubernetes.ApiClient.Stream;
@@ -83,11 +84,16 @@ final class StreamedWatch implements LeaseWatch {
         JsonNode event = Json.parse(line);
         JsonNode object = event.path("object");
         switch (event.path("type").asText()) {
-            case "ADDED", "MODIFIED" -> offer(object, new Changed(LeaseJson.read(object)));
+            case "ADDED", "MODIFIED" -> offer(object, changed(LeaseJson.read(object)));
             case "DELETED" -> offer(object, new Deleted());
             case "ERROR" -> events.add(new Ended(describe(object.path("code").asInt(), object.toString())));
             default -> {} // a bookmark, or what a later API server may add
         }
+    }
+
+    /** Without a version it is no object of the API server's. */
+    private static LeaseEvent changed(LeaseRecord record) {
+        return record.resourceVersion().isEmpty() ? new Ended("a Lease without a version") : new Changed(record);
     }
 
     private void offer(JsonNode object, LeaseEvent event) {

@@ -18,6 +18,9 @@ public final class Logging {
     private static final String HOUSE = "io.initmigrator";
     private static final String FLYWAY = "org.flywaydb";
 
+    /** It quotes what a credential plugin gave, which is a secret. */
+    private static final String KUBECONFIG = "io.fabric8.kubernetes.client.internal.KubeConfigUtils";
+
     /** Else slf4j writes which provider it was told to use. */
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
@@ -39,6 +42,7 @@ public final class Logging {
         context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(libraryLevel(settings.level()));
         context.getLogger(HOUSE).setLevel(levelOf(settings.level()));
         context.getLogger(FLYWAY).setLevel(flywayLevel(settings.level()));
+        context.getLogger(KUBECONFIG).setLevel(Level.OFF);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console(context, settings, masker));
     }
 

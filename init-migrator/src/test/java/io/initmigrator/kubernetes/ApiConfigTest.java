@@ -14,9 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is said of a kubeconfig that leads nowhere. */
+/** What is made of a kubeconfig, and said of one that leads nowhere. */
 @DisabledIfEnvironmentVariable(named = "KUBERNETES_SERVICE_HOST", matches = ".+", disabledReason = "a pod has an API")
 class ApiConfigTest {
+
+    private static final String SERVER = "https://127.0.0.1:1";
 
     @TempDir
     Path directory;
@@ -51,20 +53,64 @@ class ApiConfigTest {
         write("apiVersion: v1\nusers: [{name: u, user: {token: s3cret\n");
 
         assertThat(refusal())
-                .contains("kubeconfig " + kubeconfig, "line 2, column 25")
+                .contains("kubeconfig " + kubeconfig, "ParserException at line 2, column 25")
                 .doesNotContain("s3cret");
     }
 
     @Test
+    void contextWhoseClusterIsMissingIsTold() throws Exception {
+        write(SERVER, "insecure-skip-tls-verify: true", "token: s3cret");
+        Files.writeString(kubeconfig, Files.readString(kubeconfig).replace("cluster: k,", "cluster: gone,"));
+
+        assertThat(refusal()).contains("kubeconfig " + kubeconfig + " has no cluster for its current context");
+    }
+
+    @Test
+    void tokenIsReadFromItsFileForEachRequest() throws Exception {
+        Path token = Files.writeString(directory.resolve("token"), "first\n");
+        write(SERVER, "insecure-skip-tls-verify: true", "tokenFile: token");
+
+        var tokens = ApiConfig.fromEnvironment().getOauthTokenProvider();
+        assertThat(tokens.getToken()).isEqualTo("first");
+        Files.writeString(token, "second\n");
+        assertThat(tokens.getToken()).isEqualTo("second");
+    }
+
+    @Test
+    void tokenFileThatIsNowhereIsNamed() throws Exception {
+        write(SERVER, "insecure-skip-tls-verify: true", "tokenFile: /nowhere/token");
+
+        assertThat(refusal()).contains("NoSuchFileException: /nowhere/token");
+    }
+
+    @Test
+    void lineEndAfterATokenIsNoPartOfIt() throws Exception {
+        write(SERVER, "insecure-skip-tls-verify: true", "token: \"s3cret\\n\"");
+
+        assertThat(ApiConfig.fromEnvironment().getOauthTokenProvider().getToken())
+                .isEqualTo("s3cret");
+    }
+
+    @Test
+    void credentialPluginThatGivesNothingIsNamed() throws Exception {
+        write(
+                SERVER,
+                "insecure-skip-tls-verify: true",
+                "exec: {apiVersion: client.authentication.k8s.io/v1, command: no-such-helper}");
+
+        assertThat(refusal()).contains("credential plugin \"no-such-helper\"", "client.authentication.k8s.io/v1");
+    }
+
+    @Test
     void certificateAuthorityThatIsNowhereIsNamed() throws Exception {
-        write("https://127.0.0.1:1", "certificate-authority: /nowhere/ca.crt");
+        write(SERVER, "certificate-authority: /nowhere/ca.crt", "");
 
         assertThat(refusal()).contains("kubeconfig " + kubeconfig, "NoSuchFileException: /nowhere/ca.crt");
     }
 
     @Test
     void serverThatIsNoAddressIsQuoted() throws Exception {
-        write("https://[nowhere", "insecure-skip-tls-verify: true");
+        write("https://[nowhere", "insecure-skip-tls-verify: true", "");
 
         assertThat(refusal()).contains("kubeconfig " + kubeconfig, "https://[nowhere");
     }
@@ -76,15 +122,15 @@ class ApiConfigTest {
         return String.valueOf(refusal.getMessage());
     }
 
-    private void write(String server, String tls) throws IOException {
+    private void write(String server, String tls, String user) throws IOException {
         write("""
                 apiVersion: v1
                 kind: Config
                 current-context: c
                 contexts: [{name: c, context: {cluster: k, user: u, namespace: shop}}]
                 clusters: [{name: k, cluster: {server: "%s", %s}}]
-                users: [{name: u, user: {}}]
-                """.formatted(server, tls));
+                users: [{name: u, user: {%s}}]
+                """.formatted(server, tls, user));
     }
 
     private void write(String text) throws IOException {

@@ -68,6 +68,17 @@ class StreamedWatchTest {
     }
 
     @Test
+    void leaseWithoutAVersionEndsTheWatch() throws Exception {
+        String change =
+                "{\"type\":\"MODIFIED\",\"object\":{\"kind\":\"Lease\",\"metadata\":{\"name\":\"migrations\"}}}\n";
+        try (var api = new ScriptedApi(exchange -> stream(exchange, change));
+                var leases = api.leases();
+                var watch = leases.watch("1")) {
+            assertThat(reason(watch.await(LIMIT))).isEqualTo("a Lease without a version");
+        }
+    }
+
+    @Test
     void endOfTheStreamEndsTheWatchAfterWhatCameBefore() throws Exception {
         try (var api = new ScriptedApi(exchange -> stream(exchange, CHANGE, CHANGE));
                 var leases = api.leases();
