@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Map;
@@ -97,6 +98,31 @@ class ConnectionsIT {
             assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(ending.message()).contains("no pg_hba.conf entry", "no encryption");
         });
+    }
+
+    /** A Secret's files are readable for all, unless its volume says otherwise. */
+    @Test
+    void tlsFilesThatCannotBeUsedFailAtOnce() throws IOException {
+        Launch launch = secure("localhost", "verify-full", authority);
+        String url = launch.environment().getOrDefault("FLYWAY_URL", "");
+        Path key = Files.copy(client.key(), bundle.resolveSibling(bundle.getFileName() + ".pk8"));
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        for (String wrong : new String[] {
+            url.replaceFirst("sslrootcert=.*", "sslrootcert=/nowhere/ca.pem"),
+            url.replaceFirst("sslrootcert=.*", "sslrootcert=" + bundle),
+            url.replaceFirst("sslrootcert=.*", "sslrootcert=" + bundle.resolve("V1__orders.sql")),
+            url + "&sslcert=" + client.certificate() + "&sslkey=" + key
+        }) {
+            assertThat(launch.with("FLYWAY_URL", wrong).run()).satisfies(ending -> {
+                assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+                assertThat(ending.message())
+                        .contains("refused: ", "check the files that sslrootcert, sslcert and sslkey");
+            });
+        }
+        assertThat(launch.with("FLYWAY_URL", url + "&sslfactory=no.such.Factory")
+                        .run()
+                        .message())
+                .contains("refused: ", "no.such.Factory");
     }
 
     @Test

@@ -5,6 +5,7 @@ import io.initmigrator.wait.Backoff;
 import io.initmigrator.wait.Deadline;
 import io.initmigrator.wait.Time;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -40,16 +41,19 @@ final class Patience {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, random);
         String told = "";
         while (true) {
+            Duration left = atLeastAMoment(deadline);
             try {
-                return Abandonable.call(attempt, atLeastAMoment(deadline), discard);
+                return Abandonable.call(attempt, left, discard);
             } catch (SQLException e) {
                 if (!SqlStates.mayPass(e)) {
                     throw Refusal.of(address, e);
                 }
+                boolean isCutShort = e instanceof SQLTimeoutException && left.compareTo(LONGEST_PAUSE) < 0;
+                String error = isCutShort && !told.isEmpty() ? told : ServerWords.of(e);
                 if (deadline.hasPassed()) {
-                    throw gaveUp(e);
+                    throw gaveUp(error, e);
                 }
-                told = tellChange(told, ServerWords.of(e));
+                told = tellChange(told, error);
             }
             time.sleep(deadline.atMost(backoff.next()));
         }
@@ -65,9 +69,9 @@ final class Patience {
         return error;
     }
 
-    private UnreachableException gaveUp(SQLException last) {
+    private UnreachableException gaveUp(String error, SQLException last) {
         return new UnreachableException(
-                address + " did not answer within " + seconds(limit) + ": " + ServerWords.of(last)
+                address + " did not answer within " + seconds(limit) + ": " + error
                         + "; check that it runs, and that the address and the network policy let this pod reach it",
                 last);
     }

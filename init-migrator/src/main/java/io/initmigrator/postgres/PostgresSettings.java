@@ -3,7 +3,9 @@ package io.initmigrator.postgres;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Supplier;
+import org.postgresql.Driver;
 
 /**
  * How PostgreSQL is reached, and how a session behaves there.
@@ -32,6 +34,11 @@ public record PostgresSettings(
 
     public PostgresSettings {
         properties = Map.copyOf(properties);
+    }
+
+    /** Whether the driver can make something of the URL. */
+    public static boolean isReadable(String jdbcUrl) {
+        return Driver.parseURL(jdbcUrl, new Properties()) != null;
     }
 
     /** The same, but for another patience with a database that does not answer. */

@@ -41,6 +41,10 @@ final class Refusal {
     }
 
     private static String remedy(SQLException fault) {
+        if (SqlStates.isOfOurTls(fault)) {
+            return "check the files that sslrootcert, sslcert and sslkey name, and that only this process's user may"
+                    + " read the key (mode 0600)";
+        }
         if (SqlStates.isCertificateRefused(fault)) {
             return "check sslmode, sslrootcert and the host name against the server's certificate";
         }
@@ -50,7 +54,10 @@ final class Refusal {
             case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
             case "3D000" -> "check the name of the database in the URL, or create it";
             case MissingRight.SQL_STATE -> MissingRight.remedy(ServerWords.of(fault), "", "this role");
-            case "08004" -> "check the user, its password and sslmode";
+            case "08004" ->
+                ServerWords.of(fault).contains("no password was provided")
+                        ? "give it as FLYWAY_PASSWORD or FLYWAY_PASSWORD_FILE, or look why that file is empty"
+                        : "check the user, its password and sslmode";
             default -> "SQLSTATE " + SqlStates.of(fault);
         };
     }

@@ -7,6 +7,7 @@ import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
 
 /** What a SQLSTATE means for the one who waits, or whose session it was. */
 final class SqlStates {
@@ -42,7 +43,7 @@ final class SqlStates {
 
     /** Whether a failed attempt to connect may succeed when it is made again a little later. */
     static boolean mayPass(SQLException fault) {
-        if (isCertificateRefused(fault)) {
+        if (isCertificateRefused(fault) || isOfOurTls(fault) || hasCause(fault, ReflectiveOperationException.class)) {
             return false;
         }
         String state = of(fault);
@@ -62,6 +63,22 @@ final class SqlStates {
         return hasCause(fault, CertificateException.class)
                 || hasCause(fault, CertPathValidatorException.class)
                 || isHostnameRefused(fault);
+    }
+
+    /** Whether it is about the TLS files that the driver reads here. It has the SQLSTATE of a lost connection, and no type. */
+    static boolean isOfOurTls(SQLException fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            if (cause instanceof PSQLException && trace.length > 0 && isReaderOfTls(trace[0].getClassName())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The handshake itself may fail for other reasons. */
+    private static boolean isReaderOfTls(String className) {
+        return className.startsWith("org.postgresql.ssl.") && !className.equals("org.postgresql.ssl.MakeSSL");
     }
 
     static String of(SQLException fault) {

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.support.HandMovedTime;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,22 @@ class PatienceTest {
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageEndingWith("check the user and its password");
         assertThat(time.pauses()).isEmpty();
+    }
+
+    /** The last attempt gets what is left of the time, which may be too little to hear anything. */
+    @Test
+    void lastErrorIsThatOfAnAttemptThatHadItsTime() {
+        Iterator<SQLException> faults = List.of(
+                        new SQLException("FATAL: sorry, too many clients already", "53300"),
+                        new SQLTimeoutException("no answer within 100ms", "08001"))
+                .iterator();
+        Attempt<String> attempt = () -> {
+            time.sleep(Duration.ofSeconds(faults.hasNext() ? 59 : 0).plus(ms(950)));
+            throw faults.next();
+        };
+        assertThatThrownBy(() -> patience.call(attempt, result -> {}))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("within 60s: FATAL: sorry, too many clients already; ");
     }
 
     private String absent() throws SQLException {
