@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +13,9 @@ import java.util.function.Predicate;
 final class Variables {
 
     static final String FILE_SUFFIX = "_FILE";
+
+    /** More is read by mistake, such as from a device. */
+    private static final int LARGEST_FILE = 1 << 20;
 
     private final Map<String, String> environment;
     private final Faults faults;
@@ -82,7 +86,18 @@ final class Variables {
 
     private Optional<String> content(String variable, String file) {
         try {
-            return Optional.of(withoutLineEnd(Files.readString(Path.of(file))));
+            Path path = Path.of(file);
+            if (Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > LARGEST_FILE)) {
+                faults.add(
+                        variable,
+                        "names " + file + ", which is no regular file of at most 1 MiB",
+                        "name the file that holds the value and nothing else");
+                return Optional.empty();
+            }
+            return Optional.of(withoutLineEnd(Files.readString(path)));
+        } catch (CharacterCodingException e) {
+            faults.add(variable, "names the file " + file + ", which is not UTF-8", "write it in UTF-8");
+            return Optional.empty();
         } catch (IOException | InvalidPathException e) {
             String reason = e.getClass().getSimpleName();
             faults.add(

@@ -32,11 +32,18 @@ public final class TerminationLog {
      * @param text its most useful line first
      */
     public void write(String text) {
+        if (wouldWaitForAReader()) {
+            return;
+        }
         try {
             Files.write(file, cut(masker.mask(text)), options());
         } catch (IOException | RuntimeException e) {
             logger().atDebug().setCause(e).addKeyValue("file", file).log("Termination message not written");
         }
+    }
+
+    private boolean wouldWaitForAReader() {
+        return Files.exists(file) && !Files.isRegularFile(file) && !file.startsWith(DEVICES);
     }
 
     /** Kubernetes lays the file there; elsewhere nobody wants a new one among the devices. */

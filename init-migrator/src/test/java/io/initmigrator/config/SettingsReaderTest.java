@@ -256,7 +256,8 @@ class SettingsReaderTest {
         "FLYWAY_ENVIRONMENTS_PROD_URL,jdbc:postgresql://h/db",
         "FLYWAY_DRIVER,org.h2.Driver",
         "FLYWAY_LOGGERS,console",
-        "FLYWAY_DRYRUN_OUTPUT,/tmp/out.sql"
+        "FLYWAY_DRYRUN_OUTPUT,/tmp/out.sql",
+        "FLYWAY_TARGET,next"
     })
     void whatWouldBreakTheProtocolIsRefused(String name, String value) {
         assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", name, value).faults())
@@ -269,6 +270,7 @@ class SettingsReaderTest {
         "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK,false",
         "FLYWAY_DRIVER,org.postgresql.Driver",
         "FLYWAY_CLEAN_DISABLED,true",
+        "FLYWAY_TARGET,12",
         "FLYWAY_CONNECT_RETRIES,3"
     })
     void whatDoesNoHarmIsHandedOn(String name, String value) {
@@ -372,6 +374,17 @@ class SettingsReaderTest {
                         .faults())
                 .singleElement()
                 .satisfies(fault -> assertThat(fault.sentence()).contains(name + "_FILE", missing));
+    }
+
+    @Test
+    void fileThatHoldsNoValueIsAFault() throws IOException {
+        Path latin = Files.write(directory.resolve("latin"), new byte[] {'p', (byte) 0xE4});
+        for (String file : List.of("/dev/zero", directory.toString())) {
+            assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", file))
+                    .hasMessageContaining("FLYWAY_PASSWORD_FILE names " + file + ", which is no regular file");
+        }
+        assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", latin.toString()))
+                .hasMessageContaining("which is not UTF-8; write it in UTF-8");
     }
 
     @Test

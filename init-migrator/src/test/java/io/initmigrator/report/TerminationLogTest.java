@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class TerminationLogTest {
@@ -50,6 +51,18 @@ class TerminationLogTest {
 
         assertThatCode(() -> new TerminationLog(nowhere, masker).write("text")).doesNotThrowAnyException();
         assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    @Timeout(20)
+    void pipeThatNobodyReadsIsNotWaitedFor() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+
+        new TerminationLog(pipe, masker).write("text");
+
+        assertThat(pipe).exists();
     }
 
     @Test
