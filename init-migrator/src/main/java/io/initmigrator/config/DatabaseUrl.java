@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class DatabaseUrl {
 
     private static final Pattern SHAPE = Pattern.compile(
-            "postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:/(?<database>[^?#]*))?(?:\\?(?<query>[^#]*))?");
+            "postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:/(?<database>[^?#@]*))?(?:\\?(?<query>[^#]*))?");
     private static final Pattern HOSTS = Pattern.compile(
             "(HOST(:\\d{1,5})?)(,HOST(:\\d{1,5})?)*".replace("HOST", "(\\[[0-9A-Fa-f:.%A-Za-z]+]|[A-Za-z0-9._-]+)"));
     private static final String REMEDY =

@@ -1,5 +1,7 @@
 package io.initmigrator.config;
 
+import io.initmigrator.postgres.PostgresSettings;
+
 /** {@code FLYWAY_URL}: {@code jdbc:postgresql://host:port/database?…}, from which credentials are taken out. */
 final class JdbcUrl {
 
@@ -22,13 +24,23 @@ final class JdbcUrl {
                     "holds a login before '@', which JDBC does not understand",
                     "give it as FLYWAY_USER and FLYWAY_PASSWORD, or the whole as DATABASE_URL");
         }
+        if (location.contains(";")) {
+            throw new UnusableException("holds a ';'", "write parameters after '?', and '&' between them");
+        }
         Ports.check(hosts(location));
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
         // Ours to set: siblings recognise a session by it, and pgjdbc would prefer the URL's.
         parameters.take("ApplicationName");
         parameters.requireUsable();
         var credentials = parameters.takeCredentials();
-        return new DatabaseAddress(location + parameters.query(), credentials);
+        return new DatabaseAddress(readable(location + parameters.query()), credentials);
+    }
+
+    private static String readable(String url) throws UnusableException {
+        if (!PostgresSettings.isReadable(url)) {
+            throw new UnusableException("cannot be read by PostgreSQL's driver", "write " + SHAPE);
+        }
+        return url;
     }
 
     /** Empty where only a database is named. */

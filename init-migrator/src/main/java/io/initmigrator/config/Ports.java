@@ -18,7 +18,8 @@ final class Ports {
         for (String host : hosts.split(",", -1)) {
             Matcher matcher = PORT.matcher(host);
             if (matcher.matches() && !isPort(matcher.group("port"))) {
-                throw new UnusableException("has the port \"" + matcher.group("port") + "\"", REMEDY);
+                // Not shown: it may be a password that was written after its user.
+                throw new UnusableException("has a port that is none", REMEDY);
             }
         }
     }

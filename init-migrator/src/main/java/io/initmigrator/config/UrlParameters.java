@@ -18,6 +18,10 @@ final class UrlParameters {
     private static final Set<String> SSL_MODES =
             Set.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
+    private static final Map<String, Set<String>> MODES = Map.of(
+            "gssEncMode", Set.of("disable", "allow", "prefer", "require"),
+            "channelBinding", Set.of("disable", "prefer", "require"));
+
     private static final String SERVER_TYPE = "targetServerType";
 
     /** Those of pgjdbc's that may find a primary, the older writing among them. */
@@ -84,6 +88,12 @@ final class UrlParameters {
             throw new UnusableException(
                     "has " + SERVER_TYPE + "=" + type,
                     "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
+        }
+        for (Map.Entry<String, Set<String>> it : MODES.entrySet()) {
+            String value = values.get(it.getKey());
+            if (value != null && !it.getValue().contains(value.toLowerCase(Locale.ROOT))) {
+                throw new UnusableException("has " + it.getKey() + "=" + value, "write disable, prefer or require");
+            }
         }
         for (String name : NUMBERS) {
             String value = values.get(name);

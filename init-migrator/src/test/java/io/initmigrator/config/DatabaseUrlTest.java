@@ -63,6 +63,7 @@ class DatabaseUrlTest {
                 "mysql://u:hidden@h/db",
                 "postgresql+psycopg://u:hidden@h/db",
                 "postgres://u:hid/den@h/db",
+                "postgres://u:12/hidden@h/db",
                 "postgres://u:hidden%zz@h/db",
                 "postgres://u:hidden@/db",
                 "postgres://u:hidden@h:port/db",
