@@ -42,8 +42,8 @@ final class Refusal {
 
     private static String remedy(SQLException fault) {
         if (SqlStates.isOfOurTls(fault)) {
-            return "check the files that sslrootcert, sslcert and sslkey name, and that only this process's user may"
-                    + " read the key (mode 0600)";
+            return "check the files that sslrootcert, sslcert and sslkey name, and that others may not read the key (mode"
+                    + " 0600, or 0640 where root owns it)";
         }
         if (SqlStates.isCertificateRefused(fault)) {
             return "check sslmode, sslrootcert and the host name against the server's certificate";
