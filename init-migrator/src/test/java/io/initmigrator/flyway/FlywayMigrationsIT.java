@@ -550,6 +550,28 @@ class FlywayMigrationsIT {
         assertThat(database.number("select count(*) from users")).isEqualTo(102);
     }
 
+    /** Flyway's parser would look for it for ever. */
+    @Test
+    void copyWithoutAnEndIsNamedBeforeAnythingRuns() throws Exception {
+        var scripts = Scripts.shop(directory).with("V4__load.sql", "copy users (name) from stdin;\nAda\n");
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(((Assessment.Misfit) leader.assess()).reason())
+                    .isEqualTo(
+                            "V4__load.sql: the data of its COPY … FROM STDIN have no end; close them with a line that"
+                                    + " says \\.");
+            assertThat(leader.backlog().pending()).hasSize(5);
+        }
+    }
+
+    @Test
+    void copyInACommentNeedsNoEnd() throws Exception {
+        var scripts =
+                Scripts.shop(directory).with("V4__none.sql", "/*\ncopy users (name) from stdin;\n*/\nselect 4;\n");
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(5));
+        }
+    }
+
     @Test
     void groupIsAllOrNothing() throws Exception {
         var scripts = new Scripts(directory)
