@@ -168,6 +168,30 @@ class FeaturesIT {
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
 
+    /** Flyway records that it has failed, which is not that it is done. */
+    @Test
+    void scriptThatNothingUndoesIsNotRunAgainWhereItMeetsALockItself() throws Exception {
+        write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
+        assertThat(launch().run()).isEqualTo(Ending.READY);
+        database.execute("create table busy (id int)");
+        write("V2__note.sql.conf", "executeInTransaction=false\n");
+        write(
+                "V2__note.sql",
+                NOTE.formatted("once") + "set lock_timeout = '100ms';\nalter table busy add note text;\n");
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("lock table busy in access share mode");
+
+            Ending ending = launch().run();
+
+            assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+            assertThat(ending.message()).contains("V2__note.sql, line 3, SQLSTATE 55P03");
+        }
+        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(database.strings("select what from notes")).containsExactly("once");
+    }
+
     @Test
     void scriptThatNothingUndoesHasNotBegunWhereACallbackBeforeItFails() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");

@@ -135,10 +135,9 @@ final class Run {
         return callback.total() - now.pending();
     }
 
-    /** Whether it may be tried again: nothing was done that is not recorded, whoever failed, script or callback. */
+    /** Whether it may be tried again: nothing was done that is not recorded as done, whoever failed, script or callback. */
     private static boolean leftNothing(RunCallback callback, Survey now) {
-        return callback.leavesNothing()
-                || callback.script().filter(now::isPending).isEmpty();
+        return callback.leavesNothing() || callback.script().filter(now::isOpen).isEmpty();
     }
 
     private MigrationRun refused(FlywayException fault) {

@@ -38,8 +38,12 @@ final class Survey {
         return pending.size();
     }
 
-    boolean isPending(MigrationInfo script) {
-        return pending.stream().anyMatch(it -> it.getScript().equals(script.getScript()));
+    /** Whether the history does not hold that the script as it is in the bundle has succeeded. */
+    boolean isOpen(MigrationInfo script) {
+        return Stream.concat(
+                        pending.stream(),
+                        all.stream().filter(it -> it.getState().isFailed()))
+                .anyMatch(it -> it.getScript().equals(script.getScript()));
     }
 
     /**
