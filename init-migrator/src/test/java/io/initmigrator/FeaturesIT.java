@@ -153,17 +153,11 @@ class FeaturesIT {
         write("V2__note.sql.conf", "executeInTransaction=false\n");
         write("V3__busy.sql", "select 3;\n");
         write("afterEachMigrate.sql", "do $$ begin set local lock_timeout = '100ms'; lock table busy; end $$;\n");
-        database.execute("create table busy (id int)");
-        try (Connection blocker = database.connect();
-                Statement statement = blocker.createStatement()) {
-            blocker.setAutoCommit(false);
-            statement.execute("lock table busy in access share mode");
 
-            Ending ending = launch().run();
+        Ending ending = runWhileBusyIsInUse();
 
-            assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
-            assertThat(ending.message()).contains("afterEachMigrate.sql", "55P03");
-        }
+        assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains("afterEachMigrate.sql", "55P03");
         assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
@@ -173,21 +167,15 @@ class FeaturesIT {
     void scriptThatNothingUndoesIsNotRunAgainWhereItMeetsALockItself() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         assertThat(launch().run()).isEqualTo(Ending.READY);
-        database.execute("create table busy (id int)");
         write("V2__note.sql.conf", "executeInTransaction=false\n");
         write(
                 "V2__note.sql",
                 NOTE.formatted("once") + "set lock_timeout = '100ms';\nalter table busy add note text;\n");
-        try (Connection blocker = database.connect();
-                Statement statement = blocker.createStatement()) {
-            blocker.setAutoCommit(false);
-            statement.execute("lock table busy in access share mode");
 
-            Ending ending = launch().run();
+        Ending ending = runWhileBusyIsInUse();
 
-            assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
-            assertThat(ending.message()).contains("V2__note.sql, line 3, SQLSTATE 55P03");
-        }
+        assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains("V2__note.sql, line 3, SQLSTATE 55P03");
         assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
@@ -355,6 +343,16 @@ class FeaturesIT {
         assertThat(launch().run()).isEqualTo(Ending.READY);
         assertThat(database.strings("select name from users order by born"))
                 .containsExactly("Ada", "Grace, Brewster", "Alan");
+    }
+
+    private Ending runWhileBusyIsInUse() throws Exception {
+        database.execute("create table busy (id int)");
+        try (Connection blocker = database.connect();
+                Statement statement = blocker.createStatement()) {
+            blocker.setAutoCommit(false);
+            statement.execute("lock table busy in access share mode");
+            return launch().run();
+        }
     }
 
     private java.util.List<String> history() {

@@ -40,42 +40,43 @@ final class Transactions {
         this.creating = creating;
     }
 
-    /** Whether Flyway runs it in one. It decides that from the statements, and tells it nowhere in its public API. */
-    private static boolean mayRunIn(MigrationInfo script) {
-        return !(script instanceof MigrationInfoImpl known) || known.canExecuteInTransaction();
-    }
-
-    /** The same; in one where Flyway cannot tell, since it does not run the script then. */
-    static boolean wouldRunIn(MigrationInfo script) {
-        try {
-            requireParsable(script);
-            return mayRunIn(script);
-        } catch (FlywayException unparsable) {
-            return true;
-        }
-    }
-
-    /** @throws FlywayException where Flyway cannot make statements of it, or would never be done with it */
-    static void requireParsable(MigrationInfo script) {
+    /**
+     * Whether Flyway runs it in one.
+     *
+     * @throws FlywayException where Flyway cannot make statements of it, or would never be done with it
+     */
+    static boolean mayRunIn(MigrationInfo script) {
         String text = text(script);
         Matcher copy = COPY_FROM_CLIENT.matcher(text);
         int last = -1;
         while (copy.find()) {
             last = copy.end();
         }
-        if (last < 0 || END_OF_COPY.matcher(text).region(last, text.length()).find()) {
-            mayRunIn(script);
-        } else {
-            requireEnd(script);
+        boolean isEnded = last < 0
+                || END_OF_COPY.matcher(text).region(last, text.length()).find();
+        return isEnded ? isRunIn(script) : isRunInIfItEnds(script);
+    }
+
+    /** The same; in one where Flyway cannot tell, since it does not run the script then. */
+    static boolean wouldRunIn(MigrationInfo script) {
+        try {
+            return mayRunIn(script);
+        } catch (FlywayException unparsable) {
+            return true;
         }
     }
 
+    /** Flyway decides that from the statements, and tells it nowhere in its public API. */
+    private static boolean isRunIn(MigrationInfo script) {
+        return !(script instanceof MigrationInfoImpl known) || known.canExecuteInTransaction();
+    }
+
     /** What looks like an endless one may stand in a comment. */
-    private static void requireEnd(MigrationInfo script) {
-        FutureTask<Boolean> parsing = new FutureTask<>(() -> mayRunIn(script));
+    private static boolean isRunInIfItEnds(MigrationInfo script) {
+        FutureTask<Boolean> parsing = new FutureTask<>(() -> isRunIn(script));
         Thread.ofPlatform().daemon().name("parser").start(parsing);
         try {
-            parsing.get(LONGEST_PARSING.toMillis(), TimeUnit.MILLISECONDS);
+            return parsing.get(LONGEST_PARSING.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new FlywayException(
                     "the data of its COPY … FROM STDIN have no end; close them with a line that says \\.", e);
@@ -89,7 +90,7 @@ final class Transactions {
 
     /** Whether the script and its history row happen both or not at all. */
     boolean protect(MigrationInfo script) {
-        return mayRunIn(script) && !ending.test(text(script));
+        return isRunIn(script) && !ending.test(text(script));
     }
 
     List<String> createdIndexes(MigrationInfo script) {

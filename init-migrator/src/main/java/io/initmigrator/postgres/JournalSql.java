@@ -30,13 +30,9 @@ final class JournalSql {
 
     private JournalSql() {}
 
-    static String exists(HistoryTable history) {
-        return "select to_regclass(" + Quoting.literal(history.quotedJournalTable()) + ") is not null";
-    }
-
-    /** What says how the journal's scripts ended. */
-    static String historyExists(HistoryTable history) {
-        return "select to_regclass(" + Quoting.literal(history.quoted()) + ") is not null";
+    /** @param table quoted */
+    static String exists(String table) {
+        return "select to_regclass(" + Quoting.literal(table) + ") is not null";
     }
 
     /** No row's worth of it is shown to whom it is not granted. */

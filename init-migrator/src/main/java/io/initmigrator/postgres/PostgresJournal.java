@@ -114,12 +114,12 @@ final class PostgresJournal implements Journal {
     }
 
     private boolean exists(Connection connection) throws SQLException {
-        return isTrue(connection, JournalSql.exists(history));
+        return isTrue(connection, JournalSql.exists(history.quotedJournalTable()));
     }
 
     /** Not where another application has begun with the journal, or somebody dropped the history to start anew. */
     private boolean historyExists(Connection connection) throws SQLException {
-        return isTrue(connection, JournalSql.historyExists(history));
+        return isTrue(connection, JournalSql.exists(history.quoted()));
     }
 
     private static boolean isTrue(Connection connection, String question) throws SQLException {
