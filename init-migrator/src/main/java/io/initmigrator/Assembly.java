@@ -11,6 +11,7 @@ import io.initmigrator.command.UnlockText;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Coordination;
 import io.initmigrator.config.Settings;
+import io.initmigrator.coordination.Candidate;
 import io.initmigrator.coordination.DaemonThreads;
 import io.initmigrator.coordination.Database;
 import io.initmigrator.coordination.FenceTurns;
@@ -225,7 +226,7 @@ final class Assembly {
                 rollout,
                 database(),
                 new LazyMigrations(this::migrations),
-                new Pod.Surroundings(time, random, notices, stop));
+                new Candidate.Surroundings(time, random, notices, stop));
     }
 
     /** For who wants to know how things stand: where PostgreSQL is away, that is the answer. */
@@ -262,12 +263,12 @@ final class Assembly {
                 this::bundle);
     }
 
-    private Turns turns(Pod pod) {
+    private Turns turns(Candidate candidate) {
         return switch (settings.coordination()) {
             case LEASE ->
                 new LeaseTurns(
-                        pod, new KubernetesLeases(settings.kubernetes()), settings.timing(), new DaemonThreads());
-            case DATABASE -> new FenceTurns(pod);
+                        candidate, new KubernetesLeases(settings.kubernetes()), settings.timing(), new DaemonThreads());
+            case DATABASE -> new FenceTurns(candidate);
         };
     }
 

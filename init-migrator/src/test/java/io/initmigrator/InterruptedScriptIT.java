@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.coordination.Candidate;
 import io.initmigrator.coordination.FenceTurns;
 import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.Outcome;
@@ -278,7 +279,7 @@ class InterruptedScriptIT {
                         text -> text,
                         Linter::endsTransaction,
                         Linter::createdIndexes),
-                new Pod.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
+                new Candidate.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
         try {
             return new Rollout(pod, FenceTurns::new).run();
         } catch (InterruptedException e) {

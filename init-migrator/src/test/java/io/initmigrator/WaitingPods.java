@@ -1,5 +1,6 @@
 package io.initmigrator;
 
+import io.initmigrator.coordination.Candidate;
 import io.initmigrator.coordination.DaemonThreads;
 import io.initmigrator.coordination.Database;
 import io.initmigrator.coordination.Identity;
@@ -77,8 +78,8 @@ final class WaitingPods implements WaitersRound.Siblings {
                 WaitersRound.LEASE, Optional.of("default"), "pod", Optional.empty(), Optional.empty(), false));
     }
 
-    private static LeaseTurns turns(Pod pod, KubernetesLeases leases) {
-        return new LeaseTurns(pod, leases, LeaseTiming.of(Duration.ofSeconds(15)), new DaemonThreads());
+    private static LeaseTurns turns(Candidate candidate, KubernetesLeases leases) {
+        return new LeaseTurns(candidate, leases, LeaseTiming.of(Duration.ofSeconds(15)), new DaemonThreads());
     }
 
     private Pod pod(int number) {
@@ -96,7 +97,7 @@ final class WaitingPods implements WaitersRound.Siblings {
                 new LazyMigrations(() -> {
                     throw new IllegalStateException("a waiter migrates nothing");
                 }),
-                new Pod.Surroundings(
+                new Candidate.Surroundings(
                         new SystemTime(),
                         ThreadLocalRandom.current(),
                         notice -> {},

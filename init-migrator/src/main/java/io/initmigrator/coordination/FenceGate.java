@@ -33,7 +33,7 @@ final class FenceGate {
 
     private FenceAttempt enter() throws InterruptedException {
         Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
-        WaitReport report = new WaitReport(pod);
+        WaitReport report = new WaitReport(pod.time(), pod::tell);
         while (true) {
             FenceAttempt attempt = session.tryFence();
             if (!(attempt instanceof FenceAttempt.Held(FenceHolder holder))

@@ -15,14 +15,14 @@ public final class FenceTurns implements Turns {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-    private final Pod pod;
+    private final Candidate pod;
     private final Backoff backoff;
     private final WaitReport report;
 
-    public FenceTurns(Pod pod) {
+    public FenceTurns(Candidate pod) {
         this.pod = pod;
         this.backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
-        this.report = new WaitReport(pod);
+        this.report = new WaitReport(pod.time(), pod::tell);
     }
 
     @Override

@@ -19,10 +19,10 @@ final class LeaseElection {
 
     private final Leases leases;
     private final LeaseTiming timing;
-    private final Pod pod;
+    private final Candidate pod;
     private @Nullable Observation observation;
 
-    LeaseElection(Leases leases, LeaseTiming timing, Pod pod) {
+    LeaseElection(Leases leases, LeaseTiming timing, Candidate pod) {
         this.leases = leases;
         this.timing = timing;
         this.pod = pod;

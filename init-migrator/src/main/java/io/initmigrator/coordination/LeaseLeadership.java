@@ -23,7 +23,7 @@ final class LeaseLeadership implements Leadership {
 
     private final Leases leases;
     private final LeaseTiming timing;
-    private final Pod pod;
+    private final Candidate pod;
     private final Background.Task renewals;
     private final int attempt;
     private final Loss loss = new Loss();
@@ -53,7 +53,7 @@ final class LeaseLeadership implements Leadership {
     }
 
     /** Begins to renew at once. */
-    LeaseLeadership(Leases leases, LeaseTiming timing, Pod pod, Background background, Elected elected) {
+    LeaseLeadership(Leases leases, LeaseTiming timing, Candidate pod, Background background, Elected elected) {
         this.leases = leases;
         this.timing = timing;
         this.pod = pod;

@@ -30,7 +30,7 @@ public final class LeaseTurns implements Turns {
     private static final String NOT_TAKEN =
             "the Lease can't be taken: the API server refuses each write as out of date (409 or 404), and yet nobody holds it";
 
-    private final Pod pod;
+    private final Candidate pod;
     private final Leases leases;
     private final LeaseTiming timing;
     private final Background background;
@@ -46,14 +46,14 @@ public final class LeaseTurns implements Turns {
     /** The version of the Lease that could not be written last; mostly because somebody else was faster. */
     private String refused = "";
 
-    public LeaseTurns(Pod pod, Leases leases, LeaseTiming timing, Background background) {
+    public LeaseTurns(Candidate pod, Leases leases, LeaseTiming timing, Background background) {
         this.pod = pod;
         this.leases = leases;
         this.timing = timing;
         this.background = background;
         this.election = new LeaseElection(leases, timing, pod);
         this.apiBackoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, pod.random());
-        this.report = new WaitReport(pod);
+        this.report = new WaitReport(pod.time(), pod::tell);
         this.notBefore = Deadline.after(Duration.ZERO, pod.time());
     }
 
@@ -319,7 +319,7 @@ public final class LeaseTurns implements Turns {
     }
 
     private Duration backoffAfter(int attempts) {
-        Duration pause = pod.settings().failureBackoff();
+        Duration pause = pod.failureBackoff();
         for (int i = 1; i < attempts && pause.compareTo(LONGEST_BACKOFF) < 0; i++) {
             pause = pause.multipliedBy(2);
         }

@@ -1,9 +1,9 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.coordination.Candidate.Surroundings;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.wait.Deadline;
 import io.initmigrator.wait.Time;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** One process of a rollout: who it is, what it carries, and what it can reach. */
@@ -18,9 +18,6 @@ public final class Pod {
     private final DatabaseClock databaseClock;
     private final AheadPolicy policy;
     private final Deadline deadline;
-
-    /** What a test replaces: clocks, chance, who listens, and who may end it. */
-    public record Surroundings(Time time, RandomGenerator random, Consumer<Notice> notices, StopSignal stop) {}
 
     public Pod(
             Identity identity,
@@ -83,6 +80,12 @@ public final class Pod {
     /** When this pod stops waiting. */
     Deadline deadline() {
         return deadline;
+    }
+
+    /** This process as an election sees it. */
+    Candidate candidate() {
+        return new Candidate(
+                identity, bundle, database, databaseClock, deadline, settings.failureBackoff(), surroundings);
     }
 
     void tell(Notice notice) {

@@ -18,7 +18,7 @@ public final class Repair {
 
     public Outcome run() throws InterruptedException {
         pod.databaseClock().set(pod.database().look(pod.bundle()));
-        try (Turns turns = opener.open(pod)) {
+        try (Turns turns = opener.open(pod.candidate())) {
             return turns.untilSettled(this::reign, Optional::empty);
         }
     }

@@ -19,7 +19,7 @@ public final class Rollout {
     /** Opens what this pod waits by. */
     @FunctionalInterface
     public interface TurnsOpener {
-        Turns open(Pod pod);
+        Turns open(Candidate candidate);
     }
 
     public Outcome run() throws InterruptedException {
@@ -27,7 +27,7 @@ public final class Rollout {
         if (settled.isPresent()) {
             return settled.get();
         }
-        try (Turns turns = opener.open(pod)) {
+        try (Turns turns = opener.open(pod.candidate())) {
             return turns.untilSettled(this::reign, this::look);
         }
     }

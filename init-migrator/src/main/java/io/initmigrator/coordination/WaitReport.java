@@ -1,6 +1,8 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.wait.Time;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -9,24 +11,26 @@ final class WaitReport {
 
     static final Duration EVERY = Duration.ofSeconds(10);
 
-    private final Pod pod;
+    private final Time time;
+    private final Consumer<Notice> notices;
     private @Nullable Duration begun;
     private @Nullable Duration told;
     private @Nullable Object toldOf;
 
-    WaitReport(Pod pod) {
-        this.pod = pod;
+    WaitReport(Time time, Consumer<Notice> notices) {
+        this.time = time;
+        this.notices = notices;
     }
 
     /** @param what is waited for; told at once where it is another than last time */
     void maybe(Object what, Function<Duration, Notice> notice) {
-        Duration now = pod.time().elapsed();
+        Duration now = time.elapsed();
         Duration since = begun == null ? now : begun;
         begun = since;
         if (told == null || !what.equals(toldOf) || now.minus(told).compareTo(EVERY) >= 0) {
             told = now;
             toldOf = what;
-            pod.tell(notice.apply(now.minus(since)));
+            notices.accept(notice.apply(now.minus(since)));
         }
     }
 }

@@ -28,7 +28,7 @@ public final class Waiting {
     public Waiting(Pod pod, Optional<Supplier<Leases>> leases) {
         this.pod = pod;
         this.leases = leases;
-        this.report = new WaitReport(pod);
+        this.report = new WaitReport(pod.time(), pod::tell);
     }
 
     /** Waits until everything in the bundle is recorded. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class FenceTurnsTest {
 
     private final TestPod test = new TestPod();
-    private final FenceTurns turns = new FenceTurns(test.pod);
+    private final FenceTurns turns = new FenceTurns(test.pod.candidate());
 
     @Test
     void whoeverGetsTheFenceLeads() throws InterruptedException {

@@ -338,7 +338,7 @@ class LeaseLeadershipTest {
             return new LeaseLeadership(
                     test.leases,
                     TestPod.TIMING,
-                    test.pod,
+                    test.pod.candidate(),
                     test.background,
                     new LeaseLeadership.Elected(won.orElseThrow(), seen.map(Observation::lease), asked));
         } catch (InterruptedException stopped) {

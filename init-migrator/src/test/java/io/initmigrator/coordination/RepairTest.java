@@ -100,7 +100,8 @@ class RepairTest {
 
     private Outcome repair() throws InterruptedException {
         Pod mender = test.podWith(test.pod.settings().regardlessOfFailures());
-        return new Repair(mender, pod -> new LeaseTurns(pod, test.leases, TestPod.TIMING, test.background)).run();
+        return new Repair(mender, candidate -> new LeaseTurns(candidate, test.leases, TestPod.TIMING, test.background))
+                .run();
     }
 
     /** A journal in which these scripts stand open. */

@@ -57,15 +57,15 @@ final class TestPod {
                 settings,
                 postgres,
                 migrations,
-                new Pod.Surroundings(time, new SplittableRandom(seed), notices::add, stop));
+                new Candidate.Surroundings(time, new SplittableRandom(seed), notices::add, stop));
     }
 
     LeaseTurns turns() {
-        return new LeaseTurns(pod, leases, TIMING, background);
+        return new LeaseTurns(pod.candidate(), leases, TIMING, background);
     }
 
     LeaseElection election() {
-        return new LeaseElection(leases, TIMING, pod);
+        return new LeaseElection(leases, TIMING, pod.candidate());
     }
 
     /** The Lease as {@code holder} would have it, renewed {@code renewals} times. */

@@ -1,5 +1,6 @@
 package io.initmigrator.coordination.simulation;
 
+import io.initmigrator.coordination.Candidate;
 import io.initmigrator.coordination.FenceTurns;
 import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.LeaseTurns;
@@ -154,7 +155,7 @@ final class Kubelet {
         StopSignal stop = new StopSignal(Thread.currentThread());
         container.stoppedBy(stop);
         try {
-            return Ending.of(new Rollout(pod(slot, container, stop), pod -> turns(pod, container)).run());
+            return Ending.of(new Rollout(pod(slot, container, stop), candidate -> turns(candidate, container)).run());
         } catch (UnreachableException unreachable) {
             return Ending.unreachable(String.valueOf(unreachable.getMessage()));
         } catch (InterruptedException stopped) {
@@ -169,18 +170,18 @@ final class Kubelet {
                 cluster.scenario().settings(),
                 new PostgresClient(container, cluster.postgres()),
                 new ScriptRunner(slot.carried()),
-                new Pod.Surroundings(
+                new Candidate.Surroundings(
                         new VirtualTime(container), world.random(), notice -> hear(container, notice), stop));
     }
 
-    private Turns turns(Pod pod, Container container) {
+    private Turns turns(Candidate candidate, Container container) {
         return cluster.scenario().byLease()
                 ? new LeaseTurns(
-                        pod,
+                        candidate,
                         new ApiClient(container, cluster.api()),
                         cluster.scenario().timing(),
                         new VirtualBackground(container))
-                : new FenceTurns(pod);
+                : new FenceTurns(candidate);
     }
 
     private void hear(Container container, Notice notice) {
