@@ -22,7 +22,11 @@ final class WaitReport {
         this.notices = notices;
     }
 
-    /** @param what is waited for; told at once where it is another than last time */
+    /**
+     * Publishes the event if that is due.
+     *
+     * @param what is waited for; published at once if it differs from the last one
+     */
     void maybe(Object what, Function<Duration, Notice> notice) {
         Duration now = time.elapsed();
         Duration since = begun == null ? now : begun;
