@@ -94,6 +94,8 @@ record Ending(ExitCode code, String message) {
                 new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; " + text(stopped));
             case InterruptedException stopped ->
                 new Ending(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded");
+            case OutOfMemoryError error ->
+                new Ending(ExitCode.BUG, MigrationFailure.words(error) + "; raise the memory limit");
             default ->
                 new Ending(ExitCode.BUG, "a bug in init-migrator: " + exception + "; please report it with the log");
         };

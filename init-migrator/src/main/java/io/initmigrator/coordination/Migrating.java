@@ -106,7 +106,7 @@ final class Migrating implements Work {
         while (true) {
             MigrationRun run = migrateOnce(fence, count - applied);
             unprotected = "";
-            fence.journal().settle();
+            settleJournal(fence, run);
             switch (run) {
                 case MigrationRun.Applied(int last) -> {
                     applied += last;
@@ -126,6 +126,17 @@ final class Migrating implements Work {
                     }
                     giveWay(failure, patience.atMost(backoff.next()));
                 }
+            }
+        }
+    }
+
+    /** A script that failed by an error may have taken the session with it, and the verdict stands without: the next start settles. */
+    private static void settleJournal(Fence fence, MigrationRun run) {
+        try {
+            fence.journal().settle();
+        } catch (SessionLostException lost) {
+            if (!(run instanceof MigrationRun.Failed)) {
+                throw lost;
             }
         }
     }
@@ -200,7 +211,15 @@ final class Migrating implements Work {
         MigrationFailure known =
                 failure.occurred(leadership.attempt(), pod.databaseClock().now());
         pod.tell(new Notice.MigrationFailed(known));
-        String recorded = fence.recordedVersion().map(SchemaVersion::text).orElse("");
-        return new Outcome.Failed(known, pod.identity().toString(), recorded);
+        return new Outcome.Failed(known, pod.identity().toString(), recordedVersion(fence));
+    }
+
+    /** The last one known where the session is gone. */
+    private String recordedVersion(Fence fence) {
+        try {
+            return fence.recordedVersion().map(SchemaVersion::text).orElse("");
+        } catch (SessionLostException lost) {
+            return recorded == null ? "" : recorded.text();
+        }
     }
 }

@@ -42,6 +42,16 @@ final class Faults {
         return Optional.ofNullable(found);
     }
 
+    /** The error at the bottom of it: of a session that it ended, or one that the driver or Flyway made an exception of. */
+    static Optional<Error> error(Throwable fault) {
+        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                return Optional.of(error);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The one that tells file, line and statement. */
     static @Nullable FlywaySqlScriptException script(Throwable fault) {
         for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {

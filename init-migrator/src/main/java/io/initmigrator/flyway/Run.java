@@ -23,9 +23,13 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Lets Flyway apply what is pending, and says what came of it. */
 final class Run {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Run.class);
 
     private static final String LOCK_TIMEOUT = "55P03";
     private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
@@ -82,8 +86,10 @@ final class Run {
             new Advice(connection, mask).refuseWhereNoHistoryCanBegin(History.schema(flyway.getConfiguration()));
         }
         MigrationRun run = migrate(source, connection, flyway, callback);
-        // What the last script has set must hold neither for what follows nor for the next try.
-        limits.set(connection);
+        if (!connection.isClosed()) {
+            // What the last script has set must hold neither for what follows nor for the next try.
+            limits.set(connection);
+        }
         return run;
     }
 
@@ -91,7 +97,13 @@ final class Run {
             throws SQLException {
         try {
             return new MigrationRun.Applied(flyway.migrate().migrationsExecuted);
+        } catch (Error e) {
+            return broken(e, callback, connection);
         } catch (FlywayException e) {
+            Optional<Error> error = Faults.error(e);
+            if (error.isPresent()) {
+                return broken(error.get(), callback, connection);
+            }
             Faults.throwIfSessionLost(e, connection);
             leaveTransaction(connection);
             return verdict(
@@ -100,6 +112,25 @@ final class Run {
                     connection,
                     () -> new Survey(flyways.asking(source).info()));
         }
+    }
+
+    /** An error in the midst of a script is the script's failure, with which siblings need not meet too; any other goes on. */
+    private static MigrationRun broken(Error error, RunCallback callback, Connection connection) throws SQLException {
+        MigrationInfo script = callback.running().orElseThrow(() -> error);
+        LOG.atDebug().setCause(error).addKeyValue("script", script.getScript()).log("Script ended in an error");
+        if (!connection.isClosed()) {
+            leaveTransaction(connection);
+        }
+        return new MigrationRun.Failed(new MigrationFailure(
+                Optional.ofNullable(script.getVersion())
+                        .map(MigrationVersion::getVersion)
+                        .orElse(null),
+                script.getScript(),
+                0,
+                null,
+                MigrationFailure.words(error),
+                1,
+                Instant.EPOCH));
     }
 
     private MigrationRun verdict(

@@ -32,6 +32,7 @@ final class RunCallback implements Callback {
     private final ScriptListener listener;
     private int begun;
     private @Nullable MigrationInfo script;
+    private boolean running;
     private boolean isProtected;
     private @Nullable ScriptStart imminent;
 
@@ -64,6 +65,11 @@ final class RunCallback implements Callback {
         return Optional.ofNullable(script);
     }
 
+    /** The script that has begun, or is just to begin, and has not ended. */
+    Optional<MigrationInfo> running() {
+        return running ? script() : Optional.empty();
+    }
+
     /** Whether nothing is left of that script where it fails: a transaction undoes it, or it has not come to its turn. */
     boolean leavesNothing() {
         return isProtected || imminent != null;
@@ -85,6 +91,7 @@ final class RunCallback implements Callback {
                 // Somebody else may have it by now, and run this very script; in a transaction, ours has not happened.
                 throw letGo("the script");
             }
+            running = false;
         });
     }
 
@@ -102,6 +109,7 @@ final class RunCallback implements Callback {
     public void handle(Event event, Context context) {
         Optional<SchemaVersion> committed = committed(context);
         script = context.getMigrationInfo();
+        running = true;
         begun++;
         isProtected = transactions.protect(script);
         imminent = new ScriptStart(

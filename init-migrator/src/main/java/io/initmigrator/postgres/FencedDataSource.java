@@ -2,9 +2,6 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.SessionLostException;
 import java.io.PrintWriter;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
@@ -24,36 +21,14 @@ final class FencedDataSource implements DataSource {
     @Override
     public Connection getConnection() {
         if (line.isCut()) {
-            throw new SessionLostException("the session with " + line.address() + " was given up", Line.givenUp());
+            throw new SessionLostException("the session with " + line.address() + " was given up", line.givenUp());
         }
-        return (Connection) Proxy.newProxyInstance(
-                FencedDataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, this::invoke);
+        return FencedConnection.of(line);
     }
 
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         throw new SQLFeatureNotSupportedException("the connection is open already");
-    }
-
-    private @Nullable Object invoke(Object proxy, Method method, Object @Nullable [] arguments) throws Throwable {
-        return switch (method.getName()) {
-            case "close" -> null;
-            case "isClosed" -> line.isCut() || line.connection().isClosed();
-            default -> {
-                if (line.isCut()) {
-                    throw Line.givenUp();
-                }
-                yield delegate(method, arguments);
-            }
-        };
-    }
-
-    private @Nullable Object delegate(Method method, Object @Nullable [] arguments) throws Throwable {
-        try {
-            return method.invoke(line.connection(), arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
     }
 
     @Override

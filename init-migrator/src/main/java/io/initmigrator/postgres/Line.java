@@ -5,6 +5,7 @@ import io.initmigrator.coordination.UnreachableException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,7 @@ final class Line {
     private final Connection connection;
     private final String address;
     private volatile boolean cut;
+    private volatile @Nullable Throwable broken;
 
     Line(Connection connection, String address) {
         this.connection = connection;
@@ -48,6 +50,9 @@ final class Line {
                 throw new SessionLostException("the session with " + address + " ended: " + ServerWords.of(e), e);
             }
             throw refusal.apply(e);
+        } catch (Error e) {
+            breakOff(e);
+            throw e;
         }
     }
 
@@ -63,8 +68,19 @@ final class Line {
         return cut;
     }
 
-    static SQLException givenUp() {
-        return new SQLException("this session was given up", SqlStates.GIVEN_UP);
+    SQLException givenUp() {
+        return new SQLException("this session was given up", SqlStates.GIVEN_UP, broken);
+    }
+
+    /**
+     * Ends the session at once and in this thread, so that nothing that is open can still be committed. Never throws.
+     *
+     * @param failure after which the driver cannot be trusted to be in step with the server
+     */
+    void breakOff(Throwable failure) {
+        broken = failure;
+        cut = true;
+        abort();
     }
 
     /** From any thread, and without waiting for the server: what runs is cancelled, then the socket is closed. */
@@ -76,6 +92,10 @@ final class Line {
     /** Never throws. */
     void close() {
         if (cut) {
+            if (broken != null) {
+                // Again, where there was no memory for it.
+                abort();
+            }
             return;
         }
         try {
@@ -99,10 +119,16 @@ final class Line {
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("error", ServerWords.of(e)).log("Cancelling what runs failed");
         }
+        abort();
+    }
+
+    private void abort() {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("error", ServerWords.of(e)).log("Cutting the session failed");
+        } catch (Error e) {
+            // Nobody can use the session any more, and the server ends it with this process.
         }
     }
 }

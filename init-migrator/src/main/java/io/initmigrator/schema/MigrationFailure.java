@@ -30,6 +30,16 @@ public record MigrationFailure(
 
     private static final String STATEMENT_TIMEOUT = "statement timeout";
 
+    private static final String OUT_OF_MEMORY = "ran out of memory";
+
+    /** The words for an error of this process in the midst of a script. */
+    public static String words(Error error) {
+        return error instanceof OutOfMemoryError
+                ? OUT_OF_MEMORY + " (Java heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB): "
+                        + error.getMessage()
+                : error.toString();
+    }
+
     /** The same failure as the {@code number}th in a row, at {@code moment} of PostgreSQL's clock. */
     public MigrationFailure occurred(int number, Instant moment) {
         return new MigrationFailure(version, script, line, sqlState, message, number, moment);
@@ -46,6 +56,9 @@ public record MigrationFailure(
         if (LOCK_TIMEOUT.equals(sqlState)) {
             return "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is"
                     + " tried";
+        }
+        if (sqlState == null && message.startsWith(OUT_OF_MEMORY)) {
+            return "raise the memory limit, or let the script return fewer and smaller rows; then roll out again";
         }
         return CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
                 ? "give it longer (MIGRATOR_STATEMENT_TIMEOUT, or -- init-migrator: statement-timeout=off in the script), or"

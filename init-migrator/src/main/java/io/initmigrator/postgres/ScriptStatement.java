@@ -1,0 +1,114 @@
+package io.initmigrator.postgres;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.Query;
+import org.postgresql.core.QueryExecutor;
+import org.postgresql.core.ResultHandlerBase;
+
+/**
+ * A statement of a script, as Flyway executes it: PostgreSQL carries it out to the end, and neither the rows that it returns nor
+ * more than the first notices that it raises are kept. The driver and Flyway would each keep all of them.
+ */
+final class ScriptStatement implements InvocationHandler {
+
+    private final Line line;
+    private final Statement statement;
+    private @Nullable Outcome outcome;
+
+    ScriptStatement(Line line, Statement statement) {
+        this.line = line;
+        this.statement = statement;
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        if (method.getName().equals("execute") && arguments != null && arguments.length == 1) {
+            outcome = execute((String) arguments[0]);
+            return false;
+        }
+        Outcome of = outcome;
+        if (of == null) {
+            return FencedConnection.call(line, statement, method, arguments);
+        }
+        return switch (method.getName()) {
+            case "getUpdateCount" -> of.takeCount();
+            case "getResultSet" -> null;
+            case "getMoreResults" -> false;
+            case "getWarnings" -> of.warnings();
+            default -> FencedConnection.call(line, statement, method, arguments);
+        };
+    }
+
+    /**
+     * By the simple protocol: in the extended one the driver takes no rows by asking for no more than the first, and functions
+     * would not be called for the others.
+     */
+    private Outcome execute(@Nullable String sql) throws SQLException {
+        if (line.isCut()) {
+            throw line.givenUp();
+        }
+        try {
+            BaseConnection connection = line.connection().unwrap(BaseConnection.class);
+            Query query = connection.createQuery(sql, false, false).query;
+            Outcome of = new Outcome();
+            connection.getQueryExecutor().execute(query, null, of, 0, 0, flags(connection));
+            return of;
+        } catch (Error e) {
+            line.breakOff(e);
+            throw e;
+        }
+    }
+
+    private static int flags(Connection connection) throws SQLException {
+        int flags =
+                QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_NO_RESULTS;
+        return connection.getAutoCommit() ? flags | QueryExecutor.QUERY_SUPPRESS_BEGIN : flags;
+    }
+
+    /** What the server said. */
+    private static final class Outcome extends ResultHandlerBase {
+
+        private static final int MOST_WARNINGS = 100;
+        private static final int NO_MORE = -1;
+
+        private int count = NO_MORE;
+        private @Nullable SQLWarning first;
+        private int warnings;
+
+        @Override
+        public void handleCommandStatus(String status, long updateCount, long insertedId) {
+            count = Math.toIntExact(Math.min(updateCount, Integer.MAX_VALUE));
+        }
+
+        @Override
+        public void handleWarning(SQLWarning warning) {
+            warnings++;
+            if (first == null) {
+                first = warning;
+            } else if (warnings <= MOST_WARNINGS) {
+                first.setNextWarning(warning);
+            } else if (warnings == MOST_WARNINGS + 1) {
+                first.setNextWarning(new SQLWarning("further notices of this statement are not kept"));
+            }
+        }
+
+        int takeCount() {
+            int taken = count;
+            count = NO_MORE;
+            return taken;
+        }
+
+        @Nullable
+        SQLWarning warnings() {
+            return first;
+        }
+    }
+}

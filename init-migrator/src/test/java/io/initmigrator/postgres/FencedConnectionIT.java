@@ -1,0 +1,141 @@
+package io.initmigrator.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.coordination.Session;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.wait.SystemTime;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Random;
+import org.flywaydb.core.internal.jdbc.TransactionalExecutionTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The connection that Flyway gets, in Flyway's own transaction template, on a real PostgreSQL. */
+@Timeout(60)
+class FencedConnectionIT {
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private Session session;
+    private Connection connection;
+
+    @BeforeEach
+    void open() throws Exception {
+        database.execute("create table ledger (what text)");
+        session = new PostgresDatabase(TestSettings.of(database, "pod-a_1"), new SystemTime(), new Random(1)).open();
+        connection = Fences.taken(session).dataSource().getConnection();
+    }
+
+    @AfterEach
+    void close() {
+        session.close();
+    }
+
+    @Test
+    void transactionThatFlywayIsThrownOutOfByAnErrorIsRolledBack() throws Exception {
+        assertThatThrownBy(() -> template().execute(() -> {
+                    insert("half");
+                    throw new StackOverflowError();
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(connection.getAutoCommit()).isTrue();
+        assertThat(ledger()).isEmpty();
+        template().execute(() -> insert("whole"));
+        assertThat(ledger()).containsExactly("whole");
+    }
+
+    @Test
+    void outerTransactionIsRolledBackWithTheInnerOne() {
+        assertThatThrownBy(() -> template().execute(() -> {
+                    insert("outer");
+                    return template().execute(() -> {
+                        insert("inner");
+                        throw new NoClassDefFoundError("gone");
+                    });
+                }))
+                .isInstanceOf(NoClassDefFoundError.class);
+
+        assertThat(ledger()).isEmpty();
+    }
+
+    @Test
+    void whatCannotBeRolledBackIsNotCommittedEither() throws Exception {
+        connection.setAutoCommit(false);
+        insert("half");
+        database.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%pod-a_1'");
+
+        assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
+
+        assertThat(connection.isClosed()).isTrue();
+        assertThatThrownBy(connection::commit).hasMessageContaining("given up");
+        assertThat(ledger()).isEmpty();
+    }
+
+    @Test
+    void everyRowOfAQueryIsComputedAndNoneIsKept() throws Exception {
+        database.execute("create function note(i int) returns text language sql as"
+                + " $$ insert into ledger values (i::text) returning what $$");
+        try (Statement statement = connection.createStatement()) {
+            assertThat(statement.execute("select note(i) from generate_series(1, 3) i"))
+                    .isFalse();
+
+            assertThat(statement.getResultSet()).isNull();
+            assertThat(statement.getMoreResults()).isFalse();
+            assertThat(statement.getUpdateCount()).isEqualTo(-1);
+        }
+        assertThat(ledger()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void firstNoticesAreKept() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("do $$ begin for i in 1..1000 loop raise notice 'notice %', i; end loop; end $$");
+
+            int notices = 0;
+            String last = "";
+            for (var notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
+                notices++;
+                last = String.valueOf(notice.getMessage());
+            }
+            assertThat(statement.getWarnings().getMessage()).isEqualTo("notice 1");
+            assertThat(notices).isEqualTo(101);
+            assertThat(last).contains("further notices");
+        }
+    }
+
+    @Test
+    void updateCountAndErrorAreThoseOfTheServer() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into ledger values ('a'), ('b')");
+            assertThat(statement.getUpdateCount()).isEqualTo(2);
+            assertThat(statement.getUpdateCount()).isEqualTo(-1);
+            assertThatThrownBy(() -> statement.execute("select naem from ledger"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42703"));
+        }
+    }
+
+    private TransactionalExecutionTemplate template() {
+        return new TransactionalExecutionTemplate(connection, true);
+    }
+
+    private boolean insert(String what) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            return statement.execute("insert into ledger values ('" + what + "')");
+        }
+    }
+
+    private List<String> ledger() {
+        return database.strings("select what from ledger order by what");
+    }
+}
