@@ -93,7 +93,13 @@ final class ClientSession implements Session {
         if (!answered) {
             throw ServerSession.lost("connection timed out");
         }
-        return reply.get();
+        T answer = reply.get();
+        if (container.failsAtAnswer()) {
+            aborted = true;
+            backend.clientIsGone();
+            throw new OutOfMemory();
+        }
+        return answer;
     }
 
     /** The fence, as long as the session lasts. */

@@ -20,6 +20,8 @@ final class Container {
     private long frozenUntil;
     private long apiCutUntil;
     private long databaseCutUntil;
+    private boolean failsAtCall;
+    private boolean failsAtAnswer;
     private boolean leading;
     private int openSessions;
     private @Nullable StopSignal stop;
@@ -50,14 +52,34 @@ final class Container {
         return strand;
     }
 
-    /** At the start of every call of a port: the dead do nothing, the living may lose the processor for a moment. */
+    /**
+     * At the start of every call of a port: the dead do nothing, the living may lose the processor for a moment, or meet an error.
+     */
     void step() {
         if (isDead()) {
             throw new Killed();
         }
+        if (failsAtCall) {
+            failsAtCall = false;
+            throw new OutOfMemory();
+        }
         if (world.chance(2)) {
             world.running().rest(world.now() + world.between(0, 40 * World.MILLI), false);
         }
+    }
+
+    /** The next call of a port ends in an error before it has begun, or else the next answer of PostgreSQL cannot be read. */
+    void runOutOfMemory(boolean atAnswer) {
+        failsAtAnswer = atAnswer;
+        failsAtCall = !atAnswer;
+        world.trace(() -> this + " runs out of memory at its next " + (atAnswer ? "answer" : "call"));
+    }
+
+    /** Once. */
+    boolean failsAtAnswer() {
+        boolean fails = failsAtAnswer;
+        failsAtAnswer = false;
+        return fails;
     }
 
     boolean isDead() {

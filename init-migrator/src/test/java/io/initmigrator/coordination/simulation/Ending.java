@@ -8,6 +8,7 @@ record Ending(int code, @Nullable Outcome outcome, String why) {
 
     static final int UNREACHABLE = 5;
     static final int STOPPED = 143;
+    static final int OUT_OF_MEMORY = 1;
 
     static Ending of(Outcome outcome) {
         int code = switch (outcome) {
@@ -23,6 +24,10 @@ record Ending(int code, @Nullable Outcome outcome, String why) {
 
     static Ending unreachable(String why) {
         return new Ending(UNREACHABLE, null, why);
+    }
+
+    static Ending outOfMemory() {
+        return new Ending(OUT_OF_MEMORY, null, "out of memory");
     }
 
     static Ending stopped() {

@@ -16,6 +16,8 @@ enum Fault {
     })),
     PAUSE(cluster ->
             cluster.anyContainer().ifPresent(victim -> victim.freezeUntil(cluster.aWhile(2 * cluster.leaseNanos())))),
+    OUT_OF_MEMORY(cluster -> cluster.anyContainer()
+            .ifPresent(victim -> victim.runOutOfMemory(cluster.world().chance(500)))),
     TERMINATE(cluster -> cluster.anyContainer().ifPresent(cluster.kubelet()::terminate)),
     RESTART_READY(cluster -> cluster.kubelet().restartOneThatEnded()),
     CUT_API(cluster ->

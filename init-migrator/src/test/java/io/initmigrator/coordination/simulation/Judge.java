@@ -26,7 +26,8 @@ final class Judge {
         if (ending.code() == 0) {
             return true;
         }
-        boolean isVerdict = ending.outcome() instanceof Outcome.Failed || ending.outcome() instanceof Outcome.Misfit;
+        boolean isVerdict = ending.outcome() instanceof Outcome.Misfit
+                || (ending.outcome() instanceof Outcome.Failed failed && isBad(slot, failed));
         return isVerdict && cluster.world().now() >= cluster.scenario().quietAt();
     }
 
@@ -35,17 +36,30 @@ final class Judge {
         return switch (ending.outcome()) {
             case Outcome.Ready ready -> cluster.postgres().holds(slot.carried());
             case Outcome.Failed failed ->
-                slot.carried()
-                        .bad()
-                        .map(Script::name)
-                        .filter(failed.failure().script()::equals)
-                        .isPresent();
+                ScriptRunner.isOutOfMemory(failed.failure()) ? isStruck() : isBad(slot, failed);
             case Outcome.Misfit misfit -> isMisfit(slot);
             case Outcome.Lost lost -> !calm;
             case Outcome.Repaired repaired -> false;
             case Outcome.DeadlinePassed passed -> !calm;
-            case null -> ending.code() == Ending.STOPPED ? container.isStopping() : !calm;
+            case null ->
+                switch (ending.code()) {
+                    case Ending.STOPPED -> container.isStopping();
+                    case Ending.OUT_OF_MEMORY -> isStruck();
+                    default -> !calm;
+                };
         };
+    }
+
+    private boolean isStruck() {
+        return cluster.scenario().faults().contains(Fault.OUT_OF_MEMORY);
+    }
+
+    private static boolean isBad(Slot slot, Outcome.Failed failed) {
+        return slot.carried()
+                .bad()
+                .map(Script::name)
+                .filter(failed.failure().script()::equals)
+                .isPresent();
     }
 
     /** Ahead where that is not allowed, or an applied script was changed. */

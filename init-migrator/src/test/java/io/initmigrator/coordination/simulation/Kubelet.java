@@ -160,6 +160,8 @@ final class Kubelet {
             return Ending.unreachable(String.valueOf(unreachable.getMessage()));
         } catch (InterruptedException stopped) {
             return Ending.stopped();
+        } catch (OutOfMemory error) {
+            return Ending.outOfMemory();
         }
     }
 
@@ -169,7 +171,7 @@ final class Kubelet {
                 slot.carried().bundle(),
                 cluster.scenario().settings(),
                 new PostgresClient(container, cluster.postgres()),
-                new ScriptRunner(slot.carried()),
+                new ScriptRunner(slot.carried(), sabotage),
                 new Candidate.Surroundings(
                         new VirtualTime(container), world.random(), notice -> hear(container, notice), stop));
     }

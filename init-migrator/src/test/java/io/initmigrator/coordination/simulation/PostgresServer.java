@@ -160,6 +160,15 @@ final class PostgresServer {
         world.trace(() -> "committed " + script.name() + " by " + session.applicationName());
     }
 
+    /** What turning auto-commit on does to a transaction that is open. */
+    void commitWhatIsOpen(ServerSession session) {
+        session.transaction().ifPresent(script -> {
+            checkWriter(session, "end of " + script.name());
+            world.violate(script.name() + " was committed without a row in the history", null);
+        });
+        session.endTransaction();
+    }
+
     void record(ServerSession session, Receipt receipt) {
         checkWriter(session, "receipt");
         receipts.put(receipt.bundle(), receipt);

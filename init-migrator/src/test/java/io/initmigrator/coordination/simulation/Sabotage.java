@@ -6,6 +6,8 @@ enum Sabotage {
     NO_FENCE,
     /** A server that ends no session when told to. */
     NO_EVICTION,
+    /** A connection that is to Flyway what the driver makes it: an error in mid-script commits what is done by then. */
+    BARE_CONNECTION,
     /** A restarted container takes itself for the one it was. */
     CONSTANT_NONCE
 }

@@ -9,6 +9,7 @@ import io.initmigrator.coordination.Reading;
 import io.initmigrator.coordination.RepairRun;
 import io.initmigrator.coordination.ScriptListener;
 import io.initmigrator.coordination.ScriptStart;
+import io.initmigrator.coordination.SessionLostException;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Progress;
@@ -18,9 +19,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A migration tool as Flyway is one: reads the history once, then runs each pending script in a transaction of its own. */
-record ScriptRunner(Carried carried) implements Migrations {
+record ScriptRunner(Carried carried, Set<Sabotage> sabotage) implements Migrations {
+
+    private static final String OUT_OF_MEMORY = "ran out of memory";
 
     @Override
     public boolean hasCallbacksAround(Fence fence) {
@@ -75,11 +79,42 @@ record ScriptRunner(Carried carried) implements Migrations {
             if (trouble.isPresent()) {
                 return trouble.get();
             }
+            commit(held, pending.get(i));
         }
         return new MigrationRun.Applied(pending.size());
     }
 
-    private static Optional<MigrationRun> run(ClientSession.Held fence, Script script, int before) {
+    /** Whether it is the verdict on a process that met an error, and not on a script. */
+    static boolean isOutOfMemory(MigrationFailure failure) {
+        return failure.message().equals(OUT_OF_MEMORY);
+    }
+
+    private Optional<MigrationRun> run(ClientSession.Held fence, Script script, int before) {
+        try {
+            return execute(fence, script, before);
+        } catch (OutOfMemory error) {
+            unwind(fence);
+            return Optional.of(new MigrationRun.Failed(failure(script, OUT_OF_MEMORY)));
+        }
+    }
+
+    /** Flyway does not catch errors, and turns auto-commit on in a {@code finally}. */
+    private void unwind(ClientSession.Held fence) {
+        try {
+            if (sabotage.contains(Sabotage.BARE_CONNECTION)) {
+                fence.call(() -> {
+                    fence.server().commitWhatIsOpen(fence.backend());
+                    return fence;
+                });
+            } else {
+                rollBack(fence);
+            }
+        } catch (SessionLostException lost) {
+            // By the same error, in the driver.
+        }
+    }
+
+    private static Optional<MigrationRun> execute(ClientSession.Held fence, Script script, int before) {
         PostgresServer server = fence.server();
         for (int i = 0; i < script.statements().size(); i++) {
             if (fence.call(server::isBlocked)) {
@@ -96,11 +131,14 @@ record ScriptRunner(Carried carried) implements Migrations {
                 return Optional.of(new MigrationRun.Failed(failure(script, "column \"naem\" does not exist")));
             }
         }
+        return Optional.empty();
+    }
+
+    private static void commit(ClientSession.Held fence, Script script) {
         fence.call(() -> {
-            server.commit(fence.backend(), script);
+            fence.server().commit(fence.backend(), script);
             return script;
         });
-        return Optional.empty();
     }
 
     private static void rollBack(ClientSession.Held fence) {

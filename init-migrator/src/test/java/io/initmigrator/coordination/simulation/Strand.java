@@ -95,7 +95,7 @@ final class Strand {
             if (!container.isDead()) {
                 body.run();
             }
-        } catch (Killed killed) {
+        } catch (Killed | OutOfMemory end) {
             // Nothing is left to do.
         } catch (RuntimeException | Error unexpected) {
             world.violate("unexpected exception in " + container, unexpected);
