@@ -25,6 +25,9 @@ public final class LeaseTurns implements Turns {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_BACKOFF = Duration.ofMinutes(5);
 
+    /** For what is said when this pod ends: SIGTERM leaves it about two seconds. */
+    private static final Duration LAST_WORD = Duration.ofMillis(700);
+
     private static final String NOT_CREATED =
             "the Lease can't be created: the API server reports a conflict (409), and yet there is none";
     private static final String NOT_TAKEN =
@@ -41,6 +44,9 @@ public final class LeaseTurns implements Turns {
     private @Nullable ApiUnavailableException trouble;
     /** Until then the API server wants to be left alone. */
     private Deadline notBefore;
+
+    /** Whether a write that would make this pod the leader was sent, and its outcome is not known. */
+    private boolean mayHold;
 
     private String lastAsked = "";
     /** The version of the Lease that could not be written last; mostly because somebody else was faster. */
@@ -80,9 +86,47 @@ public final class LeaseTurns implements Turns {
 
     @Override
     public void close() {
+        closeWatch();
+        if (mayHold) {
+            giveBack();
+        }
+    }
+
+    private void closeWatch() {
         if (watch != null) {
             watch.close();
             watch = null;
+        }
+    }
+
+    /**
+     * Frees the Lease, which a write whose answer never came may have taken, or may yet take: unless its version changes, too.
+     * Otherwise the siblings would wait until it expires.
+     */
+    private void giveBack() {
+        boolean stopped = Thread.interrupted();
+        Deadline deadline = Deadline.after(LAST_WORD, pod.time());
+        try {
+            Optional<LeaseRecord> lease = leases.get(deadline.atMost(LAST_WORD.dividedBy(2)));
+            if (lease.isPresent() && (!lease.get().isHeld() || lease.get().isHeldBy(pod.identity()))) {
+                LeaseNote note = lease.get().note();
+                leases.update(
+                        lease.get()
+                                .released(
+                                        pod.time().wallClock(),
+                                        lease.get().isHeld()
+                                                ? new LeaseNote(null, null, note.schemaVersion(), null, null, note.predecessors())
+                                                : note),
+                        deadline.left());
+            }
+        } catch (ApiUnavailableException | UnreachableException e) {
+            pod.tell(new Notice.ApiUnavailable(String.valueOf(e.getMessage())));
+        } catch (InterruptedException again) {
+            stopped = true;
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -143,13 +187,15 @@ public final class LeaseTurns implements Turns {
         Duration asked = pod.time().elapsed();
         // Whoever holds the fence meanwhile keeps it from a leader that may be alive after all.
         Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
+        mayHold = true;
         Optional<LeaseRecord> elected = election.stand(seen, limit);
+        mayHold = false;
         if (elected.isEmpty()) {
             refused = seen.map(Observation::version).orElse("");
             return Optional.empty();
         }
         Optional<LeaseRecord> before = seen.map(Observation::lease);
-        close();
+        closeWatch();
         pod.tell(new Notice.Elected(before.map(LeaseRecord::holder).orElse("")));
         return Optional.of(new Lead(
                 new LeaseLeadership(
@@ -205,7 +251,7 @@ public final class LeaseTurns implements Turns {
             case LeaseEvent.Deleted deleted -> readAnew();
             case LeaseEvent.Quiet quiet -> isSilenceDue(seen) ? readAnew() : Optional.of(seen);
             case LeaseEvent.Ended ended -> {
-                close();
+                closeWatch();
                 pod.time().sleep(pod.deadline().atMost(apiBackoff.next()));
                 yield read();
             }
@@ -231,7 +277,7 @@ public final class LeaseTurns implements Turns {
      * with it, since what it has yet to tell may be older than what was read.
      */
     private Optional<Observation> readAnew() throws InterruptedException {
-        close();
+        closeWatch();
         return read();
     }
 
@@ -263,7 +309,7 @@ public final class LeaseTurns implements Turns {
     private LeaseEvent nextEvent(Observation seen, Duration spread) throws InterruptedException {
         LeaseEvent event = openWatch(seen).await(Jitter.upTo(spread, pod.random()));
         if (event instanceof LeaseEvent.Ended || event instanceof LeaseEvent.Deleted) {
-            close();
+            closeWatch();
         }
         return event;
     }
@@ -327,7 +373,7 @@ public final class LeaseTurns implements Turns {
     }
 
     private Turn askPostgresInstead(ApiUnavailableException unavailable) throws InterruptedException {
-        close();
+        closeWatch();
         if (trouble == null) {
             pod.tell(new Notice.ApiUnavailable(String.valueOf(unavailable.getMessage())));
         }

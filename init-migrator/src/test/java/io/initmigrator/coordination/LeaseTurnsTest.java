@@ -58,6 +58,61 @@ class LeaseTurnsTest {
     }
 
     @Test
+    void leaseTakenByAWriteWhoseAnswerNeverCameIsGivenBackAtTheEnd() throws InterruptedException {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        test.leases.loseAnswers(true);
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        assertThat(test.leases.current().isHeldBy(TestPod.ME)).isTrue();
+        test.leases.loseAnswers(false);
+
+        turns.close();
+
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    @Test
+    void interruptedWriteIsGivenBackAndTheInterruptKept() throws InterruptedException {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        test.leases.loseAnswers(true);
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        test.leases.loseAnswers(false);
+        test.leases.hearInterrupts();
+        Thread.currentThread().interrupt();
+
+        turns.close();
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    @Test
+    void writeThatIsStillUnderWayComesTooLateAtTheEnd() throws InterruptedException {
+        String version = test.leases.put(TestPod.released(LeaseNote.BLANK)).resourceVersion();
+        test.leases.beforeWrite(() -> {
+            throw ManualLeases.unavailable();
+        });
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        test.leases.beforeWrite(() -> {});
+
+        turns.close();
+
+        assertThat(test.leases.current().resourceVersion()).isNotEqualTo(version);
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    @Test
+    void leaseOfASiblingIsNotGivenBack() throws InterruptedException {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        test.leases.loseAnswers(true);
+        assertThat(turns.next()).isInstanceOf(Ask.class);
+        test.leases.put(TestPod.heldBy("orders-2_bb", 0));
+
+        turns.close();
+
+        assertThat(test.leases.current().holder()).isEqualTo("orders-2_bb");
+    }
+
+    @Test
     void releasedLeaseIsTakenSoon() throws InterruptedException {
         test.leases.put(TestPod.heldBy("orders-2_bb", 0));
         test.time.at(Duration.ofSeconds(2), () -> test.leases.put(TestPod.released(LeaseNote.BLANK)));
