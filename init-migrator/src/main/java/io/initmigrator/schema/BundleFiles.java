@@ -11,11 +11,12 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds the files of a bundle, through symbolic links, but nothing whose name begins with a dot. A pipe or a device is refused,
+ * Finds the files of a bundle, through symbolic links that stay below its root, but nothing whose name begins with a dot. A pipe or a device is refused,
  * since who reads it waits for ever.
  */
 final class BundleFiles extends SimpleFileVisitor<Path> {
@@ -23,11 +24,18 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
     /** What Java shows in the place of bytes that are no characters. */
     private static final char UNREADABLE = '\uFFFD';
 
+    /** File systems of the kernel: some of their files never end, or wait for ever. */
+    private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private final Path root;
+    private final Path realRoot;
     private final SortedMap<String, Path> found = new TreeMap<>();
 
-    private BundleFiles(Path root) {
+    private BundleFiles(Path root, Path realRoot) {
         this.root = root;
+        this.realRoot = realRoot;
     }
 
     /** By their names relative to {@code root}, with {@code /} between directories. */
@@ -38,13 +46,24 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
                     : new BundleException(
                             "no such directory of migrations", root, "mount it there, or set FLYWAY_LOCATIONS", null);
         }
-        BundleFiles visitor = new BundleFiles(root);
         try {
+            BundleFiles visitor = new BundleFiles(root, realRoot(root));
             Files.walkFileTree(root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, visitor);
+            return visitor.found;
         } catch (IOException e) {
             throw unreadable(root, e);
         }
-        return visitor.found;
+    }
+
+    /** Of a root that may itself be a link. */
+    private static Path realRoot(Path root) throws IOException {
+        Path real = root.toRealPath();
+        for (Path kernel : OF_THE_KERNEL) {
+            if (real.startsWith(kernel) && !real.startsWith(SHARED_MEMORY)) {
+                throw new BundleException("is a file system of the kernel", root, "name the directory that holds the migrations", null);
+            }
+        }
+        return real;
     }
 
     static BundleException unreadable(Path path, IOException cause) {
@@ -61,8 +80,12 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
     }
 
     @Override
-    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-        return isHidden(directory) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) throws IOException {
+        if (isHidden(directory)) {
+            return FileVisitResult.SKIP_SUBTREE;
+        }
+        refuseOutside(directory);
+        return FileVisitResult.CONTINUE;
     }
 
     @Override
@@ -73,6 +96,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         if (attributes.isSymbolicLink()) {
             throw unreadable(file, new NoSuchFileException(file.toString()));
         }
+        refuseOutside(file);
         if (attributes.isOther()) {
             throw new BundleException("is neither a file nor a directory", file, "take it out of the bundle", null);
         }
@@ -86,6 +110,17 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
             return FileVisitResult.CONTINUE;
         }
         throw unreadable(file, cause);
+    }
+
+    /** Whoever made the link could otherwise have anything run that this process may read. */
+    private void refuseOutside(Path path) throws IOException {
+        if (!path.toRealPath().startsWith(realRoot)) {
+            throw new BundleException(
+                    "is a link that leads out of the migrations' directory",
+                    path,
+                    "put the file itself there, or name its directory in FLYWAY_LOCATIONS",
+                    null);
+        }
     }
 
     /** One that cannot be read is one that Flyway doesn't see either, and would pass over in silence. */

@@ -46,6 +46,46 @@ class BundleReaderTest {
         assertThat(digestOf(moved)).isNotEqualTo(before);
     }
 
+    @Test
+    void linkThatLeadsOutOfTheRootIsRefusedByName() throws IOException {
+        Path secret = write(directory.resolve("elsewhere"), "V9__x.sql", "select 1");
+        for (Path target : List.of(secret.resolve("V9__x.sql"), secret, Path.of("/proc"), Path.of("../elsewhere/V9__x.sql"))) {
+            Path bundle = bundle("bundle");
+            Path link = Files.createSymbolicLink(bundle.resolve("link"), target);
+
+            assertThatThrownBy(() -> digestOf(bundle))
+                    .isInstanceOf(BundleException.class)
+                    .hasMessageContaining(link.toString())
+                    .hasMessageContaining("leads out of the migrations' directory");
+            Files.delete(link);
+        }
+    }
+
+    @Test
+    void linksWithinTheRootAndTheRootItselfAreFollowed() throws IOException {
+        Path plain = bundle("plain");
+        Path mounted = directory.resolve("mounted");
+        Path version = Files.createDirectories(mounted.resolve("..2026_01"));
+        Files.move(bundle("other"), version.resolve("x"));
+        Files.createSymbolicLink(mounted.resolve("..data"), Path.of("..2026_01"));
+        for (String name : List.of("V1__a.sql", "sub")) {
+            Files.createSymbolicLink(mounted.resolve(name), Path.of("..data/x/" + name));
+        }
+        Path root = Files.createSymbolicLink(directory.resolve("root"), mounted);
+
+        assertThat(digestOf(mounted)).isEqualTo(digestOf(plain));
+        assertThat(digestOf(root)).isEqualTo(digestOf(plain));
+    }
+
+    @Test
+    void fileSystemOfTheKernelIsRefused() {
+        for (String root : List.of("/proc", "/proc/self", "/sys/kernel", "/dev")) {
+            assertThatThrownBy(() -> digestOf(Path.of(root)))
+                    .isInstanceOf(BundleException.class)
+                    .hasMessageContaining("file system of the kernel");
+        }
+    }
+
     /** By a shell, since Java writes no name that it cannot read. */
     @Test
     void nameThatCannotBeReadIsRefused() throws Exception {
