@@ -3,6 +3,7 @@ package io.initmigrator.report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,12 +47,18 @@ public final class TerminationLog {
         return Files.exists(file) && !Files.isRegularFile(file) && !file.startsWith(DEVICES);
     }
 
-    /** Kubernetes lays the file there; elsewhere nobody wants a new one among the devices. */
+    /**
+     * Kubernetes lays the file among the devices; elsewhere nobody wants a new one there. Links are followed only there, where the
+     * runtime has made them ({@code /dev/stderr}): in a shared volume another container may have laid one.
+     */
     private OpenOption[] options() {
         return file.startsWith(DEVICES)
                 ? new OpenOption[] {StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING}
                 : new OpenOption[] {
-                    StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.CREATE
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING,
+                    StandardOpenOption.CREATE,
+                    LinkOption.NOFOLLOW_LINKS
                 };
     }
 

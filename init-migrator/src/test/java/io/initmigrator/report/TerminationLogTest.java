@@ -66,6 +66,17 @@ class TerminationLogTest {
     }
 
     @Test
+    void linkIsNotFollowed() throws IOException {
+        Path other = Files.writeString(directory.resolve("other"), "of somebody else");
+        Path link = Files.createSymbolicLink(directory.resolve("log"), other);
+
+        new TerminationLog(link, masker).write("text");
+
+        assertThat(other).hasContent("of somebody else");
+        assertThat(link).isSymbolicLink();
+    }
+
+    @Test
     void noFileIsCreatedAmongTheDevices() {
         Path device = Path.of("/dev/init-migrator-test");
 
