@@ -55,7 +55,7 @@ final class StatusJson {
                     .put("inTransaction", script.inTransaction());
         }
         ObjectNode fence = json.putObject("fence")
-                .put("key", schema.fence().key())
+                .put("key", Long.toString(schema.fence().key()))
                 .put("holderQuery", schema.fence().holderQuery());
         schema.fenceHolder()
                 .ifPresentOrElse(
