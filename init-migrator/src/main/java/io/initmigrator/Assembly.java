@@ -141,7 +141,14 @@ final class Assembly {
 
     private Ending unlock(boolean force) throws InterruptedException {
         Optional<Leases> lease = leases().map(Supplier::get);
-        Unlocked unlocked = new Unlock(database(), lease, time, force).run();
+        Unlocked unlocked = new Unlock(
+                        database(),
+                        lease,
+                        settings.timing().leaseDuration(),
+                        settings.rollout().timeout(),
+                        time,
+                        force)
+                .run();
         if (unlocked instanceof Unlocked.Freed freed) {
             System.out.println(UnlockText.of(freed));
         }

@@ -120,7 +120,7 @@ final class WaitingPods implements WaitersRound.Siblings {
         }
 
         @Override
-        public Session open() {
+        public Session open(String lease) {
             throw new IllegalStateException("a waiter opens no session");
         }
     }

@@ -151,7 +151,7 @@ public final class SettingsReader {
             faults.add(
                     Catalogue.LEASE_DURATION.name(),
                     "is " + Durations.format(duration),
-                    "write whole seconds, at least 2s");
+                    "write whole seconds, at least 2s and at most 10m");
             return LeaseTiming.of(Catalogue.LEASE_DURATION.fallback());
         }
     }

@@ -17,6 +17,15 @@ public interface Database {
     /** Opens a session that only reads; of a replica too. */
     ReadingSession read() throws InterruptedException;
 
-    /** Opens a session that may take the fence. It is refused where the fence could not hold, as behind a transaction pooler. */
-    Session open() throws InterruptedException;
+    /** As {@link #open(String)}, of no Lease. */
+    default Session open() throws InterruptedException {
+        return open("");
+    }
+
+    /**
+     * Opens a session that may take the fence. It is refused where the fence could not hold, as behind a transaction pooler.
+     *
+     * @param lease uid of the Lease by which it leads, so that only the next leaders by this Lease may end it; empty for none
+     */
+    Session open(String lease) throws InterruptedException;
 }

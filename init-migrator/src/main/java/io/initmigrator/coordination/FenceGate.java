@@ -40,9 +40,7 @@ final class FenceGate {
                     || pod.deadline().hasPassed()) {
                 return attempt;
             }
-            if (holder.isOneOf(evictable())) {
-                evict(holder);
-            } else {
+            if (!isEvicted(holder)) {
                 report.maybe(holder.pid(), waited -> new Notice.WaitingForFence(holder, waited));
             }
             pod.time().sleep(pod.deadline().atMost(backoff.next()));
@@ -52,12 +50,21 @@ final class FenceGate {
     /** A session of this very process that is not this one was left behind too: by a probe, or by an earlier leadership. */
     private List<String> evictable() {
         return LeaseElection.predecessors(
-                leadership.predecessors(), pod.identity().toString());
+                        leadership.predecessors(), pod.identity().toString())
+                .stream()
+                .map(identity -> Identity.session(identity, leadership.lease()))
+                .toList();
     }
 
-    private void evict(FenceHolder holder) {
-        if (session.evict(holder, evictable()) && evicted.add(holder.pid())) {
+    /** Not where the session is of a role that this one has no power over. */
+    private boolean isEvicted(FenceHolder holder) {
+        List<String> evictable = evictable();
+        if (!holder.isOneOf(evictable) || !session.evict(holder, evictable)) {
+            return evicted.contains(holder.pid());
+        }
+        if (evicted.add(holder.pid())) {
             pod.tell(new Notice.Evicted(holder));
         }
+        return true;
     }
 }

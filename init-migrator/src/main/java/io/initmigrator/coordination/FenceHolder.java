@@ -19,9 +19,15 @@ public record FenceHolder(int pid, String applicationName, String description, O
         return applicationName.startsWith(Identity.APPLICATION_PREFIX);
     }
 
-    /** Whether this is a session of one of these identities of init-migrator. */
-    public boolean isOneOf(Collection<String> identities) {
-        return isOurs() && identities.contains(applicationName.substring(Identity.APPLICATION_PREFIX.length()));
+    /** Whether this is one of these sessions of init-migrator, named by {@link Identity#session}. */
+    public boolean isOneOf(Collection<String> sessions) {
+        return isOurs() && sessions.contains(applicationName.substring(Identity.APPLICATION_PREFIX.length()));
+    }
+
+    /** Whether this is a session of init-migrator that leads by another Lease than this one, or by one that is deleted. */
+    boolean isOfAnotherLease(String uid) {
+        int end = isOurs() ? applicationName.indexOf(' ', Identity.APPLICATION_PREFIX.length()) : -1;
+        return end >= 0 && !applicationName.equals(Identity.session(applicationName.substring(0, end), uid));
     }
 
     public String sentence() {

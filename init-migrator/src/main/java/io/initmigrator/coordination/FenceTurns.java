@@ -80,6 +80,11 @@ public final class FenceTurns implements Turns {
     private static final class Unshared implements Leadership {
 
         @Override
+        public String lease() {
+            return "";
+        }
+
+        @Override
         public List<String> predecessors() {
             return List.of();
         }

@@ -13,6 +13,9 @@ public interface Leadership {
      */
     List<String> predecessors();
 
+    /** Uid of the Lease by which it leads; empty where none is used. */
+    String lease();
+
     /** What is going on, for siblings and people. May be called from any thread. */
     void report(Activity activity);
 

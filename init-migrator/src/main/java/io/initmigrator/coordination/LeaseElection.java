@@ -96,7 +96,8 @@ final class LeaseElection {
                 timing.leaseDuration(),
                 pod.time().wallClock(),
                 pod.time().wallClock(),
-                before.map(LeaseRecord::transitions).orElse(0) + (changes && before.isPresent() ? 1 : 0),
+                before.map(changes ? LeaseRecord::nextTransition : LeaseRecord::transitions)
+                        .orElse(0),
                 new LeaseNote(
                         Phase.MIGRATING,
                         pod.bundle().digest(),
@@ -106,10 +107,10 @@ final class LeaseElection {
                         predecessors(said.predecessors(), changes ? previous : "")));
     }
 
-    /** Everyone whose session may have been left behind, {@code last} last; empty for nobody. */
+    /** Everyone whose session may have been left behind, {@code last} last; one that is no identity has no session. */
     static List<String> predecessors(List<String> earlier, String last) {
         List<String> all = new ArrayList<>(earlier);
-        if (!last.isEmpty()) {
+        if (Identity.isValid(last)) {
             all.remove(last);
             all.add(last);
         }

@@ -29,6 +29,7 @@ final class LeaseLeadership implements Leadership {
     private final Loss loss = new Loss();
     private volatile LeaseRecord lease;
     private volatile Deadline renewBefore;
+    private final String uid;
     private final List<String> predecessors;
     private volatile @Nullable Activity activity;
     private volatile @Nullable String version;
@@ -60,6 +61,7 @@ final class LeaseLeadership implements Leadership {
         this.lease = elected.lease();
         this.renewBefore = Deadline.since(elected.since(), timing.renewDeadline(), pod.time());
         this.version = elected.lease().note().schemaVersion();
+        this.uid = elected.lease().uid();
         this.predecessors = elected.lease().note().predecessors();
         this.attempt = elected.failuresOf(pod.bundle().digest()) + 1;
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
@@ -68,6 +70,11 @@ final class LeaseLeadership implements Leadership {
     @Override
     public List<String> predecessors() {
         return loss.reason().isPresent() || renewBefore.hasPassed() ? List.of() : predecessors;
+    }
+
+    @Override
+    public String lease() {
+        return uid;
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.time.Duration;
  */
 public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Duration renewPeriod) {
 
+    /** A Lease that lasts longer by its own account is not believed. */
+    public static final Duration LONGEST = Duration.ofMinutes(10);
+
     private static final Duration LEAST = Duration.ofSeconds(2);
 
     public LeaseTiming {
@@ -19,6 +22,10 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
                 || !leaseDuration.equals(Duration.ofSeconds(leaseDuration.toSeconds()))) {
             throw new IllegalArgumentException("a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; "
                     + leaseDuration.toMillis() + "ms does not");
+        }
+        if (leaseDuration.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "a lease lasts at most " + LONGEST.toSeconds() + "s; " + leaseDuration.toSeconds() + "s is longer");
         }
         if (renewDeadline.compareTo(leaseDuration) >= 0) {
             throw new IllegalArgumentException("the renew deadline must be shorter than the lease duration");

@@ -218,7 +218,7 @@ public final class LeaseTurns implements Turns {
         // 2. PostgreSQL may refuse; whoever only waits has no need of it.
         Session session;
         try {
-            session = pod.database().open();
+            session = pod.database().open(suspect.lease().uid());
         } catch (UnreachableException refused) {
             pod.tell(new Notice.ProbeLost(String.valueOf(refused.getMessage())));
             return Optional.empty();

@@ -72,7 +72,7 @@ final class Reign {
     }
 
     private Session openSession() throws InterruptedException {
-        return fenced.isPresent() ? fenced.get().session() : pod.database().open();
+        return fenced.isPresent() ? fenced.get().session() : pod.database().open(leadership.lease());
     }
 
     private FenceAttempt takeFence(Session session) throws InterruptedException {

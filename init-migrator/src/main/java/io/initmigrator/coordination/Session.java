@@ -9,12 +9,13 @@ public interface Session extends AutoCloseable {
     FenceAttempt tryFence();
 
     /**
-     * Ends the session of {@code holder} if, at that moment, it still holds the fence and carries one of
-     * {@code identities} in its {@code application_name}.
+     * Ends the session of {@code holder} if, at that moment, it still holds the fence, is named as one of {@code sessions}, and
+     * belongs to a role that this one has the privileges of.
      *
+     * @param sessions as {@link Identity#session} names them
      * @return whether a session was told to end; it may take a moment to be gone
      */
-    boolean evict(FenceHolder holder, Collection<String> identities);
+    boolean evict(FenceHolder holder, Collection<String> sessions);
 
     /**
      * Ends the session of {@code holder}, whoever it is, if at that moment it still holds the fence.

@@ -20,24 +20,35 @@ public final class Unlock {
 
     private final Database database;
     private final Optional<Leases> leases;
+    private final Duration usual;
+    private final Duration timeout;
     private final Time time;
     private final boolean force;
 
     /**
      * @param leases absent where no Lease is used
+     * @param usual how long a Lease lasts that does not say so itself
+     * @param timeout the longest that a Lease is watched
      * @param force whether to end also who is alive, and who is none of us
      */
-    public Unlock(Database database, Optional<Leases> leases, Time time, boolean force) {
+    public Unlock(
+            Database database, Optional<Leases> leases, Duration usual, Duration timeout, Time time, boolean force) {
         this.database = database;
         this.leases = leases;
+        this.usual = usual;
+        this.timeout = timeout;
         this.time = time;
         this.force = force;
     }
 
     public Unlocked run() throws InterruptedException {
         Optional<FenceHolder> holder = holder();
-        Optional<LeaseRecord> lease = readLease().filter(LeaseRecord::isHeld);
-        Optional<String> objection = force ? Optional.empty() : objection(holder, lease);
+        Optional<LeaseRecord> known = readLease();
+        Optional<LeaseRecord> lease = known.filter(LeaseRecord::isHeld);
+        Optional<String> objection = force ? Optional.empty() : objectionOfAnotherLease(holder, known);
+        if (!force && objection.isEmpty()) {
+            objection = objection(holder, lease);
+        }
         if (objection.isPresent()) {
             return new Unlocked.Refused(objection.get());
         }
@@ -45,6 +56,12 @@ public final class Unlock {
             return new Unlocked.Refused(holder.get().sentence() + " was told to end and still holds the fence");
         }
         return lease.isPresent() ? release(holder, lease.get()) : new Unlocked.Freed(holder, Optional.empty());
+    }
+
+    private static Optional<String> objectionOfAnotherLease(Optional<FenceHolder> holder, Optional<LeaseRecord> lease) {
+        return holder.filter(
+                        it -> it.isOfAnotherLease(lease.map(LeaseRecord::uid).orElse("")))
+                .map(it -> it.sentence() + " leads by another Lease than this one, or by one that was deleted");
     }
 
     /** Why not; empty where whoever holds something shows no sign of life. */
@@ -59,15 +76,21 @@ public final class Unlock {
                             .map(activity -> ", and is at " + activity.sentence())
                             .orElse(""));
         }
+        if (lease.isPresent() && lasting(lease.get()).compareTo(timeout) > 0) {
+            return Optional.of("the leader " + lease.get().holder() + " may be alive: its Lease lasts "
+                    + lasting(lease.get()).toSeconds() + " s, and was watched for "
+                    + timeout.toSeconds() + " s (MIGRATOR_TIMEOUT)");
+        }
         return holder.isPresent() && isAlive(holder.get(), lease.isPresent())
                 ? Optional.of(holder.get().sentence() + " is alive: it runs statements")
                 : Optional.empty();
     }
 
-    /** Watches the Lease for as long as it lasts. */
+    /** Watches the Lease for as long as it lasts, or until the timeout. */
     private boolean isRenewed(LeaseRecord lease) throws InterruptedException {
         Observation first = Observation.first(lease, time.elapsed());
-        Deadline expiry = Deadline.after(atLeastASecond(lease.duration()), time);
+        Duration lasting = lasting(lease);
+        Deadline expiry = Deadline.after(lasting.compareTo(timeout) < 0 ? lasting : timeout, time);
         while (!expiry.hasPassed()) {
             time.sleep(expiry.atMost(LOOK_EVERY));
             Optional<LeaseRecord> now = readLease();
@@ -139,7 +162,7 @@ public final class Unlock {
         return lease.released(now, new LeaseNote(null, null, lease.note().schemaVersion(), null, null, predecessors));
     }
 
-    private static Duration atLeastASecond(Duration duration) {
-        return duration.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : duration;
+    private Duration lasting(LeaseRecord lease) {
+        return Observation.first(lease, Duration.ZERO).lasting(usual);
     }
 }

@@ -102,6 +102,6 @@ final class ApiErrors {
 
     private static String quote(String text) {
         String line = text.strip().replace('\n', ' ');
-        return line.length() <= LONGEST_QUOTE ? line : line.substring(0, LONGEST_QUOTE) + "…";
+        return Json.shortened(line, LONGEST_QUOTE);
     }
 }

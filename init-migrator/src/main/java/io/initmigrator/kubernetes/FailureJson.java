@@ -12,15 +12,20 @@ final class FailureJson {
     /** All annotations of an object together may take 256 KiB. */
     private static final int LONGEST_MESSAGE = 8_000;
 
+    private static final int LONGEST_NAME = 500;
+
+    /** More make the back-off no longer. */
+    private static final int MOST_ATTEMPTS = 1_000;
+
     private FailureJson() {}
 
     static String write(MigrationFailure failure) {
         return Json.object()
                 .put("version", failure.version())
-                .put("script", failure.script())
+                .put("script", Json.shortened(failure.script(), LONGEST_NAME))
                 .put("line", failure.line())
                 .put("sqlState", failure.sqlState())
-                .put("message", shortened(failure.message()))
+                .put("message", Json.shortened(failure.message(), LONGEST_MESSAGE))
                 .put("attempt", failure.attempt())
                 .put("at", failure.at().toString())
                 .toString();
@@ -28,7 +33,7 @@ final class FailureJson {
 
     /**
      * Reads what {@link #write} wrote. Text that is no such JSON is taken for the message, so that it is still shown, of a
-     * failure so long ago that it holds nobody back.
+     * failure so long ago that it holds nobody back. Texts and numbers are believed within bounds only.
      */
     static @Nullable MigrationFailure read(@Nullable String text) {
         if (text == null || text.isBlank()) {
@@ -36,16 +41,17 @@ final class FailureJson {
         }
         JsonNode json = Json.parse(text);
         return new MigrationFailure(
-                Json.text(json, "version"),
-                Objects.requireNonNullElse(Json.text(json, "script"), "unknown script"),
-                Math.max(0, json.path("line").asInt()),
-                Json.text(json, "sqlState"),
-                Objects.requireNonNullElse(Json.text(json, "message"), text),
-                Math.max(1, json.path("attempt").asInt()),
+                shortText(json, "version"),
+                Objects.requireNonNullElse(shortText(json, "script"), "unknown script"),
+                Json.number(json, "line", 0, Integer.MAX_VALUE),
+                shortText(json, "sqlState"),
+                Json.shortened(Objects.requireNonNullElse(Json.text(json, "message"), text), LONGEST_MESSAGE),
+                Math.min(Json.number(json, "attempt", 1, Integer.MAX_VALUE), MOST_ATTEMPTS),
                 Objects.requireNonNullElse(Json.instant(json, "at"), Instant.EPOCH));
     }
 
-    private static String shortened(String message) {
-        return message.length() <= LONGEST_MESSAGE ? message : message.substring(0, LONGEST_MESSAGE) + "…";
+    private static @Nullable String shortText(JsonNode json, String field) {
+        String text = Json.text(json, field);
+        return text == null ? null : Json.shortened(text, LONGEST_NAME);
     }
 }

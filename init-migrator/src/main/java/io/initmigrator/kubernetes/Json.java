@@ -52,6 +52,22 @@ final class Json {
         return value.isValueNode() && !value.isNull() ? value.asText() : null;
     }
 
+    /** A number between bounds; {@code least} where there is none, or another. */
+    static int number(JsonNode parent, String field, int least, int most) {
+        JsonNode value = parent.path(field);
+        boolean valid = value.canConvertToInt() && value.intValue() >= least && value.intValue() <= most;
+        return valid ? value.intValue() : least;
+    }
+
+    /** At most {@code longest} characters and an ellipsis, and no half of a surrogate pair. */
+    static String shortened(String text, int longest) {
+        if (text.length() <= longest) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
+        return text.substring(0, end) + "…";
+    }
+
     static String microTime(Instant time) {
         return MICRO_TIME.format(time);
     }

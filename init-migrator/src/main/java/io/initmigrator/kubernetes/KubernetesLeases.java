@@ -62,6 +62,9 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
         }
         var api = api();
         Answer answer = api.patch(desired, limit);
+        if (answer.code() == 422) {
+            answer = api.patchWithRoom(desired, answer, limit);
+        }
         if (answer.code() == 409 || answer.code() == 404) {
             return new Conflict();
         }

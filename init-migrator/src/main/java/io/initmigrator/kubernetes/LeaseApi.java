@@ -7,12 +7,18 @@ import io.initmigrator.coordination.LeaseWatch;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.time.Duration;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The requests that concern the one Lease. */
 final class LeaseApi implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LeaseApi.class);
+
     private final ApiClient client;
     private final LeaseAddress lease;
+    private volatile List<String> invalid = List.of();
 
     private LeaseApi(ApiClient client, LeaseAddress lease) {
         this.client = client;
@@ -41,6 +47,21 @@ final class LeaseApi implements AutoCloseable {
         return client.mergePatch(lease.path(), LeaseJson.mergePatch(desired), limit);
     }
 
+    /** Removes what others wrote on the Lease if it leaves no room for what is ours; {@code refusal} where it does. */
+    Answer patchWithRoom(LeaseRecord desired, Answer refusal, Duration limit) throws InterruptedException {
+        Answer now = get(limit);
+        List<String> inTheWay =
+                NoteAnnotations.inTheWay(Json.parse(now.body()).path("metadata").path("annotations"));
+        if (inTheWay.isEmpty()) {
+            return refusal;
+        }
+        LOG.atWarn()
+                .addKeyValue("lease", lease)
+                .addKeyValue("annotations", inTheWay)
+                .log("Oversized annotations removed");
+        return client.mergePatch(lease.path(), LeaseJson.mergePatch(desired, inTheWay), limit);
+    }
+
     LeaseWatch watch(String resourceVersion) {
         return StreamedWatch.open(client, lease, resourceVersion);
     }
@@ -55,7 +76,19 @@ final class LeaseApi implements AutoCloseable {
                 || record.resourceVersion().isEmpty()) {
             throw ApiErrors.notALease(verb, lease, answer);
         }
+        warnOfInvalidFields(LeaseJson.invalidFields(json));
         return record;
+    }
+
+    /** Once for each set of them. */
+    private void warnOfInvalidFields(List<String> fields) {
+        if (!fields.isEmpty() && !fields.equals(invalid)) {
+            LOG.atWarn()
+                    .addKeyValue("lease", lease)
+                    .addKeyValue("fields", fields)
+                    .log("Invalid Lease fields ignored");
+        }
+        invalid = fields;
     }
 
     @Override

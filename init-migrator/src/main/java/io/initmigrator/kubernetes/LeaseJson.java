@@ -2,9 +2,13 @@ package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.coordination.LeaseTiming;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The Lease as the API server has it; {@code spec} as client-go fills it. */
@@ -12,18 +16,55 @@ final class LeaseJson {
 
     private LeaseJson() {}
 
-    /** Reads any Lease, also one with an empty or missing {@code spec}. */
+    /** Reads any Lease, also one with an empty or missing {@code spec}. What is out of bounds counts as not there. */
     static LeaseRecord read(JsonNode lease) {
         JsonNode metadata = lease.path("metadata");
         JsonNode spec = lease.path("spec");
         return new LeaseRecord(
+                metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
-                spec.path("holderIdentity").asText(""),
-                Duration.ofSeconds(spec.path("leaseDurationSeconds").asLong()),
+                Json.shortened(spec.path("holderIdentity").asText(""), Identity.LONGEST),
+                duration(spec.path("leaseDurationSeconds")),
                 Json.instant(spec, "acquireTime"),
                 Json.instant(spec, "renewTime"),
-                spec.path("leaseTransitions").asInt(),
+                Json.number(spec, "leaseTransitions", 0, Integer.MAX_VALUE),
                 NoteAnnotations.read(metadata.path("annotations")));
+    }
+
+    /** The fields of ours that {@link #read} did not believe; the next write replaces them. */
+    static List<String> invalidFields(JsonNode lease) {
+        List<String> invalid = new ArrayList<>();
+        JsonNode spec = lease.path("spec");
+        String holder = spec.path("holderIdentity").asText("");
+        if (!holder.isEmpty() && !Identity.isValid(holder)) {
+            invalid.add("spec.holderIdentity");
+        }
+        JsonNode duration = spec.path("leaseDurationSeconds");
+        if (isThere(duration) && duration(duration).isZero()) {
+            invalid.add("spec.leaseDurationSeconds");
+        }
+        JsonNode transitions = spec.path("leaseTransitions");
+        if (isThere(transitions) && !(transitions.canConvertToInt() && transitions.intValue() >= 0)) {
+            invalid.add("spec.leaseTransitions");
+        }
+        for (String time : List.of("acquireTime", "renewTime")) {
+            if (isThere(spec.path(time)) && Json.instant(spec, time) == null) {
+                invalid.add("spec." + time);
+            }
+        }
+        invalid.addAll(NoteAnnotations.invalid(lease.path("metadata").path("annotations")));
+        return invalid;
+    }
+
+    private static boolean isThere(JsonNode value) {
+        return !value.isMissingNode() && !value.isNull();
+    }
+
+    private static Duration duration(JsonNode seconds) {
+        boolean valid = seconds.canConvertToInt()
+                && seconds.intValue() > 0
+                && seconds.intValue() <= LeaseTiming.LONGEST.toSeconds();
+        return valid ? Duration.ofSeconds(seconds.intValue()) : Duration.ZERO;
     }
 
     static String creation(String name, LeaseRecord lease) {
@@ -36,9 +77,16 @@ final class LeaseJson {
 
     /** Changes what is ours in the version that {@code lease} was made for; a null takes away. */
     static String mergePatch(LeaseRecord lease) {
+        return mergePatch(lease, List.of());
+    }
+
+    /** Removes {@code foreign} annotations too. */
+    static String mergePatch(LeaseRecord lease, List<String> foreign) {
         var json = Json.object();
         var metadata = json.putObject("metadata").put("resourceVersion", lease.resourceVersion());
-        NoteAnnotations.write(lease.note(), metadata.putObject("annotations"));
+        var annotations = metadata.putObject("annotations");
+        foreign.forEach(annotations::putNull);
+        NoteAnnotations.write(lease.note(), annotations);
         write(lease, json.putObject("spec"));
         return json.toString();
     }

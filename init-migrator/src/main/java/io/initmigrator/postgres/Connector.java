@@ -29,8 +29,11 @@ final class Connector {
         this.settings = settings;
     }
 
-    Connection connect() throws SQLException {
-        return connect(properties());
+    /** @param applicationName by which siblings recognise the session */
+    Connection connect(String applicationName) throws SQLException {
+        Properties properties = properties();
+        properties.setProperty(PGProperty.APPLICATION_NAME.getName(), applicationName);
+        return connect(properties);
     }
 
     /** For short questions: a server that has gone silent must not be listened to for ever. */

@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.coordination.Database;
+import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.ReadingSession;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.schema.Bundle;
@@ -43,8 +44,9 @@ public final class PostgresDatabase implements Database {
     }
 
     @Override
-    public Session open() throws InterruptedException {
-        return patience.call(() -> openSession(connector.connect(), this::session), Session::close);
+    public Session open(String lease) throws InterruptedException {
+        String name = Identity.session(settings.applicationName(), lease);
+        return patience.call(() -> openSession(connector.connect(name), this::session), Session::close);
     }
 
     private Look ask(Bundle bundle) throws SQLException {

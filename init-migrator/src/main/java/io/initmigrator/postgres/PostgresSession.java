@@ -17,6 +17,9 @@ final class PostgresSession implements Session {
 
     private static final FenceHolder GONE = new FenceHolder(0, "", "gone already", Optional.empty());
 
+    /** As {@code pg_terminate_backend} has it, which is an error otherwise. */
+    private static final String MAY_TERMINATE = " and pg_has_role(a.usesysid, 'USAGE')";
+
     private final Line line;
     private final SessionFacts facts;
     private final Receipts receipts;
@@ -46,23 +49,22 @@ final class PostgresSession implements Session {
     }
 
     @Override
-    public boolean evict(FenceHolder holder, Collection<String> identities) {
-        Object[] names = identities.stream()
-                .map(identity -> Identity.APPLICATION_PREFIX + identity)
-                .toArray();
-        return terminate(holder.pid(), names);
+    public boolean evict(FenceHolder holder, Collection<String> sessions) {
+        Object[] names =
+                sessions.stream().map(Identity.APPLICATION_PREFIX::concat).toArray();
+        return terminate(MAY_TERMINATE, holder.pid(), names);
     }
 
     @Override
     public boolean end(FenceHolder holder) {
-        return terminate(holder.pid(), holder.applicationName());
+        return terminate("", holder.pid(), holder.applicationName());
     }
 
-    private boolean terminate(int pid, Object... applicationNames) {
+    private boolean terminate(String condition, int pid, Object... applicationNames) {
         String sql = "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.pid = ?"
                 + " and coalesce(a.application_name, '') = any(?)"
                 + " and exists (select 1 from pg_locks l where l.pid = a.pid and "
-                + facts.fenceKey().condition() + ")";
+                + facts.fenceKey().condition() + ")" + condition;
         return line.use(connection -> self.role().asLogin(connection, login -> {
             try (PreparedStatement statement = login.prepareStatement(sql)) {
                 statement.setInt(1, pid);

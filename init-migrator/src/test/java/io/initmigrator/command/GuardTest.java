@@ -136,7 +136,7 @@ class GuardTest {
         }
 
         @Override
-        public Session open() {
+        public Session open(String lease) {
             throw new AssertionError("a probe writes nothing");
         }
     }

@@ -30,6 +30,7 @@ final class FakePostgres implements Database {
     private @Nullable Spectator spectator;
     private Journal journal = new EmptyJournal();
     private boolean stubborn;
+    private boolean foreign;
     private int lostTries;
     private int looks;
 
@@ -49,7 +50,7 @@ final class FakePostgres implements Database {
     }
 
     @Override
-    public Session open() {
+    public Session open(String lease) {
         if (whenOpened != null) {
             throw whenOpened;
         }
@@ -79,6 +80,11 @@ final class FakePostgres implements Database {
     /** Somebody else has the fence; null for nobody. */
     void holds(@Nullable FenceHolder somebody) {
         holder = somebody;
+    }
+
+    /** Whoever holds the fence is of a role that the others have no power over. */
+    void holderIsAnotherRoles() {
+        foreign = true;
     }
 
     /** Whoever holds the fence does not end when it is told to. */
@@ -143,7 +149,7 @@ final class FakePostgres implements Database {
         @Override
         public boolean evict(FenceHolder victim, Collection<String> identities) {
             check();
-            if (!victim.equals(holder) || !victim.isOneOf(identities)) {
+            if (foreign || !victim.equals(holder) || !victim.isOneOf(identities)) {
                 return false;
             }
             story.add("evicted " + victim.applicationName());

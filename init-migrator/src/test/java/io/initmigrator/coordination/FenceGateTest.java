@@ -45,6 +45,33 @@ class FenceGateTest {
     }
 
     @Test
+    void sessionThatLeadsByAnotherLeaseIsWaitedForThoughItStandsOnThisOne() throws InterruptedException {
+        leadership.predecessors("orders-0_99");
+        leadership.lease("0123abcd-0000-4000-8000-000000000000");
+        for (String other : new String[] {"init-migrator orders-0_99 fedcba98", "init-migrator orders-0_99"}) {
+            test.postgres.holds(session(other));
+            test.time.at(test.time.passed().plusSeconds(5), () -> test.postgres.holds(null));
+            assertThat(enter()).isPresent();
+        }
+        assertThat(test.story).isEmpty();
+
+        test.postgres.holds(session("init-migrator orders-0_99 0123abcd"));
+        assertThat(enter()).isPresent();
+        assertThat(test.story).containsExactly("evicted init-migrator orders-0_99 0123abcd");
+    }
+
+    @Test
+    void sessionThatMayNotBeEndedIsNamedAndWaitedFor() throws InterruptedException {
+        leadership.predecessors("orders-0_99");
+        test.postgres.holds(session("init-migrator orders-0_99"));
+        test.postgres.holderIsAnotherRoles();
+        test.time.at(Duration.ofSeconds(5), () -> test.postgres.holds(null));
+        assertThat(enter()).isPresent();
+        assertThat(test.told(Notice.WaitingForFence.class)).hasSize(1);
+        assertThat(test.told(Notice.Evicted.class)).isEmpty();
+    }
+
+    @Test
     void fenceIsGivenUpAtTheDeadline() throws InterruptedException {
         test.postgres.holds(session("psql"));
         assertThat(FenceGate.enter(test.pod, test.postgres.open(), leadership))

@@ -71,6 +71,23 @@ class LeaseElectionTest {
     }
 
     @Test
+    void transitionsBeginAgainWhereTheirNumberIsFull() throws InterruptedException {
+        LeaseRecord full = TestPod.heldBy("orders-2_bb", 1);
+        test.leases.put(
+                new LeaseRecord("", full.holder(), full.duration(), null, null, Integer.MAX_VALUE, LeaseNote.BLANK));
+        Optional<Observation> seen = election.read();
+        assertThat(election.stand(seen, LIMIT)).map(LeaseRecord::transitions).contains(0);
+    }
+
+    @Test
+    void holderThatIsNoIdentityIsNoPredecessor() throws InterruptedException {
+        test.leases.put(TestPod.heldBy("x".repeat(49) + "…", 1));
+        Optional<Observation> seen = election.read();
+        assertThat(election.stand(seen, LIMIT).orElseThrow().note().predecessors())
+                .isEmpty();
+    }
+
+    @Test
     void ownLeaseMayBeTakenAgain() throws InterruptedException {
         assertThat(election.mayStand(see(TestPod.heldBy(TestPod.ME.toString(), 1))))
                 .isTrue();

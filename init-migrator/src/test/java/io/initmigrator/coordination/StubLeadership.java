@@ -14,6 +14,7 @@ final class StubLeadership implements Leadership {
     private final List<Activity> reports = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
     private int attempt = 1;
+    private String lease = "";
     private Optional<Outcome> resigned = Optional.empty();
 
     StubLeadership(List<String> story) {
@@ -22,6 +23,15 @@ final class StubLeadership implements Leadership {
 
     void predecessors(String... identities) {
         predecessors.addAll(List.of(identities));
+    }
+
+    void lease(String uid) {
+        lease = uid;
+    }
+
+    @Override
+    public String lease() {
+        return lease;
     }
 
     void attempt(int number) {

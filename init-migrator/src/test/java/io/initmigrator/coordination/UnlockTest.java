@@ -13,6 +13,9 @@ class UnlockTest {
 
     private static final Instant A_WHILE_AGO = Instant.parse("2026-01-01T00:00:00Z");
 
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
     private final TestPod test = new TestPod();
 
     @Test
@@ -47,6 +50,30 @@ class UnlockTest {
                 .isEqualTo("the leader orders-2_bb is alive: it renews its Lease, and is at 3/12 V3__x.sql, 42 s");
         assertThat(test.story).isEmpty();
         assertThat(test.time.passed()).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void leaseThatLastsLongerThanItMayBeWatchedIsLeftAlone() throws InterruptedException {
+        test.leases.put(TestPod.record("orders-2_bb", Duration.ofMinutes(10), 0, LeaseNote.BLANK));
+        assertThat(((Unlocked.Refused) unlock(false)).reason()).contains("lasts 600 s", "watched for 60 s");
+        assertThat(test.time.passed()).isEqualTo(TIMEOUT);
+        assertThat(test.leases.current().isHeld()).isTrue();
+    }
+
+    @Test
+    void leaseThatDoesNotSayHowLongItLastsIsWatchedAsLongAsUsual() throws InterruptedException {
+        test.leases.put(TestPod.record("orders-2_bb", Duration.ZERO, 0, LeaseNote.BLANK));
+        assertThat(unlock(false)).isInstanceOf(Unlocked.Freed.class);
+        assertThat(test.time.passed()).isEqualTo(LEASE);
+    }
+
+    @Test
+    void sessionOfAnotherLeaseIsEndedOnlyByForce() throws InterruptedException {
+        test.leases.put(TestPod.released(LeaseNote.BLANK));
+        FenceHolder other = holder("init-migrator orders-2_bb 0123abcd", Optional.of(A_WHILE_AGO));
+        test.postgres.holds(other);
+        assertThat(((Unlocked.Refused) unlock(false)).reason()).contains("pid 7", "by another Lease");
+        assertThat(unlock(true)).isEqualTo(new Unlocked.Freed(Optional.of(other), Optional.empty()));
     }
 
     @Test
@@ -122,11 +149,11 @@ class UnlockTest {
     }
 
     private Unlocked unlock(boolean force) throws InterruptedException {
-        return new Unlock(test.postgres, Optional.of(test.leases), test.time, force).run();
+        return new Unlock(test.postgres, Optional.of(test.leases), LEASE, TIMEOUT, test.time, force).run();
     }
 
     private Unlocked unlockWithoutLease(boolean force) throws InterruptedException {
-        return new Unlock(test.postgres, Optional.empty(), test.time, force).run();
+        return new Unlock(test.postgres, Optional.empty(), LEASE, TIMEOUT, test.time, force).run();
     }
 
     private static LeaseRecord leading(int renewals) {

@@ -11,6 +11,7 @@ import io.fabric8.mockwebserver.http.Buffer;
 import io.fabric8.mockwebserver.http.Headers;
 import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -28,6 +29,8 @@ final class StrictCrud extends KubernetesCrudDispatcher {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MICRO_TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}(Z|[+-]\\d\\d:\\d\\d)";
+
+    private static final int MOST_ANNOTATION_BYTES = 256 * 1024;
 
     private final WatchLog log;
 
@@ -144,6 +147,19 @@ final class StrictCrud extends KubernetesCrudDispatcher {
         if (!seconds.isMissingNode() && !seconds.isNull() && seconds.asInt() <= 0) {
             return status(422, "Invalid", "spec.leaseDurationSeconds: must be greater than 0");
         }
+        JsonNode transitions = spec.path("leaseTransitions");
+        if (transitions.isNumber() && !transitions.canConvertToInt()) {
+            return status(400, "BadRequest", "spec.leaseTransitions: " + transitions + " is no int32");
+        }
+        if (transitions.asInt() < 0) {
+            return status(422, "Invalid", "spec.leaseTransitions: must be greater than or equal to 0");
+        }
+        if (!seconds.isMissingNode() && !seconds.isNull() && !seconds.canConvertToInt()) {
+            return status(400, "BadRequest", "spec.leaseDurationSeconds: " + seconds + " is no int32");
+        }
+        if (sizeOf(object.path("metadata").path("annotations")) > MOST_ANNOTATION_BYTES) {
+            return status(422, "Invalid", "metadata.annotations: Too long: may not be more than 262144 bytes");
+        }
         for (String time : new String[] {"acquireTime", "renewTime"}) {
             JsonNode value = spec.path(time);
             if (value.isTextual() && !value.asText().matches(MICRO_TIME)) {
@@ -151,6 +167,12 @@ final class StrictCrud extends KubernetesCrudDispatcher {
             }
         }
         return null;
+    }
+
+    private static int sizeOf(JsonNode annotations) {
+        return annotations.properties().stream()
+                .mapToInt(entry -> (entry.getKey() + entry.getValue().asText()).getBytes(StandardCharsets.UTF_8).length)
+                .sum();
     }
 
     /** RFC 7386. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What people may have done to a Lease by hand. */
@@ -24,6 +25,11 @@ class LeaseJsonTest {
                 "{\"metadata\":{\"annotations\":{\"init-migrator.io/failure\":\"\"}}}",
                 "{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\" , ,\"}}}",
                 "{\"spec\":{\"holderIdentity\":null,\"leaseDurationSeconds\":null,\"renewTime\":null}}",
+                "{\"spec\":{\"leaseDurationSeconds\":2147483647,\"leaseTransitions\":-1}}",
+                "{\"spec\":{\"leaseDurationSeconds\":601,\"leaseTransitions\":2147483648}}",
+                "{\"spec\":{\"leaseDurationSeconds\":-5,\"leaseTransitions\":\"many\"}}",
+                "{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\"a b,\u00e4_1\"}}}",
+                "{\"metadata\":{\"annotations\":[]},\"spec\":7}",
                 "{\"spec\":{\"acquireTime\":\"yesterday\",\"renewTime\":7}}"
             })
     void whatMakesNoSenseIsNotThere(String json) {
@@ -59,6 +65,43 @@ class LeaseJsonTest {
                         FailureJson.read(
                                 "{\"version\":3,\"line\":\"x\",\"sqlState\":{},\"message\":\"m\",\"attempt\":-2,\"at\":\"now\"}"))
                 .isEqualTo(new MigrationFailure("3", "unknown script", 0, null, "m", 1, Instant.EPOCH));
+    }
+
+    @Test
+    void textsAreBelievedUpToALength() {
+        String huge = "x".repeat(100_000);
+        var lease = LeaseJson.read(Json.object()
+                .set(
+                        "metadata",
+                        Json.object()
+                                .set(
+                                        "annotations",
+                                        Json.object()
+                                                .put("init-migrator.io/bundle", huge)
+                                                .put("init-migrator.io/schema-version", huge)
+                                                .put("init-migrator.io/progress", huge)
+                                                .put("init-migrator.io/activity", huge)
+                                                .put("init-migrator.io/blocked-by", huge)
+                                                .put("init-migrator.io/failure", huge)
+                                                .put("init-migrator.io/predecessors", "a_1," + huge))));
+
+        assertThat(lease.note().bundle()).isNull();
+        assertThat(lease.note().schemaVersion()).isNull();
+        assertThat(lease.note().predecessors()).containsExactly("a_1");
+        assertThat(LeaseJson.mergePatch(lease)).hasSizeLessThan(20_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2147483648, 1", "2147483647, 1000", "-7, 1", "1e99, 1", "3, 3"})
+    void attemptsOfAFailureAreBounded(String attempt, int expected) {
+        assertThat(FailureJson.read("{\"attempt\":" + attempt + "}"))
+                .extracting(MigrationFailure::attempt)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void noHalfOfACharacterIsKept() {
+        assertThat(Json.shortened("ab😀", 3)).isEqualTo("ab…");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.coordination.FenceAttempt;
 import io.initmigrator.coordination.FenceHolder;
+import io.initmigrator.coordination.Identity;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.coordination.SessionLostException;
-import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
@@ -100,7 +100,7 @@ class PostgresSessionIT {
     }
 
     @Test
-    void missingRightToEvictIsNamed() throws Exception {
+    void sessionOfAnotherRoleIsNotEvicted() throws Exception {
         String role = server.name() + "_weak";
         server.execute("create role " + role + " login password 'secret'");
         var settings =
@@ -108,9 +108,23 @@ class PostgresSessionIT {
         try (Session leftover = open("pod-a_1");
                 Session weak = open(settings)) {
             Fences.taken(leftover);
-            assertThatThrownBy(() -> weak.evict(holder(weak), List.of("pod-a_1")))
-                    .isInstanceOf(UnreachableException.class)
-                    .hasMessageContaining("permission denied to terminate process");
+            assertThat(weak.evict(holder(weak), List.of("pod-a_1"))).isFalse();
+        }
+    }
+
+    @Test
+    void sessionOfAnotherLeaseIsNotEvicted() throws Exception {
+        String lease = "0123abcd-0000-4000-8000-000000000000";
+        var database = new PostgresDatabase(TestSettings.of(server, "pod-a_1"), new SystemTime(), new Random(1));
+        try (Session leftover = database.open(lease);
+                Session successor = open("pod-b_1")) {
+            Fences.taken(leftover);
+            FenceHolder holder = holder(successor);
+            assertThat(holder.applicationName()).isEqualTo("init-migrator pod-a_1 0123abcd");
+            assertThat(successor.evict(holder, List.of("pod-a_1", "pod-a_1 fedcba98")))
+                    .isFalse();
+            assertThat(successor.evict(holder, List.of(Identity.session("pod-a_1", lease))))
+                    .isTrue();
         }
     }
 

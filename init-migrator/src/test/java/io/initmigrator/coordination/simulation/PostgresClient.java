@@ -27,7 +27,7 @@ record PostgresClient(Container container, PostgresServer server) implements Dat
     }
 
     @Override
-    public Session open() throws InterruptedException {
+    public Session open(String lease) throws InterruptedException {
         ServerSession session = persist(this::connect);
         return new ClientSession(container, server, session);
     }
