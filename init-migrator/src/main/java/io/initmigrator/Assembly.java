@@ -43,6 +43,7 @@ import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
 import io.initmigrator.report.Announcer;
+import io.initmigrator.report.Printable;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.SchemaVersion;
@@ -150,7 +151,7 @@ final class Assembly {
                         force)
                 .run();
         if (unlocked instanceof Unlocked.Freed freed) {
-            System.out.println(UnlockText.of(freed));
+            System.out.println(Printable.lines(UnlockText.of(freed), ""));
         }
         return Ending.of(unlocked);
     }
@@ -181,8 +182,8 @@ final class Assembly {
                 .look();
         System.out.println(
                 switch (output) {
-                    case TEXT -> finding.asText();
-                    case JSON -> finding.asJson();
+                    case TEXT -> Printable.lines(finding.asText(), "");
+                    case JSON -> Printable.json(finding.asJson());
                 });
         return Ending.of(finding);
     }
@@ -198,8 +199,8 @@ final class Assembly {
                 .look();
         System.out.println(
                 switch (output) {
-                    case TEXT -> preview.asText();
-                    case JSON -> preview.asJson();
+                    case TEXT -> Printable.lines(preview.asText(), "");
+                    case JSON -> Printable.json(preview.asJson());
                 });
         return Ending.of(preview, failOn);
     }

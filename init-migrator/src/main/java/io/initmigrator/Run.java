@@ -9,6 +9,7 @@ import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.postgres.WarmUp;
 import io.initmigrator.report.Logging;
 import io.initmigrator.report.Masker;
+import io.initmigrator.report.Printable;
 import io.initmigrator.report.ReportSettings;
 import io.initmigrator.report.TerminationLog;
 import java.io.PrintWriter;
@@ -75,7 +76,7 @@ final class Run {
     private Ending lastResort(Throwable fault) {
         StringWriter trace = new StringWriter();
         fault.printStackTrace(new PrintWriter(trace));
-        System.err.print(trace);
+        System.err.print(Printable.lines(trace.toString().replace("\t", "    "), ""));
         Ending ending = Ending.of(fault);
         new TerminationLog(Invocation.report(environment).terminationLog(), new Masker(Set::of))
                 .write(ending.message());

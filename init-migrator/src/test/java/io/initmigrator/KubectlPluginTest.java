@@ -13,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,30 @@ class KubectlPluginTest {
                         failure -> assertThat(failure)
                                 .isEqualTo(
                                         "  failed: V3__x.sql, line 7, SQLSTATE 42703: no  column (attempt 2, 3m ago)"));
+    }
+
+    @Test
+    void whatOthersWroteSteersNoTerminalAndIsCut() throws Exception {
+        lease("shop", "orders-db", """
+                "init-migrator.io/phase": "Migrating", "init-migrator.io/progress": "\\u001b[2J\\u009b\\u202e\\u2028%s"
+                """.formatted("x".repeat(10_000)), "a\\nb\\u202e_1", ago(0), ago(0));
+
+        assertThat(lines())
+                .hasSize(2)
+                .last(InstanceOfAssertFactories.STRING)
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\u2028")
+                .contains("a b")
+                .hasSizeLessThan(500);
+    }
+
+    @Test
+    void leaseThatClaimsToLastForEverIsSilentInTime() throws Exception {
+        lease("shop", "orders-db", "\"init-migrator.io/phase\": \"Migrating\"", "orders-1_aa", ago(16), ago(30));
+        api.request("PATCH", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/orders-db", """
+                {"metadata": {"resourceVersion": "1"}, "spec": {"leaseDurationSeconds": 2147483647}}
+                """);
+
+        assertThat(lines().getLast()).contains("Silent");
     }
 
     @Test

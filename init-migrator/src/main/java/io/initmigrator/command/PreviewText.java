@@ -6,6 +6,7 @@ import io.initmigrator.lint.LockMode;
 import io.initmigrator.lint.RelationLock;
 import io.initmigrator.lint.ScriptReview;
 import io.initmigrator.lint.Severity;
+import io.initmigrator.report.Printable;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -61,7 +62,7 @@ final class PreviewText {
     }
 
     private void line(String line) {
-        text.append(line).append('\n');
+        text.append(Printable.lines(line, " ".repeat(8))).append('\n');
     }
 
     private static String orNone(String version) {

@@ -5,6 +5,7 @@ import io.initmigrator.coordination.Backlog.PendingScript;
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.LeaseNote;
 import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.report.Printable;
 import io.initmigrator.schema.MigrationFailure;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -74,7 +75,7 @@ final class StatusText {
     }
 
     private void line(String name, @Nullable String value) {
-        text.append("%-9s %s%n".formatted(name, value));
+        text.append("%-9s %s%n".formatted(name, Printable.lines(String.valueOf(value), " ".repeat(10))));
     }
 
     private static String orNone(@Nullable String value) {

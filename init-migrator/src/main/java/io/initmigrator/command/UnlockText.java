@@ -3,6 +3,7 @@ package io.initmigrator.command;
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.Unlocked;
+import io.initmigrator.report.Printable;
 
 /** What unlocking did, and to whom, in lines for people. */
 public final class UnlockText {
@@ -15,7 +16,7 @@ public final class UnlockText {
                 .map("ended "::concat)
                 .orElse("the fence is free: no session holds it");
         String lease = freed.released().map(UnlockText::released).orElse("the Lease is free, or none is used");
-        return session + "\n" + lease;
+        return Printable.line(session) + "\n" + Printable.line(lease);
     }
 
     private static String released(LeaseRecord lease) {

@@ -2,13 +2,13 @@ package io.initmigrator.report;
 
 import ch.qos.logback.core.encoder.JsonEscapeUtil;
 
-/** Values in JSON, escaped as logback's own encoder does. */
+/** Values in JSON, escaped as logback's own encoder does, and so that they can be {@link Printable printed}. */
 final class Json {
 
     private Json() {}
 
     static String escape(String text) {
-        return JsonEscapeUtil.jsonEscapeString(text);
+        return Printable.json(JsonEscapeUtil.jsonEscapeString(text));
     }
 
     /** The same without the needless escape of a slash, for people. */

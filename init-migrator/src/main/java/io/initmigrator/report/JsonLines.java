@@ -2,6 +2,7 @@ package io.initmigrator.report;
 
 import ch.qos.logback.classic.encoder.JsonEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
@@ -17,6 +18,13 @@ final class JsonLines extends JsonEncoder {
         setWithArguments(false);
         setWithMessage(false);
         setWithKVPList(false);
+    }
+
+    /** Also what logback writes by itself, such as the message of an exception. */
+    @Override
+    public byte[] encode(ILoggingEvent event) {
+        String json = new String(super.encode(event), StandardCharsets.UTF_8);
+        return Printable.json(json).getBytes(StandardCharsets.UTF_8);
     }
 
     @Override

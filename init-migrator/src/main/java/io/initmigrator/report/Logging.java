@@ -49,7 +49,7 @@ public final class Logging {
     private static ConsoleAppender<ILoggingEvent> console(
             LoggerContext context, ReportSettings settings, Masker masker) {
         EncoderBase<ILoggingEvent> lines = switch (settings.format()) {
-            case TEXT -> new TextLines(isTerminal());
+            case TEXT -> new TextLines(isTerminal(), masker);
             case JSON -> new JsonLines();
         };
         MaskingEncoder encoder = new MaskingEncoder(lines, masker);

@@ -28,7 +28,7 @@ public final class TerminationLog {
     }
 
     /**
-     * Writes what fits, masked. Where the file cannot be written nothing happens: it only tells of a failure.
+     * Writes what fits, masked and printable. Where the file cannot be written nothing happens: it only tells of a failure.
      *
      * @param text its most useful line first
      */
@@ -37,7 +37,7 @@ public final class TerminationLog {
             return;
         }
         try {
-            Files.write(file, cut(masker.mask(text)), options());
+            Files.write(file, cut(Printable.lines(masker.mask(text), "")), options());
         } catch (IOException | RuntimeException e) {
             logger().atDebug().setCause(e).addKeyValue("file", file).log("Termination message not written");
         }

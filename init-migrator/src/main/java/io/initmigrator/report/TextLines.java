@@ -12,12 +12,16 @@ import org.slf4j.event.KeyValuePair;
 final class TextLines extends EncoderBase<ILoggingEvent> {
 
     private static final int FACTS_COLUMN = 34;
+    private static final String INDENT = "    ";
     private static final byte[] NOTHING = {};
 
     private final boolean colour;
+    private final Masker masker;
 
-    TextLines(boolean colour) {
+    /** @param masker for what is escaped, in which secrets would not be found any more */
+    TextLines(boolean colour, Masker masker) {
         this.colour = colour;
+        this.masker = masker;
     }
 
     @Override
@@ -25,7 +29,7 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         StringBuilder line = new StringBuilder(160);
         appendTime(line, event.getTimeStamp());
         appendLevel(line, event.getLevel());
-        String message = event.getFormattedMessage();
+        String message = printable(event.getFormattedMessage());
         line.append(message);
         List<KeyValuePair> facts = event.getKeyValuePairs();
         if (facts != null && !facts.isEmpty()) {
@@ -34,7 +38,10 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
-            line.append(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+            String trace = ThrowableProxyUtil.asString(event.getThrowableProxy());
+            line.append(INDENT)
+                    .append(printable(trace.stripTrailing().replace("\t", INDENT)))
+                    .append('\n');
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
     }
@@ -82,16 +89,23 @@ final class TextLines extends EncoderBase<ILoggingEvent> {
         };
     }
 
-    private static void appendFacts(StringBuilder line, List<KeyValuePair> facts) {
+    private String printable(String text) {
+        return Printable.lines(masker.mask(text), INDENT);
+    }
+
+    private void appendFacts(StringBuilder line, List<KeyValuePair> facts) {
         String separator = "";
         for (KeyValuePair fact : facts) {
-            line.append(separator).append(fact.key).append('=').append(quotedIfNeeded(String.valueOf(fact.value)));
+            line.append(separator)
+                    .append(fact.key)
+                    .append('=')
+                    .append(quotedIfNeeded(masker.mask(String.valueOf(fact.value))));
             separator = " ";
         }
     }
 
     private static String quotedIfNeeded(String value) {
         boolean plain = !value.isEmpty() && value.chars().noneMatch(c -> c <= ' ' || c == '"' || c == '=');
-        return plain ? value : "\"" + Json.escapeLightly(value) + "\"";
+        return plain ? Printable.line(value) : "\"" + Json.escapeLightly(value) + "\"";
     }
 }

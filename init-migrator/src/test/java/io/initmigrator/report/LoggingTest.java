@@ -119,6 +119,36 @@ class LoggingTest {
     }
 
     @Test
+    void nothingThatOthersWroteSteersATerminalOrForgesALine() {
+        String hostile = "x\u001b[2J\u009b\u202e\n12:00:00.000Z INFO  Migration succeeded\r\u2028";
+        for (Format format : Format.values()) {
+            start(format, Level.INFO);
+
+            logger().atError()
+                    .setCause(new IllegalStateException(hostile))
+                    .addKeyValue("fact", hostile)
+                    .addKeyValue("bidi", "a\u202eb")
+                    .log(hostile);
+
+            assertThat(printed())
+                    .doesNotContain("\u001b", "\u009b", "\u202e", "\r", "\u2028", "\n12:00")
+                    .contains("Migration succeeded", "\\u009b", "\\u202e");
+        }
+    }
+
+    @Test
+    void secretWithControlCharactersIsMaskedInText() {
+        start(Format.TEXT, Level.INFO);
+        Logging.start(
+                new ReportSettings(Format.TEXT, Level.INFO, Path.of("unused"), Stream.OUTPUT),
+                new Masker(() -> Set.of("first\n\u0085second")));
+
+        logger().atInfo().addKeyValue("fact", "first\n\u0085second").log("first\n\u0085second");
+
+        assertThat(printed()).doesNotContain("first", "second");
+    }
+
+    @Test
     void flywaysOwnAlarmsAreNotHeardUnlessOneLooksForAFault() {
         Logger flyway = LoggerFactory.getLogger("org.flywaydb.core");
         start(Format.TEXT, Level.INFO);

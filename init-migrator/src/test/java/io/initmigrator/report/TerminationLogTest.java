@@ -20,6 +20,14 @@ class TerminationLogTest {
     private Path directory;
 
     @Test
+    void messageIsPrintable() {
+        Path file = directory.resolve("end");
+        new TerminationLog(file, masker).write("first\u001b[2J\nsecond\u202e");
+
+        assertThat(file).hasContent("first\\u001b[2J\nsecond\\u202e");
+    }
+
+    @Test
     void textIsWrittenMaskedAndReplacesAnEarlierOne() throws IOException {
         Path file = Files.writeString(directory.resolve("log"), "something longer that stood there before");
 
