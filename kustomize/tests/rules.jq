@@ -19,7 +19,7 @@ include "lib";
         [all_containers | select(.name == "init-migrator")] | length == 0)),
 
     "a policy of ours selects every pod with a container of ours": (
-      [.[] | select(.kind == "NetworkPolicy") | .spec.podSelector.matchLabels] as $selectors
+      [.[] | select(.kind == "NetworkPolicy" and .spec.policyTypes == ["Egress"]) | .spec.podSelector.matchLabels] as $selectors
       | all(workloads[] | select(any(pod | all_containers; ours)) | (.spec.jobTemplate.spec // .spec).template.metadata.labels;
           . as $labels | all($selectors[]; . as $selector | ($labels // {}) | contains($selector)))),
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** What a client would rather have, as its {@code Accept} header says (RFC 9110, section 12.5.1); anything where it says nothing. */
 public final class Accept {
 
+    /** Further ones are not looked at. */
+    private static final int MOST_RANGES = 20;
+
     private final List<Range> ranges;
 
     private Accept(List<Range> ranges) {
@@ -21,7 +24,10 @@ public final class Accept {
         if (header == null || header.isBlank()) {
             return new Accept(List.of(Range.ANY));
         }
-        return new Accept(Arrays.stream(header.split(",", -1)).map(Range::parse).toList());
+        return new Accept(Arrays.stream(header.split(",", MOST_RANGES + 1))
+                .limit(MOST_RANGES)
+                .map(Range::parse)
+                .toList());
     }
 
     /** The type that is liked best; of two that are liked alike the one that is named, or else the first. */

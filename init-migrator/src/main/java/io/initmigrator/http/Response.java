@@ -32,6 +32,10 @@ public record Response(int code, String contentType, String body, Map<String, St
         return new Response(405, PLAIN, "only GET and HEAD\n", Map.of("Allow", "GET, HEAD"));
     }
 
+    static Response refused(int code, String sentence) {
+        return plain(code, sentence);
+    }
+
     private static Response plain(int code, String sentence) {
         return new Response(code, PLAIN, sentence + "\n", Map.of());
     }

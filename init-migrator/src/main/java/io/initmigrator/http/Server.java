@@ -1,34 +1,32 @@
 package io.initmigrator.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One port, and who answers there. */
+/**
+ * One port, and who answers there. It has a thread of its own that accepts, so that what is asked of one port holds up no other.
+ *
+ * <p>A new connection is always accepted: where there are too many, of one address or of all, the oldest of them is closed for it. So
+ * however many are held open, a probe is answered.
+ */
 public final class Server implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
-    private static final int BACKLOG = 128;
+    private static final int BACKLOG = 512;
+    private static final Duration BETWEEN_CLEANUPS = Duration.ofSeconds(1);
 
-    static {
-        // Read by the server once: answers leave at once, and whoever does not finish a request in time is sent away.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxReqTime", "10");
-        System.setProperty("sun.net.httpserver.maxRspTime", "10");
-        System.setProperty("jdk.httpserver.maxConnections", "1000");
-    }
+    private final ServerSocket listener;
+    private final Connections connections = new Connections();
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-
-    private Server(HttpServer server) {
-        this.server = server;
+    private Server(ServerSocket listener) {
+        this.listener = listener;
     }
 
     /**
@@ -39,7 +37,11 @@ public final class Server implements AutoCloseable {
      */
     public static Server on(int port) {
         try {
-            return new Server(HttpServer.create(new InetSocketAddress(port), BACKLOG));
+            ServerSocket listener = new ServerSocket();
+            listener.setReuseAddress(true);
+            listener.setSoTimeout((int) BETWEEN_CLEANUPS.toMillis());
+            listener.bind(new InetSocketAddress(port), BACKLOG);
+            return new Server(listener);
         } catch (IOException e) {
             throw HttpSettingsException.ofPort(port, e);
         }
@@ -47,42 +49,51 @@ public final class Server implements AutoCloseable {
 
     /** Begins to answer. */
     public void serve(Function<Request, Response> responder) {
-        server.setExecutor(threads);
-        server.createContext("/", exchange -> answer(exchange, responder));
-        server.start();
+        Thread.ofPlatform().daemon().name("http-" + port()).start(() -> acceptAll(responder));
         LOG.atInfo().addKeyValue("port", port()).log("Listening");
     }
 
     /** The one that is listened on. */
     public int port() {
-        return server.getAddress().getPort();
+        return listener.getLocalPort();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        try {
+            listener.close();
+        } catch (IOException e) {
+            LOG.debug("Listener not closed", e);
+        }
+        connections.closeAll();
     }
 
-    private static void answer(HttpExchange exchange, Function<Request, Response> responder) throws IOException {
-        try (exchange) {
-            String method = exchange.getRequestMethod();
-            Response response = responder.apply(new Request(
-                    method,
-                    exchange.getRequestURI().getPath(),
-                    Accept.parse(exchange.getRequestHeaders().getFirst("Accept"))));
-            byte[] body = response.bytes();
-            exchange.getResponseHeaders().set("Content-Type", response.contentType());
-            exchange.getResponseHeaders().set("Cache-Control", "no-store");
-            response.headers().forEach(exchange.getResponseHeaders()::set);
-            boolean silent = method.equals("HEAD");
-            if (silent) {
-                exchange.getResponseHeaders().set("Content-Length", String.valueOf(body.length));
+    private void acceptAll(Function<Request, Response> responder) {
+        while (!listener.isClosed()) {
+            try {
+                connections.closeExpired();
+                Socket socket = listener.accept();
+                connections.add(socket);
+                Thread.ofVirtual().name("http").start(() -> exchange(socket, responder));
+            } catch (SocketTimeoutException nobodyCame) {
+                // Time to clean up.
+            } catch (IOException e) {
+                if (!listener.isClosed()) {
+                    // Too many open files, most likely: what is closed meanwhile makes room.
+                    LOG.debug("Connection not accepted", e);
+                    connections.closeOldest();
+                }
             }
-            exchange.sendResponseHeaders(response.code(), silent || body.length == 0 ? -1 : body.length);
-            if (!silent) {
-                exchange.getResponseBody().write(body);
-            }
+        }
+    }
+
+    private void exchange(Socket socket, Function<Request, Response> responder) {
+        try {
+            new Exchange(socket).carryOut(responder);
+        } catch (IOException e) {
+            LOG.debug("Request not answered", e);
+        } finally {
+            connections.remove(socket);
         }
     }
 }
