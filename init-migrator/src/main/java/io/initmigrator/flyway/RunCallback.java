@@ -75,22 +75,24 @@ final class RunCallback implements Callback {
         return isProtected || imminent != null;
     }
 
-    /** Comes last before each script. */
+    /** Comes last before each script, of whose begin the connection is told: it ends no transaction that the script has begun. */
     Callback lastBefore() {
-        return new LastCallback(Event.BEFORE_EACH_MIGRATE, () -> {
+        return new LastCallback(Event.BEFORE_EACH_MIGRATE, connection -> {
             ScriptStart start = Objects.requireNonNull(imminent);
             imminent = null;
             listener.starting(start);
+            connection.beginRequest();
         });
     }
 
     /** Comes last after each script, before it is recorded: lets nothing be recorded once the session has let go of the fence. */
     Callback lastAfter() {
-        return new LastCallback(Event.AFTER_EACH_MIGRATE, () -> {
+        return new LastCallback(Event.AFTER_EACH_MIGRATE, connection -> {
             if (!held.test(limits)) {
                 // Somebody else may have it by now, and run this very script; in a transaction, ours has not happened.
                 throw letGo("the script");
             }
+            connection.endRequest();
             running = false;
         });
     }

@@ -15,7 +15,8 @@ import org.postgresql.core.TransactionState;
 
 /**
  * The connection as Flyway gets it; closing it does nothing. Guarantees that a transaction ends in a commit only where Flyway calls
- * {@link Connection#commit}, whatever {@link Error} comes in between.
+ * {@link Connection#commit}, whatever {@link Error} comes in between; and not in that of another transaction, where Flyway has said
+ * by {@link Connection#beginRequest} and {@link Connection#endRequest} from where to where a script goes.
  */
 final class FencedConnection implements InvocationHandler {
 
@@ -36,10 +37,12 @@ final class FencedConnection implements InvocationHandler {
             case "close" -> null;
             case "isClosed" -> line.isCut() || line.connection().isClosed();
             case "setAutoCommit" -> {
-                if (arguments != null && Boolean.TRUE.equals(arguments[0])) {
-                    rollBackWhatIsOpen();
-                }
-                yield call(line, line.connection(), method, arguments);
+                setAutoCommit(arguments != null && Boolean.TRUE.equals(arguments[0]));
+                yield null;
+            }
+            case "beginRequest", "endRequest" -> {
+                line.setInRequest(method.getName().equals("beginRequest"));
+                yield null;
             }
             case "createStatement" ->
                 proxy(Statement.class, new ScriptStatement(line, (Statement) opened(method, arguments)));
@@ -53,22 +56,33 @@ final class FencedConnection implements InvocationHandler {
 
     /**
      * Turning auto-commit on commits, says JDBC. Flyway does so in a {@code finally} after an {@link Error} too, for which it does
-     * not roll back (flyway/flyway#3193); after its own commit or rollback nothing is open.
+     * not roll back (flyway/flyway#3193); after its own commit or rollback nothing is open. And what a script began itself and did
+     * not come to end, Flyway would commit with the next thing that it does in a transaction.
      */
-    private void rollBackWhatIsOpen() throws SQLException {
+    private void setAutoCommit(boolean on) throws SQLException {
         if (line.isCut()) {
             throw line.givenUp();
         }
         Connection connection = line.connection();
-        if (connection.getAutoCommit()
-                || connection.unwrap(BaseConnection.class).getTransactionState() == TransactionState.IDLE) {
-            return;
-        }
+        boolean begins = connection.getAutoCommit() && !on;
         try {
-            connection.rollback();
+            if (begins) {
+                connection.setAutoCommit(false);
+            }
+            if (begins ? line.isInRequest() : on) {
+                rollBackWhatIsOpen(connection);
+            }
+            connection.setAutoCommit(on);
         } catch (SQLException | RuntimeException | Error e) {
             line.breakOff(e);
             throw e;
+        }
+    }
+
+    private static void rollBackWhatIsOpen(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()
+                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
+            connection.rollback();
         }
     }
 

@@ -19,6 +19,7 @@ final class Line {
     private final String address;
     private volatile boolean cut;
     private volatile @Nullable Throwable broken;
+    private volatile boolean inRequest;
 
     Line(Connection connection, String address) {
         this.connection = connection;
@@ -62,6 +63,14 @@ final class Line {
 
     Connection connection() {
         return connection;
+    }
+
+    boolean isInRequest() {
+        return inRequest;
+    }
+
+    void setInRequest(boolean begun) {
+        inRequest = begun;
     }
 
     boolean isCut() {

@@ -7,6 +7,7 @@ import io.initmigrator.faults.Fault.Need;
 import io.initmigrator.support.PostgresServer.Stop;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** All kinds of faults. */
@@ -65,6 +66,16 @@ final class Faults {
                     SHORT_LEASE,
                     Faults::pause,
                     Bars.longest(6)),
+            new Fault(
+                    "out_of_memory",
+                    "leader runs out of memory in a script",
+                    Need.NOTHING,
+                    Setup.usual()
+                            .of(Scripts.MIXED)
+                            .mayEndWith(3)
+                            .with(Map.of("JAVA_TOOL_OPTIONS", "-Xmx48m", "MIGRATOR_FAILURE_BACKOFF", "1s")),
+                    Faults::runOutOfMemory,
+                    Bars.NONE),
             new Fault(
                     "session_ended",
                     "leader's session ended, pg_terminate_backend",
@@ -211,6 +222,11 @@ final class Faults {
         leader.signal("STOP");
         round.pause(round.between(lease, lease.multipliedBy(2)));
         leader.signal("CONT");
+    }
+
+    private static void runOutOfMemory(Round round) throws Exception {
+        round.strikes(round.leaderAtSomeMoment(), "a notice beyond its memory");
+        round.execute(Scripts.RUN_OUT_OF_MEMORY);
     }
 
     private static void endSession(Round round) throws Exception {

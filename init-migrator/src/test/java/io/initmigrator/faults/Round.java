@@ -169,6 +169,7 @@ final class Round implements AutoCloseable {
     private Slot slot(String pod) throws IOException {
         TestBed bed = site.bed();
         Map<String, String> environment = new HashMap<>(site.environment(setup.scripts()));
+        environment.putAll(setup.environment());
         environment.put("MIGRATOR_LEASE_NAME", name);
         environment.put("MIGRATOR_LEASE_DURATION", setup.lease().toSeconds() + "s");
         environment.put("FLYWAY_URL", bed.postgres().jdbcUrl(name));

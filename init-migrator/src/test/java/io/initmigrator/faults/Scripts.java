@@ -14,15 +14,31 @@ enum Scripts {
     /** Index builds and scripts of several statements that no transaction protects, among those that one does. */
     MIXED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION));
 
-    /** What the scripts need beforehand. {@code slow} makes an index take its time. */
+    /**
+     * What the scripts need beforehand. {@code slow} makes an index take its time; a notice too large for a process is raised once
+     * after {@link #RUN_OUT_OF_MEMORY}.
+     */
     static final String PREPARATION = """
             create schema proof;
             create table proof.effects (script text, part integer, backend integer default pg_backend_pid());
             create function proof.slow(integer) returns integer immutable language plpgsql as
               'begin perform pg_sleep(0.001); return $1; end';
+            create sequence proof.struck;
+            create function proof.struck() returns trigger language plpgsql as $$ begin
+              if (select is_called from proof.struck) then
+                perform setval('proof.struck', 1, false);
+                raise notice '%', repeat('x', 100000000);
+              end if;
+              return null;
+            end $$;
+            create trigger struck after insert on proof.effects for each statement execute function proof.struck();
+            grant select, update on sequence proof.struck to public;
             grant usage on schema proof to public;
             grant select, insert on proof.effects to public;
             """;
+
+    /** Strikes the next statement of a script that writes down that it ran. */
+    static final String RUN_OUT_OF_MEMORY = "select nextval('proof.struck')";
 
     /** What a script says that finds another one at work. */
     static final String TWO_WRITERS = "two sessions write";

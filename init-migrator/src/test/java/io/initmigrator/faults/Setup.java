@@ -2,6 +2,7 @@ package io.initmigrator.faults;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
  * @param wrongClocks whether each pod's clock is wrong by up to ten minutes
  * @param mayEndWith exit codes, besides 0, with which a process may end before the kubelet starts it again
  * @param sign what tells that a successor has taken over
+ * @param environment what each pod is told besides
  */
 record Setup(
         Scripts scripts,
@@ -22,39 +24,46 @@ record Setup(
         boolean proxied,
         boolean wrongClocks,
         Set<Integer> mayEndWith,
-        Sign sign) {
+        Sign sign,
+        Map<String, String> environment) {
 
     /** Three pods with the settings that are the default. */
     static Setup usual() {
-        return new Setup(Scripts.IN_TRANSACTIONS, 3, Duration.ofSeconds(15), false, false, Set.of(6), Sign.MIGRATING);
+        return new Setup(
+                Scripts.IN_TRANSACTIONS, 3, Duration.ofSeconds(15), false, false, Set.of(6), Sign.MIGRATING, Map.of());
     }
 
     Setup of(Scripts other) {
-        return new Setup(other, pods, lease, proxied, wrongClocks, mayEndWith, sign);
+        return new Setup(other, pods, lease, proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
     Setup withPods(int other) {
-        return new Setup(scripts, other, lease, proxied, wrongClocks, mayEndWith, sign);
+        return new Setup(scripts, other, lease, proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
     Setup withLease(int seconds) {
-        return new Setup(scripts, pods, Duration.ofSeconds(seconds), proxied, wrongClocks, mayEndWith, sign);
+        return new Setup(
+                scripts, pods, Duration.ofSeconds(seconds), proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
     Setup throughProxies() {
-        return new Setup(scripts, pods, lease, true, wrongClocks, mayEndWith, sign);
+        return new Setup(scripts, pods, lease, true, wrongClocks, mayEndWith, sign, environment);
     }
 
     Setup withWrongClocks() {
-        return new Setup(scripts, pods, lease, proxied, true, mayEndWith, sign);
+        return new Setup(scripts, pods, lease, proxied, true, mayEndWith, sign, environment);
     }
 
     Setup mayEndWith(Integer... codes) {
         Set<Integer> all = Arrays.stream(codes).collect(Collectors.toUnmodifiableSet());
-        return new Setup(scripts, pods, lease, proxied, wrongClocks, all, sign);
+        return new Setup(scripts, pods, lease, proxied, wrongClocks, all, sign, environment);
     }
 
     Setup until(Sign other) {
-        return new Setup(scripts, pods, lease, proxied, wrongClocks, mayEndWith, other);
+        return new Setup(scripts, pods, lease, proxied, wrongClocks, mayEndWith, other, environment);
+    }
+
+    Setup with(Map<String, String> other) {
+        return new Setup(scripts, pods, lease, proxied, wrongClocks, mayEndWith, sign, other);
     }
 }

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
 
 /** A leader without an election: a session that holds the fence, and Flyway on it. */
 final class Migrator implements AutoCloseable {
@@ -36,6 +38,17 @@ final class Migrator implements AutoCloseable {
 
     Migrator(TestDatabase database, Scripts scripts, Map<String, String> environment, WhenEmpty whenEmpty)
             throws InterruptedException {
+        this(database, scripts, environment, whenEmpty, source -> source);
+    }
+
+    /** @param faulty what Flyway gets in place of the session's own */
+    Migrator(
+            TestDatabase database,
+            Scripts scripts,
+            Map<String, String> environment,
+            WhenEmpty whenEmpty,
+            UnaryOperator<DataSource> faulty)
+            throws InterruptedException {
         this.session =
                 new PostgresDatabase(TestSettings.of(database, "leader_1"), new SystemTime(), new Random(1)).open();
         this.fence = Fences.taken(session);
@@ -43,7 +56,7 @@ final class Migrator implements AutoCloseable {
         this.migrations = new FlywayMigrations(
                 new FlywaySettings(environment, List.of(scripts.location())),
                 whenEmpty,
-                held -> ((PostgresFence) held).dataSource(),
+                held -> faulty.apply(((PostgresFence) held).dataSource()),
                 text -> text.replace("s3cret", "****"),
                 Linter::endsTransaction,
                 Linter::createdIndexes);
