@@ -109,10 +109,10 @@ final class Assembly {
 
     private Outcome await(Optional<SchemaVersion> version) throws InterruptedException {
         if (version.isPresent()) {
-            return new Waiting(pod(new Bundle("", 0, "no bundle"), announcer), leases()).forVersion(version.get());
+            return new Waiting(waiter(new Bundle("", 0, "no bundle")), leases()).forVersion(version.get());
         }
         Bundle bundle = bundle();
-        return bundle.isEmpty() ? empty(bundle, announcer) : new Waiting(pod(bundle, announcer), leases()).forBundle();
+        return bundle.isEmpty() ? empty(bundle, announcer) : new Waiting(waiter(bundle), leases()).forBundle();
     }
 
     private Ending guard() throws InterruptedException {
@@ -228,11 +228,19 @@ final class Assembly {
     }
 
     private Pod pod(Bundle bundle, RolloutSettings rollout, Consumer<Notice> notices) {
+        return pod(bundle, rollout, notices, database());
+    }
+
+    private Pod waiter(Bundle bundle) {
+        return pod(bundle, settings.rollout(), announcer, PostgresDatabase.ofReader(settings.postgres(), time, random));
+    }
+
+    private Pod pod(Bundle bundle, RolloutSettings rollout, Consumer<Notice> notices, Database database) {
         return new Pod(
                 settings.identity(),
                 bundle,
                 rollout,
-                database(),
+                database,
                 new LazyMigrations(this::migrations),
                 new Candidate.Surroundings(time, random, notices, stop));
     }
@@ -240,7 +248,7 @@ final class Assembly {
     /** For who wants to know how things stand: where PostgreSQL is away, that is the answer. */
     private Database askedBriefly() {
         Duration patience = settings.postgres().databaseTimeout();
-        return new PostgresDatabase(
+        return PostgresDatabase.ofReader(
                 settings.postgres()
                         .withDatabaseTimeout(
                                 patience.compareTo(A_PERSONS_PATIENCE) < 0 ? patience : A_PERSONS_PATIENCE),

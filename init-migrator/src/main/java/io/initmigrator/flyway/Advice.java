@@ -21,8 +21,11 @@ final class Advice {
 
     /** Parameters: schema twice, empty for the connection's own. No row where the schema is still to be made. */
     private static final String MAY_CREATE = """
-            select n.nspname, current_user, has_schema_privilege(n.oid, 'usage') and has_schema_privilege(n.oid, 'create')
-            from pg_namespace n where n.nspname = case when ? = '' then current_schema() else ? end
+            select n.nspname, current_user, pg_catalog.has_schema_privilege(n.oid, 'usage'::pg_catalog.text)
+              and pg_catalog.has_schema_privilege(n.oid, 'create'::pg_catalog.text)
+            from pg_catalog.pg_namespace n where n.nspname operator(pg_catalog.=)
+              case when ?::pg_catalog.text operator(pg_catalog.=) ''::pg_catalog.text then pg_catalog.current_schema()
+              else ?::pg_catalog.text::pg_catalog.name end
             """;
 
     private final Connection connection;

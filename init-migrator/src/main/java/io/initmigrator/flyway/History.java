@@ -28,7 +28,7 @@ record History(int lastRank, int rows) {
         }
         try (Statement statement = connection.createStatement();
                 ResultSet rows =
-                        statement.executeQuery("select coalesce(max(installed_rank), 0), count(*) from " + table)) {
+                        statement.executeQuery("select coalesce(pg_catalog.max(installed_rank), 0), pg_catalog.count(*) from " + table)) {
             rows.next();
             return Optional.of(new History(rows.getInt(1), rows.getInt(2)));
         }
@@ -39,7 +39,7 @@ record History(int lastRank, int rows) {
     }
 
     static boolean exists(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("select to_regclass(?) is not null")) {
+        try (PreparedStatement statement = connection.prepareStatement("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")) {
             statement.setString(1, table);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next() && rows.getBoolean(1);

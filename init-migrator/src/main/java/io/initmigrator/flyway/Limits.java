@@ -28,7 +28,7 @@ record Limits(String lock, String statement) {
     static Limits of(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select current_setting('lock_timeout'), current_setting('statement_timeout')")) {
+                        "select pg_catalog.current_setting('lock_timeout'), pg_catalog.current_setting('statement_timeout')")) {
             rows.next();
             return new Limits(rows.getString(1), rows.getString(2));
         }
@@ -57,7 +57,8 @@ record Limits(String lock, String statement) {
 
     void set(Connection connection) throws SQLException {
         try (PreparedStatement setting = connection.prepareStatement(
-                "select set_config('lock_timeout', ?, false), set_config('statement_timeout', ?, false)")) {
+                "select pg_catalog.set_config('lock_timeout', ?::pg_catalog.text, false),"
+                        + " pg_catalog.set_config('statement_timeout', ?::pg_catalog.text, false)")) {
             setting.setString(1, lock);
             setting.setString(2, statement);
             setting.execute();

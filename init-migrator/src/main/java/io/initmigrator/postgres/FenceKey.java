@@ -19,15 +19,18 @@ public record FenceKey(long value) {
     /** A query for people that shows who holds the fence. */
     public String holderQuery() {
         return "select a.pid, a.application_name, a.usename, a.client_addr, a.state, a.backend_start"
-                + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where " + condition();
+                + " from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid"
+                + " where " + condition();
     }
 
     /** True of the row of {@code pg_locks l} that is the fence, held, in the current database. */
     String condition() {
-        return "l.locktype = 'advisory' and l.granted and l.objsubid = 1"
-                + " and l.database = (select d.oid from pg_database d where d.datname = current_database())"
-                + " and l.classid::bigint = " + (value >>> Integer.SIZE)
-                + " and l.objid::bigint = " + (value & 0xFFFF_FFFFL);
+        return "l.locktype operator(pg_catalog.=) 'advisory'::pg_catalog.text and l.granted"
+                + " and l.objsubid operator(pg_catalog.=) 1::smallint"
+                + " and l.database operator(pg_catalog.=) (select d.oid from pg_catalog.pg_database d"
+                + " where d.datname operator(pg_catalog.=) pg_catalog.current_database())"
+                + " and l.classid::bigint operator(pg_catalog.=) " + unsigned(value >>> Integer.SIZE)
+                + " and l.objid::bigint operator(pg_catalog.=) " + unsigned(value & 0xFFFF_FFFFL);
     }
 
     /**
@@ -35,17 +38,27 @@ public record FenceKey(long value) {
      * anybody in.
      */
     String take() {
-        return "case when pg_try_advisory_lock(" + value + ") then pg_try_advisory_lock(" + value + ") else false end";
+        return "case when " + call("pg_try_advisory_lock") + " then " + call("pg_try_advisory_lock") + " else false end";
     }
 
     /** True where this session has what it took; costs PostgreSQL a tenth of a look at {@code pg_locks}. */
     String isStillHeld() {
-        return "case when pg_advisory_unlock(" + value + ") then pg_try_advisory_lock(" + value + ") else false end";
+        return "case when " + call("pg_advisory_unlock") + " then " + call("pg_try_advisory_lock") + " else false end";
     }
 
     /** True where everybody sees that this very session holds the fence. */
     String isHeldHere() {
-        return "exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and " + condition() + ")";
+        return "exists (select 1 from pg_catalog.pg_locks l where l.pid operator(pg_catalog.=) pg_catalog.pg_backend_pid() and "
+                + condition() + ")";
+    }
+
+    /** Typed, as the constants of a query are that nobody's functions may be found by. */
+    private String call(String function) {
+        return "pg_catalog." + function + "(bigint '" + value + "')";
+    }
+
+    private static String unsigned(long half) {
+        return "bigint '" + half + "'";
     }
 
     @Override

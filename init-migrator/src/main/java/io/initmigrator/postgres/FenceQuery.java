@@ -17,11 +17,15 @@ import java.util.stream.Stream;
 final class FenceQuery {
 
     private static final String QUESTION = "select a.pid, coalesce(a.application_name, '') as application,"
-            + " concat_ws(', ', 'user ' || a.usename, 'from ' || coalesce(host(a.client_addr), 'local'), a.state,"
-            + " 'for ' || date_trunc('second', clock_timestamp() - coalesce(a.xact_start, a.state_change, a.backend_start)))"
-            + " as description, case when a.state = 'active' then null else"
-            + " (extract(epoch from a.state_change) * 1000000)::bigint end as idle_since, " + QueryText.COLUMN
-            + " from pg_locks l join pg_stat_activity a on a.pid = l.pid where ";
+            + " pg_catalog.concat_ws(', '::pg_catalog.text, 'user '::pg_catalog.text operator(pg_catalog.||) a.usename::pg_catalog.text,"
+            + " 'from '::pg_catalog.text operator(pg_catalog.||) coalesce(pg_catalog.host(a.client_addr), 'local'), a.state,"
+            + " 'for '::pg_catalog.text operator(pg_catalog.||) pg_catalog.date_trunc('second'::pg_catalog.text,"
+            + " pg_catalog.clock_timestamp() operator(pg_catalog.-) coalesce(a.xact_start, a.state_change, a.backend_start)"
+            + ")::pg_catalog.text) as description,"
+            + " case when a.state operator(pg_catalog.=) 'active'::pg_catalog.text then null else"
+            + " (pg_catalog.date_part('epoch', a.state_change) operator(pg_catalog.*) '1000000')::bigint"
+            + " end as idle_since, " + QueryText.COLUMN
+            + " from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid where ";
 
     private FenceQuery() {}
 

@@ -10,60 +10,61 @@ final class JournalSql {
      * those that somebody is building just now.
      */
     static final String INVALID_INDEXES = """
-            select format('%I.%I', n.nspname, c.relname)
-            from pg_index i join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-            where not i.indisvalid and c.relkind = 'i' and n.nspname = ?
-              and not exists (select 1 from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
+            select pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname)
+            from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid operator(pg_catalog.=) i.indexrelid
+              join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+            where not i.indisvalid and c.relkind operator(pg_catalog.=) 'i'::pg_catalog."char"
+              and n.nspname operator(pg_catalog.=) ?::pg_catalog.text
+              and not exists (select 1 from pg_catalog.pg_stat_progress_create_index p
+                where p.index_relid operator(pg_catalog.=) i.indexrelid)
             order by 1
             """;
 
     /** Parameter: schema. Those of our own role that no constraint stands on: what CREATE INDEX may have made here. */
     static final String OWN_INDEXES = """
-            select format('%I.%I', n.nspname, c.relname)
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_roles r on r.oid = c.relowner
-            where c.relkind = 'i' and not c.relispartition and n.nspname = ? and r.rolname = current_user
-              and not exists (select 1 from pg_constraint k where k.conindid = c.oid)
+            select pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname)
+            from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+              join pg_catalog.pg_roles r on r.oid operator(pg_catalog.=) c.relowner
+            where c.relkind operator(pg_catalog.=) 'i'::pg_catalog."char" and not c.relispartition
+              and n.nspname operator(pg_catalog.=) ?::pg_catalog.text
+              and r.rolname operator(pg_catalog.=) current_user
+              and not exists (select 1 from pg_catalog.pg_constraint k where k.conindid operator(pg_catalog.=) c.oid)
             """;
 
     /** Parameters: schema, names. Those of our own role that have one of the names, as PostgreSQL cuts them. */
-    static final String OWN_INDEXES_NAMED = OWN_INDEXES + " and c.relname = any (?::name[]) order by 1";
+    static final String OWN_INDEXES_NAMED = OWN_INDEXES + " and c.relname operator(pg_catalog.=) any (?::pg_catalog.name[]) order by 1";
+
+    static final String COLUMNS = """
+            (
+              history_table pg_catalog.text not null,
+              script pg_catalog.text not null,
+              begun_at pg_catalog.timestamptz not null default pg_catalog.clock_timestamp(),
+              begun_by pg_catalog.text not null,
+              rank_before integer not null,
+              invalid_before pg_catalog.text[] not null,
+              indexes_before pg_catalog.text[] not null,
+              indexes_named pg_catalog.text[] not null default '{}',
+              primary key (history_table, script))
+            """;
 
     private JournalSql() {}
 
-    /** @param table quoted */
-    static String exists(String table) {
-        return "select to_regclass(" + Quoting.literal(table) + ") is not null";
-    }
-
     /** No row's worth of it is shown to whom it is not granted. */
     static String isReadable(HistoryTable history) {
-        return "select coalesce(has_table_privilege(to_regclass(" + Quoting.literal(history.quotedJournalTable())
-                + "), 'select'), false)";
-    }
-
-    static String createTable(HistoryTable history) {
-        return """
-                create table if not exists %s (
-                  history_table text not null,
-                  script text not null,
-                  begun_at timestamptz not null default clock_timestamp(),
-                  begun_by text not null,
-                  rank_before integer not null,
-                  invalid_before text[] not null,
-                  indexes_before text[] not null,
-                  indexes_named text[] not null default '{}',
-                  primary key (history_table, script))
-                """.formatted(history.quotedJournalTable());
+        return "select coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass("
+                + Quoting.literal(history.quotedJournalTable())
+                + "::pg_catalog.text)::pg_catalog.oid, 'select'::pg_catalog.text), false)";
     }
 
     static String hasNames(HistoryTable history) {
-        return "select exists (select from pg_attribute where attrelid = to_regclass("
-                + Quoting.literal(history.quotedJournalTable()) + ") and attname = 'indexes_named')";
+        return "select exists (select from pg_catalog.pg_attribute where attrelid operator(pg_catalog.=) pg_catalog.to_regclass("
+                + Quoting.literal(history.quotedJournalTable())
+                + "::pg_catalog.text)::pg_catalog.oid and attname operator(pg_catalog.=) 'indexes_named'::pg_catalog.name)";
     }
 
     /** To a table that was made before it had them. */
     static String addNames(HistoryTable history) {
-        return "alter table %s add column indexes_named text[] not null default '{}'"
+        return "alter table %s add column indexes_named pg_catalog.text[] not null default '{}'"
                 .formatted(history.quotedJournalTable());
     }
 
@@ -72,8 +73,9 @@ final class JournalSql {
         return """
                 insert into %s as j (history_table, script, begun_by, rank_before, invalid_before, indexes_before,
                   indexes_named)
-                select ?, ?, ?, coalesce(max(installed_rank), 0), ?, ?, ? from %s
-                on conflict (history_table, script) do update set begun_at = clock_timestamp(),
+                select ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, coalesce(pg_catalog.max(installed_rank), 0),
+                  ?::pg_catalog.text[], ?::pg_catalog.text[], ?::pg_catalog.text[] from %s
+                on conflict (history_table, script) do update set begun_at = pg_catalog.clock_timestamp(),
                   begun_by = excluded.begun_by, rank_before = excluded.rank_before,
                   invalid_before = excluded.invalid_before, indexes_before = excluded.indexes_before,
                   indexes_named = excluded.indexes_named
@@ -88,24 +90,27 @@ final class JournalSql {
     static String interrupted(HistoryTable history, String recorded) {
         return """
                 select script, begun_by, begun_at, invalid_before, indexes_before,
-                  array(select jsonb_array_elements_text(to_jsonb(j) -> 'indexes_named')) as indexes_named from %s j
-                where history_table = ? and not %s order by begun_at limit 1
+                  array(select pg_catalog.jsonb_array_elements_text(pg_catalog.to_jsonb(j)
+                    operator(pg_catalog.->) 'indexes_named'::pg_catalog.text)) as indexes_named from %s j
+                where history_table operator(pg_catalog.=) ?::pg_catalog.text and not %s order by begun_at limit 1
                 """.formatted(history.quotedJournalTable(), recorded);
     }
 
     /** Parameter: history table. */
     static String settle(HistoryTable history) {
-        return "delete from %s j where history_table = ? and %s"
+        return "delete from %s j where history_table operator(pg_catalog.=) ?::pg_catalog.text and %s"
                 .formatted(history.quotedJournalTable(), recorded(history));
     }
 
     /** Parameters: history table, script. */
     static String forget(HistoryTable history) {
-        return "delete from %s where history_table = ? and script = ?".formatted(history.quotedJournalTable());
+        return "delete from %s where history_table operator(pg_catalog.=) ?::pg_catalog.text and script operator(pg_catalog.=) ?::pg_catalog.text"
+                .formatted(history.quotedJournalTable());
     }
 
     static String recorded(HistoryTable history) {
-        return "exists (select 1 from %s h where h.script = j.script and h.installed_rank > j.rank_before)"
-                .formatted(history.quoted());
+        return """
+                exists (select 1 from %s h where h.script::pg_catalog.text operator(pg_catalog.=) j.script
+                  and h.installed_rank operator(pg_catalog.>) j.rank_before)""".formatted(history.quoted());
     }
 }

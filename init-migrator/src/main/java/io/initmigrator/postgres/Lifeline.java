@@ -25,8 +25,9 @@ final class Lifeline {
     private static final int LOOKS = 6;
 
     /** Parameters: when the session's server was started, pid. */
-    private static final String QUESTION = "select pg_is_in_recovery(), " + SessionFacts.SERVER_START + " = ?,"
-            + " exists (select 1 from pg_stat_activity where pid = ?)";
+    private static final String QUESTION = "select pg_catalog.pg_is_in_recovery(), " + SessionFacts.SERVER_START
+            + " operator(pg_catalog.=) ?::pg_catalog.text,"
+            + " exists (select 1 from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) ?::integer)";
 
     private final Connector connector;
     private final Line line;

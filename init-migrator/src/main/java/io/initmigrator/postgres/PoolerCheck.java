@@ -38,7 +38,7 @@ final class PoolerCheck {
 
     private static int backendOf(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select pg_backend_pid()")) {
+                ResultSet rows = statement.executeQuery("select pg_catalog.pg_backend_pid()")) {
             rows.next();
             return rows.getInt(1);
         }

@@ -22,12 +22,22 @@ public final class PostgresDatabase implements Database {
     private final SessionRole role;
     private final Time time;
 
+    /** For a role that migrates: tables of ours that it does not own are refused. */
     public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
+        this(settings, time, random, TableCheck.Use.WRITING);
+    }
+
+    /** For a role that only reads: tables of ours may be those of whoever owns the history. */
+    public static PostgresDatabase ofReader(PostgresSettings settings, Time time, RandomGenerator random) {
+        return new PostgresDatabase(settings, time, random, TableCheck.Use.READING);
+    }
+
+    private PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random, TableCheck.Use use) {
         this.settings = settings;
         this.connector = new Connector(settings);
         this.address = connector.address();
         this.role = new SessionRole(settings.setRole());
-        this.receipts = new Receipts(settings.history(), address);
+        this.receipts = new Receipts(settings.history(), address, use);
         this.time = time;
         this.patience = new Patience(settings.databaseTimeout(), address, time, random);
     }
@@ -75,6 +85,7 @@ public final class PostgresDatabase implements Database {
         role.assume(connection);
         connection.setReadOnly(true);
         SessionFacts facts = SessionFacts.ask(connection, settings.history());
+        receipts.tables().check(connection, TableCheck.Use.READING);
         return new PostgresReadingSession(new Line(connection, address), facts, receipts);
     }
 

@@ -25,7 +25,7 @@ public final class PostgresFence extends PostgresReading implements Fence {
     public boolean isHeld(Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("application_name", applicationName);
-        String sql = "select " + facts().fenceKey().isStillHeld() + ", set_config(?, ?, false)".repeat(all.size());
+        String sql = "select " + facts().fenceKey().isStillHeld() + ", pg_catalog.set_config(?::pg_catalog.text, ?::pg_catalog.text, false)".repeat(all.size());
         return line().use(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int parameter = 0;
@@ -43,7 +43,8 @@ public final class PostgresFence extends PostgresReading implements Fence {
 
     @Override
     public Journal journal() {
-        return new PostgresJournal(line(), receipts().history(), facts().schema(), applicationName);
+        return new PostgresJournal(
+                line(), receipts().tables(), TableCheck.Use.WRITING, facts().schema(), applicationName);
     }
 
     @Override

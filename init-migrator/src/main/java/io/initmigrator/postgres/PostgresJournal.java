@@ -18,13 +18,17 @@ import java.util.Optional;
 final class PostgresJournal implements Journal {
 
     private final Line line;
+    private final TableCheck tables;
+    private final TableCheck.Use use;
     private final HistoryTable history;
     private final String schema;
     private final String applicationName;
 
-    PostgresJournal(Line line, HistoryTable history, String schema, String applicationName) {
+    PostgresJournal(Line line, TableCheck tables, TableCheck.Use use, String schema, String applicationName) {
         this.line = line;
-        this.history = history;
+        this.tables = tables;
+        this.use = use;
+        this.history = tables.history();
         this.schema = schema;
         this.applicationName = applicationName;
     }
@@ -32,10 +36,12 @@ final class PostgresJournal implements Journal {
     @Override
     public Optional<InterruptedScript> interrupted() {
         return line.use(connection -> {
-            if (!exists(connection)) {
+            TableCheck.Tables found = tables.check(connection, use);
+            if (!found.journal()) {
                 return Optional.empty();
             }
-            String recorded = historyExists(connection) ? JournalSql.recorded(history) : "false";
+            // Another application may have begun with the journal, or somebody dropped the history to start anew.
+            String recorded = found.history() ? JournalSql.recorded(history) : "false";
             try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history, recorded))) {
                 statement.setString(1, history.table());
                 try (ResultSet rows = statement.executeQuery()) {
@@ -48,7 +54,10 @@ final class PostgresJournal implements Journal {
     @Override
     public void begin(String script, List<String> indexes) {
         line.use(connection -> {
-            OwnTable.create(connection, JournalSql.createTable(history));
+            if (!tables.check(connection, use).journal()) {
+                OwnTable.create(connection, history.quotedJournalTable(), JournalSql.COLUMNS);
+                tables.check(connection, use);
+            }
             if (!isTrue(connection, JournalSql.hasNames(history))) {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute(JournalSql.addNames(history));
@@ -74,9 +83,12 @@ final class PostgresJournal implements Journal {
 
     @Override
     public void settle() {
-        line.use(connection -> exists(connection) && historyExists(connection)
-                ? update(connection, JournalSql.settle(history), history.table())
-                : 0);
+        line.use(connection -> {
+            TableCheck.Tables found = tables.check(connection, use);
+            return found.journal() && found.history()
+                    ? update(connection, JournalSql.settle(history), history.table())
+                    : 0;
+        });
     }
 
     @Override
@@ -111,15 +123,6 @@ final class PostgresJournal implements Journal {
     /** Whether it is there, and the session's role may read it. */
     boolean isReadable() {
         return line.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
-    }
-
-    private boolean exists(Connection connection) throws SQLException {
-        return isTrue(connection, JournalSql.exists(history.quotedJournalTable()));
-    }
-
-    /** Not where another application has begun with the journal, or somebody dropped the history to start anew. */
-    private boolean historyExists(Connection connection) throws SQLException {
-        return isTrue(connection, JournalSql.exists(history.quoted()));
     }
 
     private static boolean isTrue(Connection connection, String question) throws SQLException {

@@ -13,7 +13,8 @@ final class PostgresReadingSession extends PostgresReading implements ReadingSes
 
     @Override
     public Optional<InterruptedScript> interrupted() {
-        PostgresJournal journal = new PostgresJournal(line(), receipts().history(), facts().schema(), "");
+        PostgresJournal journal = new PostgresJournal(
+                line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "");
         return journal.isReadable() ? journal.interrupted() : Optional.empty();
     }
 

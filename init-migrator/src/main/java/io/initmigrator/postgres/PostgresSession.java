@@ -18,7 +18,7 @@ final class PostgresSession implements Session {
     private static final FenceHolder GONE = new FenceHolder(0, "", "gone already", Optional.empty());
 
     /** As {@code pg_terminate_backend} has it, which is an error otherwise. */
-    private static final String MAY_TERMINATE = " and pg_has_role(a.usesysid, 'USAGE')";
+    private static final String MAY_TERMINATE = " and pg_catalog.pg_has_role(a.usesysid, 'USAGE'::pg_catalog.text)";
 
     private final Line line;
     private final SessionFacts facts;
@@ -43,6 +43,7 @@ final class PostgresSession implements Session {
                         FenceQuery.holder(connection, facts.fenceKey()).orElse(GONE));
             }
             refuseWhereNotHeld(connection);
+            receipts.tables().check(connection, TableCheck.Use.WRITING);
             return new FenceAttempt.Taken(
                     new PostgresFence(line, facts, receipts, self.applicationName(), self.onlooker()));
         });
@@ -61,9 +62,10 @@ final class PostgresSession implements Session {
     }
 
     private boolean terminate(String condition, int pid, Object... applicationNames) {
-        String sql = "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.pid = ?"
-                + " and coalesce(a.application_name, '') = any(?)"
-                + " and exists (select 1 from pg_locks l where l.pid = a.pid and "
+        String sql = "select pg_catalog.pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a"
+                + " where a.pid operator(pg_catalog.=) ?::integer"
+                + " and coalesce(a.application_name, '') operator(pg_catalog.=) any (?::pg_catalog.text[])"
+                + " and exists (select 1 from pg_catalog.pg_locks l where l.pid operator(pg_catalog.=) a.pid and "
                 + facts.fenceKey().condition() + ")" + condition;
         return line.use(connection -> self.role().asLogin(connection, login -> {
             try (PreparedStatement statement = login.prepareStatement(sql)) {
@@ -98,7 +100,7 @@ final class PostgresSession implements Session {
 
     /** In a transaction of its own: through a pooler it would be another backend's, and some engines only pretend. */
     private void refuseWhereNotHeld(Connection connection) throws SQLException {
-        String sql = "select pg_backend_pid(), " + facts.fenceKey().isHeldHere();
+        String sql = "select pg_catalog.pg_backend_pid(), " + facts.fenceKey().isHeldHere();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();

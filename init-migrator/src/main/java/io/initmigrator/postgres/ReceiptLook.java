@@ -23,20 +23,28 @@ final class ReceiptLook {
 
     private final HistoryTable history;
     private final String address;
+    private final TableCheck tables;
+    private final TableCheck.Use use;
+    private final String checkedQuestion;
     private final String shortQuestion;
     private final String question;
 
-    ReceiptLook(HistoryTable history, String address) {
+    ReceiptLook(HistoryTable history, String address, TableCheck tables, TableCheck.Use use) {
         this.history = history;
         this.address = address;
+        this.tables = tables;
+        this.use = use;
         this.shortQuestion = ReceiptSql.shortQuestion(history);
+        this.checkedQuestion = TableCheck.quickly(history) + ";" + shortQuestion;
         this.question = ReceiptSql.question(history);
     }
 
-    /** One statement where the history is as the receipt left it or there is no receipt, else two. */
+    /**
+     * One round trip where the history is as the receipt left it, else two; and two more where the tables are not our own role's.
+     */
     Look ask(Connection connection, Bundle bundle) throws SQLException {
         try {
-            Optional<Look> plain = askShortly(connection, bundle);
+            Optional<Look> plain = askChecked(connection, bundle);
             return plain.isPresent() ? plain.get() : askInFull(connection, bundle);
         } catch (SQLException e) {
             if (SqlStates.isSessionLost(e)) {
@@ -47,21 +55,47 @@ final class ReceiptLook {
     }
 
     /** Empty where the answer is not plain. */
-    private Optional<Look> askShortly(Connection connection, Bundle bundle) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(shortQuestion)) {
-            statement.setString(1, history.table());
-            statement.setString(2, bundle.digest());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                refuseReplica(rows);
-                String version = rows.getString("schema_version");
-                if (version == null) {
-                    return Optional.of(new Look(noReceipt(), time(rows)));
-                }
-                return isAsTheReceiptLeftIt(rows)
-                        ? Optional.of(new Look(new Standing.Current(version), time(rows)))
-                        : Optional.empty();
+    private Optional<Look> askChecked(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(checkedQuestion)) {
+            setParameters(statement, bundle);
+            statement.execute();
+            statement.getMoreResults();
+            return answer(statement);
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(TableCheck.NOT_TRUSTED)) {
+                throw e;
             }
+            return askShortly(connection, bundle);
+        }
+    }
+
+    private Optional<Look> askShortly(Connection connection, Bundle bundle) throws SQLException {
+        if (!tables.check(connection, use).receipts()) {
+            return Optional.of(new Look(noReceipt(), askTime(connection)));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(shortQuestion)) {
+            setParameters(statement, bundle);
+            statement.execute();
+            return answer(statement);
+        }
+    }
+
+    private void setParameters(PreparedStatement statement, Bundle bundle) throws SQLException {
+        statement.setString(1, history.table());
+        statement.setString(2, bundle.digest());
+    }
+
+    private Optional<Look> answer(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.getResultSet()) {
+            rows.next();
+            refuseReplica(rows);
+            String version = rows.getString("schema_version");
+            if (version == null) {
+                return Optional.of(new Look(noReceipt(), time(rows)));
+            }
+            return isAsTheReceiptLeftIt(rows)
+                    ? Optional.of(new Look(new Standing.Current(version), time(rows)))
+                    : Optional.empty();
         }
     }
 

@@ -19,11 +19,17 @@ import java.util.stream.Collectors;
 final class Receipts {
 
     private final HistoryTable history;
+    private final TableCheck tables;
     private final ReceiptLook look;
 
-    Receipts(HistoryTable history, String address) {
+    Receipts(HistoryTable history, String address, TableCheck.Use use) {
         this.history = history;
-        this.look = new ReceiptLook(history, address);
+        this.tables = new TableCheck(history, address);
+        this.look = new ReceiptLook(history, address, tables, use);
+    }
+
+    TableCheck tables() {
+        return tables;
     }
 
     HistoryTable history() {
@@ -39,14 +45,14 @@ final class Receipts {
      * bundle without migrations, it leaves the schema alone: a table of ours in it would keep Flyway from beginning there.
      */
     void record(Connection connection, Receipt receipt, String by) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            try (ResultSet rows = statement.executeQuery(ReceiptSql.historyExists(history))) {
-                if (!rows.next() || !rows.getBoolean(1)) {
-                    return;
-                }
-            }
+        TableCheck.Tables found = tables.check(connection, TableCheck.Use.WRITING);
+        if (!found.history()) {
+            return;
         }
-        OwnTable.create(connection, ReceiptSql.createTable(history));
+        if (!found.receipts()) {
+            OwnTable.create(connection, history.quotedReceiptTable(), ReceiptSql.COLUMNS);
+            tables.check(connection, TableCheck.Use.WRITING);
+        }
         try {
             upsert(connection, receipt, by);
         } catch (SQLException e) {
@@ -78,11 +84,8 @@ final class Receipts {
 
     /** How many there were. */
     int forgetAll(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(ReceiptSql.receiptsExist(history))) {
-            if (!rows.next() || !rows.getBoolean(1)) {
-                return 0;
-            }
+        if (!tables.check(connection, TableCheck.Use.WRITING).receipts()) {
+            return 0;
         }
         try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.forgetAll(history))) {
             statement.setString(1, history.table());

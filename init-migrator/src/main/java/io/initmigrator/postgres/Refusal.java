@@ -40,6 +40,12 @@ final class Refusal {
                 + " (\"" + version + "\"), so that two migrations could run at once; connect to PostgreSQL directly");
     }
 
+    static UnreachableException table(String address, String name, String flaw, String role) {
+        return new UnreachableException(address + " refused: " + name + " " + flaw + ", so that using it could run"
+                + " somebody else's functions as " + role + "; find out who made it, and drop it or give it to role "
+                + role + " (alter table " + name + " owner to " + role + "), without triggers and rules");
+    }
+
     private static String remedy(SQLException fault) {
         if (SqlStates.isOfOurTls(fault)) {
             return "check the files that sslrootcert, sslcert and sslkey name, and that others may not read the key (mode"

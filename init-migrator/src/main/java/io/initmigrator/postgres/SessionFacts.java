@@ -22,10 +22,11 @@ import org.slf4j.LoggerFactory;
 record SessionFacts(
         String version, boolean replica, int backendPid, String serverStart, String schema, FenceKey fenceKey) {
 
-    static final String SERVER_START = "extract(epoch from pg_postmaster_start_time())::text";
+    static final String SERVER_START = "extract(epoch from pg_catalog.pg_postmaster_start_time())::pg_catalog.text";
 
-    private static final String QUESTION = "select version(), pg_is_in_recovery(), pg_backend_pid(), " + SERVER_START
-            + ", coalesce(current_schema(), 'public')";
+    private static final String QUESTION = "select pg_catalog.version(), pg_catalog.pg_is_in_recovery(),"
+            + " pg_catalog.pg_backend_pid(), " + SERVER_START
+            + ", coalesce(pg_catalog.current_schema()::pg_catalog.text, 'public')";
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionFacts.class);
 

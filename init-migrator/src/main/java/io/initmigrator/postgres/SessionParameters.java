@@ -15,8 +15,9 @@ final class SessionParameters {
     private static final Logger LOG = LoggerFactory.getLogger(SessionParameters.class);
 
     /** Sets what this server knows of the names given, and passes over the others. Parameters: names, values. */
-    private static final String SET_KNOWN = "select set_config(s.name, w.value, false)"
-            + " from unnest(?::text[], ?::text[]) as w(name, value) join pg_settings s on s.name = w.name";
+    private static final String SET_KNOWN = "select pg_catalog.set_config(s.name, w.value, false)"
+            + " from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) as w(name, value)"
+            + " join pg_catalog.pg_settings s on s.name operator(pg_catalog.=) w.name";
 
     private SessionParameters() {}
 

@@ -17,24 +17,31 @@ final class Sightings {
 
     /** Parameter: pid. A prepared transaction is pid 0; what the role may not see is null. */
     private static final String BLOCKERS = "select b.pid, coalesce(a.application_name, '') as application,"
-            + " a.usename::text as role, a.backend_type as kind, a.state, "
-            + QueryText.COLUMN + ", extract(epoch from clock_timestamp()"
-            + " - case when a.state = 'active' then a.query_start else a.state_change end)::bigint as seconds"
-            + " from (select distinct unnest(pg_blocking_pids(?)) as pid) b"
-            + " left join pg_stat_activity a on a.pid = b.pid order by b.pid";
+            + " a.usename::pg_catalog.text as role, a.backend_type as kind, a.state, "
+            + QueryText.COLUMN + ", extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-)"
+            + " case when a.state operator(pg_catalog.=) 'active'::pg_catalog.text then a.query_start else a.state_change end"
+            + ")::bigint as seconds"
+            + " from (select distinct pg_catalog.unnest(pg_catalog.pg_blocking_pids(?::integer)) as pid) b"
+            + " left join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) b.pid order by b.pid";
 
     /** Parameter: pid. */
-    private static final String INDEX = "select coalesce(i.relname, t.relname, 'of another database')::text as name,"
-            + " p.phase, case when p.lockers_total > 0 then 100 * p.lockers_done / p.lockers_total"
-            + " when p.blocks_total > 0 then 100 * p.blocks_done / p.blocks_total"
-            + " when p.tuples_total > 0 then 100 * p.tuples_done / p.tuples_total else -1 end as percent"
-            + " from pg_stat_progress_create_index p left join pg_class i on i.oid = p.index_relid"
-            + " left join pg_class t on t.oid = p.relid where p.pid = ?";
+    private static final String INDEX = "select coalesce(i.relname, t.relname, 'of another database')::pg_catalog.text as name,"
+            + " p.phase, case" + share("lockers") + share("blocks") + share("tuples") + " else bigint '-1' end as percent"
+            + " from pg_catalog.pg_stat_progress_create_index p"
+            + " left join pg_catalog.pg_class i on i.oid operator(pg_catalog.=) p.index_relid"
+            + " left join pg_catalog.pg_class t on t.oid operator(pg_catalog.=) p.relid"
+            + " where p.pid operator(pg_catalog.=) ?::integer";
 
     private Sightings() {}
 
     static Sighting of(Connection connection, int pid) throws SQLException {
         return new Sighting(blockers(connection, pid), indexBuild(connection, pid));
+    }
+
+    private static String share(String what) {
+        return " when p.%1$s_total operator(pg_catalog.>) bigint '0' then bigint '100' operator(pg_catalog.*) p.%1$s_done"
+                .formatted(what)
+                + " operator(pg_catalog./) p." + what + "_total";
     }
 
     private static List<Blocker> blockers(Connection connection, int pid) throws SQLException {

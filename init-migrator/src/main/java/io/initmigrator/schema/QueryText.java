@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public final class QueryText {
 
     /** Of {@code pg_stat_activity a}; more than enough, as comments and literals go. */
-    public static final String COLUMN = "left(a.query, 1000) as query";
+    public static final String COLUMN = "pg_catalog.\"left\"(a.query, 1000) as query";
 
     /** What PostgreSQL shows to those who may not see it. */
     public static final String HIDDEN = "<insufficient privilege>";

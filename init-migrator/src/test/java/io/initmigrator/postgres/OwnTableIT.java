@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class OwnTableIT {
 
-    private static final String CREATE = "create table if not exists own (id bigint primary key)";
+    private static final String COLUMNS = "(id bigint primary key)";
     private static final int MAKERS = 6;
     private static final int ROUNDS = 150;
 
@@ -46,7 +46,7 @@ class OwnTableIT {
     void nameThatATypeHasAlreadyIsNotTakenForTheTable() throws Exception {
         server.execute("create type own as enum ('taken')");
         try (Connection connection = server.connect()) {
-            assertThatThrownBy(() -> OwnTable.create(connection, CREATE))
+            assertThatThrownBy(() -> OwnTable.create(connection, "own", COLUMNS))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42710"));
         }
@@ -56,7 +56,7 @@ class OwnTableIT {
         try (Connection connection = server.connect()) {
             for (int round = 0; round < ROUNDS; round++) {
                 start.await(20, TimeUnit.SECONDS);
-                OwnTable.create(connection, CREATE);
+                OwnTable.create(connection, "own", COLUMNS);
             }
         }
         return null;

@@ -52,23 +52,23 @@ class PostgresDatabaseIT {
     }
 
     @Test
-    void currentCostsOneStatementAndMissingReceiptTwo() throws Exception {
+    void currentCostsOneRoundTripAndMissingReceiptTwo() throws Exception {
         try (var counter = StatementCounter.before(server)) {
             var settings = TestSettings.of(
                     counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
             database(settings).look(BUNDLE);
-            assertThat(counter.statements()).isEqualTo(2);
+            assertThat(counter.roundTrips()).isEqualTo(2);
             givenHistory("1", "2");
             record(receipt(2, false, Map.of()));
             counter.reset();
             assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Current("2"));
-            assertThat(counter.statements()).isEqualTo(1);
+            assertThat(counter.roundTrips()).isEqualTo(1);
             assertThat(counter.connections()).isEqualTo(1);
         }
     }
 
     @Test
-    void whatCameAfterTheReceiptCostsOneStatementMore() throws Exception {
+    void whatCameAfterTheReceiptCostsOneRoundTripMore() throws Exception {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         givenHistory("3");
@@ -76,7 +76,7 @@ class PostgresDatabaseIT {
             var settings = TestSettings.of(
                     counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
             assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Ahead("3", false));
-            assertThat(counter.statements()).isEqualTo(2);
+            assertThat(counter.roundTrips()).isEqualTo(2);
             assertThat(counter.connections()).isEqualTo(1);
         }
     }

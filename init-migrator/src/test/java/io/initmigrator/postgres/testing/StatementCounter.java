@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a client and PostgreSQL, and counts connections and statements as the protocol shows them. */
+/** Stands between a client and PostgreSQL, and counts connections and round trips as the protocol shows them. */
 public final class StatementCounter implements AutoCloseable {
 
     private static final int SSL_REQUEST = 80877103;
@@ -17,7 +17,7 @@ public final class StatementCounter implements AutoCloseable {
 
     private final TestDatabase database;
     private final ServerSocket listener;
-    private final AtomicInteger statements = new AtomicInteger();
+    private final AtomicInteger roundTrips = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
 
     private StatementCounter(TestDatabase database, ServerSocket listener) {
@@ -35,8 +35,8 @@ public final class StatementCounter implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + listener.getLocalPort() + "/" + database.name();
     }
 
-    public int statements() {
-        return statements.get();
+    public int roundTrips() {
+        return roundTrips.get();
     }
 
     public int connections() {
@@ -44,7 +44,7 @@ public final class StatementCounter implements AutoCloseable {
     }
 
     public void reset() {
-        statements.set(0);
+        roundTrips.set(0);
         connections.set(0);
     }
 
@@ -73,8 +73,8 @@ public final class StatementCounter implements AutoCloseable {
         }
         connections.incrementAndGet();
         for (int type = client.read(); type >= 0; type = client.read()) {
-            if (type == 'Q' || type == 'E') {
-                statements.incrementAndGet();
+            if (type == 'Q' || type == 'S') {
+                roundTrips.incrementAndGet();
             }
             server.write(type);
             copyMessage(client, server);

@@ -1,0 +1,304 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.support.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A role that may create in {@code public} plants functions, operators and tables there: none is run as the migrator. */
+@Timeout(300)
+class TrapsIT {
+
+    /** Of the parameters and columns of our statements. */
+    private static final String TYPES =
+            "{text,varchar,name,int2,int4,int8,oid,bool,float8,numeric,timestamptz,interval,regclass,char,text[],name[],inet}";
+
+    /** {@code name(} or an operator, with what qualifies it. */
+    private static final Pattern CALL = Pattern.compile(
+            "(?<qualifier>pg_catalog\\.)?\"?(?<function>[a-z_][a-z_0-9]*)\"?\\((?<empty>\\))?|(?<operator>[-+*/<>=~!@#%^&|]+)");
+
+    private static final Pattern TEXTS = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"\\.?|--[^\\n]*");
+
+    private static PostgresServer server;
+    private static int databases;
+
+    @TempDir
+    private Path bundle;
+
+    private String database;
+
+    @BeforeAll
+    static void startServer() throws Exception {
+        server = PostgresServer.start();
+        server.execute("postgres", "create role mallory login");
+    }
+
+    @AfterAll
+    static void stopServer() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @BeforeEach
+    void createDatabase() throws Exception {
+        database = "traps_" + ++databases;
+        server.createDatabase(database);
+        server.execute(database, "grant create on schema public to public");
+        write("V1__a.sql", "create table a (id bigint);\n");
+    }
+
+    /** Planted is what the statements of a run without traps name, in every combination of types; Flyway's own still work. */
+    @Test
+    void noCommandOfOursRunsAPlantedFunction() throws Exception {
+        write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
+        runEverything();
+        plantTrapsFor(ours());
+        write("V3__b.sql", "create table b (id bigint);\n");
+        write("V4__index.sql", "create index concurrently b_by_id on b (id);\n");
+
+        runEverything();
+
+        assertThat(sprung().stream().filter(TrapsIT::isOurs)).isEmpty();
+    }
+
+    /** So that the test above can fail. */
+    @Test
+    void plantedFunctionIsRunByAStatementThatNamesNoSchema() throws Exception {
+        plantTrapsFor(Set.of("select array_length(null::name[], 1), 'a'::text = 'b'::varchar"));
+
+        server.execute(database, "select 'a'::text = 'b'::varchar");
+
+        assertThat(sprung()).containsExactly("select 'a'::text = 'b'::varchar");
+    }
+
+    @Test
+    void everyFunctionAndOperatorOfOurStatementsIsQualified() throws Exception {
+        write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
+        runEverything();
+
+        assertThat(ours()).hasSizeGreaterThan(15).allSatisfy(sql -> assertThat(unqualified(sql))
+                .as(sql)
+                .isEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init_migrator_receipt", "init_migrator_journal", "flyway_schema_history"})
+    void viewUnderTheNameOfATableIsRefusedUnread(String table) throws Exception {
+        asMallory("create function trap() returns int immutable language plpgsql as $$ begin"
+                + " raise log 'TRAP|%|', current_query(); return 1; end $$");
+        asMallory("create view " + table + " as select trap() as installed_rank, trap() as script");
+        asMallory("grant all on " + table + " to public");
+
+        for (String command : List.of("migrate", "status", "plan", "wait", "repair")) {
+            Ending ending = run(command);
+            assertThat(ending.code()).as(command).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(ending.message()).contains(table, "is not an ordinary table", "alter table");
+        }
+        assertThat(sprung()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init_migrator_receipt", "init_migrator_journal"})
+    void tableThatAnotherRoleMadeBeforehandIsRefused(String table) throws Exception {
+        asMallory("create table " + table + " (history_table text, bundle text)");
+        asMallory("grant all on " + table + " to public");
+
+        Ending ending = run("migrate");
+
+        assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(ending.message()).contains(table, "is owned by role mallory", "owner to " + PostgresServer.USER);
+    }
+
+    @Test
+    void tableOfOursWithATriggerIsRefused() throws Exception {
+        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        server.execute(database, "grant trigger on init_migrator_receipt to mallory");
+        asMallory("create function trap() returns trigger language plpgsql as $$ begin raise log 'TRAP|%|', current_query();"
+                + " return new; end $$");
+        asMallory("create trigger trap before insert or update on init_migrator_receipt for each row execute function trap()");
+        write("V2__b.sql", "create table b (id bigint);\n");
+
+        Ending ending = run("migrate");
+
+        assertThat(ending.message()).contains("init_migrator_receipt", "has triggers or rules");
+        assertThat(sprung()).isEmpty();
+    }
+
+    @Test
+    void defaultPrivilegesDoNotReachOurTablesAndALaterGrantStays() throws Exception {
+        server.execute(
+                database,
+                "alter default privileges for role " + PostgresServer.USER
+                        + " grant all on tables to mallory; alter default privileges for role " + PostgresServer.USER
+                        + " in schema public grant select on tables to public");
+        write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
+        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        String others = "select count(*)::int from pg_class c, aclexplode(c.relacl) a"
+                + " where c.relname like 'init_migrator_%' and c.relkind = 'r' and a.grantee <> c.relowner";
+        assertThat(server.number(database, "select count(*)::int from pg_class where relname like 'init\\_migrator\\__%'"
+                        + " and relkind = 'r'"))
+                .isEqualTo(2);
+        assertThat(server.number(database, others)).isZero();
+
+        server.execute(database, "grant select on init_migrator_receipt to mallory");
+        write("V3__c.sql", "create table c (id bigint);\n");
+        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        assertThat(server.number(database, others)).isEqualTo(1);
+    }
+
+    /** Whatever they end with, as the history may be in disorder by now. */
+    private void runEverything() throws Exception {
+        for (String command : List.of("migrate", "migrate", "wait", "status", "plan", "repair", "unlock", "migrate")) {
+            run(command);
+        }
+        assertThat(run("migrate")).isEqualTo(Ending.READY);
+    }
+
+    private Ending run(String command) {
+        Map<String, String> environment = new HashMap<>(server.settings(database));
+        environment.putAll(Map.of(
+                "FLYWAY_LOCATIONS",
+                "filesystem:" + bundle,
+                "MIGRATOR_COORDINATION",
+                "database",
+                "MIGRATOR_IDENTITY",
+                "pod",
+                "MIGRATOR_LOG_LEVEL",
+                "error",
+                "MIGRATOR_TIMEOUT",
+                "5s",
+                "MIGRATOR_TERMINATION_LOG",
+                "/dev/null"));
+        return new Launch(environment).run(command);
+    }
+
+    /** Those that name what is PostgreSQL's in the way of ours; Flyway's and the driver's do not. */
+    private Set<String> ours() throws Exception {
+        Set<String> statements = new TreeSet<>();
+        for (var session : server.sessions(database)) {
+            session.statements().stream().map(it -> it.sql()).filter(TrapsIT::isOurs).forEach(statements::add);
+        }
+        return statements;
+    }
+
+    private static boolean isOurs(String sql) {
+        return sql.contains("operator(pg_catalog.") || (sql.startsWith("select ") && sql.contains(" pg_catalog."));
+    }
+
+    private static Set<String> unqualified(String sql) {
+        Set<String> names = new TreeSet<>();
+        String code = TEXTS.matcher(sql)
+                .replaceAll("''")
+                .replaceAll("operator\\(pg_catalog\\.[^)]*\\)", " ")
+                .replace("count(*)", "count()")
+                .replaceAll("(?<=set|,)\\s+[a-z_]+ = (?=excluded|pg_catalog)", " ");
+        Matcher call = CALL.matcher(code);
+        while (call.find()) {
+            String function = call.group("function");
+            if (function == null) {
+                names.add(call.group("operator"));
+            } else if (call.group("qualifier") == null && !GRAMMAR.contains(function)) {
+                names.add(function);
+            }
+        }
+        return names;
+    }
+
+    /** What is followed by a parenthesis without being looked up in the {@code search_path}. */
+    private static final Set<String> GRAMMAR = Set.of(
+            "coalesce", "exists", "row", "extract", "w", "n", "key", "array", "values", "any", "filter", "from", "as");
+
+    private void plantTrapsFor(Set<String> statements) throws SQLException {
+        Set<String> functions = new TreeSet<>();
+        Set<String> operators = new TreeSet<>();
+        for (String sql : statements) {
+            Matcher call = CALL.matcher(TEXTS.matcher(sql).replaceAll("''").replaceAll("operator\\(pg_catalog\\.([^)]*)\\)", " $1 "));
+            while (call.find()) {
+                if (call.group("operator") != null) {
+                    operators.add(call.group("operator"));
+                } else if (call.group("empty") == null && !GRAMMAR.contains(call.group("function"))) {
+                    functions.add(call.group("function"));
+                }
+            }
+        }
+        assertThat(functions).isNotEmpty();
+        assertThat(operators).contains("=");
+        asMallory("""
+                do $do$
+                declare
+                  types text[] := '%s'; name text; one text; two text; body text :=
+                    ' language plpgsql as $$ begin raise log ''TRAP|%%|'', pg_catalog.current_query(); return null; end $$';
+                  answer text;
+                begin
+                  foreach name in array array['%s'] loop
+                    foreach one in array types loop
+                      begin execute 'create function public."' || name || '"(' || one || ') returns text' || body;
+                      exception when others then null; end;
+                      foreach two in array types loop
+                        begin execute 'create function public."' || name || '"(' || one || ',' || two || ') returns text' || body;
+                        exception when others then null; end;
+                        if one in ('text','varchar','name') then
+                          begin execute 'create function public."' || name || '"(' || one || ',' || two || ',bool) returns text'
+                              || replace(body, 'null', case name when 'set_config'
+                                then 'pg_catalog.set_config($1::pg_catalog.text, $2::pg_catalog.text, $3)' else 'null' end);
+                          exception when others then null; end;
+                        end if;
+                      end loop;
+                    end loop;
+                  end loop;
+                  foreach one in array types loop
+                    foreach two in array types loop
+                      foreach name in array array['%s'] loop
+                        answer := case when name in ('=', '<>', '~~')
+                          then '$1::pg_catalog.text operator(pg_catalog.' || name || ') $2::pg_catalog.text' else 'null' end;
+                        begin
+                          execute 'create function public."trap ' || name || '"(' || one || ',' || two || ') returns boolean'
+                            || replace(body, 'null', answer);
+                          execute 'create operator public.' || name || ' (leftarg=' || one || ',rightarg=' || two
+                            || ',function=public."trap ' || name || '")';
+                        exception when others then null; end;
+                      end loop;
+                    end loop;
+                  end loop;
+                end $do$""".formatted(TYPES, String.join("','", functions), String.join("','", operators)));
+    }
+
+    private void asMallory(String sql) throws SQLException {
+        server.execute(database, "set role mallory; " + sql);
+    }
+
+    /** The statements that ran a trap, each on one line. */
+    private Set<String> sprung() throws Exception {
+        server.sessions(database);
+        Set<String> statements = new TreeSet<>();
+        String log = Files.readString(server.data().resolve("log").resolve("postgresql.log"));
+        Matcher trap = Pattern.compile("\\|" + database + "\\|[^|]*\\|LOG:  TRAP\\|([^|]*)\\|").matcher(log);
+        while (trap.find()) {
+            statements.add(trap.group(1));
+        }
+        return statements;
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+}
