@@ -99,6 +99,16 @@ env:
     valueFrom:
       fieldRef:
         fieldPath: metadata.uid
+  - name: POD_TEMPLATE_HASH
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.labels['pod-template-hash']
+  - name: CONTROLLER_REVISION_HASH
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.labels['controller-revision-hash']
+  - name: MIGRATOR_REVISION
+    value: $(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)
   {{- include "init-migrator.databaseEnv" . | nindent 2 }}
 volumeMounts:
   {{- include "init-migrator.databaseMounts" . | nindent 2 }}

@@ -118,7 +118,7 @@ final class Assembly {
     private Ending guard() throws InterruptedException {
         Bundle bundle = bundle();
         Database briefly =
-                new PostgresDatabase(settings.postgres().withDatabaseTimeout(A_PROBES_PATIENCE), time, random);
+                new PostgresDatabase(settings.postgres().sinceStart().withDatabaseTimeout(A_PROBES_PATIENCE), time, random);
         Metrics metrics = new Metrics(time);
         Guard guard =
                 new Guard(new SchemaReading(bundle, briefly, new LazyMigrations(this::migrations)), metrics, time);

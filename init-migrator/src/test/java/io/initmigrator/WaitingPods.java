@@ -115,6 +115,11 @@ final class WaitingPods implements WaitersRound.Siblings {
         }
 
         @Override
+        public boolean enrol(Bundle bundle) {
+            throw new IllegalStateException("a waiter writes nothing");
+        }
+
+        @Override
         public ReadingSession read() {
             throw new IllegalStateException("a waiter reads nothing more");
         }

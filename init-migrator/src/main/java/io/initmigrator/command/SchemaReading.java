@@ -5,6 +5,7 @@ import io.initmigrator.coordination.Database;
 import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.ReadingSession;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.Standing;
 import java.time.Duration;
 
@@ -45,16 +46,20 @@ public final class SchemaReading {
 
     Verdict take() throws InterruptedException {
         return switch (database.look(bundle).standing()) {
-            case Standing.Current(String version) -> new Verdict(version, 0, CHEAP);
-            case Standing.Ahead(String version, boolean allowed) -> new Verdict(version, 0, CHEAP);
-            case Standing.Unverified doubt -> askFlyway();
+            case Standing.Current current -> new Verdict(current.version(), 0, CHEAP);
+            case Standing.Ahead ahead -> new Verdict(ahead.version(), 0, CHEAP);
+            case Standing.Unverified doubt -> askFlyway(doubt.past());
         };
     }
 
-    private Verdict askFlyway() throws InterruptedException {
+    /** What a newer rollout has replaced is not lacking. */
+    private Verdict askFlyway(RolloutPast past) throws InterruptedException {
         try (ReadingSession session = database.read()) {
             Backlog backlog = migrations.backlog(session);
-            return new Verdict(backlog.recordedVersion(), backlog.pending().size(), DEAR);
+            long pending = backlog.pending().stream()
+                    .filter(script -> script.version() != null || past == RolloutPast.NEW)
+                    .count();
+            return new Verdict(backlog.recordedVersion(), Math.toIntExact(pending), DEAR);
         }
     }
 }

@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import static io.initmigrator.config.Form.DURATION;
 import static io.initmigrator.config.Form.FLAG;
+import static io.initmigrator.config.Form.LABEL;
 import static io.initmigrator.config.Form.NAMESPACE;
 import static io.initmigrator.config.Form.OBJECT_NAME;
 import static io.initmigrator.config.Form.PATH;
@@ -39,6 +40,8 @@ final class Catalogue {
             new Setting<>("MIGRATOR_LEASE_DURATION", DURATION, Duration.ofSeconds(15));
     static final Setting<Optional<String>> IDENTITY =
             new Setting<>("MIGRATOR_IDENTITY", TEXT.optional(), Optional.empty());
+    static final Setting<Optional<String>> REVISION =
+            new Setting<>("MIGRATOR_REVISION", LABEL.optional(), Optional.empty());
     static final Setting<Duration> TIMEOUT = new Setting<>("MIGRATOR_TIMEOUT", DURATION, Duration.ofMinutes(10));
     static final Setting<Duration> DATABASE_TIMEOUT =
             new Setting<>("MIGRATOR_DATABASE_TIMEOUT", DURATION, Duration.ofSeconds(60));
@@ -76,6 +79,7 @@ final class Catalogue {
             LEASE_NAMESPACE,
             LEASE_DURATION,
             IDENTITY,
+            REVISION,
             TIMEOUT,
             DATABASE_TIMEOUT,
             WHEN_AHEAD,

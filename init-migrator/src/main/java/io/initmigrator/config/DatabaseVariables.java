@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.postgres.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
@@ -20,7 +21,7 @@ final class DatabaseVariables {
 
     private DatabaseVariables() {}
 
-    static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name) {
+    static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name, Revision revision) {
         Optional<DatabaseAddress> address = address(variables);
         Login.resolve(variables, address.map(DatabaseAddress::credentials), secrets);
         rememberUnused(variables, secrets);
@@ -33,7 +34,8 @@ final class DatabaseVariables {
                 variables.get(Catalogue.LOCK_TIMEOUT),
                 variables.get(Catalogue.STATEMENT_TIMEOUT),
                 variables.get(Catalogue.SET_ROLE),
-                name);
+                name,
+                revision);
     }
 
     private static boolean isUrlSet(Variables variables) {

@@ -33,6 +33,11 @@ record Form<T>(String expected, Function<String, Optional<T>> parse) {
             "a Kubernetes name: at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
             "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    /** The value of a Kubernetes label. */
+    static final Form<String> LABEL = matching(
+            "the value of a label: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",
+            "(?=.{1,63}$)[A-Za-z0-9]([-_.A-Za-z0-9]*[A-Za-z0-9])?");
+
     /** A Kubernetes namespace (RFC 1123 label). */
     static final Form<String> NAMESPACE = matching(
             "a Kubernetes namespace: at most 63 lower-case letters, digits and '-', with a letter or digit at both ends",

@@ -7,6 +7,7 @@ import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.postgres.Revision;
 import io.initmigrator.report.ReportSettings;
 import io.initmigrator.report.ReportSettings.Stream;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ public final class SettingsReader {
         if (command.usesDatabase()) {
             DatabaseVariables.requireAddress(variables);
         }
-        PostgresSettings postgres = DatabaseVariables.read(environment, variables, secrets, identity.applicationName());
+        PostgresSettings postgres =
+                DatabaseVariables.read(environment, variables, secrets, identity.applicationName(), revision());
         return new Settings(
                 coordination(),
                 identity,
@@ -141,6 +143,14 @@ public final class SettingsReader {
                     "write only letters, digits, '.', '_' and '-'");
             return byDefault;
         }
+    }
+
+    /** Set to nothing by the downward API where the pod has no such label; then its name says nothing either. */
+    private Revision revision() {
+        return new Revision(
+                environment.containsKey(Catalogue.REVISION.name())
+                        ? variables.get(Catalogue.REVISION).orElse("")
+                        : surroundings.podTemplateHash());
     }
 
     private LeaseTiming timing() {

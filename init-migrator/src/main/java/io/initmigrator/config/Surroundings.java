@@ -18,6 +18,13 @@ import java.util.function.Predicate;
  */
 record Surroundings(Map<String, String> environment, Path serviceAccount, Path hostNameFile) {
 
+    /** Kubernetes' own, of {@code k8s.io/apimachinery/pkg/util/rand}. */
+    private static final String HASH_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+    private static final int SHORTEST_HASH = 6;
+    private static final int LONGEST_HASH = 10;
+    private static final int RANDOM_LENGTH = 5;
+
     static Surroundings of(Map<String, String> environment) {
         return new Surroundings(
                 environment,
@@ -32,6 +39,25 @@ record Surroundings(Map<String, String> environment, Path serviceAccount, Path h
     /** The pod's name; outside a cluster the host's. */
     String podName() {
         return variable("POD_NAME").or(() -> variable("HOSTNAME")).orElseGet(this::hostName);
+    }
+
+    /**
+     * The hash in the name of a Deployment's pod ({@code orders-7d4f9c8b6d-x2p4q}); empty in any other name. Hashes have no vowels
+     * and none of the digits that look like some, so that hardly a word passes for one.
+     */
+    String podTemplateHash() {
+        String name = variable("POD_NAME").orElse("");
+        int end = name.lastIndexOf('-');
+        int begin = end < 0 ? -1 : name.lastIndexOf('-', end - 1);
+        String hash = begin < 0 ? "" : name.substring(begin + 1, end);
+        boolean isHash = begin > 0
+                && name.length() - end - 1 == RANDOM_LENGTH
+                && hash.length() >= SHORTEST_HASH
+                && hash.length() <= LONGEST_HASH;
+        for (int i = 0; isHash && i < hash.length(); i++) {
+            isHash = HASH_ALPHABET.indexOf(hash.charAt(i)) >= 0;
+        }
+        return isHash ? hash : "";
     }
 
     Optional<String> podNamespace() {

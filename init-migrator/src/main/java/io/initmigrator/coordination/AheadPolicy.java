@@ -8,7 +8,11 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Whether what PostgreSQL said is the end of the story. */
-final class AheadPolicy {
+public final class AheadPolicy {
+
+    /** How a rollout that was superseded has its bundle applied again: a new one is never known. */
+    public static final String RESTART = "kubectl rollout restart, which applies this bundle again";
+
 
     private final WhenAhead whenAhead;
     private final Bundle bundle;
@@ -23,26 +27,30 @@ final class AheadPolicy {
     /** The outcome that follows; empty where the schema is not known to hold the bundle. */
     Optional<Outcome> settle(Look look) {
         // No switch over types: a start with nothing to do ends here, and the switch would cost more than the rest.
-        if (look.standing() instanceof Standing.Current(String version)) {
+        if (look.standing() instanceof Standing.Current(String version, boolean enrolled)) {
             notices.accept(new Notice.SchemaCurrent(version));
             return Optional.of(new Outcome.Ready(version, 0));
         }
-        return look.standing() instanceof Standing.Ahead(String version, boolean allowed)
-                ? Optional.of(ahead(version, allowed))
-                : Optional.empty();
+        return look.standing() instanceof Standing.Ahead ahead ? Optional.of(settle(ahead)) : Optional.empty();
     }
 
-    private Outcome ahead(String version, boolean allowed) {
+    Outcome settle(Standing.Ahead ahead) {
         boolean start = switch (whenAhead) {
             case START -> true;
             case FAIL -> false;
-            case COMPATIBLE -> allowed;
+            case COMPATIBLE -> ahead.allowed();
         };
         if (start) {
-            notices.accept(new Notice.SchemaAhead(version));
-            return new Outcome.Ready(version, 0);
+            notices.accept(new Notice.SchemaAhead(ahead.version(), ahead.superseded()));
+            return new Outcome.Ready(ahead.version(), 0);
         }
-        String reason = "the schema is at version " + version + ", ahead of the bundle in " + bundle.location();
+        if (ahead.superseded()) {
+            return new Outcome.Misfit(
+                    "a newer rollout has replaced repeatable scripts or callbacks of the bundle in " + bundle.location(),
+                    "deploy the newer image, or run kubectl rollout restart to apply this bundle again, or set"
+                            + " MIGRATOR_WHEN_AHEAD=start");
+        }
+        String reason = "the schema is at version " + ahead.version() + ", ahead of the bundle in " + bundle.location();
         return whenAhead == WhenAhead.FAIL
                 ? new Outcome.Misfit(
                         reason, "deploy an image that carries the newer migrations, or set MIGRATOR_WHEN_AHEAD=start")

@@ -8,8 +8,21 @@ public sealed interface Assessment {
     /** Nothing is pending; {@code receipt} may be written down. */
     record Complete(Receipt receipt) implements Assessment {}
 
-    /** {@code count} scripts are to run. */
-    record Pending(int count) implements Assessment {}
+    /**
+     * Scripts are to run.
+     *
+     * @param count how many
+     * @param repeatable how many of them have no version
+     */
+    record Pending(int count, int repeatable) implements Assessment {
+        public Pending(int count) {
+            this(count, 0);
+        }
+
+        boolean isRepeatableOnly() {
+            return repeatable == count;
+        }
+    }
 
     /**
      * They don't fit: an applied script was changed or removed, a failed one is recorded, the bundle holds no migration.

@@ -19,6 +19,10 @@ public record Backlog(
         pending = List.copyOf(pending);
     }
 
+    public Backlog withNothingPending() {
+        return new Backlog(requiredVersion, recordedVersion, appliedFiles, List.of());
+    }
+
     /**
      * A script that would run.
      *

@@ -14,6 +14,13 @@ public interface Database {
     /** Asks one question over one short connection; nothing is held afterwards. */
     Look look(Bundle bundle) throws InterruptedException;
 
+    /**
+     * Writes down that this rollout starts with {@code bundle}, which the schema was just seen to hold.
+     *
+     * @return false where somebody migrates, or has migrated since
+     */
+    boolean enrol(Bundle bundle) throws InterruptedException;
+
     /** Opens a session that only reads; of a replica too. */
     ReadingSession read() throws InterruptedException;
 

@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import java.util.Map;
 
@@ -12,8 +13,11 @@ public interface Fence extends Reading {
     /** Writes the receipt down, replacing an earlier one of the same bundle. */
     void record(Receipt receipt);
 
-    /** Takes every receipt of this history away, of all bundles, because the history is about to be another. */
-    void forgetReceipts();
+    /** Writes down that this rollout starts with {@code bundle}; false where the schema does not hold it. */
+    boolean enrol(Bundle bundle);
+
+    /** Makes every receipt of this history doubted, of all bundles, because the history is about to be another. */
+    void doubtReceipts();
 
     /**
      * Whether the session still holds it: a script may have let go of all that its session had locked. What else of it a script may

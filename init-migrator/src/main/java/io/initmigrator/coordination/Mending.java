@@ -22,7 +22,7 @@ final class Mending implements Work {
     public Outcome behind(Fence fence) {
         begun = true;
         // Whatever was verified was so by the history as it is now; if this ends half-way, everybody looks anew.
-        fence.forgetReceipts();
+        fence.doubtReceipts();
         return switch (pod.migrations().repair(fence, pod.bundle())) {
             case RepairRun.Refused(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
             case RepairRun.Done done -> {
@@ -45,7 +45,7 @@ final class Mending implements Work {
     private Outcome conclude(Fence fence) {
         return switch (pod.migrations().assess(fence, pod.bundle())) {
             case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
-            case Assessment.Pending(int count) -> repaired(fence, count);
+            case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.misfit(fence).orElseGet(() -> {
                     // Else the callbacks would never run for this bundle.

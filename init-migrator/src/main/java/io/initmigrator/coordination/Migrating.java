@@ -4,7 +4,9 @@ import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Look;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.Standing;
 import io.initmigrator.wait.Backoff;
 import io.initmigrator.wait.Deadline;
 import java.time.Duration;
@@ -55,23 +57,34 @@ final class Migrating implements Work {
         Look look = fence.look(pod.bundle());
         pod.databaseClock().set(look);
         Optional<Outcome> settled = pod.policy().settle(look);
-        return settled.isPresent() ? settled.get() : verifyOrMigrate(fence);
+        if (settled.isEmpty()) {
+            return verifyOrMigrate(fence, look);
+        }
+        if (look.standing() instanceof Standing.Current(String version, boolean enrolled) && !enrolled) {
+            fence.enrol(pod.bundle());
+        }
+        return settled.get();
     }
 
-    private Outcome verifyOrMigrate(Fence fence) throws InterruptedException {
+    private Outcome verifyOrMigrate(Fence fence, Look look) throws InterruptedException {
         Optional<InterruptedScript> interrupted = fence.journal().interrupted();
         if (interrupted.isPresent() && pod.settings().whenInterrupted() == WhenInterrupted.FAIL) {
             return new Outcome.Misfit(
                     interrupted.get().sentence(), interrupted.get().remedy());
         }
         interrupted.ifPresent(script -> takeBack(fence, script));
-        return switch (pod.migrations().assess(fence, pod.bundle())) {
+        Assessment assessment = pod.migrations().assess(fence, pod.bundle());
+        Optional<Standing.Ahead> superseded = PastRollout.superseded(look, assessment, fence.recordedVersion());
+        if (superseded.isPresent()) {
+            return pod.policy().settle(superseded.get());
+        }
+        return switch (assessment) {
             case Assessment.Complete(Receipt receipt) ->
-                !receipt.ahead() && pod.migrations().hasCallbacksAround(fence)
+                !receipt.ahead() && PastRollout.of(look) == RolloutPast.NEW && pod.migrations().hasCallbacksAround(fence)
                         ? runCallbacks(fence)
                         : finish(fence, receipt);
             case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
-            case Assessment.Pending(int count) -> migrate(fence, count);
+            case Assessment.Pending pending -> migrate(fence, pending.count());
         };
     }
 
@@ -181,9 +194,9 @@ final class Migrating implements Work {
         return switch (pod.migrations().assess(fence, pod.bundle())) {
             case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
             case Assessment.Misfit(String reason, String remedy) -> new Outcome.Misfit(reason, remedy);
-            case Assessment.Pending(int count) ->
+            case Assessment.Pending pending ->
                 new Outcome.Misfit(
-                        count + " scripts are pending although all were applied",
+                        pending.count() + " scripts are pending although all were applied",
                         "look for a callback or a second tool that changes the history while migrations run");
         };
     }

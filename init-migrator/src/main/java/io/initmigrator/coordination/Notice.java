@@ -15,8 +15,12 @@ public sealed interface Notice {
     /** The bundle holds no file, and that is allowed. */
     record BundleEmpty(String location) implements Notice {}
 
-    /** The schema is newer than the bundle, and this pod starts all the same. */
-    record SchemaAhead(String version) implements Notice {}
+    /**
+     * The schema is newer than the bundle, and this pod starts all the same.
+     *
+     * @param superseded whether only repeatable scripts or callbacks are newer
+     */
+    record SchemaAhead(String version, boolean superseded) implements Notice {}
 
     /**
      * Somebody else leads. Told when it begins, when something changes, and again at intervals.

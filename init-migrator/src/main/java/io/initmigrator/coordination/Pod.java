@@ -2,6 +2,8 @@ package io.initmigrator.coordination;
 
 import io.initmigrator.coordination.Candidate.Surroundings;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Look;
+import io.initmigrator.schema.Standing;
 import io.initmigrator.wait.Deadline;
 import io.initmigrator.wait.Time;
 import java.util.random.RandomGenerator;
@@ -86,6 +88,18 @@ public final class Pod {
     Candidate candidate() {
         return new Candidate(
                 identity, bundle, database, databaseClock, deadline, settings.failureBackoff(), surroundings);
+    }
+
+    /**
+     * Writes down, at the first start of a rollout with a bundle that the schema holds already, that it has started with it; so a
+     * pod of it that starts again later is known for an older one's.
+     *
+     * @return false where the schema may not hold the bundle for long: somebody migrates
+     */
+    boolean enrol(Look look) throws InterruptedException {
+        return !(look.standing() instanceof Standing.Current(String version, boolean enrolled))
+                || enrolled
+                || database.enrol(bundle);
     }
 
     void tell(Notice notice) {

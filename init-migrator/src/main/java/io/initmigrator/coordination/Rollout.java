@@ -42,6 +42,6 @@ public final class Rollout {
     private Optional<Outcome> look() throws InterruptedException {
         Look look = pod.database().look(pod.bundle());
         pod.databaseClock().set(look);
-        return pod.policy().settle(look);
+        return pod.enrol(look) ? pod.policy().settle(look) : Optional.empty();
     }
 }

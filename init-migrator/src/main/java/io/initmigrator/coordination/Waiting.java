@@ -93,6 +93,9 @@ public final class Waiting {
     private Optional<Outcome> hasBundle() throws InterruptedException {
         try (ReadingSession session = pod.database().read()) {
             Look look = session.look(pod.bundle());
+            if (!pod.enrol(look)) {
+                return Optional.empty();
+            }
             Optional<Outcome> settled = pod.policy().settle(look);
             return settled.isPresent() ? settled : assess(session, look);
         } catch (SessionLostException lost) {
@@ -102,7 +105,12 @@ public final class Waiting {
 
     /** Without a receipt, or the right to read it, the migration tool must say. */
     private Optional<Outcome> assess(ReadingSession session, Look look) {
-        return switch (pod.migrations().assess(session, pod.bundle())) {
+        Assessment assessment = pod.migrations().assess(session, pod.bundle());
+        Optional<Standing.Ahead> superseded = PastRollout.superseded(look, assessment, session.recordedVersion());
+        if (superseded.isPresent()) {
+            return superseded.map(pod.policy()::settle);
+        }
+        return switch (assessment) {
             case Assessment.Pending pending -> Optional.empty();
             case Assessment.Misfit(String reason, String remedy) -> Optional.of(new Outcome.Misfit(reason, remedy));
             case Assessment.Complete(Receipt receipt) ->

@@ -73,7 +73,7 @@ final class Assessor {
     /** What is pending, whether or not the rest of the history fits. */
     Backlog backlog(DataSource source) {
         try {
-            return new Survey(flyways.asking(source).info()).backlog();
+            return flyways.survey(source).backlog();
         } catch (FlywayException e) {
             if (refused(e) instanceof Assessment.Misfit(String reason, String remedy)) {
                 throw new UnreachableException("Flyway cannot read the migrations: " + reason + "; " + remedy, e);
@@ -107,9 +107,13 @@ final class Assessor {
         }
         int pending = survey.pendingBut(ran);
         return pending > 0 && !survey.isBehindTheHistory()
-                ? new Verdict(new Assessment.Pending(pending), Optional.of(scripts))
+                ? new Verdict(new Assessment.Pending(pending, survey.repeatableBut(ran)), Optional.of(scripts))
                 : new Verdict(new Assessment.Complete(
-                        survey.receipt(bundle.digest(), history.orElse(History.NONE), scripts.declared())));
+                        survey.receipt(
+                        bundle.digest(),
+                        history.orElse(History.NONE),
+                        flyways.hasCallbackAround(source),
+                        scripts.declared())));
     }
 
     private Optional<Assessment> misfit(Survey survey, Flyway flyway, Optional<History> history, Bundle bundle) {

@@ -34,7 +34,8 @@ record Comparison(Collection<ResolvedMigration> scripts, Survey survey, Validate
                 .execute(
                         (resolver, history, database, schema, schemas, callbacks, interceptor) -> {
                             Survey survey = new Survey(
-                                    new DbInfo(resolver, history, settings, database, callbacks, schemas).info());
+                                    new DbInfo(resolver, history, settings, database, callbacks, schemas).info(),
+                                    settings);
                             ValidatePattern[] allowed = allowed(settings, survey.isBehindTheHistory());
                             return new Comparison(
                                     resolver.resolveMigrations(settings),

@@ -52,6 +52,11 @@ final class Flyways {
         return configuration(connection).skipDefaultCallbacks(true).load();
     }
 
+    Survey survey(DataSource connection) {
+        Flyway flyway = asking(connection);
+        return new Survey(flyway.info(), flyway.getConfiguration());
+    }
+
     /** The same, where the scripts have been read: it neither looks for any nor reads them again. */
     Flyway asking(DataSource connection, ReadScripts read) {
         MigrationResolver resolver = context -> read.scripts();

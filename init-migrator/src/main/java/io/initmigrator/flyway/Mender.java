@@ -42,7 +42,7 @@ final class Mender {
     }
 
     private RepairRun repair(DataSource source, Connection connection, Bundle bundle) throws SQLException {
-        Survey survey = new Survey(flyways.asking(source).info());
+        Survey survey = flyways.survey(source);
         if (survey.scripts().isEmpty()) {
             // Flyway would take all that was ever applied for deleted.
             return new RepairRun.Refused("no migration in " + bundle.location(), Remedies.EMPTY);

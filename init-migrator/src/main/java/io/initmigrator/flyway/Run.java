@@ -110,7 +110,7 @@ final class Run {
                     e,
                     callback,
                     connection,
-                    () -> new Survey(flyways.asking(source).info()));
+                    () -> flyways.survey(source));
         }
     }
 

@@ -15,6 +15,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.Configuration;
 
 /** What Flyway sees in the bundle and in the history, side by side. */
 final class Survey {
@@ -22,9 +23,11 @@ final class Survey {
     private final MigrationInfoService info;
     private final List<MigrationInfo> all;
     private final List<MigrationInfo> pending;
+    private final boolean shared;
 
-    Survey(MigrationInfoService info) {
+    Survey(MigrationInfoService info, Configuration settings) {
         this.info = info;
+        this.shared = isShared(settings);
         this.all = Arrays.asList(info.all());
         this.pending = Arrays.asList(info.pending());
     }
@@ -74,15 +77,28 @@ final class Survey {
     }
 
     /**
+     * Whether the history is said to hold scripts that are not this bundle's: those of another module, which has versions of its
+     * own.
+     */
+    private static boolean isShared(Configuration settings) {
+        return Arrays.stream(settings.getIgnoreMigrationPatterns())
+                .anyMatch(pattern -> pattern.matchesMigration(true, MigrationState.MISSING_SUCCESS));
+    }
+
+    /**
      * Whether the history holds versions beyond the bundle, and the bundle none that the history lacks. Then nothing of the
-     * bundle is to be applied: its repeatable scripts are the older ones.
+     * bundle is to be applied: its repeatable scripts are the older ones. In a shared history versions don't say.
      */
     boolean isBehindTheHistory() {
-        boolean ahead = all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
+        boolean ahead = !shared && all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
         return ahead && pending.stream().noneMatch(MigrationInfo::isVersioned);
     }
 
-    Receipt receipt(String bundle, History history, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+    Receipt receipt(
+            String bundle,
+            History history,
+            boolean callbacks,
+            Map<SchemaVersion, SchemaVersion> compatibleFrom) {
         return new Receipt(
                 bundle,
                 text(recordedVersion()),
@@ -90,7 +106,21 @@ final class Survey {
                 history.lastRank(),
                 history.rows(),
                 isBehindTheHistory(),
+                callbacks,
+                shared ? module() : "",
                 compatibleFrom);
+    }
+
+    /** What later bundles of the same module begin with too. */
+    private String module() {
+        return scripts().stream().findFirst().map(MigrationInfo::getScript).orElse("");
+    }
+
+    /** How many of {@link #pendingBut} have no version. */
+    int repeatableBut(Set<String> ran) {
+        return Math.toIntExact(pending.stream()
+                .filter(script -> !script.isVersioned() && !ran.contains(script.getScript()))
+                .count());
     }
 
     /** What {@link #pending} counts, by name. */

@@ -41,11 +41,15 @@ final class PodStory {
             case Evicted(FenceHolder holder) ->
                 Optional.of(PodEvent.warning(
                         "LeaderEvicted", "Evict", "Ended what a former leader has left behind: " + holder.sentence()));
-            case SchemaAhead(String version) ->
+            case SchemaAhead(String version, boolean superseded) ->
                 Optional.of(PodEvent.warning(
                         "SchemaAhead",
                         "Start",
-                        "The schema is at version " + version + ", newer than this bundle; starting all the same"));
+                        superseded
+                                ? "A newer rollout has repeatable scripts or callbacks of its own; starting all the same."
+                                        + " kubectl rollout restart applies this bundle's again"
+                                : "The schema is at version " + version
+                                        + ", newer than this bundle; starting all the same"));
             default -> Optional.empty();
         };
     }

@@ -46,6 +46,11 @@ public record FenceKey(long value) {
         return "case when " + call("pg_advisory_unlock") + " then " + call("pg_try_advisory_lock") + " else false end";
     }
 
+    /** Shares the fence until the transaction ends, true where nobody holds it alone. */
+    String shareInTransaction() {
+        return call("pg_try_advisory_xact_lock_shared");
+    }
+
     /** True where everybody sees that this very session holds the fence. */
     String isHeldHere() {
         return "exists (select 1 from pg_catalog.pg_locks l where l.pid operator(pg_catalog.=) pg_catalog.pg_backend_pid() and "

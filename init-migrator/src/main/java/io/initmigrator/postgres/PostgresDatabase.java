@@ -37,7 +37,7 @@ public final class PostgresDatabase implements Database {
         this.connector = new Connector(settings);
         this.address = connector.address();
         this.role = new SessionRole(settings.setRole());
-        this.receipts = new Receipts(settings.history(), address, use);
+        this.receipts = new Receipts(settings.history(), address, use, settings.revision());
         this.time = time;
         this.patience = new Patience(settings.databaseTimeout(), address, time, random);
     }
@@ -45,6 +45,11 @@ public final class PostgresDatabase implements Database {
     @Override
     public Look look(Bundle bundle) throws InterruptedException {
         return patience.call(() -> ask(bundle), look -> {});
+    }
+
+    @Override
+    public boolean enrol(Bundle bundle) throws InterruptedException {
+        return patience.call(() -> write(bundle), enrolled -> {});
     }
 
     @Override
@@ -63,6 +68,14 @@ public final class PostgresDatabase implements Database {
         try (Connection connection = connector.connectBriefly()) {
             role.assume(connection);
             return receipts.look(connection, bundle);
+        }
+    }
+
+    private boolean write(Bundle bundle) throws SQLException {
+        try (Connection connection = connector.connectBriefly()) {
+            role.assume(connection);
+            FenceKey key = SessionFacts.ask(connection, settings.history()).fenceKey();
+            return receipts.enrol(connection, bundle, key);
         }
     }
 

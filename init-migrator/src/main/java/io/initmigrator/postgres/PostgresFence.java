@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.coordination.Fence;
 import io.initmigrator.coordination.Journal;
 import io.initmigrator.coordination.Spectator;
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -56,8 +57,13 @@ public final class PostgresFence extends PostgresReading implements Fence {
     }
 
     @Override
-    public void forgetReceipts() {
-        line().use(receipts()::forgetAll);
+    public boolean enrol(Bundle bundle) {
+        return line().use(connection -> receipts().enrol(connection, bundle, facts().fenceKey()));
+    }
+
+    @Override
+    public void doubtReceipts() {
+        line().use(receipts()::doubtAll);
     }
 
     @Override

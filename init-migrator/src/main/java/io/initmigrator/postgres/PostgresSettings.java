@@ -20,6 +20,7 @@ import org.postgresql.Driver;
  * @param statementTimeout {@code statement_timeout} of migrations; zero for none
  * @param setRole role to {@code SET ROLE} to before migrating
  * @param applicationName {@code application_name}, by which siblings recognise the session
+ * @param revision the rollout
  */
 public record PostgresSettings(
         String jdbcUrl,
@@ -30,7 +31,8 @@ public record PostgresSettings(
         Duration lockTimeout,
         Duration statementTimeout,
         Optional<String> setRole,
-        String applicationName) {
+        String applicationName,
+        Revision revision) {
 
     public PostgresSettings {
         properties = Map.copyOf(properties);
@@ -39,6 +41,21 @@ public record PostgresSettings(
     /** Whether the driver can make something of the URL. */
     public static boolean isReadable(String jdbcUrl) {
         return Driver.parseURL(jdbcUrl, new Properties()) != null;
+    }
+
+    /** The same for a process that has started: what others migrate from then on is newer. */
+    public PostgresSettings sinceStart() {
+        return new PostgresSettings(
+                jdbcUrl,
+                credentials,
+                properties,
+                history,
+                databaseTimeout,
+                lockTimeout,
+                statementTimeout,
+                setRole,
+                applicationName,
+                Revision.running());
     }
 
     /** The same, but for another patience with a database that does not answer. */
@@ -52,6 +69,7 @@ public record PostgresSettings(
                 lockTimeout,
                 statementTimeout,
                 setRole,
-                applicationName);
+                applicationName,
+                revision);
     }
 }

@@ -25,12 +25,14 @@ final class ReceiptLook {
     private final String address;
     private final TableCheck tables;
     private final TableCheck.Use use;
+    private final Revision revision;
     private final String checkedQuestion;
     private final String shortQuestion;
     private final String question;
 
-    ReceiptLook(HistoryTable history, String address, TableCheck tables, TableCheck.Use use) {
+    ReceiptLook(HistoryTable history, String address, TableCheck tables, TableCheck.Use use, Revision revision) {
         this.history = history;
+        this.revision = revision;
         this.address = address;
         this.tables = tables;
         this.use = use;
@@ -94,7 +96,7 @@ final class ReceiptLook {
                 return Optional.of(new Look(noReceipt(), time(rows)));
             }
             return isAsTheReceiptLeftIt(rows)
-                    ? Optional.of(new Look(new Standing.Current(version), time(rows)))
+                    ? Optional.of(new Look(new Standing.Current(version, isEnrolled(rows)), time(rows)))
                     : Optional.empty();
         }
     }
@@ -103,7 +105,12 @@ final class ReceiptLook {
         return rows.getInt("schemas") == 1
                 && rows.getString("digest").equals(rows.getString("history_digest"))
                 && rows.getBoolean("sound")
-                && !rows.getBoolean("ahead");
+                && !rows.getBoolean("ahead")
+                && !rows.getBoolean("superseded");
+    }
+
+    private boolean isEnrolled(ResultSet rows) throws SQLException {
+        return revision.isNone() || revision.isAmong(rows.getString("revisions"));
     }
 
     private Look askInFull(Connection connection, Bundle bundle) throws SQLException {
@@ -139,7 +146,7 @@ final class ReceiptLook {
         return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
     }
 
-    private static Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
+    private Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
         if (rows.getString("schema_version") == null) {
             return Optional.empty();
         }
@@ -151,6 +158,11 @@ final class ReceiptLook {
                 rows.getInt("taken_away"),
                 rows.getInt("later"),
                 rows.getBoolean("ahead"),
+                new ReceiptRow.Rollouts(
+                        rows.getBoolean("superseded"),
+                        revision.isAmong(rows.getString("revisions")),
+                        isEnrolled(rows),
+                        !rows.getString("module").isEmpty()),
                 rows.getString("versions"),
                 rows.getString("later_versions"),
                 rows.getString("declared")));

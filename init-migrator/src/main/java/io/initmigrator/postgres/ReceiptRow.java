@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.Standing;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param takenAway rows after those that take something away
  * @param later rows after those
  * @param ahead whether the history was beyond the bundle already when it was verified
+ * @param rollouts what the receipt says of this rollout and of others
  * @param versions where something is beyond the bundle: all versions of the history, separated by spaces
  * @param laterVersions those of them that came after those rows, whatever their number
  * @param compatibleFrom where something is beyond the bundle: what all receipts declare, {@code 14=12} separated by spaces
@@ -30,24 +32,58 @@ record ReceiptRow(
         int takenAway,
         int later,
         boolean ahead,
+        Rollouts rollouts,
         String versions,
         String laterVersions,
         String compatibleFrom) {
 
-    Standing standing() {
-        if (failed > 0) {
-            return new Standing.Unverified("a failed migration is recorded");
+    /**
+     * Rollouts that have to do with a receipt.
+     *
+     * @param superseded whether another bundle's callbacks have run since
+     * @param started whether this one started with the bundle
+     * @param enrolled whether nothing is to be written down of it
+     * @param shareHistory whether rows of the history may be another module's
+     */
+    record Rollouts(boolean superseded, boolean started, boolean enrolled, boolean shareHistory) {
+
+        /** Where the history is in doubt, only what was verified counts. */
+        RolloutPast pastInDoubt() {
+            return superseded && started ? RolloutPast.SUPERSEDED : RolloutPast.NEW;
         }
-        if (changed) {
-            return new Standing.Unverified("the history is not the one that was verified");
-        }
-        if (takenAway > 0) {
-            return new Standing.Unverified("migrations were undone or deleted since");
-        }
-        return later > 0 || ahead ? standingAhead() : new Standing.Current(version);
     }
 
-    private Standing standingAhead() {
+    Standing standing() {
+        if (failed > 0) {
+            return doubt("a failed migration is recorded");
+        }
+        if (changed) {
+            return doubt("the history is not the one that was verified");
+        }
+        if (takenAway > 0) {
+            return doubt("migrations were undone or deleted since");
+        }
+        if (!rollouts.shareHistory() && (ahead || !laterVersions.isBlank())) {
+            return standingAhead(false);
+        }
+        if (later == 0 && !rollouts.superseded()) {
+            return new Standing.Current(version, rollouts.enrolled());
+        }
+        return rollouts.started() ? started() : new Standing.Unverified("another rollout has migrated since");
+    }
+
+    private Standing doubt(String reason) {
+        return new Standing.Unverified(reason, rollouts.pastInDoubt());
+    }
+
+    /** What came since is newer than this rollout; in a shared history it may have nothing to do with it. */
+    private Standing started() {
+        return rollouts.shareHistory() && !rollouts.superseded()
+                ? new Standing.Unverified("the history has gone on", RolloutPast.STARTED)
+                : standingAhead(true);
+    }
+
+    private Standing standingAhead(boolean superseded) {
         List<SchemaVersion> recorded =
                 words(versions).stream().map(SchemaVersion::new).toList();
         String highest = recorded.stream()
@@ -57,7 +93,7 @@ record ReceiptRow(
         Set<SchemaVersion> later =
                 words(laterVersions).stream().map(SchemaVersion::new).collect(Collectors.toSet());
         return new Standing.Ahead(
-                highest, recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))));
+                highest, recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))), superseded);
     }
 
     private boolean isCarriedOrAllowed(SchemaVersion recorded, boolean cameLater) {

@@ -26,6 +26,10 @@ final class ReceiptSql {
               compatible_from pg_catalog.text not null,
               verified_at pg_catalog.timestamptz not null default pg_catalog.clock_timestamp(),
               verified_by pg_catalog.text not null,
+              callbacks boolean not null default false,
+              module pg_catalog.text not null default '',
+              superseded boolean not null default false,
+              revisions pg_catalog.text not null default '',
               primary key (history_table, bundle))
             """;
 
@@ -34,7 +38,7 @@ final class ReceiptSql {
     /** Parameters: history table, bundle. One row always. */
     static String shortQuestion(HistoryTable history) {
         return """
-                %s, r.schema_version, r.history_digest, r.ahead, h.digest, h.sound, %s as schemas
+                %s, r.schema_version, r.history_digest, r.ahead, r.superseded, r.revisions, h.digest, h.sound, %s as schemas
                 from (select %s as digest, pg_catalog.bool_and(success) as sound from %s) h
                 left join %s r on r.history_table operator(pg_catalog.=) ?::pg_catalog.text
                   and r.bundle operator(pg_catalog.=) ?::pg_catalog.text
@@ -45,7 +49,8 @@ final class ReceiptSql {
     static String question(HistoryTable history) {
         return TIME
                 + """
-                , r.schema_version, r.bundle_version, r.ahead, r.history_rows operator(pg_catalog.<>) h.rows_now
+                , r.schema_version, r.bundle_version, r.ahead, r.superseded, r.revisions, r.module,
+                  r.history_rows operator(pg_catalog.<>) h.rows_now
                     or r.history_digest operator(pg_catalog.<>) h.digest
                     or r.installed_rank operator(pg_catalog.>) h.last_rank as changed,
                   h.failed, h.taken_away, h.later,
@@ -78,27 +83,78 @@ final class ReceiptSql {
                                 takesAway(""));
     }
 
-    /** To a table that was made before it had one; what stands there is known no longer, and verified anew. */
-    static String addDigest(HistoryTable history) {
-        return "alter table %s add column if not exists history_digest pg_catalog.text not null default ''"
-                .formatted(history.quotedReceiptTable());
+    /**
+     * To a table that an older init-migrator made. It goes on reading and writing the table, since each column has a default;
+     * what stands there is verified anew.
+     */
+    static String addColumns(HistoryTable history) {
+        return """
+                alter table %s
+                  add column if not exists history_digest pg_catalog.text not null default '',
+                  add column if not exists callbacks boolean not null default false,
+                  add column if not exists module pg_catalog.text not null default '',
+                  add column if not exists superseded boolean not null default false,
+                  add column if not exists revisions pg_catalog.text not null default ''
+                """.formatted(history.quotedReceiptTable());
+    }
+
+    /**
+     * Callbacks leave no row in the history, so that the receipts beside a new one must say that theirs ran before its own.
+     * Parameters: history table, bundle, module, whether the bundle has callbacks.
+     */
+    static String supersede(HistoryTable history) {
+        return """
+                update %s set superseded = true
+                where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                  and bundle operator(pg_catalog.<>) ?::pg_catalog.text
+                  and module operator(pg_catalog.=) ?::pg_catalog.text
+                  and (callbacks or ?::boolean) and not superseded
+                """.formatted(history.quotedReceiptTable());
+    }
+
+    /**
+     * Writes a rollout down beside the bundle that it starts with, unless somebody migrates or has migrated since: it waits for
+     * nobody, and two rollouts that do so don't exclude each other. Parameters: revision, revision, history table, bundle.
+     */
+    static String enrol(HistoryTable history, FenceKey key) {
+        return """
+                update %1$s r set revisions = %2$s
+                where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                  and bundle operator(pg_catalog.=) ?::pg_catalog.text and not superseded
+                  and history_rows operator(pg_catalog.=) (select pg_catalog.count(*) from %3$s)
+                  and %4$s
+                """.formatted(
+                        history.quotedReceiptTable(), enrolled("?::pg_catalog.text"), history.quoted(), key.shareInTransaction());
+    }
+
+    /** The revisions of {@code r} with one more, unless it is among them; the oldest of about a hundred is forgotten. */
+    private static String enrolled(String revision) {
+        return """
+                case when pg_catalog.strpos(%1$s, pg_catalog.concat(' ', %2$s, ' ')) operator(pg_catalog.>) 0 then r.revisions
+                  else pg_catalog.right(pg_catalog.btrim(pg_catalog.concat(r.revisions, ' ', %2$s)), 1000) end
+                """.formatted("pg_catalog.concat(' ', r.revisions, ' ')", revision);
     }
 
     /** Parameters: rank; all columns in their order, but for the digest and the time. */
     static String upsert(HistoryTable history) {
         return """
-                insert into %1$s (history_digest, history_table, bundle, schema_version, bundle_version, installed_rank,
-                  history_rows, ahead, compatible_from, verified_by)
+                insert into %1$s as r (history_digest, history_table, bundle, schema_version, bundle_version, installed_rank,
+                  history_rows, ahead, compatible_from, verified_by, callbacks, module, revisions)
                 values ((select %3$s from %2$s where installed_rank operator(pg_catalog.<=) ?::integer), ?::pg_catalog.text,
                   ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::integer, ?::integer, ?::boolean,
-                  ?::pg_catalog.text, ?::pg_catalog.text)
+                  ?::pg_catalog.text, ?::pg_catalog.text, ?::boolean, ?::pg_catalog.text, ?::pg_catalog.text)
                 on conflict (history_table, bundle) do update set
                   schema_version = excluded.schema_version, bundle_version = excluded.bundle_version,
                   installed_rank = excluded.installed_rank, history_rows = excluded.history_rows,
                   history_digest = excluded.history_digest,
                   ahead = excluded.ahead, compatible_from = excluded.compatible_from,
-                  verified_at = pg_catalog.clock_timestamp(), verified_by = excluded.verified_by
-                """.formatted(history.quotedReceiptTable(), history.quoted(), digest(""));
+                  verified_at = pg_catalog.clock_timestamp(), verified_by = excluded.verified_by,
+                  callbacks = excluded.callbacks, module = excluded.module, superseded = false, revisions = %4$s
+                """.formatted(
+                                history.quotedReceiptTable(),
+                                history.quoted(),
+                                digest(""),
+                                enrolled("excluded.revisions"));
     }
 
     /** Every version that was applied and not taken away again. */
@@ -111,8 +167,9 @@ final class ReceiptSql {
     }
 
     /** Parameter: history table. */
-    static String forgetAll(HistoryTable history) {
-        return "delete from %s where history_table operator(pg_catalog.=) ?::pg_catalog.text".formatted(history.quotedReceiptTable());
+    static String doubtAll(HistoryTable history) {
+        return "update %s set history_digest = '' where history_table operator(pg_catalog.=) ?::pg_catalog.text"
+                .formatted(history.quotedReceiptTable());
     }
 
     /** An aggregate over rows of the history: of all that Flyway verifies. Not md5, which some servers may not compute. */

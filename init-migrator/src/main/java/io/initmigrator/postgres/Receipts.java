@@ -20,12 +20,16 @@ final class Receipts {
 
     private final HistoryTable history;
     private final TableCheck tables;
+    private final TableCheck.Use use;
+    private final Revision revision;
     private final ReceiptLook look;
 
-    Receipts(HistoryTable history, String address, TableCheck.Use use) {
+    Receipts(HistoryTable history, String address, TableCheck.Use use, Revision revision) {
         this.history = history;
         this.tables = new TableCheck(history, address);
-        this.look = new ReceiptLook(history, address, tables, use);
+        this.use = use;
+        this.revision = revision;
+        this.look = new ReceiptLook(history, address, tables, use, revision);
     }
 
     TableCheck tables() {
@@ -54,15 +58,52 @@ final class Receipts {
             tables.check(connection, TableCheck.Use.WRITING);
         }
         try {
-            upsert(connection, receipt, by);
+            write(connection, receipt, by);
         } catch (SQLException e) {
             if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_COLUMN)) {
                 throw e;
             }
             try (Statement statement = connection.createStatement()) {
-                statement.execute(ReceiptSql.addDigest(history));
+                statement.execute(ReceiptSql.addColumns(history));
             }
-            upsert(connection, receipt, by);
+            write(connection, receipt, by);
+        }
+    }
+
+    /** In this order: where the process dies in between, nobody takes another's callbacks for the last that ran. */
+    private void write(Connection connection, Receipt receipt, String by) throws SQLException {
+        if (!receipt.ahead()) {
+            supersede(connection, receipt);
+        }
+        upsert(connection, receipt, by);
+    }
+
+    private void supersede(Connection connection, Receipt receipt) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.supersede(history))) {
+            statement.setString(1, history.table());
+            statement.setString(2, receipt.bundle());
+            statement.setString(3, receipt.module());
+            statement.setBoolean(4, receipt.callbacks());
+            statement.executeUpdate();
+        }
+    }
+
+    /** Whether the rollout is written down, or can write nothing: then it never puts an older text back either. */
+    boolean enrol(Connection connection, Bundle bundle, FenceKey key) throws SQLException {
+        if (!tables.check(connection, use).receipts()) {
+            return false;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.enrol(history, key))) {
+            statement.setString(1, revision.value());
+            statement.setString(2, revision.value());
+            statement.setString(3, history.table());
+            statement.setString(4, bundle.digest());
+            return statement.executeUpdate() > 0;
+        } catch (SQLException e) {
+            if (SqlStates.isWriteRefused(e)) {
+                return true;
+            }
+            throw e;
         }
     }
 
@@ -78,16 +119,19 @@ final class Receipts {
             statement.setBoolean(8, receipt.ahead());
             statement.setString(9, declarations(receipt));
             statement.setString(10, by);
+            statement.setBoolean(11, receipt.callbacks());
+            statement.setString(12, receipt.module());
+            statement.setString(13, revision.value());
             statement.executeUpdate();
         }
     }
 
-    /** How many there were. */
-    int forgetAll(Connection connection) throws SQLException {
+    /** Keeps what they know of rollouts. How many there were. */
+    int doubtAll(Connection connection) throws SQLException {
         if (!tables.check(connection, TableCheck.Use.WRITING).receipts()) {
             return 0;
         }
-        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.forgetAll(history))) {
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.doubtAll(history))) {
             statement.setString(1, history.table());
             return statement.executeUpdate();
         }

@@ -14,6 +14,8 @@ final class SqlStates {
 
     static final String UNDEFINED_TABLE = "42P01";
     static final String UNDEFINED_COLUMN = "42703";
+    static final String INSUFFICIENT_PRIVILEGE = "42501";
+    static final String READ_ONLY_TRANSACTION = "25006";
     static final String INVALID_SCHEMA = "3F000";
     static final String NO_ANSWER = "08001";
     static final String GIVEN_UP = "08003";
@@ -33,6 +35,11 @@ final class SqlStates {
     /** Whether a table or its schema isn't there. */
     static boolean isUndefined(SQLException fault) {
         return of(fault).equals(UNDEFINED_TABLE) || of(fault).equals(INVALID_SCHEMA);
+    }
+
+    /** Whether this role, or this session, may not write. */
+    static boolean isWriteRefused(SQLException fault) {
+        return of(fault).equals(INSUFFICIENT_PRIVILEGE) || of(fault).equals(READ_ONLY_TRANSACTION);
     }
 
     /** Whether the session was over with this. */

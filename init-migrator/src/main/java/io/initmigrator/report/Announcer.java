@@ -6,6 +6,7 @@ import static org.slf4j.event.Level.INFO;
 import static org.slf4j.event.Level.WARN;
 
 import io.initmigrator.coordination.Activity;
+import io.initmigrator.coordination.AheadPolicy;
 import io.initmigrator.coordination.FenceHolder;
 import io.initmigrator.coordination.Mend;
 import io.initmigrator.coordination.Notice;
@@ -62,8 +63,13 @@ public final class Announcer implements Consumer<Notice> {
                         .with("location", it.location())
                         .log();
             case SchemaAhead it ->
-                line(WARN, "Schema is newer than this bundle; starting all the same")
+                line(
+                                WARN,
+                                it.superseded()
+                                        ? "Rollout is superseded; starting all the same"
+                                        : "Schema is newer than this bundle; starting all the same")
                         .with("version", it.version())
+                        .withIfPresent("remedy", it.superseded() ? AheadPolicy.RESTART : "")
                         .log();
             case WaitingForLeader it ->
                 withActivity(line(INFO, "Waiting for leader").with("leader", it.holder()), it.activity())

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param installedRank highest rank of the history that was verified
  * @param historyRows number of history rows up to that rank
  * @param ahead whether the history held migrations beyond the bundle when it was verified
+ * @param callbacks whether the bundle has callbacks that run around a migration: the history records none of them
+ * @param module name of the bundle's first script where other modules share the history; empty where none do
  * @param compatibleFrom for each version in the bundle whose script says so: the oldest bundle version that it may run beside
  */
 public record Receipt(
@@ -20,6 +22,8 @@ public record Receipt(
         int installedRank,
         int historyRows,
         boolean ahead,
+        boolean callbacks,
+        String module,
         Map<SchemaVersion, SchemaVersion> compatibleFrom) {
 
     public Receipt {

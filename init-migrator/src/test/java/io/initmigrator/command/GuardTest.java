@@ -131,6 +131,11 @@ class GuardTest {
         }
 
         @Override
+        public boolean enrol(Bundle bundle) {
+            throw new AssertionError("a probe writes nothing");
+        }
+
+        @Override
         public ReadingSession read() {
             throw new AssertionError("a receipt needs no session");
         }

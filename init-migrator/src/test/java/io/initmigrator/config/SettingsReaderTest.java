@@ -167,6 +167,7 @@ class SettingsReaderTest {
                         "MIGRATOR_LEASE_NAMESPACE=",
                         "MIGRATOR_LEASE_DURATION=15s",
                         "MIGRATOR_IDENTITY=",
+                        "MIGRATOR_REVISION=",
                         "MIGRATOR_TIMEOUT=10m",
                         "MIGRATOR_DATABASE_TIMEOUT=1m",
                         "MIGRATOR_WHEN_AHEAD=start",
@@ -248,6 +249,7 @@ class SettingsReaderTest {
     @ParameterizedTest
     @CsvSource({
         "MIGRATOR_IDENTITY,a/b",
+        "MIGRATOR_REVISION,7d4f 9c8b6d",
         "MIGRATOR_FAILURE_BACKOFF,6m",
         "MIGRATOR_FAILURE_BACKOFF,0",
         "FLYWAY_POSTGRESQL_TRANSACTIONAL_LOCK,true",
@@ -521,6 +523,7 @@ class SettingsReaderTest {
                 "MIGRATOR_LEASE_NAMESPACE", "data",
                 "MIGRATOR_LEASE_DURATION", "9s",
                 "MIGRATOR_IDENTITY", "me",
+                "MIGRATOR_REVISION", "7d4f9c8b6d",
                 "MIGRATOR_TIMEOUT", "1m",
                 "MIGRATOR_DATABASE_TIMEOUT", "3s",
                 "MIGRATOR_WHEN_AHEAD", "compatible",

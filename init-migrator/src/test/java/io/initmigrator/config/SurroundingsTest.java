@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SurroundingsTest {
 
@@ -52,6 +54,27 @@ class SurroundingsTest {
         assertThat(of(Map.of("POD_NAME", "pod", "HOSTNAME", "host")).podName()).isEqualTo("pod");
         assertThat(of(Map.of("HOSTNAME", "host")).podName()).isEqualTo("host");
         assertThat(of(Map.of()).podName()).isEqualTo("kernel");
+    }
+
+    @Test
+    void rolloutIsTheHashInTheNameOfADeploymentsPod() {
+        assertThat(hashOf("orders-7d4f9c8b6d-x2p4q")).isEqualTo("7d4f9c8b6d");
+        assertThat(hashOf("my-orders-api-5c6b7d8f9-abcde")).isEqualTo("5c6b7d8f9");
+    }
+
+    /** Pods of a StatefulSet, DaemonSet, Job and CronJob, and names that nobody generated. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "pod", "web-0", "agent-x2p4q", "orders-migrate2-x2p4q", "nightly-29384756-x2p4q", "7d4f9c8b6d-x2p4q",
+                "orders-7d4f9c8b6d-x2p4", "orders-7d4f-x2p4q", "orders-7d4f9c8b6d7d4f-x2p4q"
+            })
+    void otherNamesTellNoRollout(String name) {
+        assertThat(hashOf(name)).isEmpty();
+    }
+
+    private String hashOf(String podName) {
+        return of(Map.of("POD_NAME", podName)).podTemplateHash();
     }
 
     private Surroundings of(Map<String, String> environment) {

@@ -35,7 +35,7 @@ class AheadPolicyTest {
     @Test
     void startStartsWithAWarning() {
         assertThat(settle(WhenAhead.START, FORBIDDEN)).contains(new Outcome.Ready("4", 0));
-        assertThat(notices).containsExactly(new Notice.SchemaAhead("4"));
+        assertThat(notices).containsExactly(new Notice.SchemaAhead("4", false));
     }
 
     @Test

@@ -62,7 +62,7 @@ final class FakeMigrations implements Migrations {
     }
 
     static Receipt receipt(boolean ahead) {
-        return new Receipt("sha256:mine", "3", "3", 3, 3, ahead, Map.of());
+        return new Receipt("sha256:mine", "3", "3", 3, 3, ahead, false, "", Map.of());
     }
 
     @Override

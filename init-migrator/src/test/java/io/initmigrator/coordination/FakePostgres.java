@@ -33,6 +33,7 @@ final class FakePostgres implements Database {
     private boolean foreign;
     private int lostTries;
     private int looks;
+    private boolean enrols = true;
 
     FakePostgres(List<String> story) {
         this.story = story;
@@ -42,6 +43,12 @@ final class FakePostgres implements Database {
     public Look look(Bundle bundle) {
         looks++;
         return new Look(standing, now);
+    }
+
+    @Override
+    public boolean enrol(Bundle bundle) {
+        story.add("enrolled");
+        return enrols;
     }
 
     @Override
@@ -112,6 +119,11 @@ final class FakePostgres implements Database {
         if (curious.isCurious()) {
             curious.saw(sighting);
         }
+    }
+
+    /** Somebody migrates, so that nothing of the rollout is written down. */
+    void refusesToEnrol() {
+        enrols = false;
     }
 
     int looks() {
@@ -213,9 +225,16 @@ final class FakePostgres implements Database {
         }
 
         @Override
-        public void forgetReceipts() {
+        public void doubtReceipts() {
             session.check();
             story.add("receipts forgotten");
+        }
+
+        @Override
+        public boolean enrol(Bundle bundle) {
+            session.check();
+            story.add("enrolled behind the fence");
+            return true;
         }
 
         @Override

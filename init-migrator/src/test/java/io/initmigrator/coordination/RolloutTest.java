@@ -2,6 +2,8 @@ package io.initmigrator.coordination;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.schema.RolloutPast;
+import io.initmigrator.schema.Standing;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +23,37 @@ class RolloutTest {
                         passed -> assertThat(passed.waitedFor()).contains("lost before it could begin"));
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
         assertThat(test.postgres.opened()).isBetween(600, 1_200);
+    }
+
+    @Test
+    void rolloutThatHasNothingToDoIsWrittenDownOnce() throws InterruptedException {
+        test.postgres.stands(new Standing.Current("3", false));
+        assertThat(new Rollout(test.pod, pod -> test.turns()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).containsExactly("enrolled");
+        test.story.clear();
+        test.postgres.stands(FakePostgres.CURRENT);
+        assertThat(new Rollout(test.pod, pod -> test.turns()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).isEmpty();
+    }
+
+    @Test
+    void rolloutThatCannotBeWrittenDownBecauseSomebodyMigratesTakesItsTurn() throws InterruptedException {
+        test.postgres.stands(new Standing.Current("3", false));
+        test.postgres.refusesToEnrol();
+        assertThat(new Rollout(test.pod, pod -> test.turns()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).contains("enrolled behind the fence");
+    }
+
+    @Test
+    void rolloutThatWasSupersededRunsNoRepeatableScriptAgain() throws InterruptedException {
+        for (RolloutPast past : new RolloutPast[] {RolloutPast.STARTED, RolloutPast.SUPERSEDED}) {
+            test.postgres.stands(new Standing.Unverified("the history has gone on", past));
+            test.migrations.assesses(new Assessment.Pending(1, 1));
+            assertThat(new Rollout(test.pod, pod -> test.turns()).run()).isEqualTo(new Outcome.Ready("2", 0));
+        }
+        assertThat(test.migrations.migrated()).isZero();
+        assertThat(test.told(Notice.SchemaAhead.class))
+                .containsExactly(new Notice.SchemaAhead("2", true), new Notice.SchemaAhead("2", true));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.initmigrator.coordination;
 
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +14,12 @@ public interface UnaskedFence extends Fence {
     }
 
     @Override
-    default void forgetReceipts() {
+    default boolean enrol(Bundle bundle) {
+        throw new UnsupportedOperationException("every rollout is known");
+    }
+
+    @Override
+    default void doubtReceipts() {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
     }
 

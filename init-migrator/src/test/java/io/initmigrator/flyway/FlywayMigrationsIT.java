@@ -51,7 +51,7 @@ class FlywayMigrationsIT {
             assertThat(leader.progress).last().isEqualTo(new Progress(4, 4, "R__open_orders.sql"));
             assertThat(leader.committed).containsExactly("1", "2", "3");
             assertThat(leader.assess())
-                    .isEqualTo(new Assessment.Complete(new Receipt("sha256:test", "3", "3", 4, 4, false, Map.of())));
+                    .isEqualTo(new Assessment.Complete(new Receipt("sha256:test", "3", "3", 4, 4, false, false, "", Map.of())));
             assertThat(leader.migrate()).isEqualTo(new MigrationRun.Applied(0));
         }
     }
@@ -452,7 +452,7 @@ class FlywayMigrationsIT {
             assertThat(receipt.compatibleFrom()).isEqualTo(Map.of(new SchemaVersion("4"), new SchemaVersion("3")));
             Scripts.shop(directory).without("V4__totals.sql").without("R__big_orders.sql");
             assertThat(leader.assess())
-                    .isEqualTo(new Assessment.Complete(new Receipt("sha256:test", "4", "3", 6, 6, true, Map.of())));
+                    .isEqualTo(new Assessment.Complete(new Receipt("sha256:test", "4", "3", 6, 6, true, false, "", Map.of())));
         }
     }
 

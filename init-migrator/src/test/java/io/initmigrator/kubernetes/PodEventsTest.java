@@ -77,7 +77,7 @@ class PodEventsTest {
     @Test
     void sameStoryOfALaterStartIsCountedAsASeries() {
         for (int start = 0; start < 3; start++) {
-            tell(new Notice.SchemaAhead("9"));
+            tell(new Notice.SchemaAhead("9", false));
         }
 
         assertThat(events()).singleElement().satisfies(event -> {
@@ -95,8 +95,8 @@ class PodEventsTest {
 
     @Test
     void nothingIsAskedWhereEventsAreOffOrThePodIsUnknown() {
-        tellAs(settings(false, Optional.of("web")), this::config, new Notice.SchemaAhead("9"));
-        tellAs(settings(true, Optional.empty()), this::config, new Notice.SchemaAhead("9"));
+        tellAs(settings(false, Optional.of("web")), this::config, new Notice.SchemaAhead("9", false));
+        tellAs(settings(true, Optional.empty()), this::config, new Notice.SchemaAhead("9", false));
 
         assertThat(api.requests()).isEmpty();
     }
@@ -126,7 +126,7 @@ class PodEventsTest {
                     settings(true, Optional.of("web")),
                     () -> ScriptedApi.configAt(forbidding.url()),
                     new Notice.MigrationStarted(3),
-                    new Notice.SchemaAhead("9"));
+                    new Notice.SchemaAhead("9", false));
 
             assertThat(forbidding.requests).hasSize(1);
         }
@@ -142,9 +142,9 @@ class PodEventsTest {
                     settings(true, Optional.of("web")),
                     () -> ScriptedApi.configAt(hanging.url()),
                     new Notice.MigrationStarted(3),
-                    new Notice.SchemaAhead("7"),
-                    new Notice.SchemaAhead("8"),
-                    new Notice.SchemaAhead("9"));
+                    new Notice.SchemaAhead("7", false),
+                    new Notice.SchemaAhead("8", false),
+                    new Notice.SchemaAhead("9", false));
 
             // All of them would be waited for longer.
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(lastWord, Duration.ofSeconds(6));

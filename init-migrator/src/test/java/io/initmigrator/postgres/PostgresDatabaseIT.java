@@ -88,7 +88,7 @@ class PostgresDatabaseIT {
         givenHistory("3");
         assertThat(standing()).isEqualTo(new Standing.Ahead("3", false));
         record(new Receipt(
-                "sha256:newer", "3", "3", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
+                "sha256:newer", "3", "3", 3, 3, false, false, "", Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
         assertThat(standing()).isEqualTo(new Standing.Ahead("3", true));
     }
 
@@ -97,18 +97,18 @@ class PostgresDatabaseIT {
     void laterVersionOfASmallerNumberIsAllowedOnlyWhereItSaysSo() throws Exception {
         givenHistory("1", "2");
         server.execute("update flyway_schema_history set version = '4' where version = '2'");
-        record(new Receipt("sha256:abc", "4", "4", 2, 2, false, Map.of()));
+        record(new Receipt("sha256:abc", "4", "4", 2, 2, false, false, "", Map.of()));
         givenHistory("3");
         assertThat(standing()).isEqualTo(new Standing.Ahead("4", false));
         record(new Receipt(
-                "sha256:newer", "4", "4", 3, 3, false, Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
+                "sha256:newer", "4", "4", 3, 3, false, false, "", Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
         assertThat(standing()).isEqualTo(new Standing.Ahead("4", true));
     }
 
     @Test
     void receiptThatWasAheadStaysAhead() throws Exception {
         givenHistory("1", "2");
-        record(new Receipt("sha256:abc", "2", "1", 2, 2, true, Map.of()));
+        record(new Receipt("sha256:abc", "2", "1", 2, 2, true, false, "", Map.of()));
         assertThat(standing()).isEqualTo(new Standing.Ahead("2", false));
     }
 
@@ -154,7 +154,7 @@ class PostgresDatabaseIT {
         record(receipt(2, false, Map.of()));
         server.execute("alter table init_migrator_receipt drop column history_digest");
         assertThat(standing()).isInstanceOf(Standing.Unverified.class);
-        record(new Receipt("sha256:newer", "2", "2", 2, 2, false, Map.of()));
+        record(new Receipt("sha256:newer", "2", "2", 2, 2, false, false, "", Map.of()));
         assertThat(standing()).isInstanceOf(Standing.Unverified.class);
         record(receipt(2, false, Map.of()));
         assertThat(standing()).isEqualTo(new Standing.Current("2"));
@@ -187,7 +187,7 @@ class PostgresDatabaseIT {
         server.execute("alter table flyway_schema_history set schema \"My \"\"App\"\"\"");
         server.execute("alter table \"My \"\"App\"\"\".flyway_schema_history rename to \"Schema'History\"");
         var database = database(TestSettings.of(server, "a_1", history));
-        recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, Map.of()));
+        recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, false, "", Map.of()));
         assertThat(database.look(BUNDLE).standing()).isEqualTo(new Standing.Current("1"));
     }
 
@@ -343,7 +343,7 @@ class PostgresDatabaseIT {
 
     private static Receipt receipt(int rank, boolean ahead, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
         return new Receipt(
-                "sha256:abc", Integer.toString(rank), Integer.toString(rank), rank, rank, ahead, compatibleFrom);
+                "sha256:abc", Integer.toString(rank), Integer.toString(rank), rank, rank, ahead, false, "", compatibleFrom);
     }
 
     private static PostgresSettings withTimeout(PostgresSettings it, Duration timeout) {
@@ -356,7 +356,8 @@ class PostgresDatabaseIT {
                 it.lockTimeout(),
                 it.statementTimeout(),
                 it.setRole(),
-                it.applicationName());
+                it.applicationName(),
+                it.revision());
     }
 
     private static PostgresDatabase database(PostgresSettings settings) {

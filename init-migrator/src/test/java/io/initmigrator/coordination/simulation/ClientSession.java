@@ -107,7 +107,12 @@ final class ClientSession implements Session {
 
         @Override
         public Look look(Bundle bundle) {
-            return session.call(() -> session.server.look(bundle));
+            return session.call(() -> session.server.look(bundle, session.container.revision()));
+        }
+
+        @Override
+        public boolean enrol(Bundle bundle) {
+            return session.call(() -> session.server.enrol(session.container.revision(), bundle, session.backend));
         }
 
         @Override

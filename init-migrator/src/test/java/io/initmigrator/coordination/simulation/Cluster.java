@@ -81,11 +81,12 @@ final class Cluster {
                 .filter(client -> kubelet.running().contains(client));
     }
 
-    /** Puts the first rollout, the second, the faults and their end into the calendar. */
+    /** Puts the rollouts, the faults and their end into the calendar. */
     void schedule() {
-        kubelet.roll("one", scenario.first(), scenario.firstPods());
-        if (scenario.secondPods() > 0) {
-            world.at(scenario.secondAt(), () -> kubelet.roll("two", scenario.second(), scenario.secondPods()));
+        int number = 0;
+        for (Rolled rolled : scenario.rollouts()) {
+            String name = "rollout" + ++number;
+            world.at(rolled.at(), () -> kubelet.roll(name, rolled));
         }
         if (!scenario.isCalm()) {
             strikeLater(List.copyOf(scenario.faults()));

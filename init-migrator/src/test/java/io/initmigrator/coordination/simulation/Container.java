@@ -11,6 +11,8 @@ final class Container {
 
     private final World world;
     private final Identity identity;
+    private final String revision;
+    private final long startedAt;
     private final long clockOrigin;
     private final long wallClockSkew;
     private final List<Strand> strands = new ArrayList<>();
@@ -26,9 +28,11 @@ final class Container {
     private int openSessions;
     private @Nullable StopSignal stop;
 
-    Container(World world, Identity identity) {
+    Container(World world, Identity identity, String revision) {
         this.world = world;
         this.identity = identity;
+        this.revision = revision;
+        this.startedAt = world.now();
         this.clockOrigin = world.between(0, 1_000_000 * World.SECOND);
         this.wallClockSkew = world.between(-600 * World.SECOND, 600 * World.SECOND);
         this.rate = new Rate(world, this);
@@ -40,6 +44,15 @@ final class Container {
 
     Identity identity() {
         return identity;
+    }
+
+    /** Of the rollout that it belongs to; empty where it knows none. */
+    String revision() {
+        return revision;
+    }
+
+    long startedAt() {
+        return startedAt;
     }
 
     Rate rate() {

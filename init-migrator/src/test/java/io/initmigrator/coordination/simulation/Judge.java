@@ -34,7 +34,7 @@ final class Judge {
     private boolean mayEnd(Slot slot, Container container, Ending ending) {
         boolean calm = cluster.scenario().isCalm();
         return switch (ending.outcome()) {
-            case Outcome.Ready ready -> cluster.postgres().holds(slot.carried());
+            case Outcome.Ready ready -> cluster.postgres().holds(slot.carried()) && hasSeenItsView(slot, container);
             case Outcome.Failed failed ->
                 ScriptRunner.isOutOfMemory(failed.failure()) ? isStruck() : isBad(slot, failed);
             case Outcome.Misfit misfit -> isMisfit(slot);
@@ -62,12 +62,32 @@ final class Judge {
                 .isPresent();
     }
 
+    /** A rollout that is ready for the first time, on no newer version, has the text that it brought. */
+    private boolean hasSeenItsView(Slot slot, Container container) {
+        return !cluster.postgres().isFirstReady(slot.revision())
+                || versions(cluster.postgres().history()) > slot.carried().scripts().size()
+                || cluster.postgres()
+                        .viewsSince(container.startedAt())
+                        .contains(slot.carried().view().content());
+    }
+
+    private boolean isSuperseded(Slot slot) {
+        return !cluster.postgres()
+                .viewsSince(cluster.world().now())
+                .equals(List.of(slot.carried().view().content()));
+    }
+
+    private static long versions(List<Script> history) {
+        return history.stream().filter(script -> !script.isRepeatable()).count();
+    }
+
     /** Ahead where that is not allowed, or an applied script was changed. */
     private boolean isMisfit(Slot slot) {
         List<Script> history = cluster.postgres().history();
         int carried = slot.carried().scripts().size();
-        boolean ahead = history.size() > carried;
+        boolean ahead = versions(history) > carried || isSuperseded(slot);
         boolean changed = history.stream()
+                .filter(script -> !script.isRepeatable())
                 .anyMatch(script ->
                         script.version() <= carried && !slot.carried().scripts().contains(script));
         return changed || ahead;

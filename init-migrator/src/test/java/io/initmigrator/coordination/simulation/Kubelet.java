@@ -35,13 +35,13 @@ final class Kubelet {
         this.world = cluster.world();
         this.judge = new Judge(cluster);
         this.sabotage = sabotage;
-        this.awaited = cluster.scenario().secondPods() > 0 ? 2 : 1;
+        this.awaited = cluster.scenario().rollouts().size();
     }
 
-    void roll(String name, Carried carried, int pods) {
+    void roll(String name, Rolled rolled) {
         awaited--;
-        for (int i = 0; i < pods; i++) {
-            Slot slot = new Slot(name + "-" + i, carried);
+        for (int i = 0; i < rolled.pods(); i++) {
+            Slot slot = new Slot(name + "-" + i, rolled);
             slots.add(slot);
             start(slot);
         }
@@ -117,9 +117,9 @@ final class Kubelet {
         String nonce = sabotage.contains(Sabotage.CONSTANT_NONCE)
                 ? "0"
                 : Long.toHexString(world.random().nextLong(1L << 32));
-        Container container = new Container(world, new Identity(slot.name(), nonce));
+        Container container = new Container(world, new Identity(slot.name(), nonce), slot.revision());
         slot.started(container);
-        world.trace(() -> "start " + container + " with " + slot.carried().name());
+        world.trace(() -> "start " + container + " for " + slot);
         container.spawn(() -> live(slot, container));
     }
 
@@ -147,6 +147,7 @@ final class Kubelet {
         if (awaited == 0
                 && world.now() >= cluster.scenario().quietAt()
                 && slots.stream().allMatch(Slot::hasEnded)) {
+            cluster.postgres().checkView();
             world.end();
         }
     }

@@ -18,7 +18,13 @@ record PostgresClient(Container container, PostgresServer server) implements Dat
     @Override
     public Look look(Bundle bundle) throws InterruptedException {
         container.world().trace(() -> container + " looks");
-        return persist(() -> server.look(bundle));
+        return persist(() -> server.look(bundle, container.revision()));
+    }
+
+    @Override
+    public boolean enrol(Bundle bundle) throws InterruptedException {
+        container.world().trace(() -> container + " enrols");
+        return persist(() -> server.enrol(container.revision(), bundle, null));
     }
 
     @Override

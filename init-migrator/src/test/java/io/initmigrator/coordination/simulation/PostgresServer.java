@@ -34,10 +34,17 @@ final class PostgresServer {
     private final List<Script> history = new ArrayList<>();
     private final Set<String> effects = new HashSet<>();
     private final Map<String, Receipt> receipts = new HashMap<>();
+    private final Map<String, Set<String>> rollouts = new HashMap<>();
+    private final Set<String> ready = new HashSet<>();
+    private final List<View> views = new ArrayList<>();
+    private @Nullable String newestView;
     private @Nullable ServerSession fence;
     private int lastPid = 100;
     private long downUntil;
     private long blockedUntil;
+
+    /** A text of the view, and since when. */
+    private record View(String text, long at) {}
 
     /** @param mayEvict whether the first process may end a session that the second one, alive and well, counts on */
     PostgresServer(World world, BiPredicate<Container, Container> mayEvict, Set<Sabotage> sabotage) {
@@ -103,19 +110,80 @@ final class PostgresServer {
                 .anyMatch(identity -> session.applicationName().equals(Identity.APPLICATION_PREFIX + identity));
     }
 
-    Look look(Bundle bundle) {
-        return new Look(standing(bundle), TIME.plusNanos(world.now()));
+    Look look(Bundle bundle, String revision) {
+        return new Look(standing(bundle, revision), TIME.plusNanos(world.now()));
     }
 
-    private Standing standing(Bundle bundle) {
+    private Standing standing(Bundle bundle, String revision) {
         Receipt receipt = receipts.get(bundle.digest());
         if (receipt == null || history.size() < receipt.historyRows()) {
             return new Standing.Unverified("no receipt");
         }
-        String version = String.valueOf(history.size());
-        return receipt.ahead() || history.size() > receipt.installedRank()
-                ? new Standing.Ahead(version, true)
-                : new Standing.Current(version);
+        String version = String.valueOf(versions());
+        List<Script> later = history.subList(receipt.historyRows(), history.size());
+        if (receipt.ahead() || !later.stream().allMatch(Script::isRepeatable)) {
+            return new Standing.Ahead(version, true);
+        }
+        boolean started = isAmongStarted(bundle, revision);
+        if (later.isEmpty()) {
+            return new Standing.Current(version, started || revision.isEmpty());
+        }
+        return started
+                ? new Standing.Ahead(version, true, true)
+                : new Standing.Unverified("another rollout has migrated since");
+    }
+
+    private boolean isAmongStarted(Bundle bundle, String revision) {
+        if (sabotage.contains(Sabotage.DIGEST_ALONE)) {
+            return true;
+        }
+        return !revision.isEmpty()
+                && !sabotage.contains(Sabotage.NO_REVISION)
+                && rollouts.getOrDefault(bundle.digest(), Set.of()).contains(revision);
+    }
+
+    private long versions() {
+        return history.stream().filter(script -> !script.isRepeatable()).count();
+    }
+
+    /** As one statement: it takes the fence for that long, shared with others that do so. */
+    boolean enrol(String revision, Bundle bundle, @Nullable ServerSession session) {
+        Receipt receipt = receipts.get(bundle.digest());
+        if ((fence != null && !fence.equals(session)) || receipt == null || receipt.historyRows() != history.size()) {
+            return false;
+        }
+        if (!sabotage.contains(Sabotage.NO_ENROLMENT)) {
+            start(revision, bundle.digest());
+        }
+        return true;
+    }
+
+    private void start(String revision, String digest) {
+        if (!revision.isEmpty()
+                && rollouts.computeIfAbsent(digest, any -> new HashSet<>()).add(revision)) {
+            newestView = digest.substring(digest.lastIndexOf('-') + 1);
+            world.trace(() -> "revision " + revision + " starts with " + digest);
+        }
+    }
+
+    /** A rule for the end: the view is that of the rollout which started last, whoever has restarted since. */
+    void checkView() {
+        String last = views.isEmpty() ? null : views.getLast().text();
+        if (newestView != null && !newestView.equals(last)) {
+            world.violate("the view is " + last + " at the end, not " + newestView, null);
+        }
+    }
+
+    /** What the view was at {@code moment} and has been since, oldest first. */
+    List<String> viewsSince(long moment) {
+        List<String> views = new ArrayList<>();
+        for (View view : this.views) {
+            if (view.at() <= moment) {
+                views.clear();
+            }
+            views.add(view.text());
+        }
+        return views;
     }
 
     List<Script> history() {
@@ -149,11 +217,16 @@ final class PostgresServer {
                 || session.statementsDone() != script.statements().size()) {
             world.violate(script.name() + " was committed in part", null);
         }
-        if (!effects.add(script.name()) || history.contains(script)) {
-            world.violate(script.name() + " was applied twice", null);
-        }
-        if (script.version() != history.size() + 1) {
-            world.violate(script.name() + " was applied out of order", null);
+        if (script.isRepeatable()) {
+            checkRevision(session);
+            views.add(new View(script.content(), world.now()));
+        } else {
+            if (!effects.add(script.name()) || history.contains(script)) {
+                world.violate(script.name() + " was applied twice", null);
+            }
+            if (script.version() != versions() + 1) {
+                world.violate(script.name() + " was applied out of order", null);
+            }
         }
         session.endTransaction();
         history.add(script);
@@ -169,9 +242,26 @@ final class PostgresServer {
         session.endTransaction();
     }
 
+    /** A rule: a rollout that has started before puts no older text back. */
+    private void checkRevision(ServerSession session) {
+        Container client = session.client();
+        if (client != null && ready.contains(client.revision())) {
+            world.violate(session.applicationName() + " put back the view of a rollout that had started before", null);
+        }
+    }
+
     void record(ServerSession session, Receipt receipt) {
         checkWriter(session, "receipt");
         receipts.put(receipt.bundle(), receipt);
+        Container client = session.client();
+        if (client != null && !receipt.ahead()) {
+            start(client.revision(), receipt.bundle());
+        }
+    }
+
+    /** Whether this is the first pod of its rollout that is ready. */
+    boolean isFirstReady(String revision) {
+        return !revision.isEmpty() && ready.add(revision);
     }
 
     private void checkWriter(ServerSession session, String what) {

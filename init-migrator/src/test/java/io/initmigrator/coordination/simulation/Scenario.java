@@ -16,9 +16,8 @@ import java.util.stream.Stream;
  * What a world is to see.
  *
  * @param byLease whether pods are elected by Lease, else by the fence alone
- * @param second another bundle with everything of the first and more
- * @param secondPods how many pods bring the second bundle; 0 for no second rollout
- * @param secondAt when they start, in nanoseconds
+ * @param rollouts in their order, at least one: of a second bundle with everything of the first and more, of the same versions
+ *     with another view or the one before, of nothing but a new ReplicaSet, or of an old one again
  * @param faults what may go wrong
  * @param faultEvery the mean time between two faults, in nanoseconds
  * @param quietAt when faults cease, in nanoseconds
@@ -27,11 +26,7 @@ record Scenario(
         boolean byLease,
         LeaseTiming timing,
         RolloutSettings settings,
-        Carried first,
-        int firstPods,
-        Carried second,
-        int secondPods,
-        long secondAt,
+        List<Rolled> rollouts,
         Set<Fault> faults,
         long faultEvery,
         long quietAt) {
@@ -39,21 +34,11 @@ record Scenario(
     /** One drawn by chance; one in ten has no faults at all. */
     static Scenario drawn(World world) {
         Set<Fault> faults = drawnFaults(world);
-        Carried first = new Carried("one", scripts(world, 0, world.chance(150)));
-        List<Script> more = scripts(world, first.scripts().size(), false);
-        Carried second = new Carried(
-                "two",
-                Stream.concat(first.scripts().stream().map(Scenario::corrected), more.stream())
-                        .toList());
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
                 settings(world, faults.isEmpty()),
-                first,
-                (int) world.between(1, 5),
-                second,
-                world.chance(400) ? (int) world.between(1, 3) : 0,
-                world.between(0, 30 * World.SECOND),
+                rollouts(world),
                 faults,
                 world.between(1, 10) * World.SECOND,
                 faults.isEmpty() ? 0 : world.between(10, 60) * World.SECOND);
@@ -65,16 +50,12 @@ record Scenario(
                 .limit(10)
                 .map(version -> new Script(version, "as_written", List.of(World.SECOND, 2 * World.SECOND), false))
                 .toList();
-        Carried only = new Carried("one", scripts);
+        Carried only = new Carried("one", scripts, Script.repeatable("a", List.of(World.MILLI)));
         return new Scenario(
                 true,
                 LeaseTiming.of(Duration.ofSeconds(15)),
                 settings(world, true),
-                only,
-                3,
-                only,
-                0,
-                0,
+                List.of(new Rolled("1", only, 3, 0)),
                 EnumSet.noneOf(Fault.class),
                 0,
                 0);
@@ -96,6 +77,40 @@ record Scenario(
             }
         }
         return faults;
+    }
+
+    private static List<Rolled> rollouts(World world) {
+        boolean known = !world.chance(100);
+        List<Rolled> rollouts = new ArrayList<>();
+        Carried newest = new Carried("one", scripts(world, 0, world.chance(150)), view(world));
+        rollouts.add(new Rolled(known ? "1" : "", newest, (int) world.between(1, 5), 0));
+        if (world.chance(400)) {
+            List<Script> more = scripts(world, newest.scripts().size(), false);
+            List<Script> all = Stream.concat(newest.scripts().stream().map(Scenario::corrected), more.stream())
+                    .toList();
+            newest = new Carried("two", all, view(world));
+            rollouts.add(new Rolled(
+                    known ? "2" : "", newest, (int) world.between(1, 3), world.between(0, 30 * World.SECOND)));
+        }
+        int others = world.chance(500) ? (int) world.between(1, 4) : 0;
+        for (int i = 0; i < others; i++) {
+            long at = rollouts.getLast().at() + world.between(0, 20 * World.SECOND);
+            int pods = (int) world.between(1, 2);
+            Rolled earlier = rollouts.get(world.random().nextInt(rollouts.size()));
+            rollouts.add(
+                    world.chance(200)
+                            ? new Rolled(earlier.revision(), earlier.carried(), pods, at)
+                            : new Rolled(
+                                    known ? String.valueOf(rollouts.size() + 1) : "",
+                                    new Carried(newest.name(), newest.scripts(), view(world)),
+                                    pods,
+                                    at));
+        }
+        return rollouts;
+    }
+
+    private static Script view(World world) {
+        return Script.repeatable(world.chance(500) ? "a" : "b", statements(world));
     }
 
     private static List<Script> scripts(World world, int after, boolean lastIsBad) {

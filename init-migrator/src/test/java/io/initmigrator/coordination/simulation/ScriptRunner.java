@@ -16,6 +16,7 @@ import io.initmigrator.schema.Progress;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaVersion;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,16 +48,19 @@ record ScriptRunner(Carried carried, Set<Sabotage> sabotage) implements Migratio
         if (!fits(history)) {
             return new Assessment.Misfit("checksum mismatch", "restore the script");
         }
-        int pending = pending(history).size();
-        return pending > 0
-                ? new Assessment.Pending(pending)
+        List<Script> pending = pending(history);
+        return !pending.isEmpty()
+                ? new Assessment.Pending(
+                        pending.size(), pending.getLast().isRepeatable() ? 1 : 0)
                 : new Assessment.Complete(new Receipt(
                         bundle.digest(),
-                        String.valueOf(history.size()),
-                        String.valueOf(history.size()),
+                        String.valueOf(versions(history)),
+                        String.valueOf(carried.scripts().size()),
                         history.size(),
                         history.size(),
-                        history.size() > carried.scripts().size(),
+                        isBehind(history),
+                        false,
+                        "",
                         Map.of()));
     }
 
@@ -159,13 +163,33 @@ record ScriptRunner(Carried carried, Set<Sabotage> sabotage) implements Migratio
 
     private boolean fits(List<Script> history) {
         return history.stream()
+                .filter(applied -> !applied.isRepeatable())
                 .filter(applied -> applied.version() <= carried.scripts().size())
                 .allMatch(carried.scripts()::contains);
     }
 
     private List<Script> pending(List<Script> history) {
-        return carried.scripts().stream()
-                .filter(script -> !history.contains(script))
-                .toList();
+        List<Script> pending = new ArrayList<>(carried.scripts());
+        pending.removeAll(history);
+        if (!isBehind(history) && !isLastView(history)) {
+            pending.add(carried.view());
+        }
+        return pending;
+    }
+
+    private boolean isBehind(List<Script> history) {
+        return versions(history) > carried.scripts().size();
+    }
+
+    private boolean isLastView(List<Script> history) {
+        return history.stream()
+                .filter(Script::isRepeatable)
+                .reduce((first, second) -> second)
+                .filter(last -> last.content().equals(carried.view().content()))
+                .isPresent();
+    }
+
+    private static long versions(List<Script> history) {
+        return history.stream().filter(script -> !script.isRepeatable()).count();
     }
 }

@@ -25,7 +25,7 @@ final class Simulation {
         world.trace(scenario::toString);
         Cluster cluster = new Cluster(world, scenario, sabotage);
         cluster.schedule();
-        long bound = Math.max(scenario.quietAt(), scenario.secondAt()) + PATIENCE;
+        long bound = Math.max(scenario.quietAt(), scenario.rollouts().getLast().at()) + PATIENCE;
         world.at(bound, () -> world.violate("stuck: " + stuck(cluster), null));
         Optional<Violation> violation = world.run();
         return new Result(seed, violation, world.steps(), world.now(), world.trace());

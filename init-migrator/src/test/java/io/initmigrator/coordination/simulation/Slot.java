@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /** A place in a rollout that some pod fills: its container is started again until it has ended well. */
 final class Slot {
 
-    private final Carried carried;
+    private final Rolled rolled;
     private String name;
     private int starts;
     private boolean ended;
     private @Nullable Container container;
 
-    Slot(String name, Carried carried) {
+    Slot(String name, Rolled rolled) {
         this.name = name;
-        this.carried = carried;
+        this.rolled = rolled;
     }
 
     String name() {
@@ -22,7 +22,11 @@ final class Slot {
     }
 
     Carried carried() {
-        return carried;
+        return rolled.carried();
+    }
+
+    String revision() {
+        return rolled.revision();
     }
 
     /** Another pod takes the place. */
@@ -59,6 +63,6 @@ final class Slot {
 
     @Override
     public String toString() {
-        return name + "(" + carried.name() + ")";
+        return name + "(" + rolled.revision() + ", " + rolled.carried().name() + ", " + rolled.carried().view().content() + ")";
     }
 }

@@ -3,6 +3,7 @@ package io.initmigrator.postgres.testing;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
+import io.initmigrator.postgres.Revision;
 import io.initmigrator.postgres.Secret;
 import java.time.Duration;
 import java.util.Map;
@@ -33,7 +34,8 @@ public final class TestSettings {
                 Duration.ofSeconds(5),
                 Duration.ZERO,
                 Optional.empty(),
-                "init-migrator " + identity);
+                "init-migrator " + identity,
+                Revision.NONE);
     }
 
     /** The same after {@code SET ROLE}. */
@@ -47,7 +49,8 @@ public final class TestSettings {
                 settings.lockTimeout(),
                 settings.statementTimeout(),
                 Optional.of(role),
-                settings.applicationName());
+                settings.applicationName(),
+                settings.revision());
     }
 
     public static Credentials login(String user, String password) {

@@ -1,0 +1,257 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.coordination.FenceAttempt;
+import io.initmigrator.coordination.Session;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Standing;
+import io.initmigrator.wait.SystemTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Rollouts that change nothing but repeatable scripts or callbacks, and change them back. */
+@Timeout(120)
+class RevertIT {
+
+    private static final List<String> TEXTS = List.of("a", "b", "a", "c", "b");
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path directory;
+
+    /** What a rollout brings into a directory for a text. */
+    @FunctionalInterface
+    private interface Change {
+        void write(Path bundle, String text) throws IOException;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"fail", "start", "compatible"})
+    void repeatableScriptThatReturnsToAnEarlierTextRunsAgain(String whenAhead) {
+        rollEachTextOut(RevertIT::writeView, "select x from v", pod -> pod.with("MIGRATOR_WHEN_AHEAD", whenAhead));
+    }
+
+    @Test
+    void callbackThatReturnsToAnEarlierTextRunsAgain() {
+        rollEachTextOut(RevertIT::writeCallback, "select v from a", pod -> pod);
+    }
+
+    @Test
+    void repeatableScriptOfASharedHistoryRunsAgainBesideAnotherModule() {
+        Launch other = shared(Launch.on(database, bundle("other", (path, text) -> {
+            Files.writeString(path.resolve("V2__b.sql"), "create table b (v text);\n");
+            Files.writeString(path.resolve("R__b.sql"), "create or replace view vb as select 'b'::text as x;\n");
+        })));
+        rollEachTextOut(RevertIT::writeView, "select x from v", pod -> {
+            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(Ending.READY);
+            return shared(pod);
+        });
+        assertThat(database.string("select x from vb")).isEqualTo("b");
+    }
+
+    @Test
+    void callbackOfASharedHistoryRunsAgainBesideAnotherModule() {
+        Launch other = shared(Launch.on(database, bundle("other", (path, text) -> {
+            Files.writeString(path.resolve("V2__b.sql"), "create table b (v text);\n");
+            Files.writeString(path.resolve("afterMigrate.sql"), "insert into b values ('again');\n");
+        })));
+        rollEachTextOut(RevertIT::writeCallback, "select v from a", pod -> {
+            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(Ending.READY);
+            return shared(pod);
+        });
+        assertThat(database.number("select count(*) from b")).isEqualTo(1);
+    }
+
+    /** Each text is a new rollout's; after it pods of all rollouts start again, the newest last. */
+    private void rollEachTextOut(Change change, String question, UnaryOperator<Launch> settings) {
+        List<Launch> rollouts = new ArrayList<>();
+        for (String text : TEXTS) {
+            Launch newest = settings.apply(
+                    rollout("r" + rollouts.size(), Launch.on(database, bundle(text, change))));
+            rollouts.add(newest);
+            assertThat(newest.run()).isEqualTo(Ending.READY);
+            assertThat(database.string(question)).isEqualTo(text);
+            int rows = rows();
+            for (Launch rollout : rollouts) {
+                Ending ending = rollout.run();
+                boolean refused = rollout.environment().getOrDefault("MIGRATOR_WHEN_AHEAD", "").equals("fail")
+                        && !rollout.environment().getOrDefault("FLYWAY_LOCATIONS", "").endsWith("/" + text);
+                assertThat(ending.code()).as(ending.message()).isEqualTo(refused ? ExitCode.MISFIT : ExitCode.READY);
+                assertThat(rollout.run("plan").code()).isEqualTo(ExitCode.READY);
+                assertThat(rollout.run("status").code()).isEqualTo(ExitCode.READY);
+                assertThat(database.string(question)).isEqualTo(text);
+            }
+            assertThat(rows()).isEqualTo(rows);
+        }
+    }
+
+    @Test
+    void withoutARevisionFlywaysRuleHolds() {
+        for (String text : TEXTS) {
+            assertThat(view(text).run()).isEqualTo(Ending.READY);
+            assertThat(database.string("select x from v")).isEqualTo(text);
+        }
+        assertThat(view("a").run("status").code()).isEqualTo(ExitCode.PENDING);
+        assertThat(view("a").with("MIGRATOR_TIMEOUT", "0s").run("wait").code()).isEqualTo(ExitCode.DEADLINE_PASSED);
+        assertThat(view("b").with("MIGRATOR_TIMEOUT", "0s").run("wait").code()).isEqualTo(ExitCode.READY);
+    }
+
+    @Test
+    void placeholderThatIsToggledBackRunsItsScriptAgain() {
+        Launch pod = Launch.on(database, bundle("p", (path, text) -> writeView(path, "${who}")));
+        for (String text : TEXTS) {
+            assertThat(pod.with("FLYWAY_PLACEHOLDERS_WHO", text).run()).isEqualTo(Ending.READY);
+            assertThat(database.string("select x from v")).isEqualTo(text);
+        }
+    }
+
+    /** Nothing but its settings changed, so that it had nothing to do; and yet it is the older one from then on. */
+    @Test
+    void rolloutThatHadNothingToDoIsKnown() {
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r3", view("b")).run()).isEqualTo(Ending.READY);
+        for (String older : List.of("r1", "r2")) {
+            assertThat(rollout(older, view("a")).run()).isEqualTo(Ending.READY);
+            assertThat(rollout(older, view("a")).with("MIGRATOR_TIMEOUT", "0s").run("wait")).isEqualTo(Ending.READY);
+            assertThat(database.string("select x from v")).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void undoneRolloutSaysHowItsScriptsRunAgain() {
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+
+        Ending undone = rollout("r1", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run();
+
+        assertThat(undone.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(undone.message()).contains("a newer rollout has replaced", "kubectl rollout restart");
+        assertThat(rollout("r3", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run()).isEqualTo(Ending.READY);
+        assertThat(database.string("select x from v")).isEqualTo("a");
+    }
+
+    /** While another rollout migrates, its text is about to be the last; a new one comes after it. */
+    @Test
+    void rolloutThatStartsWhileAnotherMigratesWaitsForIt() throws Exception {
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r3", view("a")).run()).isEqualTo(Ending.READY);
+        CompletableFuture<Ending> newest;
+        try (Session migrating =
+                new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
+            assertThat(migrating.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
+            newest = rollout("r4", view("a")).start();
+            database.await("select exists (select 1 from pg_stat_activity where application_name like"
+                    + " 'init-migrator pod_%' and query like '%pg_try_advisory_lock%')");
+            assertThat(newest).isNotDone();
+            database.execute("create or replace view v as select 'b'::text as x");
+            database.execute("insert into flyway_schema_history select installed_rank + 1, version, description, type,"
+                    + " script, (select checksum from flyway_schema_history where installed_rank = 3), installed_by,"
+                    + " installed_on, execution_time, success from flyway_schema_history where installed_rank = 4");
+        }
+        assertThat(newest.get()).isEqualTo(Ending.READY);
+        assertThat(database.string("select x from v")).isEqualTo("a");
+    }
+
+    /** The guard has no need of a revision: its process has started, so that what came since is newer. */
+    @Test
+    void guardIsReadyBesideANewerView() throws Exception {
+        assertThat(view("a").run()).isEqualTo(Ending.READY);
+        String digest = database.string("select bundle from init_migrator_receipt");
+        assertThat(view("b").run()).isEqualTo(Ending.READY);
+
+        var guarding = new PostgresDatabase(
+                TestSettings.of(database, "a_1").sinceStart(), new SystemTime(), new Random(1));
+
+        assertThat(guarding.look(new Bundle(digest, 2, "/migrations")).standing())
+                .isEqualTo(new Standing.Ahead("1", true, true));
+    }
+
+    /** Repair makes every receipt doubted; what was known of rollouts stays. */
+    @Test
+    void repairDoesNotMakeAnOlderRolloutNew() {
+        Path b = bundle("b", RevertIT::writeCallback);
+        assertThat(rollout("r1", Launch.on(database, bundle("a", RevertIT::writeCallback))).run())
+                .isEqualTo(Ending.READY);
+        assertThat(rollout("r2", Launch.on(database, b)).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", Launch.on(database, b)).run("repair")).isEqualTo(Ending.READY);
+
+        assertThat(rollout("r1", Launch.on(database, directory.resolve("a"))).run()).isEqualTo(Ending.READY);
+
+        assertThat(database.string("select v from a")).isEqualTo("b");
+    }
+
+    /** The table as the release before made it. */
+    @Test
+    void tableOfAnOlderInitMigratorIsTakenOverAndGoesOnToServeIt() {
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        database.execute("alter table init_migrator_receipt drop column callbacks, drop column module,"
+                + " drop column superseded, drop column revisions");
+
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(database.string("select x from v")).isEqualTo("b");
+
+        database.execute("insert into init_migrator_receipt (history_digest, history_table, bundle, schema_version,"
+                + " bundle_version, installed_rank, history_rows, ahead, compatible_from, verified_by)"
+                + " values ('', 'flyway_schema_history', 'sha256:old', '1', '1', 1, 1, false, '', 'older')");
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+    }
+
+    private int rows() {
+        return database.number("select count(*) from flyway_schema_history");
+    }
+
+    private static Launch rollout(String revision, Launch pod) {
+        return pod.with("MIGRATOR_REVISION", revision);
+    }
+
+    private static Launch shared(Launch pod) {
+        return pod.with("FLYWAY_OUT_OF_ORDER", "true").with("FLYWAY_IGNORE_MIGRATION_PATTERNS", "*:missing,*:future");
+    }
+
+    private Launch view(String text) {
+        return Launch.on(database, bundle(text, RevertIT::writeView));
+    }
+
+    private static void writeView(Path bundle, String text) throws IOException {
+        Files.writeString(bundle.resolve("V1__a.sql"), "create table a (v text);\n");
+        Files.writeString(
+                bundle.resolve("R__v.sql"), "create or replace view v as select '" + text + "'::text as x;\n");
+    }
+
+    private static void writeCallback(Path bundle, String text) throws IOException {
+        Files.writeString(bundle.resolve("V1__a.sql"), "create table a (v text);\ninsert into a values ('');\n");
+        Files.writeString(bundle.resolve("afterMigrate.sql"), "update a set v = '" + text + "';\n");
+    }
+
+    private Path bundle(String text, Change change) {
+        try {
+            Path bundle = Files.createDirectories(directory.resolve(text));
+            change.write(bundle, text);
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
