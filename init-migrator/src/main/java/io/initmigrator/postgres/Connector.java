@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Properties;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens one connection, once, with as few round trips as PostgreSQL allows. What the URL says wins over our choices. */
 final class Connector {
@@ -22,7 +24,10 @@ final class Connector {
             PGProperty.FLUSH_CACHE_ON_DDL, "false",
             PGProperty.TCP_KEEP_ALIVE, "true");
 
+    private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
     private final PostgresSettings settings;
+    private boolean warned;
     private final Driver driver = new Driver();
 
     Connector(PostgresSettings settings) {
@@ -60,6 +65,19 @@ final class Connector {
                         ? ""
                         : " (user " + user
                                 + settings.setRole().map(role -> " as " + role).orElse("") + ")");
+    }
+
+    /** Once, for the session that migrates: a start with nothing to do has its one line to say. */
+    void warnOfExposedPassword() {
+        if (warned || settings.credentials().get().password().isEmpty()) {
+            return;
+        }
+        warned = true;
+        PasswordExposure.of(parsed(), settings.properties())
+                .ifPresent(mode -> LOG.atWarn()
+                        .addKeyValue("sslmode", mode)
+                        .addKeyValue("remedy", "set sslmode=verify-full and sslrootcert, or requireAuth=scram-sha-256")
+                        .log("Password exposed to an unverified server"));
     }
 
     private Connection connect(Properties properties) throws SQLException {

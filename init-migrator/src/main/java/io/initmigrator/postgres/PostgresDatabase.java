@@ -107,6 +107,7 @@ public final class PostgresDatabase implements Database {
         SessionFacts facts = SessionFacts.ask(connection, settings.history());
         facts.refuseUnfit(address);
         facts.warnWhereUnsupported();
+        connector.warnOfExposedPassword();
         new PoolerCheck(connector, address).check(connection, facts);
         SessionParameters.set(connection, settings);
         Line line = new Line(connection, address);

@@ -1,0 +1,57 @@
+package io.initmigrator.postgres;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.postgresql.PGProperty;
+
+/** Whether the driver would send the password in clear text to a server that asks for it so, whoever that is. */
+final class PasswordExposure {
+
+    private static final Set<String> ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
+
+    private PasswordExposure() {}
+
+    /**
+     * The {@code sslmode} that exposes it; empty where nothing does.
+     *
+     * @param url what the URL says
+     * @param others what the settings say besides
+     */
+    static Optional<String> of(Properties url, Map<String, String> others) {
+        boolean isRemote = Arrays.stream(value(PGProperty.PG_HOST, url, others).split(",", -1))
+                .anyMatch(host -> !isLoopback(host.strip()));
+        String mode = value(PGProperty.SSL_MODE, url, others).toLowerCase(Locale.ROOT);
+        boolean isEncrypted = ENCRYPTED.contains(mode) || (mode.isEmpty() && isSet(PGProperty.SSL, url, others));
+        boolean isRefused = refusesClearText(value(PGProperty.REQUIRE_AUTH, url, others))
+                || value(PGProperty.CHANNEL_BINDING, url, others).equalsIgnoreCase("require");
+        return isRemote && !isEncrypted && !isRefused ? Optional.of(mode.isEmpty() ? "unset" : mode) : Optional.empty();
+    }
+
+    private static boolean refusesClearText(String methods) {
+        Set<String> listed = Set.of(methods.toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1));
+        return methods.contains("!")
+                ? listed.contains("!password")
+                : !methods.isEmpty() && !listed.contains("password");
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.isEmpty()
+                || host.equalsIgnoreCase("localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
+    }
+
+    private static boolean isSet(PGProperty property, Properties url, Map<String, String> others) {
+        String value = url.getProperty(property.getName(), others.get(property.getName()));
+        return value != null && !value.equalsIgnoreCase("false");
+    }
+
+    private static String value(PGProperty property, Properties url, Map<String, String> others) {
+        return url.getProperty(property.getName(), others.getOrDefault(property.getName(), ""));
+    }
+}
