@@ -46,7 +46,7 @@ final class ApiClient implements AutoCloseable {
     static ApiClient open(Config config) {
         var tuned = ApiConfig.tuned(config);
         var okHttp = new CancellableOkHttp();
-        var server = tuned.getMasterUrl();
+        var server = ApiConfig.withoutLogin(tuned.getMasterUrl());
         try {
             return new ApiClient(
                     okHttp,
@@ -90,7 +90,8 @@ final class ApiClient implements AutoCloseable {
             HttpRequest request = builder.build();
             try {
                 return answer(
-                        begun(() -> http.sendAsync(request, byte[].class)).get(limit.toNanos(), TimeUnit.NANOSECONDS));
+                        begun(() -> http.sendAsync(request, byte[].class)).get(limit.toNanos(), TimeUnit.NANOSECONDS),
+                        call);
             } catch (ExecutionException e) {
                 throw ApiErrors.noAnswer(describe(request), ApiErrors.unwrapped(e));
             } catch (TimeoutException e) {
@@ -115,10 +116,10 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    private static Answer answer(HttpResponse<byte[]> response) {
+    private static Answer answer(HttpResponse<byte[]> response, Handle call) {
         return new Answer(
                 response.code(),
-                new String(response.body(), StandardCharsets.UTF_8),
+                call.withoutCredentials(new String(response.body(), StandardCharsets.UTF_8)),
                 retryAfter(response.header("Retry-After")));
     }
 

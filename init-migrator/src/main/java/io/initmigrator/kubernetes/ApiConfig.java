@@ -2,6 +2,7 @@ package io.initmigrator.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.coordination.UnreachableException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,18 +60,33 @@ final class ApiConfig {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        return new UnreachableException(
-                "the configuration of the Kubernetes client (" + source() + ") can't be used: " + described(cause),
-                problem);
+        String what =
+                "the configuration of the Kubernetes client (" + source() + ") can't be used: " + described(cause);
+        // The cause is quoted in the log at level debug.
+        return isQuotable(cause) ? new UnreachableException(what, problem) : new UnreachableException(what);
     }
 
-    /** A parser's words may quote the file, which holds secrets. */
+    /** A parser's words may quote the file, or the server's address, either of which may hold secrets. */
+    private static boolean isQuotable(Throwable cause) {
+        return cause.getClass().getName().startsWith("java.")
+                && !(cause instanceof URISyntaxException)
+                && !String.valueOf(cause.getMessage()).contains("URL");
+    }
+
     private static String described(Throwable cause) {
-        if (cause.getClass().getName().startsWith("java.")) {
+        if (isQuotable(cause)) {
             return ApiErrors.firstLine(cause);
+        }
+        if (cause instanceof URISyntaxException syntax) {
+            return syntax.getReason() + ": " + withoutLogin(syntax.getInput());
         }
         Matcher place = PLACE.matcher(String.valueOf(cause.getMessage()));
         return cause.getClass().getSimpleName() + (place.find() ? " at " + place.group() : "");
+    }
+
+    /** Messages name the address. No API takes a login there: it has tokens and certificates. */
+    static String withoutLogin(String address) {
+        return address.replaceFirst("(?<=://).*@", "");
     }
 
     private static Config read() {

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class CancellableOkHttp extends OkHttpClientFactory {
 
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+
+    /** Bytes. */
+    static final long LONGEST_ANSWER = 4L << 20;
+
     /** The only thing that fabric8 passes through to OkHttp; never sent. */
     private static final String HANDLE = "init-migrator-call";
 
@@ -44,9 +48,20 @@ final class CancellableOkHttp extends OkHttpClientFactory {
     private Response proceed(Call call, Request request, Next next) throws IOException {
         Handle handle = handles.get(String.valueOf(request.header(HANDLE)));
         if (handle != null) {
-            handle.attach(call);
+            handle.attach(call, request.header("Authorization"));
         }
-        return next.proceed(request.newBuilder().removeHeader(HANDLE).build());
+        Response response =
+                next.proceed(request.newBuilder().removeHeader(HANDLE).build());
+        return request.url().queryParameter("watch") == null ? bounded(response) : response;
+    }
+
+    /** An object of the API server's is far smaller: whatever this is, it must not fill the memory. */
+    private static Response bounded(Response response) throws IOException {
+        if (response.peekBody(LONGEST_ANSWER + 1).contentLength() > LONGEST_ANSWER) {
+            response.close();
+            throw new IOException("an answer of more than " + (LONGEST_ANSWER >> 20) + " MiB");
+        }
+        return response;
     }
 
     private interface Next {
@@ -58,6 +73,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
 
         private final String id;
         private @Nullable Call call;
+        private String credentials = "";
         private boolean cancelled;
 
         private Handle(String id) {
@@ -72,6 +88,11 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             }
         }
 
+        /** What came for the call, which may repeat the request, as a proxy's answer does. */
+        synchronized String withoutCredentials(String text) {
+            return credentials.isEmpty() ? text : text.replace(credentials, "****");
+        }
+
         /** Forgets the call, which goes on; one that was cancelled before it began, only once it would begin. */
         @Override
         public synchronized void close() {
@@ -80,8 +101,12 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             }
         }
 
-        private synchronized void attach(Call begun) {
+        /** @param authorization the header: a scheme, a space, and what is secret */
+        private synchronized void attach(Call begun, @Nullable String authorization) {
             call = begun;
+            credentials = authorization == null
+                    ? ""
+                    : authorization.substring(authorization.indexOf(' ') + 1).strip();
             if (cancelled) {
                 handles.remove(id);
                 begun.cancel();

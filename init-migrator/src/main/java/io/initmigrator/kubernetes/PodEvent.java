@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  * @param type {@code Normal} or {@code Warning}
  * @param reason in CamelCase, for machines
  * @param action what was done or tried
- * @param note for people, of at most {@link #LONGEST_NOTE} bytes
+ * @param note for people
  */
 record PodEvent(String type, String reason, String action, String note) {
 
@@ -17,10 +17,6 @@ record PodEvent(String type, String reason, String action, String note) {
     static final int LONGEST_NOTE = 1024;
 
     private static final String END = "…";
-
-    PodEvent {
-        note = shortened(note);
-    }
 
     static PodEvent normal(String reason, String action, String note) {
         return new PodEvent("Normal", reason, action, note);
@@ -30,8 +26,9 @@ record PodEvent(String type, String reason, String action, String note) {
         return new PodEvent("Warning", reason, action, note);
     }
 
+    /** As it may be told: without secrets, none of which may be cut before it is found, and short enough. */
     PodEvent masked(UnaryOperator<String> mask) {
-        return new PodEvent(type, reason, action, mask.apply(note));
+        return new PodEvent(type, reason, action, shortened(mask.apply(note)));
     }
 
     /** What must differ to be told again: whom a pod waits for may change while it waits. */

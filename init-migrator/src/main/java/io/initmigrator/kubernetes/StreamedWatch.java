@@ -74,6 +74,11 @@ final class StreamedWatch implements LeaseWatch {
         for (ByteBuffer piece : pieces) {
             lines.add(piece);
         }
+        if (lines.isTooLong()) {
+            events.add(new Ended("an event of more than " + (CancellableOkHttp.LONGEST_ANSWER >> 20) + " MiB"));
+            close();
+            return;
+        }
         if (HttpResponse.isSuccessful(code)) {
             lines.takeComplete().forEach(this::told);
         }
@@ -112,7 +117,8 @@ final class StreamedWatch implements LeaseWatch {
     }
 
     private String describe(int status, String body) {
-        return ApiErrors.describe("watch", lease, new Answer(status, body, null));
+        return ApiErrors.describe(
+                "watch", lease, new Answer(status, stream.call().withoutCredentials(body), null));
     }
 
     /** Bytes as they come, text as it was sent: a character may be cut in two. */
@@ -131,6 +137,10 @@ final class StreamedWatch implements LeaseWatch {
             String text = new String(bytes, 0, endOfLastLine(), StandardCharsets.UTF_8);
             bytes = Arrays.copyOfRange(bytes, endOfLastLine(), bytes.length);
             return text.lines().filter(line -> !line.isBlank()).toList();
+        }
+
+        boolean isTooLong() {
+            return bytes.length > CancellableOkHttp.LONGEST_ANSWER;
         }
 
         String rest() {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.client.Config;
+import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.UnreachableException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -55,6 +57,34 @@ class ApiConfigTest {
         assertThat(refusal())
                 .contains("kubeconfig " + kubeconfig, "ParserException at line 2, column 25")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void causeThatQuotesTheFileIsNotKept() throws Exception {
+        write("apiVersion: v1\nusers: [{name: u, user: {token: s3cret\n");
+
+        assertThat(catchThrowableOfType(UnreachableException.class, ApiConfig::fromEnvironment))
+                .hasNoCause();
+    }
+
+    @Test
+    void loginInTheServersAddressIsNotShown() throws Exception {
+        write("https://u:s3c ret@[nowhere", "insecure-skip-tls-verify: true", "token: t");
+
+        assertThat(refusal()).contains("https://[nowhere").doesNotContain("s3c");
+    }
+
+    @Test
+    void loginInTheServersAddressIsNotShownWhereNobodyAnswers() throws Exception {
+        write("https://u:s3cret@127.0.0.1:1", "insecure-skip-tls-verify: true", "token: t");
+
+        try (var client = ApiClient.open(ApiConfig.fromEnvironment())) {
+            assertThat(catchThrowableOfType(
+                            ApiUnavailableException.class, () -> client.get("/x", Duration.ofSeconds(5))))
+                    .hasMessageContaining("https://127.0.0.1:1/x")
+                    .message()
+                    .doesNotContain("s3cret");
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.initmigrator.coordination.ApiUnavailableException;
 import io.initmigrator.coordination.LeaseEvent.Ended;
@@ -15,6 +16,7 @@ import io.initmigrator.coordination.LeaseNote;
 import io.initmigrator.coordination.LeaseRecord;
 import io.initmigrator.coordination.LeaseWrite;
 import io.initmigrator.coordination.UnreachableException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -73,6 +75,41 @@ class KubernetesLeasesFaultTest {
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("create the Lease beforehand")
                     .hasMessageContaining("verbs [\"create\"]");
+        }
+    }
+
+    @Test
+    void answerThatRepeatsTheRequestShowsNoToken() throws Exception {
+        try (var api = new ScriptedApi(exchange -> answer(
+                        exchange,
+                        502,
+                        "you sent: " + exchange.getRequestHeaders().getFirst("Authorization")));
+                var leases = new KubernetesLeases(
+                        ScriptedApi.settings(Optional.of("shop")),
+                        () -> new ConfigBuilder(ScriptedApi.configAt(api.url()))
+                                .withOauthToken("s3cret")
+                                .build())) {
+            assertThatThrownBy(() -> leases.get(LIMIT)).hasMessageContaining("you sent: Bearer ****");
+        }
+    }
+
+    @Test
+    void answerThatDoesNotEndIsGivenUp() throws Exception {
+        byte[] mebibyte = new byte[1 << 20];
+        try (var api = new ScriptedApi(exchange -> {
+                    exchange.sendResponseHeaders(200, 0);
+                    try (var body = exchange.getResponseBody()) {
+                        for (int i = 0; i < 64; i++) {
+                            body.write(mebibyte);
+                        }
+                    } catch (IOException hungUp) {
+                        exchange.close();
+                    }
+                });
+                var leases = api.leases()) {
+            assertThatThrownBy(() -> leases.get(LIMIT))
+                    .isInstanceOf(ApiUnavailableException.class)
+                    .hasMessageContaining("an answer of more than 4 MiB");
         }
     }
 
