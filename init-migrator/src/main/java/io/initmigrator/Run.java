@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,6 +46,7 @@ final class Run {
 
     private Ending begin() {
         try {
+            Logging.holdBackLibraries();
             WarmUp.begin();
             Invocation invocation = Invocation.read(words, environment, nonce());
             // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
@@ -64,7 +64,7 @@ final class Run {
 
     /** Joined by what only Flyway knows to be wrong, so that all is told at once. */
     private static Ending reported(SettingsException faults) {
-        Masker masker = new Masker(Set::of);
+        Masker masker = new Masker(faults::secrets);
         Logging.start(faults.report(), masker);
         Ending ending = Ending.of(faults);
         List<String> sentences = new ArrayList<>(List.of(ending.message()));
@@ -74,12 +74,12 @@ final class Run {
 
     /** For what happens before there is a log, or in its place: a class that is missing may be one of the log's. */
     private Ending lastResort(Throwable fault) {
+        Masker masker = new Masker(() -> Invocation.secrets(environment));
         StringWriter trace = new StringWriter();
         fault.printStackTrace(new PrintWriter(trace));
-        System.err.print(Printable.lines(trace.toString().replace("\t", "    "), ""));
+        System.err.print(masker.mask(Printable.lines(trace.toString().replace("\t", "    "), "")));
         Ending ending = Ending.of(fault);
-        new TerminationLog(Invocation.report(environment).terminationLog(), new Masker(Set::of))
-                .write(ending.message());
+        new TerminationLog(Invocation.report(environment).terminationLog(), masker).write(ending.message());
         return ending;
     }
 

@@ -18,6 +18,27 @@ class RunTest {
     private Path directory;
 
     @Test
+    void lastResortShowsNoSecret() throws Exception {
+        Path terminationLog = directory.resolve("termination-log");
+        Map<String, String> environment = new HashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Set<String> keySet() {
+                throw new NoClassDefFoundError("hidden-by-value and postgres://u:hidden@h");
+            }
+        };
+        environment.put("MIGRATOR_TERMINATION_LOG", terminationLog.toString());
+        environment.put("FLYWAY_PASSWORD", "hidden-by-value");
+
+        new Run(List.of(), environment, new StopSignal(Thread.currentThread())).end();
+
+        assertThat(Files.readString(terminationLog))
+                .contains("**** and postgres://****@h")
+                .doesNotContain("hidden");
+    }
+
+    @Test
     void errorWhileTheSettingsAreReadIsABugThatKubernetesIsToldOf() throws Exception {
         Path terminationLog = directory.resolve("termination-log");
         Map<String, String> environment = new HashMap<>() {

@@ -5,16 +5,12 @@ import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** The part of the environment that says where PostgreSQL is and how a session behaves. */
 final class DatabaseVariables {
-
-    static final String JDBC_PROPERTIES = "FLYWAY_JDBC_PROPERTIES_";
 
     private static final String DEFAULT_TABLE = "flyway_schema_history";
     private static final int LONGEST_NAME = 63;
@@ -28,7 +24,7 @@ final class DatabaseVariables {
         return new PostgresSettings(
                 address.map(DatabaseAddress::jdbcUrl).orElse(""),
                 new Login(environment, secrets),
-                properties(environment, variables),
+                JdbcProperties.read(environment, variables),
                 history(variables),
                 variables.get(Catalogue.DATABASE_TIMEOUT),
                 variables.get(Catalogue.LOCK_TIMEOUT),
@@ -83,20 +79,6 @@ final class DatabaseVariables {
                             "is missing",
                             "set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");
         }
-    }
-
-    private static Map<String, String> properties(Map<String, String> environment, Variables variables) {
-        return FlywayVariables.names(environment)
-                .filter(name -> name.startsWith(JDBC_PROPERTIES))
-                .filter(Predicate.not(FlywayVariables::isCredential))
-                .flatMap(name -> variables.text(name).map(value -> Map.entry(propertyOf(name), value)).stream())
-                .filter(property -> !property.getKey().equals("applicationname"))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** In lower case, as Flyway has it. */
-    private static String propertyOf(String variable) {
-        return variable.substring(JDBC_PROPERTIES.length()).toLowerCase(Locale.ROOT);
     }
 
     private static HistoryTable history(Variables variables) {

@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import io.initmigrator.postgres.Secret;
+import io.initmigrator.schema.Quotable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -11,13 +12,19 @@ final class EffectiveSettings {
 
     static SortedMap<String, String> of(Variables variables, SortedMap<String, String> flyway, String jdbcUrl) {
         SortedMap<String, String> effective = new TreeMap<>();
-        flyway.forEach(
-                (name, value) -> effective.put(name, FlywayVariables.isSecret(name, variables) ? Secret.MASK : value));
-        effective.put("FLYWAY_URL", jdbcUrl);
+        flyway.forEach((name, value) -> effective.put(
+                name, FlywayVariables.isSecret(name, variables) || !Quotable.is(value) ? Secret.MASK : value));
+        effective.put("FLYWAY_URL", withoutParameters(jdbcUrl));
         effective.putIfAbsent(Location.VARIABLE, Location.DEFAULT);
         for (Setting<?> setting : Catalogue.ALL) {
             effective.put(setting.name(), Setting.show(variables.get(setting)));
         }
         return effective;
+    }
+
+    /** Without the parameters: which of their values are secret, nobody can tell for sure. */
+    private static String withoutParameters(String jdbcUrl) {
+        int query = jdbcUrl.indexOf('?');
+        return query < 0 ? jdbcUrl : jdbcUrl.substring(0, query + 1) + Secret.MASK;
     }
 }

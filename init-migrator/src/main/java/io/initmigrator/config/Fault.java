@@ -1,5 +1,7 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.Quotable;
+
 /**
  * One thing wrong with the environment or the command line.
  *
@@ -8,6 +10,11 @@ package io.initmigrator.config;
  * @param remedy what to write instead
  */
 public record Fault(String subject, String problem, String remedy) {
+
+    /** A wrong value, unless it may be a connection string, with a password in whatever place. */
+    static String quoted(String verb, String value) {
+        return verb + (Quotable.is(value) ? " \"" + value + "\"" : " a value that is not shown");
+    }
 
     public String sentence() {
         return subject + " " + problem + "; " + remedy;

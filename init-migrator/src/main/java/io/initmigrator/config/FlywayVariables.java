@@ -9,6 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** {@code FLYWAY_*}: handed on by name, but for what is taken out and what is refused. */
 final class FlywayVariables {
@@ -28,6 +29,11 @@ final class FlywayVariables {
     private static final Pattern SECRET_NAME = Pattern.compile(
             ".*(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|LICENSE_KEY).*");
 
+    /** Names, of which a blank one counts as absent: Flyway would take it for a name, and PostgreSQL refuses that. */
+    private static final Set<String> HISTORY = Set.of("FLYWAY_DEFAULT_SCHEMA", "FLYWAY_TABLE");
+
+    private static final String SCHEMAS = "FLYWAY_SCHEMAS";
+
     private static final String PLACEHOLDERS = "FLYWAY_PLACEHOLDERS_";
     private static final Pattern SECRET_WORD = Pattern.compile("(.*_)?(PW|PWD|PASS|KEY|KEYS)(_.*)?");
 
@@ -36,8 +42,17 @@ final class FlywayVariables {
     static FlywaySettings read(SortedMap<String, String> all, List<Location> locations) {
         SortedMap<String, String> handedOn = new TreeMap<>(all);
         handedOn.keySet().removeIf(name -> isConnection(name) || name.equals(Location.VARIABLE));
+        for (String variable : HISTORY) {
+            handedOn.computeIfPresent(variable, (name, value) -> value.isBlank() ? null : value);
+        }
+        handedOn.computeIfPresent(SCHEMAS, (name, list) -> withoutBlanks(list));
         return new FlywaySettings(
                 handedOn, locations.stream().map(Location::text).toList());
+    }
+
+    private static @Nullable String withoutBlanks(String list) {
+        List<String> names = Location.split(list);
+        return names.isEmpty() ? null : String.join(",", names);
     }
 
     /** Every {@code FLYWAY_*} variable by its own name, with values from files. */
@@ -76,8 +91,13 @@ final class FlywayVariables {
                                 .matches());
     }
 
+    /** Whether a variable of whatever purpose has a name that speaks of a secret, or holds a login. */
+    static boolean hasSecretName(String name) {
+        return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches() || name.endsWith("_URL");
+    }
+
     private static boolean isConnection(String name) {
-        return name.equals("FLYWAY_URL") || isCredential(name) || name.startsWith(DatabaseVariables.JDBC_PROPERTIES);
+        return name.equals("FLYWAY_URL") || isCredential(name) || name.startsWith(JdbcProperties.PREFIX);
     }
 
     private static String withoutFileSuffix(String name) {

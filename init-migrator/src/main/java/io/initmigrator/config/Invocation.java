@@ -3,6 +3,9 @@ package io.initmigrator.config;
 import io.initmigrator.report.ReportSettings;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** What this process was started for. */
 public sealed interface Invocation {
@@ -19,6 +22,18 @@ public sealed interface Invocation {
     /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
     static ReportSettings report(Map<String, String> environment) {
         return SettingsReader.report(new Variables(environment, new Faults()), ReportSettings.DEFAULT.stream());
+    }
+
+    /**
+     * What must be masked in a report of what happened before the settings were read: the values of all variables whose names
+     * speak of a secret, or that hold a login.
+     */
+    static Set<String> secrets(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .filter(variable -> FlywayVariables.hasSecretName(variable.getKey()))
+                .map(Map.Entry::getValue)
+                .filter(Predicate.not(String::isBlank))
+                .collect(Collectors.toSet());
     }
 
     /**

@@ -27,11 +27,11 @@ final class JdbcUrl {
         if (location.contains(";")) {
             throw new UnusableException("holds a ';'", "write parameters after '?', and '&' between them");
         }
-        Ports.check(hosts(location));
+        checkLocation(location.substring(PREFIX.length()));
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
         // Ours to set: siblings recognise a session by it, and pgjdbc would prefer the URL's.
-        parameters.take("ApplicationName");
-        parameters.requireUsable();
+        parameters.take(UrlParameters.APPLICATION_NAME);
+        parameters.requireUsable(UnknownParameter::ofDriver);
         var credentials = parameters.takeCredentials();
         return new DatabaseAddress(readable(location + parameters.query()), credentials);
     }
@@ -43,9 +43,16 @@ final class JdbcUrl {
         return url;
     }
 
-    /** Empty where only a database is named. */
-    private static String hosts(String location) {
-        String rest = location.substring(PREFIX.length());
-        return rest.startsWith("//") ? rest.substring(2).replaceFirst("/.*", "") : "";
+    /** @param location {@code //hosts/database}, or a database alone */
+    private static void checkLocation(String location) throws UnusableException {
+        String database = location;
+        if (location.startsWith("//")) {
+            int slash = location.indexOf('/', 2);
+            String hosts = location.substring(2, slash < 0 ? location.length() : slash);
+            // As the driver has it, no host means this one.
+            Hosts.check(hosts.isEmpty() || hosts.startsWith(":") ? "localhost" + hosts : hosts, "write " + SHAPE);
+            database = slash < 0 ? "" : location.substring(slash + 1);
+        }
+        DatabaseName.check(Percent.decode(database));
     }
 }

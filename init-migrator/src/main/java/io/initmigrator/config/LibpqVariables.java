@@ -29,7 +29,25 @@ final class LibpqVariables {
             Map.entry("PGGSSENCMODE", "gssencmode"),
             Map.entry("PGKRBSRVNAME", "krbsrvname"),
             Map.entry("PGOPTIONS", "options"),
-            Map.entry("PGTARGETSESSIONATTRS", "target_session_attrs")));
+            Map.entry("PGTARGETSESSIONATTRS", "target_session_attrs"),
+            Map.entry("PGCLIENTENCODING", "client_encoding"),
+            Map.entry("PGGSSDELEGATION", "gssdelegation"),
+            Map.entry("PGGSSLIB", "gsslib"),
+            Map.entry("PGHOSTADDR", "hostaddr"),
+            Map.entry("PGLOADBALANCEHOSTS", "load_balance_hosts"),
+            Map.entry("PGMAXPROTOCOLVERSION", "max_protocol_version"),
+            Map.entry("PGMINPROTOCOLVERSION", "min_protocol_version"),
+            Map.entry("PGREQUIREAUTH", "require_auth"),
+            Map.entry("PGREQUIREPEER", "requirepeer"),
+            Map.entry("PGSERVICE", "service"),
+            Map.entry("PGSSLCERTMODE", "sslcertmode"),
+            Map.entry("PGSSLCOMPRESSION", "sslcompression"),
+            Map.entry("PGSSLCRL", "sslcrl"),
+            Map.entry("PGSSLCRLDIR", "sslcrldir"),
+            Map.entry("PGSSLKEYLOGFILE", "sslkeylogfile"),
+            Map.entry("PGSSLMAXPROTOCOLVERSION", "ssl_max_protocol_version"),
+            Map.entry("PGSSLMINPROTOCOLVERSION", "ssl_min_protocol_version"),
+            Map.entry("PGSSLSNI", "sslsni")));
 
     private LibpqVariables() {}
 
@@ -46,7 +64,7 @@ final class LibpqVariables {
                 variables.find("PGUSER").map(String::strip),
                 variables.find("PGPASSWORD").map(Secret::new),
                 Optional.empty());
-        UrlParameters parameters = UrlParameters.parse("");
+        UrlParameters parameters = UrlParameters.none();
         for (Map.Entry<String, String> parameter : PARAMETERS.entrySet()) {
             Optional<String> value = variables.find(parameter.getKey()).map(String::strip);
             if (value.isPresent()) {
@@ -60,19 +78,26 @@ final class LibpqVariables {
                 .map(String::strip)
                 .or(credentials::user)
                 .orElse("");
+        try {
+            DatabaseName.check(database);
+            if (database.contains(":")) {
+                throw new UnusableException("has a ':', as a login has", "give the login by PGUSER and PGPASSWORD");
+            }
+        } catch (UnusableException e) {
+            throw new UnusableException(DATABASE, e.problem(), e.remedy());
+        }
         return Optional.of(
                 new DatabaseAddress(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
     }
 
     /** By itself, so that the fault has the variable's name. */
     private static void check(String variable, String name, String value) throws UnusableException {
-        UrlParameters alone = UrlParameters.parse("");
-        alone.put(name, value);
+        UrlParameters alone = UrlParameters.of(name, value);
         try {
-            DatabaseUrl.translate(alone);
-            alone.requireUsable();
+            LibpqParameters.translate(alone);
+            alone.requireUsable(UnknownParameter::ofLibpq);
         } catch (UnusableException e) {
-            throw new UnusableException(variable, "is \"" + value + "\"", e.remedy());
+            throw new UnusableException(variable, "has a value that cannot be used", e.remedy());
         }
     }
 
@@ -85,8 +110,8 @@ final class LibpqVariables {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < hosts.length; i++) {
             String port = ports[ports.length == 1 ? 0 : i].strip();
-            if (!Ports.isPort(port)) {
-                throw new UnusableException("PGPORT", "is \"" + port + "\"", Ports.REMEDY);
+            if (!Hosts.isPort(port)) {
+                throw new UnusableException("PGPORT", "is not a port", Hosts.PORT_REMEDY);
             }
             text.append(i == 0 ? "" : ",")
                     .append(host(hosts[i].strip()))

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.Quotable;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,13 +38,20 @@ record Location(String text, Path root, String wildcards) {
     private static List<Location> read(String variable, String list, Faults faults) {
         List<Location> locations = new ArrayList<>();
         if (!list.isEmpty() && split(list).isEmpty()) {
-            faults.add(variable, "is \"" + list + "\", which names no directory", "write " + DEFAULT + " or the like");
+            faults.add(
+                    variable,
+                    Fault.quoted("is", list) + ", which names no directory",
+                    "write " + DEFAULT + " or the like");
         }
         for (String text : split(list)) {
             try {
                 locations.add(parse(text));
             } catch (UnusableException e) {
-                faults.add(variable, e.problem(), e.remedy());
+                boolean isQuotable = Quotable.is(list);
+                faults.add(
+                        variable,
+                        isQuotable ? e.problem() : "holds a value that is not shown, and is not a list of directories",
+                        isQuotable ? e.remedy() : "write " + DEFAULT + " or the like");
             }
         }
         return locations;

@@ -18,8 +18,14 @@ final class Secrets implements Supplier<Set<String>> {
     }
 
     void addAll(Credentials credentials) {
+        credentials.user().ifPresent(this::addPasswordIn);
         credentials.password().map(Secret::reveal).ifPresent(this::add);
         credentials.sslPassword().map(Secret::reveal).ifPresent(this::add);
+    }
+
+    /** A whole login may have been given for the user. */
+    private void addPasswordIn(String user) {
+        add(user.substring(user.indexOf(':') < 0 ? user.length() : user.indexOf(':') + 1));
     }
 
     @Override

@@ -19,7 +19,7 @@ final class ServiceLinks {
     private ServiceLinks() {}
 
     static boolean isOne(String name, String value) {
-        if (name.startsWith("FLYWAY_PLACEHOLDERS_") || name.startsWith(DatabaseVariables.JDBC_PROPERTIES)) {
+        if (name.startsWith("FLYWAY_PLACEHOLDERS_") || name.startsWith(JdbcProperties.PREFIX)) {
             return false;
         }
         boolean isPort =

@@ -13,9 +13,11 @@ import io.initmigrator.report.ReportSettings.Stream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** Reads the environment, once. */
@@ -96,8 +98,20 @@ public final class SettingsReader {
             throw new SettingsException(
                     faults.list(),
                     flyway.without(faults.subjects()),
-                    report(new Variables(environment, new Faults()), stream));
+                    report(new Variables(environment, new Faults()), stream),
+                    quotable());
         }
+    }
+
+    /** Flyway and the locations quote a wrong value: one that came from a file must not be seen. */
+    private Set<String> quotable() {
+        Set<String> all = new HashSet<>(secrets.get());
+        for (String content : variables.contents()) {
+            all.add(content);
+            all.addAll(Location.split(content));
+        }
+        all.removeIf(String::isBlank);
+        return all;
     }
 
     static ReportSettings report(Variables variables, Stream stream) {
@@ -137,10 +151,7 @@ public final class SettingsReader {
         try {
             return new Identity(explicit.get(), nonce);
         } catch (IllegalArgumentException e) {
-            faults.add(
-                    Catalogue.IDENTITY.name(),
-                    "is \"" + explicit.get() + "\"",
-                    "write only letters, digits, '.', '_' and '-'");
+            variables.addUnusable(Catalogue.IDENTITY, explicit.get(), "write only letters, digits, '.', '_' and '-'");
             return byDefault;
         }
     }

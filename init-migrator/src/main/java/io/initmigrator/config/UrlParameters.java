@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import io.initmigrator.postgres.Credentials;
+import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What follows the question mark of a database URL, by pgjdbc's names. */
 final class UrlParameters {
+
+    static final String APPLICATION_NAME = "ApplicationName";
 
     private static final String SSL_MODE = "sslmode";
     private static final Set<String> SSL_MODES =
@@ -20,7 +25,18 @@ final class UrlParameters {
 
     private static final Map<String, Set<String>> MODES = Map.of(
             "gssEncMode", Set.of("disable", "allow", "prefer", "require"),
-            "channelBinding", Set.of("disable", "prefer", "require"));
+            "channelBinding", Set.of("disable", "prefer", "require"),
+            "sslNegotiation", Set.of("postgres", "direct"));
+
+    /** A password that was written into the value of another parameter. */
+    private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passwd|pwd)\\s*[=:]");
+
+    private static final String REQUIRE_AUTH = "requireAuth";
+
+    private static final Pattern METHODS = Pattern.compile(
+            "METHOD(,METHOD)*".replace("METHOD", "\\s*!?(password|md5|gss|sspi|scram-sha-256|none)\\s*"));
+
+    private static final Set<String> SECRETS = Set.of("password", "sslpassword");
 
     private static final String SERVER_TYPE = "targetServerType";
 
@@ -60,6 +76,16 @@ final class UrlParameters {
         return parameters;
     }
 
+    static UrlParameters of(String name, String value) {
+        UrlParameters alone = new UrlParameters();
+        alone.put(name, value);
+        return alone;
+    }
+
+    static UrlParameters none() {
+        return new UrlParameters();
+    }
+
     /** Empty where the parameter is absent or has no value. */
     Optional<String> take(String name) {
         return Optional.ofNullable(values.remove(name)).filter(value -> !value.isEmpty());
@@ -69,6 +95,28 @@ final class UrlParameters {
         values.put(name, value);
     }
 
+    boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** @param allowed in lower case */
+    Optional<String> takeOneOf(String name, Set<String> allowed) throws UnusableException {
+        Optional<String> value = take(name).map(it -> it.toLowerCase(Locale.ROOT));
+        if (value.isPresent() && !allowed.contains(value.get())) {
+            throw new UnusableException(
+                    "has an unusable " + name,
+                    "write " + String.join(" or ", new TreeSet<>(allowed)) + ", or remove it");
+        }
+        return value;
+    }
+
+    void takeNumber(String name) throws UnusableException {
+        Optional<String> value = take(name);
+        if (value.isPresent() && !WHOLE_NUMBER.matcher(value.get()).matches()) {
+            throw unusableNumber(name);
+        }
+    }
+
     Credentials takeCredentials() {
         return new Credentials(
                 take("user"),
@@ -76,31 +124,60 @@ final class UrlParameters {
                 take("sslpassword").map(Secret::new));
     }
 
-    /** Of a wrong one the driver would only find out when it connects, and put it down to the server. */
-    void requireUsable() throws UnusableException {
+    /**
+     * Refuses a wrong value, of which the driver would only find out when it connects, and put it down to the server; and a name
+     * that the driver does not know, which it would pass over. No message shows a value.
+     *
+     * @param unknown makes the refusal of a name
+     */
+    void requireUsable(Function<String, UnusableException> unknown) throws UnusableException {
+        for (Map.Entry<String, String> parameter : values.entrySet()) {
+            if (!PostgresSettings.isParameter(parameter.getKey())) {
+                throw unknown.apply(parameter.getKey());
+            }
+            if (!SECRETS.contains(parameter.getKey())
+                    && PASSWORD.matcher(parameter.getValue()).find()) {
+                throw new UnusableException(
+                        "has a password in the value of " + parameter.getKey(),
+                        "write '&' between parameters, or give the password by a variable of its own");
+            }
+        }
         String mode = values.getOrDefault(SSL_MODE, "prefer");
         if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
             throw new UnusableException(
-                    "has sslmode=" + mode, "write one of disable, allow, prefer, require, verify-ca, verify-full");
+                    "has an unusable sslmode", "write one of disable, allow, prefer, require, verify-ca, verify-full");
         }
         String type = values.getOrDefault(SERVER_TYPE, "any");
         if (!SERVER_TYPES.contains(type)) {
             throw new UnusableException(
-                    "has " + SERVER_TYPE + "=" + type,
+                    "has an unusable " + SERVER_TYPE,
                     "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
         }
         for (Map.Entry<String, Set<String>> it : MODES.entrySet()) {
             String value = values.get(it.getKey());
             if (value != null && !it.getValue().contains(value.toLowerCase(Locale.ROOT))) {
-                throw new UnusableException("has " + it.getKey() + "=" + value, "write disable, prefer or require");
+                throw new UnusableException(
+                        "has an unusable " + it.getKey(),
+                        "write one of " + String.join(", ", new TreeSet<>(it.getValue())));
             }
+        }
+        String methods = values.get(REQUIRE_AUTH);
+        if (methods != null && !METHODS.matcher(methods).matches()) {
+            throw new UnusableException(
+                    "has an unusable " + REQUIRE_AUTH,
+                    "write one or more of password, md5, gss, sspi, scram-sha-256, none, with commas between them, each with or"
+                            + " without a leading '!'");
         }
         for (String name : NUMBERS) {
             String value = values.get(name);
             if (value != null && !WHOLE_NUMBER.matcher(value).matches()) {
-                throw new UnusableException("has " + name + "=" + value, "write a whole number");
+                throw unusableNumber(name);
             }
         }
+    }
+
+    private static UnusableException unusableNumber(String name) {
+        return new UnusableException("has an unusable " + name, "write a whole number");
     }
 
     /** With the question mark; empty where nothing is left. */

@@ -5,8 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The environment, with {@code <NAME>_FILE} filled in. What cannot be read becomes a fault. */
@@ -19,6 +21,7 @@ final class Variables {
 
     private final Map<String, String> environment;
     private final Faults faults;
+    private final Set<String> contents = new HashSet<>();
 
     Variables(Map<String, String> environment, Faults faults) {
         this.environment = environment;
@@ -33,20 +36,19 @@ final class Variables {
         }
         Optional<T> value = setting.form().parse().apply(text.get().strip());
         if (value.isEmpty()) {
-            addUnusable(setting, text.get());
+            addUnusable(setting, text.get(), "write " + setting.form().expected());
         }
         return value.orElse(setting.fallback());
     }
 
     /** A file's content is not shown: it may be another one than was meant, with a secret in it. */
-    private void addUnusable(Setting<?> setting, String text) {
+    void addUnusable(Setting<?> setting, String text, String expected) {
         String name = setting.name();
-        String expected = "write " + setting.form().expected();
         if (isFromFile(name)) {
             String file = environment.getOrDefault(name + FILE_SUFFIX, "");
-            faults.add(name + FILE_SUFFIX, "names the file " + file + ", which holds something else", expected);
+            faults.add(name + FILE_SUFFIX, "names " + shown(file) + ", which holds something else", expected);
         } else {
-            faults.add(name, "is \"" + text + "\"", expected);
+            faults.add(name, Fault.quoted("is", text), expected);
         }
     }
 
@@ -84,28 +86,40 @@ final class Variables {
         return faults;
     }
 
+    /** What has been read from files: it may be another one than was meant, with a secret in it. */
+    Set<String> contents() {
+        return contents;
+    }
+
     private Optional<String> content(String variable, String file) {
         try {
             Path path = Path.of(file);
             if (Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > LARGEST_FILE)) {
                 faults.add(
                         variable,
-                        "names " + file + ", which is no regular file of at most 1 MiB",
+                        "names " + shown(file) + ", which is no regular file of at most 1 MiB",
                         "name the file that holds the value and nothing else");
                 return Optional.empty();
             }
-            return Optional.of(withoutLineEnd(Files.readString(path)));
+            String content = withoutLineEnd(Files.readString(path));
+            contents.add(content);
+            return Optional.of(content);
         } catch (CharacterCodingException e) {
-            faults.add(variable, "names the file " + file + ", which is not UTF-8", "write it in UTF-8");
+            faults.add(variable, "names " + shown(file) + ", which is not UTF-8", "write it in UTF-8");
             return Optional.empty();
         } catch (IOException | InvalidPathException e) {
             String reason = e.getClass().getSimpleName();
             faults.add(
                     variable,
-                    "names the file " + file + ", which cannot be read (" + reason + ")",
+                    "names " + shown(file) + ", which cannot be read (" + reason + ")",
                     "mount it there and let this process's user read it");
             return Optional.empty();
         }
+    }
+
+    /** Only an absolute path: anything else may be the secret itself, given by the wrong variable. */
+    private static String shown(String file) {
+        return file.startsWith("/") ? "the file " + file : "a file that is not given by an absolute path";
     }
 
     private static String withoutLineEnd(String text) {

@@ -115,7 +115,13 @@ public final class LeaseTurns implements Turns {
                                 .released(
                                         pod.time().wallClock(),
                                         lease.get().isHeld()
-                                                ? new LeaseNote(null, null, note.schemaVersion(), null, null, note.predecessors())
+                                                ? new LeaseNote(
+                                                        null,
+                                                        null,
+                                                        note.schemaVersion(),
+                                                        null,
+                                                        null,
+                                                        note.predecessors())
                                                 : note),
                         deadline.left());
             }

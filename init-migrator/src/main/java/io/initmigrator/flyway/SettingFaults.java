@@ -1,5 +1,6 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.Quotable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +46,8 @@ final class SettingFaults {
             environment.forEach((name, value) -> {
                 String property = ConfigUtils.convertKey(name);
                 if (property != null) {
-                    refusal(Map.of(property, value)).ifPresent(words -> faults.add(sentence(name, words)));
+                    refusal(Map.of(property, value))
+                            .ifPresent(words -> faults.add(sentence(name, Quotable.is(value) ? ": " + words : "")));
                 }
             });
         }
@@ -65,6 +67,6 @@ final class SettingFaults {
     }
 
     private static String sentence(String name, String words) {
-        return name + " is refused by Flyway: " + words + "; correct its value, or take it away";
+        return name + " is refused by Flyway" + words + "; correct its value, or take it away";
     }
 }

@@ -1,11 +1,14 @@
 package io.initmigrator.postgres;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
 import org.postgresql.Driver;
+import org.postgresql.PGProperty;
 
 /**
  * How PostgreSQL is reached, and how a session behaves there.
@@ -56,6 +59,16 @@ public record PostgresSettings(
                 setRole,
                 applicationName,
                 Revision.running());
+    }
+
+    /** Whether the driver knows a parameter of this name; unlike libpq's, its names have capitals. */
+    public static boolean isParameter(String name) {
+        return PGProperty.forName(name) != null;
+    }
+
+    /** The names of all parameters that the driver knows. */
+    public static List<String> parameters() {
+        return Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
     }
 
     /** The same, but for another patience with a database that does not answer. */

@@ -14,16 +14,31 @@ import org.slf4j.LoggerFactory;
  */
 public final class JulBridge extends Handler {
 
+    private static volatile boolean open;
+    private static volatile Level level = Level.WARNING;
+
     /** Becomes the one handler there is. */
     public JulBridge() {
         setFormatter(new SimpleFormatter());
         Logger root = Logger.getLogger("");
-        root.setLevel(LoggerFactory.getLogger("org.postgresql").isDebugEnabled() ? Level.FINE : Level.WARNING);
+        root.setLevel(level);
         root.addHandler(this);
+    }
+
+    /** Lets through what comes from now on; what came before is lost, since nothing could mask it. */
+    static void open(boolean inDetail) {
+        open = true;
+        if (inDetail) {
+            level = Level.FINE;
+            Logger.getLogger("").setLevel(level);
+        }
     }
 
     @Override
     public void publish(LogRecord entry) {
+        if (!open) {
+            return;
+        }
         String name = entry.getLoggerName() == null ? "" : entry.getLoggerName();
         LoggerFactory.getLogger(name)
                 .atLevel(levelOf(entry.getLevel()))

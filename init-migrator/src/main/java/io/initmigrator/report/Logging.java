@@ -21,6 +21,9 @@ public final class Logging {
     /** It quotes what a credential plugin gave, which is a secret. */
     private static final String KUBECONFIG = "io.fabric8.kubernetes.client.internal.KubeConfigUtils";
 
+    /** It quotes a kubeconfig that it cannot parse, with the tokens in it. */
+    private static final String KUBERNETES_CONFIG = "io.fabric8.kubernetes.client.Config";
+
     /** Else slf4j writes which provider it was told to use. */
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
@@ -29,13 +32,21 @@ public final class Logging {
 
     private Logging() {}
 
+    /**
+     * Withholds what libraries log by {@code java.util.logging} before {@link #start}: it would go to standard error as it is,
+     * with all that a URL holds. To be called first of all.
+     */
+    public static void holdBackLibraries() {
+        if (System.getProperty(JUL_CONFIG_CLASS) == null && System.getProperty(JUL_CONFIG_FILE) == null) {
+            System.setProperty(JUL_CONFIG_CLASS, JulBridge.class.getName());
+        }
+    }
+
     public static void start(ReportSettings settings, Masker masker) {
+        holdBackLibraries();
         if (System.getProperty(LoggerFactory.PROVIDER_PROPERTY_KEY) == null) {
             System.setProperty(LoggerFactory.PROVIDER_PROPERTY_KEY, LogbackProvider.class.getName());
             System.setProperty(SLF4J_VERBOSITY, "WARN");
-        }
-        if (System.getProperty(JUL_CONFIG_CLASS) == null && System.getProperty(JUL_CONFIG_FILE) == null) {
-            System.setProperty(JUL_CONFIG_CLASS, JulBridge.class.getName());
         }
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
@@ -43,7 +54,9 @@ public final class Logging {
         context.getLogger(HOUSE).setLevel(levelOf(settings.level()));
         context.getLogger(FLYWAY).setLevel(flywayLevel(settings.level()));
         context.getLogger(KUBECONFIG).setLevel(Level.OFF);
+        context.getLogger(KUBERNETES_CONFIG).setLevel(Level.OFF);
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(console(context, settings, masker));
+        JulBridge.open(context.getLogger("org.postgresql").isDebugEnabled());
     }
 
     private static ConsoleAppender<ILoggingEvent> console(

@@ -2,7 +2,9 @@ package io.initmigrator.report;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -10,14 +12,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Replaces known secrets in whatever is to be printed, also where they are percent-encoded or escaped for JSON. A short one
- * is replaced only where it stands as a word of its own: the password {@code app} shall not spoil the word
- * {@code application}.
+ * Replaces secrets in whatever is to be printed: known ones, also where they are percent-encoded, escaped for JSON or joined
+ * into one line, and what stands where a secret usually does ({@link SecretPatterns}). A short one is replaced only where it
+ * stands as a word of its own: the password {@code app} shall not spoil the word {@code application}.
  */
 public final class Masker {
 
-    private static final String MASK = "****";
+    static final String MASK = "****";
+
     private static final int SHORT = 12;
+
+    /** A part that is shorter says little of its secret, and is too often a word of something else. */
+    private static final int SHORTEST_LINE = 4;
+
+    private static final int SHORTEST_FRAGMENT = 3;
 
     /** No letter before it; that of an escape such as {@code \n} does not count. */
     private static final String WORD_BEGINS = "(?:(?<![A-Za-z0-9_])|(?<=\\\\[bfnrt]))";
@@ -37,7 +45,34 @@ public final class Masker {
         if (!known.secrets.equals(current)) {
             known = Known.of(current);
         }
-        return known.mask(text);
+        String masked = known.mask(text);
+        return mayHoldOther(masked) ? SecretPatterns.mask(masked) : masked;
+    }
+
+    /** By hand, so that a start with nothing to do needs no pattern. */
+    private static boolean mayHoldOther(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (mayBegin(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayBegin(String text, int i) {
+        return switch (text.charAt(i)) {
+            case ':' -> text.startsWith("//", i + 1) || text.startsWith("\\/", i + 1);
+            case 'p', 'P' -> holds(text, i, "passw") || holds(text, i, "passphrase") || holds(text, i, "pwd");
+            case 's', 'S' -> holds(text, i, "secret");
+            case 't', 'T' -> holds(text, i, "token");
+            case 'b', 'B' -> holds(text, i, "bearer");
+            case 'e' -> text.startsWith("eyJ", i);
+            default -> false;
+        };
+    }
+
+    private static boolean holds(String text, int from, String word) {
+        return text.regionMatches(true, from, word, 0, word.length());
     }
 
     /** The secrets, in all their writings, the longest first. */
@@ -63,16 +98,42 @@ public final class Masker {
             return Pattern.compile(alternatives).matcher(text).replaceAll(MASK);
         }
 
-        /** Of a secret in several lines also each of them, since a message may join them otherwise. */
         private static Stream<String> parts(String secret) {
+            return Stream.of(Stream.of(secret), lines(secret), fragments(secret))
+                    .flatMap(parts -> parts);
+        }
+
+        /** Of a secret in several lines each of them, and as messages join them. */
+        private static Stream<String> lines(String secret) {
+            List<String> lines = secret.lines().map(String::strip).toList();
+            if (lines.size() < 2) {
+                return Stream.empty();
+            }
             return Stream.concat(
-                    Stream.of(secret), secret.lines().map(String::strip).filter(line -> line.length() >= SHORT));
+                    lines.stream().filter(line -> line.length() >= SHORTEST_LINE),
+                    Stream.of(" ", "; ", "").map(separator -> String.join(separator, lines)));
+        }
+
+        /** A quote ends the literal that a secret stands in; PostgreSQL then names a word of what follows, in its own case. */
+        private static Stream<String> fragments(String secret) {
+            if (secret.indexOf('\'') < 0 && secret.indexOf('\\') < 0) {
+                return Stream.empty();
+            }
+            return Arrays.stream(secret.split("[^\\p{L}\\p{N}_]+"))
+                    .filter(word -> word.length() >= SHORTEST_FRAGMENT)
+                    .flatMap(word -> Stream.of(word, word.toLowerCase(Locale.ROOT)));
         }
 
         private static Stream<String> writings(String secret) {
             String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
             return Stream.of(
-                    secret, encoded, encoded.replace("+", "%20"), Json.escape(secret), Json.escapeLightly(secret));
+                            secret,
+                            encoded,
+                            encoded.replace("+", "%20"),
+                            secret.replace("'", "''"),
+                            Json.escape(secret),
+                            Json.escapeLightly(secret))
+                    .filter(writing -> !writing.isBlank());
         }
 
         private static String regex(String writing) {

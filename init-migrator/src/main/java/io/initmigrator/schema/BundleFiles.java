@@ -60,7 +60,8 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         Path real = root.toRealPath();
         for (Path kernel : OF_THE_KERNEL) {
             if (real.startsWith(kernel) && !real.startsWith(SHARED_MEMORY)) {
-                throw new BundleException("is a file system of the kernel", root, "name the directory that holds the migrations", null);
+                throw new BundleException(
+                        "is a file system of the kernel", root, "name the directory that holds the migrations", null);
             }
         }
         return real;

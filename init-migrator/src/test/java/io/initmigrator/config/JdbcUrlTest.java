@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.initmigrator.postgres.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JdbcUrlTest {
@@ -29,11 +30,34 @@ class JdbcUrlTest {
                 "jdbc:postgresql://h1:1,h2:2/db?targetServerType=primary",
                 "jdbc:postgresql:db",
                 "jdbc:postgresql:///db",
+                "jdbc:postgresql://:5433/db",
                 "jdbc:postgresql://h/db:1?sslmode=VERIFY-FULL",
                 "jdbc:postgresql://[::1]:5432/db"
             })
     void anythingElseStaysAsItIs(String url) throws UnusableException {
         assertThat(JdbcUrl.parse(url).jdbcUrl()).isEqualTo(url);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SSLMODE=verify-full | has the unknown parameter \"SSLMODE\"; write sslmode",
+                "ssl_mode=verify-full | has the unknown parameter \"ssl_mode\"; write sslmode",
+                "sslmod=verify-full | has the unknown parameter \"sslmod\"; write sslmode",
+                "currentschema=app | has the unknown parameter \"currentschema\"; write currentSchema",
+                "search_path=app | has the unknown parameter \"search_path\"; write currentSchema",
+                "schema=app | has the unknown parameter \"schema\"; write currentSchema",
+                "connect_timeout=3 | has the unknown parameter \"connect_timeout\"; write connectTimeout",
+                "channel_binding=require | has the unknown parameter \"channel_binding\"; write channelBinding",
+                "target_session_attrs=primary | has the unknown parameter \"target_session_attrs\"; write targetServerType",
+                "hidden=x | has an unknown parameter; remove it, or write a parameter of PostgreSQL's JDBC driver;"
+                        + " the nearest is sslkey"
+            })
+    void parameterThatTheDriverDoesNotKnowIsRefused(String parameter, String message) {
+        assertThatThrownBy(() -> JdbcUrl.parse("jdbc:postgresql://h/db?" + parameter))
+                .isInstanceOf(UnusableException.class)
+                .hasMessage(message);
     }
 
     @ParameterizedTest
@@ -47,6 +71,19 @@ class JdbcUrlTest {
                 "jdbc:postgresql://h1,[::1]:port/db?password=hidden",
                 "jdbc:postgresql://u:hidden/db",
                 "jdbc:postgresql://h/db;password=hidden",
+                "jdbc:postgresql://h/db&password=hidden",
+                "jdbc:postgresql://h/db#password=hidden",
+                "jdbc:postgresql://h/db%26password=hidden",
+                "jdbc:postgresql:db&password=hidden",
+                "jdbc:postgresql://h/db?sslmode=disable?password=hidden",
+                "jdbc:postgresql://h/db?sslmode=disable%26password=hidden",
+                "jdbc:postgresql://h/db?currentSchema=x;password=hidden",
+                "jdbc:postgresql://h/hidden/db?password=hidden",
+                "jdbc:postgresql://,/db",
+                "jdbc:postgresql://h,/db",
+                "jdbc:postgresql://h,,g/db",
+                "jdbc:postgresql://h:/db",
+                "jdbc:postgresql://[::1/db",
                 "jdbc:postgresql://h:5432",
                 "jdbc:postgresql://h/%zz?password=hidden",
                 "jdbc:postgresql://h/db?password=hidden&gssEncMode=yes",

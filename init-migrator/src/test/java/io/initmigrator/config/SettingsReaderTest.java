@@ -17,6 +17,7 @@ import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.Secret;
+import io.initmigrator.report.Masker;
 import io.initmigrator.report.ReportSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ class SettingsReaderTest {
         assertThat(postgres.credentials().get())
                 .isEqualTo(new Credentials(
                         Optional.of("migrator"), Optional.of(new Secret("correct horse")), Optional.empty()));
-        assertThat(postgres.properties()).isEqualTo(Map.of("sockettimeout", "30"));
+        assertThat(postgres.properties()).isEqualTo(Map.of("socketTimeout", "30"));
         assertThat(postgres.history()).isEqualTo(new HistoryTable(Optional.of("app"), "history"));
         assertThat(postgres.databaseTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(postgres.lockTimeout()).isEqualTo(Duration.ofSeconds(2));
@@ -340,13 +341,18 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PGPORT | abc | PGPORT is \"abc\"; write a number from 1 to 65535",
-                "PGPORT | 99999 | PGPORT is \"99999\"; write a number from 1 to 65535",
-                "PGSSLMODE | never | PGSSLMODE is \"never\"; write one of disable, allow, prefer, require, verify-ca,"
+                "PGPORT | abc | PGPORT is not a port; write a number from 1 to 65535",
+                "PGPORT | 99999 | PGPORT is not a port; write a number from 1 to 65535",
+                "PGSSLMODE | never | PGSSLMODE has a value that cannot be used; write one of disable, allow, prefer, require, verify-ca,"
                         + " verify-full",
-                "PGCONNECT_TIMEOUT | soon | PGCONNECT_TIMEOUT is \"soon\"; write a whole number",
-                "PGTARGETSESSIONATTRS | standby | PGTARGETSESSIONATTRS is \"standby\"; write one of any, read-write,"
-                        + " primary: nothing can be migrated on a standby",
+                "PGCONNECT_TIMEOUT | soon | PGCONNECT_TIMEOUT has a value that cannot be used; write a whole number",
+                "PGTARGETSESSIONATTRS | standby | PGTARGETSESSIONATTRS has a value that cannot be used; write one of"
+                        + " any, read-write, primary: nothing can be migrated on a standby",
+                "PGSSLCRL | /x | PGSSLCRL has a value that cannot be used; remove it: PostgreSQL's JDBC driver cannot do this",
+                "PGREQUIREAUTH | maybe | PGREQUIREAUTH has a value that cannot be used; write one or more of password, md5, gss,"
+                        + " sspi, scram-sha-256, none, with commas between them, each with or without a leading '!'",
+                "PGDATABASE | host=h password=hidden | PGDATABASE has a '=' in the database's name; write parameters after '?', with"
+                        + " '&' between them, and the login by variables of its own",
                 "PGHOST | h/x | PGHOST names no host, or one that cannot be read; write names or addresses, separated by"
                         + " commas, or set FLYWAY_URL"
             })
@@ -383,7 +389,7 @@ class SettingsReaderTest {
         Path latin = Files.write(directory.resolve("latin"), new byte[] {'p', (byte) 0xE4});
         for (String file : List.of("/dev/zero", directory.toString())) {
             assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", file))
-                    .hasMessageContaining("FLYWAY_PASSWORD_FILE names " + file + ", which is no regular file");
+                    .hasMessageContaining("FLYWAY_PASSWORD_FILE names the file " + file + ", which is no regular file");
         }
         assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", latin.toString()))
                 .hasMessageContaining("which is not UTF-8; write it in UTF-8");
@@ -498,6 +504,75 @@ class SettingsReaderTest {
                         .identity()
                         .name())
                 .isEqualTo("b-ro-7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FLYWAY_SCHEMAS", "FLYWAY_DEFAULT_SCHEMA", "FLYWAY_TABLE"})
+    void blankNameOfTheHistoryCountsAsAbsent(String name) {
+        for (String blank : List.of("", "  ", name.equals("FLYWAY_SCHEMAS") ? " , " : "\t")) {
+            Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", name, blank);
+
+            assertThat(settings.flyway().environment()).isEmpty();
+            assertThat(settings.bundleSalt()).isEmpty();
+            assertThat(settings.postgres().history())
+                    .isEqualTo(new HistoryTable(Optional.empty(), "flyway_schema_history"));
+        }
+    }
+
+    @Test
+    void blanksAmongTheSchemasAreLeftOut() {
+        Settings settings = read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_SCHEMAS", ", app,,other ");
+
+        assertThat(settings.flyway().environment()).containsEntry("FLYWAY_SCHEMAS", "app,other");
+        assertThat(settings.postgres().history().schema()).contains("app");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "SSL_MODE | verify-full | has the unknown parameter \"ssl_mode\"; write sslmode",
+                "SSLMODE | hidden | has an unusable sslmode; write one of disable, allow, prefer, require, verify-ca, verify-full",
+                "CONNECTTIMEOUT | hidden | has an unusable connectTimeout; write a whole number"
+            })
+    void driversPropertyThatWouldDoNothingIsAFault(String name, String value, String sentence) {
+        String variable = "FLYWAY_JDBC_PROPERTIES_" + name;
+
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", variable, value))
+                .hasMessage(variable + " " + sentence);
+    }
+
+    @Test
+    void driversPropertyIsFoundWhateverItsCapitals() {
+        assertThat(read("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_JDBC_PROPERTIES_CONNECTTIMEOUT", "3")
+                        .postgres()
+                        .properties())
+                .isEqualTo(Map.of("connectTimeout", "3"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PGUSER", "FLYWAY_USER"})
+    void loginGivenForTheUserIsKnownAsASecret(String name) {
+        assertThat(read("PGHOST", "h", "PGDATABASE", "db", name, "shop:hidden").secrets().get()).containsExactly("hidden");
+    }
+
+    @Test
+    void pathOfAFileIsShownOnlyWhereItIsOne() {
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_PASSWORD_FILE", "hidden"))
+                .hasMessageContaining("FLYWAY_PASSWORD_FILE names a file that is not given by an absolute path")
+                .message()
+                .doesNotContain("hidden");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MIGRATOR_IDENTITY", "FLYWAY_TARGET", "FLYWAY_LOCATIONS", "MIGRATOR_LEASE_NAME"})
+    void contentOfAFileIsMaskedWhereAWrongOneWouldBeQuoted(String name) throws IOException {
+        SettingsException refusal = refusal(
+                "FLYWAY_URL", "jdbc:postgresql://h:0/db", name + "_FILE", file("some", "hid/den, Hidden:other\n"));
+
+        assertThat(new Masker(refusal::secrets).mask(String.valueOf(refusal.getMessage())))
+                .doesNotContain("hid/den", "Hidden");
+        assertThat(refusal.secrets()).contains("hid/den, Hidden:other", "hid/den", "Hidden:other");
     }
 
     @Test

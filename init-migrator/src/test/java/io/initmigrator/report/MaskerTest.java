@@ -7,6 +7,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MaskerTest {
 
@@ -20,7 +21,7 @@ class MaskerTest {
                 "orders | database orders_db | database orders_db",
                 "correct-horse-battery | xcorrect-horse-batteryx | x****x",
                 "p@ss/w rd | jdbc://h?password=p%40ss%2Fw+rd | jdbc://h?password=****",
-                "p@ss/w rd | postgres://u:p%40ss%2Fw%20rd@h | postgres://u:****@h",
+                "p@ss/w rd | postgres://u:p%40ss%2Fw%20rd@h | postgres://****@h",
                 "a.c | abc a.c | abc ****"
             })
     void secretIsReplaced(String secret, String text, String masked) {
@@ -43,7 +44,56 @@ class MaskerTest {
     void linesOfALongSecretAreFoundByThemselves() {
         assertThat(new Masker(() -> Set.of("-----BEGIN KEY-----\n  MIIEvQIBADANBgkq\nend\n"))
                         .mask("at \"-----BEGIN KEY-----; MIIEvQIBADANBgkq; end\""))
-                .isEqualTo("at \"****; ****; end\"");
+                .isEqualTo("at \"****\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            cannot open /ca.pem?password=hidden     | cannot open /ca.pem?password=****
+            password=hidden&x=y                     | password=****&x=y
+            sslPassword = hidden x                  | sslPassword = **** x
+            password='hid den' x                    | password=**** x
+            password='hidden                        | password=****
+            x%26password%3Dhidden                   | x%26password%3D****
+            {"password":"hidden","a":"b"}           | {"password":****,"a":"b"}
+            {"password": "hidden"}                  | {"password": ****}
+            {"cause":"\\"token\\": \\"hid den\\""}  | {"cause":"\\"token\\": ****"}
+            {"cause":"pwd=hid\\\\den","a":"b"}      | {"cause":"pwd=****","a":"b"}
+            {"cause":"password=","script":"V1"}     | {"cause":"password=","script":"V1"}
+            {"cause":"pwd=\\"hidden","script":"V1"} | {"cause":"pwd=****","script":"V1"}
+            pwd:hidden                              | pwd:****
+            client_secret=hidden                    | client_secret=****
+            PGPASSWORD=hidden                       | PGPASSWORD=****
+            FLYWAY_PASSWORD_FILE=/run/x             | FLYWAY_PASSWORD_FILE=/run/x
+            no token: none is mounted               | no token: none is mounted
+            password authentication failed          | password authentication failed
+            postgres://u:hid/d@en@h/db              | postgres://****@h/db
+            https:\\/\\/u:hidden@h                  | https:\\/\\/****@h
+            https://h/x                             | https://h/x
+            Authorization: Bearer hidden.x-y        | Authorization: Bearer ****
+            bearer token is refused                 | bearer token is refused
+            got eyJhbGciOiJSUzI1NiJ9.eyJpc3Mi.c2ln  | got ****""")
+    void whatStandsWhereASecretUsuallyDoesIsReplaced(String text, String masked) {
+        Masker masker = new Masker(Set::of);
+
+        assertThat(masker.mask(text)).isEqualTo(masked);
+        assertThat(masker.mask(masked)).isEqualTo(masked);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"first then7 x", "first; then7; x", "first then7", "firstthen7", "near then7", "first\\nthen7"})
+    void linesOfAShortSecretAreFoundHoweverTheyAreJoined(String text) {
+        assertThat(new Masker(() -> Set.of("first\nthen7\n")).mask(text)).doesNotContain("first", "then7");
+    }
+
+    @Test
+    void rightsOfALiteralThatASecretEndsAreFound() {
+        Masker masker = new Masker(() -> Set.of("abc'RestOf it", "don\\'tell"));
+
+        assertThat(masker.mask("syntax error at or near \"restof\" in 'abc''RestOf it'"))
+                .isEqualTo("syntax error at or near \"****\" in '****'");
+        assertThat(masker.mask("near \"tell\"")).isEqualTo("near \"****\"");
     }
 
     @Test

@@ -49,7 +49,8 @@ class BundleReaderTest {
     @Test
     void linkThatLeadsOutOfTheRootIsRefusedByName() throws IOException {
         Path secret = write(directory.resolve("elsewhere"), "V9__x.sql", "select 1");
-        for (Path target : List.of(secret.resolve("V9__x.sql"), secret, Path.of("/proc"), Path.of("../elsewhere/V9__x.sql"))) {
+        for (Path target :
+                List.of(secret.resolve("V9__x.sql"), secret, Path.of("/proc"), Path.of("../elsewhere/V9__x.sql"))) {
             Path bundle = bundle("bundle");
             Path link = Files.createSymbolicLink(bundle.resolve("link"), target);
 

@@ -1,0 +1,19 @@
+package io.initmigrator.config;
+
+/** The name of a database, which messages show: it must not hold what was meant for another place. */
+final class DatabaseName {
+
+    private static final String DELIMITERS = "&;=?#@";
+
+    private DatabaseName() {}
+
+    static void check(String name) throws UnusableException {
+        for (int i = 0; i < DELIMITERS.length(); i++) {
+            if (name.indexOf(DELIMITERS.charAt(i)) >= 0) {
+                throw new UnusableException(
+                        "has a '" + DELIMITERS.charAt(i) + "' in the database's name",
+                        "write parameters after '?', with '&' between them, and the login by variables of its own");
+            }
+        }
+    }
+}

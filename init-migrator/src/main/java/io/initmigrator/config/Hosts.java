@@ -1,0 +1,34 @@
+package io.initmigrator.config;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The list of hosts and their ports, as both kinds of URL have it. No message shows any: it may be a misplaced password. */
+final class Hosts {
+
+    private static final Pattern SHAPE = Pattern.compile("(HOST(:\\d{1,5})?)(,HOST(:\\d{1,5})?)*"
+            .replace("HOST", "(\\[[0-9A-Fa-f:.]+(%[A-Za-z0-9._-]+)?]|[A-Za-z0-9._-]+)"));
+    private static final Pattern PORT = Pattern.compile("(\\[[^\\]]*]|[^:]*):(?<port>.*)");
+    private static final int HIGHEST_PORT = 65_535;
+
+    static final String PORT_REMEDY = "write a number from 1 to " + HIGHEST_PORT;
+
+    private Hosts() {}
+
+    /** @param remedy for a host that cannot be one */
+    static void check(String hosts, String remedy) throws UnusableException {
+        for (String host : hosts.split(",", -1)) {
+            Matcher matcher = PORT.matcher(host);
+            if (matcher.matches() && !isPort(matcher.group("port"))) {
+                throw new UnusableException("has a port that is none", PORT_REMEDY);
+            }
+        }
+        if (!SHAPE.matcher(hosts).matches()) {
+            throw new UnusableException("names no host, or one that cannot be read", remedy);
+        }
+    }
+
+    static boolean isPort(String text) {
+        return text.matches("\\d{1,5}") && Integer.parseInt(text) >= 1 && Integer.parseInt(text) <= HIGHEST_PORT;
+    }
+}

@@ -1,0 +1,46 @@
+package io.initmigrator.config;
+
+import io.initmigrator.postgres.PostgresSettings;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code FLYWAY_JDBC_PROPERTIES_<NAME>}: the driver's parameters, whose names an environment has in capitals. */
+final class JdbcProperties {
+
+    static final String PREFIX = "FLYWAY_JDBC_PROPERTIES_";
+
+    private JdbcProperties() {}
+
+    /** By the driver's names. */
+    static Map<String, String> read(Map<String, String> environment, Variables variables) {
+        Map<String, String> properties = new HashMap<>();
+        FlywayVariables.names(environment).forEach(variable -> {
+            if (variable.startsWith(PREFIX) && !FlywayVariables.isCredential(variable)) {
+                variables.text(variable).ifPresent(value -> read(variable, value, properties, variables.faults()));
+            }
+        });
+        // Ours to set: siblings recognize a session by it.
+        properties.remove(UrlParameters.APPLICATION_NAME);
+        return properties;
+    }
+
+    private static void read(String variable, String value, Map<String, String> properties, Faults faults) {
+        String name = driversName(variable.substring(PREFIX.length()));
+        UrlParameters alone = UrlParameters.of(name, value);
+        try {
+            alone.requireUsable(UnknownParameter::ofDriver);
+            properties.put(name, value);
+        } catch (UnusableException e) {
+            faults.add(variable, e.problem(), e.remedy());
+        }
+    }
+
+    private static String driversName(String word) {
+        Optional<String> known = PostgresSettings.parameters().stream()
+                .filter(word::equalsIgnoreCase)
+                .findFirst();
+        return known.orElseGet(() -> word.toLowerCase(Locale.ROOT));
+    }
+}

@@ -1,0 +1,152 @@
+package io.initmigrator.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Translates the parameters of a {@code postgres://…} URL into those of PostgreSQL's JDBC driver: libpq's, and the two that
+ * other drivers have for the search path. Refuses what the driver cannot do. The driver's own names pass.
+ */
+final class LibpqParameters {
+
+    /** By another name in the driver, with the same values. */
+    private static final Map<String, String> JDBC_NAMES = Map.of(
+            "connect_timeout", "connectTimeout",
+            "channel_binding", "channelBinding",
+            "gssencmode", "gssEncMode",
+            "krbsrvname", "kerberosServerName",
+            "require_auth", "requireAuth",
+            "sslnegotiation", "sslNegotiation",
+            "search_path", "currentSchema");
+
+    private static final Map<String, String> SERVER_TYPES = Map.of(
+            "any", "any",
+            "read-write", "primary",
+            "primary", "primary");
+
+    /** What the driver does anyway, by the values that ask for nothing else. */
+    private static final Map<String, Set<String>> GIVEN = Map.of(
+            "client_encoding", Set.of("utf8", "utf-8", "unicode", "auto"),
+            "gssdelegation", Set.of("0"),
+            "min_protocol_version", Set.of("3.0"),
+            "max_protocol_version", Set.of("3.0", "latest"),
+            "ssl_min_protocol_version", Set.of("tlsv1", "tlsv1.1", "tlsv1.2"),
+            "sslcertmode", Set.of("allow"),
+            "sslcompression", Set.of("0"),
+            "sslsni", Set.of("1"));
+
+    /** Times and counts of TCP, for which init-migrator has its own. */
+    private static final Set<String> OF_TCP =
+            Set.of("keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout");
+
+    private static final String NO_SUCH_CHECK = "remove it: PostgreSQL's JDBC driver cannot do this";
+
+    /** What the driver cannot do, and what to do instead. */
+    private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
+            Map.entry("dbname", "write the database after the host: postgres://host:5432/database"),
+            Map.entry("host", "write the host before the database: postgres://host:5432/database"),
+            Map.entry("hostaddr", "write the address before the database: postgres://address:5432/database"),
+            Map.entry("port", "write the port after the host: postgres://host:5432/database"),
+            Map.entry("passfile", "set PGPASSFILE"),
+            Map.entry("servicefile", "set PGSERVICEFILE"),
+            Map.entry("oauth_client_id", NO_SUCH_CHECK),
+            Map.entry("oauth_client_secret", NO_SUCH_CHECK),
+            Map.entry("oauth_issuer", NO_SUCH_CHECK),
+            Map.entry("oauth_scope", NO_SUCH_CHECK),
+            Map.entry("requirepeer", NO_SUCH_CHECK),
+            Map.entry("scram_client_key", NO_SUCH_CHECK),
+            Map.entry("scram_server_key", NO_SUCH_CHECK),
+            Map.entry("ssl_max_protocol_version", "set -Djdk.tls.client.protocols in JAVA_TOOL_OPTIONS"),
+            Map.entry("sslcrl", NO_SUCH_CHECK),
+            Map.entry("sslcrldir", NO_SUCH_CHECK),
+            Map.entry("sslkeylogfile", NO_SUCH_CHECK));
+
+    private LibpqParameters() {}
+
+    static void translate(UrlParameters parameters) throws UnusableException {
+        // Ours to set: siblings recognize a session by it.
+        parameters.take("application_name");
+        parameters.take("fallback_application_name");
+        parameters.take(UrlParameters.APPLICATION_NAME);
+        refuseUnsupported(parameters);
+        takeGiven(parameters);
+        schema(parameters);
+        JDBC_NAMES.forEach((libpq, jdbc) -> parameters.take(libpq).ifPresent(value -> parameters.put(jdbc, value)));
+        parameters.take("keepalives").ifPresent(value -> parameters.put("tcpKeepAlive", "" + !value.equals("0")));
+        loadBalancing(parameters);
+        serverType(parameters);
+    }
+
+    private static void refuseUnsupported(UrlParameters parameters) throws UnusableException {
+        for (Map.Entry<String, String> parameter : UNSUPPORTED.entrySet()) {
+            if (parameters.take(parameter.getKey()).isPresent()) {
+                throw new UnusableException("has the parameter " + parameter.getKey(), parameter.getValue());
+            }
+        }
+    }
+
+    private static void takeGiven(UrlParameters parameters) throws UnusableException {
+        for (Map.Entry<String, Set<String>> parameter : GIVEN.entrySet()) {
+            parameters.takeOneOf(parameter.getKey(), parameter.getValue());
+        }
+        for (String name : OF_TCP) {
+            parameters.takeNumber(name);
+        }
+    }
+
+    /** The value of {@code schema} is one name, as in Prisma's URLs; that of {@code search_path} is a list in SQL. */
+    private static void schema(UrlParameters parameters) throws UnusableException {
+        Optional<String> schema = parameters.take("schema");
+        if (schema.isEmpty()) {
+            return;
+        }
+        if (parameters.has("search_path") || parameters.has("currentSchema")) {
+            throw new UnusableException("has both schema and a search path", "write one of the two");
+        }
+        parameters.put("currentSchema", '"' + schema.get().replace("\"", "\"\"") + '"');
+    }
+
+    private static void loadBalancing(UrlParameters parameters) throws UnusableException {
+        Optional<String> wanted = parameters.takeOneOf("load_balance_hosts", Set.of("disable", "random"));
+        wanted.ifPresent(value -> parameters.put("loadBalanceHosts", "" + value.equals("random")));
+    }
+
+    private static void serverType(UrlParameters parameters) throws UnusableException {
+        Optional<String> wanted = parameters.take("target_session_attrs");
+        if (wanted.isEmpty()) {
+            return;
+        }
+        String type = SERVER_TYPES.get(wanted.get());
+        if (type == null) {
+            throw new UnusableException(
+                    "has an unusable target_session_attrs",
+                    "write one of any, read-write, primary: nothing can be migrated on a standby");
+        }
+        parameters.put("targetServerType", type);
+    }
+
+    /** Every name of libpq's, and of others', to find what somebody may have meant. */
+    static List<String> names() {
+        List<String> names =
+                new ArrayList<>(List.of("keepalives", "load_balance_hosts", "schema", "target_session_attrs"));
+        names.addAll(JDBC_NAMES.keySet());
+        names.addAll(GIVEN.keySet());
+        names.addAll(OF_TCP);
+        names.addAll(UNSUPPORTED.keySet());
+        return names;
+    }
+
+    /** The driver's name for what libpq calls {@code name}; empty where there is none, or it is the same. */
+    static Optional<String> driversName(String name) {
+        return switch (name) {
+            case "keepalives" -> Optional.of("tcpKeepAlive");
+            case "load_balance_hosts" -> Optional.of("loadBalanceHosts");
+            case "schema" -> Optional.of("currentSchema");
+            case "target_session_attrs" -> Optional.of("targetServerType");
+            default -> Optional.ofNullable(JDBC_NAMES.get(name));
+        };
+    }
+}

@@ -1,0 +1,50 @@
+package io.initmigrator.config;
+
+import io.initmigrator.postgres.PostgresSettings;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** A parameter of a database URL that would do nothing: most likely a slip, after which a default would hold in silence. */
+final class UnknownParameter {
+
+    private UnknownParameter() {}
+
+    /** For a URL whose parameters are those of the driver. */
+    static UnusableException ofDriver(String name) {
+        Map<String, String> candidates = new TreeMap<>();
+        for (String libpq : LibpqParameters.names()) {
+            LibpqParameters.driversName(libpq).ifPresent(driver -> candidates.put(simplified(libpq), driver));
+        }
+        PostgresSettings.parameters().forEach(known -> candidates.put(simplified(known), known));
+        return refusal(name, candidates, "a parameter of PostgreSQL's JDBC driver");
+    }
+
+    /** For a URL whose parameters are those of libpq, or of the driver. */
+    static UnusableException ofLibpq(String name) {
+        Map<String, String> candidates = new TreeMap<>();
+        PostgresSettings.parameters().forEach(known -> candidates.put(simplified(known), known));
+        LibpqParameters.names().forEach(known -> candidates.put(simplified(known), known));
+        return refusal(name, candidates, "a parameter of libpq");
+    }
+
+    /** Shows the name only where it resembles a known one: it may be the rest of a password that holds a {@code ?}. */
+    private static UnusableException refusal(String name, Map<String, String> candidates, String kind) {
+        String word = simplified(name);
+        Optional<String> near = NearestName.of(word, candidates.keySet()).map(candidates::get);
+        if (near.isPresent()) {
+            return new UnusableException("has the unknown parameter \"" + name + "\"", "write " + near.get());
+        }
+        String nearest = NearestName.nearest(word, candidates.keySet())
+                .map(candidates::get)
+                .orElseThrow();
+        return new UnusableException(
+                "has an unknown parameter", "remove it, or write " + kind + "; the nearest is " + nearest);
+    }
+
+    /** What people mix up: {@code ssl_mode}, {@code SSLMODE} and {@code sslMode}. */
+    private static String simplified(String name) {
+        return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
+    }
+}
