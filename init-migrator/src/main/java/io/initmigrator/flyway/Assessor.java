@@ -94,6 +94,9 @@ final class Assessor {
         }
         ReadScripts scripts;
         try {
+            if (read.isEmpty() && survey.pending() > 0) {
+                CallbackScripts.requireEnd(flyway.getConfiguration());
+            }
             scripts = read.orElseGet(() -> ReadScripts.of(comparison.scripts(), survey.scripts()));
         } catch (ScriptException e) {
             return new Verdict(new Assessment.Misfit(line(String.valueOf(e.getMessage())), e.remedy()));

@@ -85,7 +85,7 @@ final class Faults {
     }
 
     /** Flyway's own words without those that it put around them on the way up. */
-    private static String innermost(Throwable fault) {
+    static String innermost(Throwable fault) {
         Throwable said = fault;
         while (said.getCause() instanceof FlywayException cause) {
             said = cause;

@@ -93,6 +93,7 @@ final class Flyways {
                     .configuration(properties)
                     .locations(settings.locations().toArray(String[]::new))
                     .failOnMissingLocations(true);
+            configuration.resourceProvider(new BoundedResources(configuration));
             // Both set directly: by name they would need Jackson.
             configuration
                     .getConfigurationExtension(PostgreSQLConfigurationExtension.class)

@@ -52,7 +52,7 @@ record ReadScripts(
         try {
             Transactions.mayRunIn(script);
         } catch (FlywayException e) {
-            throw ScriptException.unparsable(script, e);
+            throw ScriptException.unparsable(script.getScript(), e);
         }
     }
 

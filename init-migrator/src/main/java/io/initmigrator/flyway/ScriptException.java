@@ -1,12 +1,15 @@
 package io.initmigrator.flyway;
 
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
 
 /** A script that cannot be run as it is, found out before anything runs. The message names the script. */
 final class ScriptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
     private final String remedy;
 
@@ -37,11 +40,20 @@ final class ScriptException extends RuntimeException {
     }
 
     /** Flyway cannot make statements of it. */
-    static ScriptException unparsable(MigrationInfo script, FlywayException fault) {
+    static ScriptException unparsable(String script, FlywayException fault) {
         ScriptException unparsable =
-                new ScriptException(script.getScript() + ": " + fault.getMessage(), Remedies.ofScript(fault));
+                new ScriptException(script + line(fault) + ": " + Faults.innermost(fault), Remedies.ofScript(fault));
         unparsable.initCause(fault);
         return unparsable;
+    }
+
+    /** Of the statement that has no end; of other faults Flyway's words tell it. */
+    private static String line(FlywayException fault) {
+        if (!Faults.innermost(fault).equals(BoundedResources.NO_END)) {
+            return "";
+        }
+        Matcher line = LINE.matcher(String.valueOf(fault.getMessage()));
+        return line.find() ? ", line " + line.group(1) : "";
     }
 
     String remedy() {

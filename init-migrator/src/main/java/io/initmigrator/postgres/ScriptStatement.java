@@ -59,7 +59,14 @@ final class ScriptStatement implements InvocationHandler {
             BaseConnection connection = line.connection().unwrap(BaseConnection.class);
             Query query = connection.createQuery(sql, false, false).query;
             Outcome of = new Outcome();
-            connection.getQueryExecutor().execute(query, null, of, 0, 0, flags(connection));
+            boolean alone = connection.isReadOnly() && connection.getAutoCommit();
+            try {
+                connection.getQueryExecutor().execute(query, null, of, 0, 0, flags(connection));
+            } finally {
+                if (alone) {
+                    connection.execSQLUpdate("commit");
+                }
+            }
             return of;
         } catch (Error e) {
             line.breakOff(e);
@@ -70,6 +77,10 @@ final class ScriptStatement implements InvocationHandler {
     private static int flags(Connection connection) throws SQLException {
         int flags =
                 QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_NO_RESULTS;
+        if (connection.isReadOnly()) {
+            // In a transaction of its own, that writes nothing: a setting of the session would stay with a pooler.
+            return flags | QueryExecutor.QUERY_READ_ONLY_HINT;
+        }
         return connection.getAutoCommit() ? flags | QueryExecutor.QUERY_SUPPRESS_BEGIN : flags;
     }
 

@@ -557,7 +557,7 @@ class FlywayMigrationsIT {
         try (var leader = new Migrator(database, scripts)) {
             assertThat(((Assessment.Misfit) leader.assess()).reason())
                     .isEqualTo(
-                            "V4__load.sql: the data of its COPY … FROM STDIN have no end; close them with a line that"
+                            "V4__load.sql, line 1: the data of its COPY … FROM STDIN have no end; close them with a line that"
                                     + " says \\.");
             assertThat(leader.backlog().pending()).hasSize(5);
         }

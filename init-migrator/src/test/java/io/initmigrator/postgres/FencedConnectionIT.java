@@ -3,12 +3,14 @@ package io.initmigrator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.initmigrator.coordination.ReadingSession;
 import io.initmigrator.coordination.Session;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.wait.SystemTime;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -123,6 +125,26 @@ class FencedConnectionIT {
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42703"));
         }
+    }
+
+    /** As FLYWAY_INIT_SQL is executed by commands that read. */
+    @Test
+    void readingSessionWritesNothingAndKeepsItsSettings() throws Exception {
+        PostgresDatabase reader =
+                new PostgresDatabase(TestSettings.of(database, "pod-b_1"), new SystemTime(), new Random(1));
+        try (ReadingSession reading = reader.read();
+                Connection own = ((PostgresReading) reading).dataSource().getConnection();
+                Statement statement = own.createStatement()) {
+            assertThatThrownBy(() -> statement.execute("insert into ledger values ('read')"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25006"));
+            statement.execute("set work_mem = '5MB'");
+            try (ResultSet rows = statement.executeQuery("show work_mem")) {
+                rows.next();
+                assertThat(rows.getString(1)).isEqualTo("5MB");
+            }
+        }
+        assertThat(ledger()).isEmpty();
     }
 
     private TransactionalExecutionTemplate template() {

@@ -1,0 +1,119 @@
+package io.initmigrator.flyway;
+
+import java.io.FilterReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.util.Collection;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.scanner.Scanner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of a bundle as Flyway finds them, each of which is read to its end at most so many times: Flyway's parser looks for the
+ * end of COPY's data for ever.
+ */
+final class BoundedResources implements ResourceProvider {
+
+    static final String NO_END = "the data of its COPY … FROM STDIN have no end; close them with a line that says \\.";
+
+    private final Configuration settings;
+    private @Nullable Scanner<JavaMigration> scanner;
+
+    BoundedResources(Configuration settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public @Nullable LoadableResource getResource(String name) {
+        LoadableResource resource = scanner().getResource(name);
+        return resource == null ? null : new Bounded(resource);
+    }
+
+    @Override
+    public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
+        return List.<LoadableResource>copyOf(scanner().getResources(prefix, suffixes).stream()
+                .map(Bounded::new)
+                .toList());
+    }
+
+    /** Searches the locations at the first question, where Flyway would. */
+    private Scanner<JavaMigration> scanner() {
+        if (scanner == null) {
+            scanner = new Scanner<>(JavaMigration.class, settings, settings.getLocations());
+        }
+        return scanner;
+    }
+
+    private static final class Bounded extends LoadableResource {
+
+        private final LoadableResource resource;
+
+        Bounded(LoadableResource resource) {
+            this.resource = resource;
+        }
+
+        @Override
+        public Reader read() {
+            return new BoundedReader(resource.read());
+        }
+
+        @Override
+        public boolean shouldStream() {
+            return resource.shouldStream();
+        }
+
+        @Override
+        public String getAbsolutePath() {
+            return resource.getAbsolutePath();
+        }
+
+        @Override
+        public String getAbsolutePathOnDisk() {
+            return resource.getAbsolutePathOnDisk();
+        }
+
+        @Override
+        public String getFilename() {
+            return resource.getFilename();
+        }
+
+        @Override
+        public String getRelativePath() {
+            return resource.getRelativePath();
+        }
+    }
+
+    private static final class BoundedReader extends FilterReader {
+
+        /** A parser that is not lost asks a few times. */
+        private static final int MOST_ENDS = 10_000;
+
+        private int ends;
+
+        BoundedReader(Reader reader) {
+            super(reader);
+        }
+
+        @Override
+        public int read() throws IOException {
+            return counted(super.read());
+        }
+
+        @Override
+        public int read(char[] buffer, int offset, int length) throws IOException {
+            return counted(super.read(buffer, offset, length));
+        }
+
+        private int counted(int result) {
+            if (result < 0 && ++ends > MOST_ENDS) {
+                throw new FlywayException(NO_END);
+            }
+            return result;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.initmigrator.flyway;
+
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.parser.ParsingContext;
+import org.flywaydb.core.internal.resource.ResourceNameParser;
+import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
+import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
+
+/** The bundle's callbacks, which Flyway reads only when it comes to them. */
+final class CallbackScripts {
+
+    private CallbackScripts() {}
+
+    /** @throws ScriptException where Flyway would never be done with one */
+    static void requireEnd(Configuration settings) {
+        ResourceNameParser names = new ResourceNameParser(settings);
+        BoundedResources resources = new BoundedResources(settings);
+        SqlScriptFactory scripts = new PostgreSQLDatabaseType().createSqlScriptFactory(settings, new ParsingContext());
+        for (LoadableResource callback : resources.getResources("", settings.getSqlMigrationSuffixes())) {
+            if (Event.fromId(names.parse(callback.getFilename()).getPrefix()) != null) {
+                requireEnd(callback, scripts, resources);
+            }
+        }
+    }
+
+    /** Whatever else is wrong with it, such as a placeholder that is not known here, Flyway says when it runs. */
+    private static void requireEnd(LoadableResource callback, SqlScriptFactory scripts, BoundedResources resources) {
+        try {
+            scripts.createSqlScript(callback, true, resources).executeInTransaction();
+        } catch (FlywayException e) {
+            if (Faults.innermost(e).equals(BoundedResources.NO_END)) {
+                throw ScriptException.unparsable(callback.getFilename(), e);
+            }
+        }
+    }
+}
