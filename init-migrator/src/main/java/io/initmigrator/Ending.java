@@ -12,7 +12,7 @@ import io.initmigrator.coordination.Unlocked;
 import io.initmigrator.coordination.UnreachableException;
 import io.initmigrator.flyway.FlywaySettingsException;
 import io.initmigrator.http.HttpSettingsException;
-import io.initmigrator.lint.Severity;
+import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;

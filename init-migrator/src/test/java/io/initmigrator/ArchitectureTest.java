@@ -58,6 +58,16 @@ class ArchitectureTest {
 
     private static final Set<String> ROOMS = MAY_SEE.keySet();
 
+    /** What each package of the linter may see of its siblings; all of it is behind {@code lint.Linter}. */
+    private static final Map<String, List<String>> LINT_MAY_SEE = Map.ofEntries(
+            entry("rules", "analysis", "ddl", "sql", "report"),
+            entry("analysis", "ddl", "sql", "report"),
+            entry("ddl", "sql", "report"),
+            entry("sql"),
+            entry("report"));
+
+    private static final Set<String> LINT_PACKAGES = LINT_MAY_SEE.keySet();
+
     private static final JavaClasses CLASSES =
             new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(HOUSE);
 
@@ -72,6 +82,56 @@ class ArchitectureTest {
                 .resideInAPackage(all(room))
                 .should()
                 .dependOnClassesThat(resideInAPackage(HOUSE + "..").and(not(resideInAnyPackage(visible)))));
+    }
+
+    @ParameterizedTest
+    @FieldSource("LINT_PACKAGES")
+    void lintPackageSeesOnlyThePackagesItMay(String inner) {
+        var visible = Stream.concat(Stream.of(inner), Objects.requireNonNull(LINT_MAY_SEE.get(inner)).stream())
+                .map(name -> HOUSE + ".lint." + name)
+                .toArray(String[]::new);
+        check(noClasses()
+                .that()
+                .resideInAPackage(HOUSE + ".lint." + inner)
+                .should()
+                .dependOnClassesThat(resideInAPackage(HOUSE + "..").and(not(resideInAnyPackage(visible)))));
+    }
+
+    @Test
+    void lintPackagesAreAllKnown() {
+        assertThat(CLASSES.stream()
+                        .map(JavaClass::getPackageName)
+                        .filter(name -> name.startsWith(HOUSE + ".lint."))
+                        .map(name -> name.substring((HOUSE + ".lint.").length())))
+                .isNotEmpty()
+                .isSubsetOf(LINT_PACKAGES);
+    }
+
+    /** Outside of the linter only its results are known. */
+    @Test
+    void onlyTheLinterAndItsReportAreSeenFromOutside() {
+        check(noClasses()
+                .that()
+                .resideOutsideOfPackage(all("lint"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        HOUSE + ".lint.rules", HOUSE + ".lint.analysis", HOUSE + ".lint.ddl", HOUSE + ".lint.sql"));
+    }
+
+    @Test
+    void simpleNamesOfTheLinterAreUnique() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> type.getEnclosingClass().isEmpty()
+                                && !type.getSimpleName().equals("package-info")
+                                && !type.getSimpleName().equals("Finding")))
+                .filteredOn(type -> CLASSES.stream()
+                                .filter(other -> other.getSimpleName().equals(type.getSimpleName())
+                                        && other.getEnclosingClass().isEmpty())
+                                .count()
+                        > 1)
+                .extracting(JavaClass::getPackageName)
+                .noneMatch(name -> name.startsWith(HOUSE + ".lint"));
     }
 
     @Test

@@ -7,7 +7,7 @@ import io.initmigrator.coordination.Migrations;
 import io.initmigrator.coordination.ReadingSession;
 import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.lint.Linter;
-import io.initmigrator.lint.ScriptReview;
+import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleException;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.initmigrator.command;
 
-import io.initmigrator.lint.Finding;
-import io.initmigrator.lint.ScriptReview;
-import io.initmigrator.lint.Severity;
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.Severity;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.Preview.Script;
-import io.initmigrator.lint.Finding;
-import io.initmigrator.lint.ScriptReview;
-import io.initmigrator.lint.Severity;
-import io.initmigrator.lint.StatementEffect;
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.Severity;
+import io.initmigrator.lint.report.StatementEffect;
 import java.util.Locale;
 
 /**

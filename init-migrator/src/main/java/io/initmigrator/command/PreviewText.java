@@ -1,11 +1,11 @@
 package io.initmigrator.command;
 
 import io.initmigrator.command.Preview.Script;
-import io.initmigrator.lint.Finding;
-import io.initmigrator.lint.LockMode;
-import io.initmigrator.lint.RelationLock;
-import io.initmigrator.lint.ScriptReview;
-import io.initmigrator.lint.Severity;
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.Severity;
 import io.initmigrator.report.Printable;
 import java.util.EnumMap;
 import java.util.Locale;

@@ -1,5 +1,24 @@
 package io.initmigrator.lint;
 
+import io.initmigrator.lint.analysis.KnownSchema;
+import io.initmigrator.lint.analysis.Locks;
+import io.initmigrator.lint.analysis.TransactionRules;
+import io.initmigrator.lint.ddl.Ddl;
+import io.initmigrator.lint.ddl.DdlParser;
+import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.StatementEffect;
+import io.initmigrator.lint.rules.Findings;
+import io.initmigrator.lint.rules.IndexChecks;
+import io.initmigrator.lint.rules.ScriptChecks;
+import io.initmigrator.lint.rules.TableChecks;
+import io.initmigrator.lint.sql.DoBlockReader;
+import io.initmigrator.lint.sql.Lexer;
+import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.Statement;
+import io.initmigrator.lint.sql.StatementReader;
+import io.initmigrator.lint.sql.SuppressionComments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,9 +57,9 @@ public final class Linter {
         if (!END_OF_TRANSACTION.matcher(sql).find()) {
             return false;
         }
-        StatementReader reader = new StatementReader(new Lexer(sql, 1, new Ignores()), false);
+        StatementReader reader = new StatementReader(new Lexer(sql, 1, new SuppressionComments()), false);
         for (Statement next = reader.next(); next != null; next = reader.next()) {
-            if (CommandParser.parse(next) instanceof Command.ControlTransaction(String what, boolean ends) && ends) {
+            if (DdlParser.parse(next) instanceof Ddl.ControlTransaction(String what, boolean ends) && ends) {
                 return true;
             }
         }
@@ -50,8 +69,8 @@ public final class Linter {
     /** The names of the indexes that the script creates, as the catalogue has them. One made of a placeholder is left out. */
     public static List<String> createdIndexes(String sql) {
         Set<String> names = new LinkedHashSet<>();
-        forEachStatement(sql, new Ignores(), (statement, command) -> {
-            if (command instanceof Command.CreateIndex create
+        forEachStatement(sql, new SuppressionComments(), (statement, command) -> {
+            if (command instanceof Ddl.CreateIndex create
                     && !create.name().isEmpty()
                     && !create.name().contains("${")) {
                 names.add(create.name());
@@ -62,7 +81,7 @@ public final class Linter {
 
     /** Learns from a script that is applied already. */
     public void learn(String sql) {
-        forEachStatement(sql, new Ignores(), (statement, command) -> schema.learn(command, false));
+        forEachStatement(sql, new SuppressionComments(), (statement, command) -> schema.learn(command, false));
     }
 
     /**
@@ -72,35 +91,38 @@ public final class Linter {
      * @param inTransaction whether it is going to be run in a transaction
      */
     public ScriptReview review(String script, String sql, boolean inTransaction) {
-        Ignores ignores = new Ignores();
+        SuppressionComments ignores = new SuppressionComments();
         Findings findings = new Findings();
         ScriptChecks checks = new ScriptChecks(
                 inTransaction, lockTimeout && !LOCK_TIMEOUT_OFF.matcher(sql).lookingAt(), findings);
         List<StatementEffect> effects = new ArrayList<>();
         forEachStatement(sql, ignores, (statement, command) -> {
             findings.enter(statement.line());
-            Map<Name, LockMode> locks = Locks.of(command, schema);
+            Map<QualifiedName, LockMode> locks = Locks.of(command, schema);
             TableChecks.check(command, schema, findings);
             IndexChecks.check(command, schema, findings);
             checks.check(statement, command, locks, schema);
-            addTo(effects, statement, locks, Transactions.allow(statement, command));
+            addTo(effects, statement, locks, TransactionRules.allow(statement, command));
             schema.learn(command, true);
         });
         checks.finish();
         return new ScriptReview(script, checks.isTransactional(), effects, findings.without(ignores));
     }
 
-    private static void forEachStatement(String sql, Ignores ignores, BiConsumer<Statement, Command> action) {
+    private static void forEachStatement(String sql, SuppressionComments ignores, BiConsumer<Statement, Ddl> action) {
         StatementReader reader = new StatementReader(new Lexer(sql, 1, ignores), false);
         for (Statement next = reader.next(); next != null; next = reader.next()) {
-            action.accept(next, CommandParser.parse(next));
-            BlockReader.statementsIn(next, ignores).forEach(inner -> action.accept(inner, CommandParser.parse(inner)));
+            action.accept(next, DdlParser.parse(next));
+            DoBlockReader.statementsIn(next, ignores).forEach(inner -> action.accept(inner, DdlParser.parse(inner)));
         }
     }
 
     /** Only what locks or stands outside a transaction, and a row of the same only once. */
     private static void addTo(
-            List<StatementEffect> effects, Statement statement, Map<Name, LockMode> locks, boolean transactional) {
+            List<StatementEffect> effects,
+            Statement statement,
+            Map<QualifiedName, LockMode> locks,
+            boolean transactional) {
         if (locks.isEmpty() && transactional) {
             return;
         }

@@ -2,7 +2,9 @@
  * What a migration script does to a live PostgreSQL: which locks it takes, whether it can run in a transaction, and what in
  * it hurts while the old version of the application is at work.
  *
- * <p>Begin with {@link io.initmigrator.lint.Linter}. Works on text alone: no database, no library, no I/O.
+ * <p>Begin with {@link io.initmigrator.lint.Linter}. Works on text alone: no database, no library, no I/O. Each package below
+ * sees only those after it: {@code rules} (the checks), {@code analysis} (the schema so far, locks), {@code ddl} (the grammar),
+ * {@code sql} (tokens and statements) and {@code report} (results).
  *
  * <p>Guarantees: never refuses a script and never calls it wrong. Scripts are cut into statements by PostgreSQL's and psql's
  * lexical rules (dollar quotes, nested comments, {@code E''} strings, {@code COPY … FROM STDIN} data, {@code BEGIN ATOMIC}

@@ -10,7 +10,7 @@ import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
 import io.initmigrator.flyway.FlywayMigrations;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.lint.Linter;
-import io.initmigrator.lint.Severity;
+import io.initmigrator.lint.report.Severity;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresReading;
 import io.initmigrator.postgres.testing.TestDatabase;

@@ -2,6 +2,12 @@ package io.initmigrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.Severity;
+import io.initmigrator.lint.report.StatementEffect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,6 +2,9 @@ package io.initmigrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.sql.SqlStatements;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,7 +52,7 @@ class MigrationSetsTest {
             boolean inTransaction = new Linter(true).review("", sql, false).transactional();
             ScriptReview review = linter.review(script.getFileName().toString(), sql, inTransaction);
             applied.add(sql);
-            statements += StatementReaderTest.statements(sql).size();
+            statements += SqlStatements.of(sql).size();
             all.addAll(review.findings());
             review.findings()
                     .forEach(finding -> System.out.printf(

@@ -1,0 +1,19 @@
+package io.initmigrator.lint.sql;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Statements of a script, for tests of what reads them. */
+public final class SqlStatements {
+
+    private SqlStatements() {}
+
+    public static List<Statement> of(String sql) {
+        StatementReader reader = new StatementReader(new Lexer(sql, 1, new SuppressionComments()), false);
+        List<Statement> statements = new ArrayList<>();
+        for (Statement next = reader.next(); next != null; next = reader.next()) {
+            statements.add(next);
+        }
+        return statements;
+    }
+}
