@@ -58,6 +58,7 @@ final class PreviewJson {
         json.put("rule", finding.rule().toString())
                 .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
                 .put("line", finding.line())
+                .put("column", finding.column())
                 .put("reason", finding.reason())
                 .put("remedy", finding.remedy());
     }

@@ -7,49 +7,56 @@ import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.DdlParser;
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.RuleSeverities;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.StatementEffect;
 import io.initmigrator.lint.rules.Findings;
-import io.initmigrator.lint.rules.IndexChecks;
 import io.initmigrator.lint.rules.ScriptChecks;
-import io.initmigrator.lint.rules.TableChecks;
+import io.initmigrator.lint.rules.SyntaxChecks;
 import io.initmigrator.lint.sql.DoBlockReader;
-import io.initmigrator.lint.sql.Lexer;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.StatementReader;
 import io.initmigrator.lint.sql.SuppressionComments;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Reads the scripts of a bundle in their order, those that are applied first, and tells what each pending one does.
+ * Reviews the scripts of a bundle in their order, the applied ones first.
  *
- * <p>What pending scripts create is nobody's yet, so that nothing done to it hurts. A comment
+ * <p>Nobody uses yet what pending scripts create, so that nothing done to it harms. A comment
  * {@code -- init-migrator: ignore=<rule>[,<rule>]} on the line of a finding or of the beginning of its statement, or on the
- * line before, silences it.
+ * line before, suppresses it.
  */
 public final class Linter {
 
-    /** In the comments at the head of a script. */
-    private static final Pattern LOCK_TIMEOUT_OFF = Pattern.compile(
-            "(?:[ \\t]*(?:--.*)?\\R)*?[ \\t]*--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b");
+    /** A declaration at the head of a script. */
+    private static final Pattern LOCK_TIMEOUT_OFF =
+            Pattern.compile("--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b.*");
 
-    /** Without one of these words, in whatever place, nothing does. */
+    /** Without one of these words, in whatever place, nothing ends a transaction. */
     private static final Pattern END_OF_TRANSACTION =
             Pattern.compile("\\b(?:commit|end|rollback|abort|prepare)\\b", Pattern.CASE_INSENSITIVE);
 
     private final KnownSchema schema = new KnownSchema();
     private final boolean lockTimeout;
+    private final RuleSeverities severities;
 
     /** @param lockTimeout whether scripts are run with a {@code lock_timeout} */
     public Linter(boolean lockTimeout) {
+        this(lockTimeout, RuleSeverities.DEFAULT);
+    }
+
+    /** @param lockTimeout whether scripts are run with a {@code lock_timeout} */
+    public Linter(boolean lockTimeout, RuleSeverities severities) {
         this.lockTimeout = lockTimeout;
+        this.severities = severities;
     }
 
     /** Whether the script ends the transaction that it is run in, by {@code COMMIT} or the like. */
@@ -57,10 +64,12 @@ public final class Linter {
         if (!END_OF_TRANSACTION.matcher(sql).find()) {
             return false;
         }
-        StatementReader reader = new StatementReader(new Lexer(sql, 1, new SuppressionComments()), false);
+        StatementReader reader = new StatementReader(sql, new SuppressionComments());
         for (Statement next = reader.next(); next != null; next = reader.next()) {
-            if (DdlParser.parse(next) instanceof Ddl.ControlTransaction(String what, boolean ends) && ends) {
-                return true;
+            for (Ddl command : DdlParser.parse(next)) {
+                if (command instanceof Ddl.ControlTransaction control && control.ends()) {
+                    return true;
+                }
             }
         }
         return false;
@@ -69,11 +78,13 @@ public final class Linter {
     /** The names of the indexes that the script creates, as the catalogue has them. One made of a placeholder is left out. */
     public static List<String> createdIndexes(String sql) {
         Set<String> names = new LinkedHashSet<>();
-        forEachStatement(sql, new SuppressionComments(), (statement, command) -> {
-            if (command instanceof Ddl.CreateIndex create
-                    && !create.name().isEmpty()
-                    && !create.name().contains("${")) {
-                names.add(create.name());
+        forEachStatement(sql, new SuppressionComments(), statement -> {
+            for (Ddl command : DdlParser.parse(statement)) {
+                if (command instanceof Ddl.CreateIndex create
+                        && !create.index().name().isEmpty()
+                        && !create.index().name().contains("${")) {
+                    names.add(create.index().name());
+                }
             }
         });
         return List.copyOf(names);
@@ -81,43 +92,76 @@ public final class Linter {
 
     /** Learns from a script that is applied already. */
     public void learn(String sql) {
-        forEachStatement(sql, new SuppressionComments(), (statement, command) -> schema.learn(command, false));
+        schema.beginScript(true, true);
+        forEachStatement(
+                sql,
+                new SuppressionComments(),
+                statement -> DdlParser.parse(statement).forEach(schema::learn));
     }
 
     /**
-     * Looks at the next pending script.
+     * Reviews the next script; all that the ones before it under review have created is new too.
      *
      * @param script its name
      * @param inTransaction whether it is going to be run in a transaction
      */
     public ScriptReview review(String script, String sql, boolean inTransaction) {
-        SuppressionComments ignores = new SuppressionComments();
-        Findings findings = new Findings();
-        ScriptChecks checks = new ScriptChecks(
-                inTransaction, lockTimeout && !LOCK_TIMEOUT_OFF.matcher(sql).lookingAt(), findings);
+        schema.beginScript(false, false);
+        return reviewScript(script, sql, inTransaction);
+    }
+
+    /** Reviews the next script like {@link #review}, but all that the scripts before it have created is in use. */
+    public ScriptReview reviewAlone(String script, String sql, boolean inTransaction) {
+        schema.beginScript(true, false);
+        return reviewScript(script, sql, inTransaction);
+    }
+
+    private ScriptReview reviewScript(String script, String sql, boolean inTransaction) {
+        SuppressionComments suppressions = new SuppressionComments();
+        Findings findings = new Findings(severities);
+        ScriptChecks checks =
+                new ScriptChecks(inTransaction, lockTimeout && !turnsLockTimeoutOff(sql), findings, schema);
         List<StatementEffect> effects = new ArrayList<>();
-        forEachStatement(sql, ignores, (statement, command) -> {
-            findings.enter(statement.line());
-            Map<QualifiedName, LockMode> locks = Locks.of(command, schema);
-            TableChecks.check(command, schema, findings);
-            IndexChecks.check(command, schema, findings);
-            checks.check(statement, command, locks, schema);
-            addTo(effects, statement, locks, TransactionRules.allow(statement, command));
-            schema.learn(command, true);
+        StatementReader reader = forEachStatement(sql, suppressions, statement -> {
+            findings.enter(statement);
+            SyntaxChecks.check(statement, findings);
+            Map<QualifiedName, LockMode> taken = new LinkedHashMap<>();
+            boolean transactional = true;
+            for (Ddl command : DdlParser.parse(statement)) {
+                Map<QualifiedName, LockMode> locks = Locks.of(command, schema);
+                transactional &= TransactionRules.allow(statement, command);
+                checks.check(statement, command, locks);
+                schema.learn(command);
+                checks.learned(statement, command);
+                locks.forEach((relation, mode) -> taken.merge(relation, mode, LockMode::orStronger));
+            }
+            checks.count(statement, transactional);
+            addTo(effects, statement, taken, transactional);
         });
         checks.finish();
-        return new ScriptReview(script, checks.isTransactional(), effects, findings.without(ignores));
+        SyntaxChecks.check(reader, findings);
+        return new ScriptReview(script, checks.isTransactional(), effects, findings.without(suppressions));
     }
 
-    private static void forEachStatement(String sql, SuppressionComments ignores, BiConsumer<Statement, Ddl> action) {
-        StatementReader reader = new StatementReader(new Lexer(sql, 1, ignores), false);
+    /** In the comments before the first statement. */
+    private static boolean turnsLockTimeoutOff(String sql) {
+        return sql.lines()
+                .map(String::strip)
+                .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
+                .anyMatch(line -> LOCK_TIMEOUT_OFF.matcher(line).matches());
+    }
+
+    private static StatementReader forEachStatement(
+            String sql, SuppressionComments suppressions, Consumer<Statement> action) {
+        StatementReader reader = new StatementReader(sql, suppressions);
         for (Statement next = reader.next(); next != null; next = reader.next()) {
-            action.accept(next, DdlParser.parse(next));
-            DoBlockReader.statementsIn(next, ignores).forEach(inner -> action.accept(inner, DdlParser.parse(inner)));
+            action.accept(next);
+            DoBlockReader.forEachStatement(next, suppressions, action);
         }
+        return reader;
     }
 
-    /** Only what locks or stands outside a transaction, and a row of the same only once. */
+    /** Only one that locks or runs outside a transaction, and a row of the same only once. */
     private static void addTo(
             List<StatementEffect> effects,
             Statement statement,

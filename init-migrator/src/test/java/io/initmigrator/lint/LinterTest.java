@@ -87,7 +87,7 @@ class LinterTest {
                 "ALTER TABLE orders ADD COLUMN a int",
                 "ALTER TABLE orders ADD COLUMN a timestamptz NOT NULL DEFAULT now()",
                 "ALTER TABLE orders ADD COLUMN a text DEFAULT 'gen_random_uuid()'",
-                "ALTER TABLE orders ADD COLUMN a bigint REFERENCES customers",
+                "ALTER TABLE orders ADD COLUMN a bigint REFERENCES customers -- init-migrator: ignore=foreign-key-without-index",
                 "ALTER TABLE orders ALTER COLUMN note TYPE varchar(40)",
                 "ALTER TABLE orders ALTER COLUMN note TYPE text USING note::text",
                 "ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,2)",
@@ -179,9 +179,12 @@ class LinterTest {
         String drop = "ALTER TABLE orders\n  DROP note";
         assertThat(rules("-- init-migrator: ignore=dropped-column\n" + drop)).isEmpty();
         assertThat(rules("ALTER TABLE orders\n  DROP note; -- init-migrator: ignore=truncate, dropped-column"))
-                .isEmpty();
-        assertThat(rules("-- init-migrator: ignore=dropped-table\n" + drop)).containsExactly("dropped-column");
-        assertThat(rules("-- init-migrator: ignore=dropped-column\n\n" + drop)).containsExactly("dropped-column");
+                .containsExactly("unused-ignore");
+        assertThat(rules("-- init-migrator: ignore=ban-drop-column\n" + drop)).isEmpty();
+        assertThat(rules("-- init-migrator: ignore=dropped-table\n" + drop))
+                .containsExactly("unused-ignore", "dropped-column");
+        assertThat(rules("-- init-migrator: ignore=dropped-column\n\n" + drop))
+                .containsExactly("unused-ignore", "dropped-column");
         assertThat(rules("SELECT '-- init-migrator: ignore=dropped-column';\n" + drop))
                 .containsExactly("dropped-column");
     }

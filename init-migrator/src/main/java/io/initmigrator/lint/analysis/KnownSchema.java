@@ -1,9 +1,7 @@
 package io.initmigrator.lint.analysis;
 
 import io.initmigrator.lint.ddl.Ddl;
-import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.sql.QualifiedName;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,130 +9,133 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What the scripts so far tell of the schema: those that are applied, then those that are pending. */
+/** The schema as the scripts so far describe it: the applied ones, then those under review. */
 public final class KnownSchema {
 
-    private final Map<String, List<KnownTable>> tables = new HashMap<>();
-    private final Map<String, QualifiedName> tableByIndex = new HashMap<>();
-    private final Set<String> newIndexes = new HashSet<>();
-    private final List<QualifiedName> newTypes = new ArrayList<>();
+    private final NamedObjects<KnownTable> tables = new NamedObjects<>();
+    private final NamedObjects<KnownIndex> indexes = new NamedObjects<>();
+    private final NamedObjects<KnownType> types = new NamedObjects<>();
+    private final Map<String, Boolean> volatileFunctions = new HashMap<>();
+    private final Set<String> dropped = new HashSet<>();
+    private final SchemaChanges changes = new SchemaChanges(this);
+    private int script;
+    private int firstUnused = Integer.MAX_VALUE;
     private boolean utc;
 
-    /** Whether the scripts have set the session's time zone to UTC. */
+    /**
+     * Goes on to the next script, which runs in a session of its own as far as anybody can rely on it.
+     *
+     * @param inUse whether anything from the scripts before it is in use by now
+     * @param applied whether it has run already, so that all that it creates is in use
+     */
+    public void beginScript(boolean inUse, boolean applied) {
+        script++;
+        utc = false;
+        dropped.clear();
+        if (applied) {
+            firstUnused = Integer.MAX_VALUE;
+        } else if (inUse || firstUnused == Integer.MAX_VALUE) {
+            firstUnused = script;
+        }
+        if (!applied && firstUnused == script) {
+            tables.removeIf(KnownTable::isTemporary);
+        }
+    }
+
+    /** The number of the present script. */
+    public int script() {
+        return script;
+    }
+
+    /** Whether the present script has set the session's time zone to UTC. */
     public boolean isUtc() {
         return utc;
     }
 
-    /** Null where no script told of it. */
-    @Nullable
-    public KnownTable table(QualifiedName name) {
-        return tables.getOrDefault(name.local(), List.of()).stream()
-                .filter(table -> table.name().matches(name))
-                .findFirst()
-                .orElse(null);
+    void utc(boolean value) {
+        utc = value;
     }
 
-    /** Whether a pending script creates this relation, so that nobody uses it yet. */
+    /** The relation of that name; null if no script speaks of it. */
+    public @Nullable KnownTable table(QualifiedName name) {
+        return tables.find(name);
+    }
+
+    /** Whether a script under review creates this relation, so that nobody uses it yet. */
     public boolean isNew(QualifiedName relation) {
         KnownTable table = table(relation);
-        return table != null && table.isNew();
+        return table != null && isNew(table);
     }
 
-    /** Null where no script told of it. */
-    @Nullable
-    public QualifiedName tableOf(QualifiedName index) {
-        return tableByIndex.get(index.local());
+    /** Whether a script under review creates {@code table}, so that nobody uses it yet. */
+    public boolean isNew(KnownTable table) {
+        return table.isTemporary() || (table.script() >= firstUnused && !table.isUncertain());
     }
 
-    /** Whether a pending script creates this index, or its table. */
-    public boolean isNewIndex(QualifiedName index) {
-        QualifiedName table = tableOf(index);
-        return newIndexes.contains(index.local()) || (table != null && isNew(table));
+    /** Whether {@code table} is in use only if it was there before {@code CREATE TABLE IF NOT EXISTS}. */
+    public boolean isUncertain(QualifiedName relation) {
+        KnownTable table = table(relation);
+        return table != null && table.isUncertain() && table.script() >= firstUnused;
     }
 
-    public boolean isNewType(QualifiedName type) {
-        return newTypes.stream().anyMatch(type::matches);
+    /** Whether a script under review adds {@code column}, so that nobody uses it yet. */
+    public boolean isNew(KnownColumn column) {
+        return column.script() >= firstUnused;
     }
 
-    /**
-     * Applies what a statement does to the schema.
-     *
-     * @param pending whether {@code command} is of a pending script
-     */
-    public void learn(Ddl command, boolean pending) {
-        switch (command) {
-            case Ddl.CreateTable create -> create(create, pending);
-            case Ddl.CreateView create -> put(new KnownTable(create.view(), pending, false));
-            case Ddl.AlterTable alter -> alter(alter, pending);
-            case Ddl.Drop drop -> drop.names().forEach(this::forget);
-            case Ddl.CreateIndex create -> create(create, pending);
-            case Ddl.DropIndex drop -> drop.indexes().forEach(this::forgetIndex);
-            case Ddl.RenameIndex rename -> rename(rename);
-            case Ddl.CreateType create -> learnType(create.type(), pending);
-            case Ddl.SetTimeZone zone -> utc = zone.utc();
-            default -> {}
-        }
+    public @Nullable KnownIndex index(QualifiedName name) {
+        return indexes.find(name);
     }
 
-    private void create(Ddl.CreateTable create, boolean pending) {
-        KnownTable table = new KnownTable(create.table(), pending, create.partitioned());
-        create.columns().forEach(column -> table.add(column, pending));
-        create.constraints().forEach(constraint -> table.learn(new TableChange.AddConstraint(constraint), pending));
-        put(table);
+    /** The type of that name; null unless a script created it. */
+    public @Nullable KnownType type(QualifiedName name) {
+        return types.find(name);
     }
 
-    /** What is there already stays as it is: {@code IF NOT EXISTS}, {@code OR REPLACE}. */
-    private void put(KnownTable table) {
-        if (table(table.name()) == null) {
-            tables.computeIfAbsent(table.name().local(), name -> new ArrayList<>())
-                    .add(table);
-        }
+    /** The type of that name; null unless a script created it. */
+    public @Nullable KnownType type(String name) {
+        return types.find(new QualifiedName("", name));
     }
 
-    private void alter(Ddl.AlterTable alter, boolean pending) {
-        KnownTable table = table(alter.table());
-        if (table == null) {
-            table = new KnownTable(alter.table(), false, false);
-            put(table);
-        }
-        for (Ddl.Change change : alter.changes()) {
-            table.learn(change.what(), pending);
-            if (change.what() instanceof TableChange.RenameTable rename) {
-                forget(table.name());
-                put(table.renamed(rename.to()));
-            }
-        }
+    /** Whether a script under review creates {@code type}, so that nobody uses it yet. */
+    public boolean isNew(KnownType type) {
+        return type.script() >= firstUnused;
     }
 
-    private void create(Ddl.CreateIndex create, boolean pending) {
-        if (tableByIndex.putIfAbsent(create.name(), create.table()) == null && pending) {
-            newIndexes.add(create.name());
-        }
+    /** Whether {@code function} may give each row another value. What nobody knows may. */
+    public boolean isVolatile(QualifiedName function) {
+        Boolean known = volatileFunctions.get(function.local());
+        return known == null ? !BuiltinFunctions.isStable(function.local()) : known;
     }
 
-    private void rename(Ddl.RenameIndex rename) {
-        QualifiedName table = tableByIndex.remove(rename.index().local());
-        if (table != null) {
-            tableByIndex.put(rename.to(), table);
-        }
-        if (newIndexes.remove(rename.index().local())) {
-            newIndexes.add(rename.to());
-        }
+    /** Applies a command to the schema. */
+    public void learn(Ddl command) {
+        changes.apply(command);
     }
 
-    private void learnType(QualifiedName type, boolean pending) {
-        if (pending) {
-            newTypes.add(type);
-        }
+    /** All relations that are known. */
+    public List<KnownTable> tables() {
+        return tables.stream().toList();
     }
 
-    private void forget(QualifiedName relation) {
-        tables.getOrDefault(relation.local(), new ArrayList<>())
-                .removeIf(table -> table.name().matches(relation));
+    NamedObjects<KnownTable> tablesByName() {
+        return tables;
     }
 
-    private void forgetIndex(QualifiedName index) {
-        tableByIndex.remove(index.local());
-        newIndexes.remove(index.local());
+    NamedObjects<KnownIndex> indexesByName() {
+        return indexes;
+    }
+
+    NamedObjects<KnownType> typesByName() {
+        return types;
+    }
+
+    Map<String, Boolean> volatileFunctions() {
+        return volatileFunctions;
+    }
+
+    /** The names, without schema, that the present script has dropped. */
+    Set<String> dropped() {
+        return dropped;
     }
 }

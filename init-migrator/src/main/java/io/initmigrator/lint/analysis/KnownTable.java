@@ -1,111 +1,280 @@
 package io.initmigrator.lint.analysis;
 
-import io.initmigrator.lint.ddl.Column;
-import io.initmigrator.lint.ddl.ColumnType;
 import io.initmigrator.lint.ddl.Constraint;
-import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.sql.QualifiedName;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the scripts so far tell of a table or a view. */
-public final class KnownTable {
+/** A table, a view or a sequence as the scripts have left it. */
+public final class KnownTable implements NamedObject {
 
-    private final QualifiedName name;
-    private final boolean isNew;
-    private final boolean partitioned;
-    private final Map<String, ColumnType> types = new HashMap<>();
-    private final Set<String> newColumns = new HashSet<>();
-    private final Map<String, Set<String>> notNullByConstraint = new HashMap<>();
-    private final Set<String> holdingNoNull = new HashSet<>();
-
-    /** @param isNew whether a pending script creates it, so that nobody uses it yet */
-    KnownTable(QualifiedName name, boolean isNew, boolean partitioned) {
-        this.name = name;
-        this.isNew = isNew;
-        this.partitioned = partitioned;
+    /** What kind of relation it is. */
+    public enum Kind {
+        TABLE,
+        PARTITIONED_TABLE,
+        VIEW,
+        MATERIALIZED_VIEW,
+        SEQUENCE
     }
 
+    private QualifiedName name;
+    private final Kind kind;
+    private final int script;
+    private boolean temporary;
+    private boolean uncertain;
+    private boolean complete;
+    private @Nullable KnownTable parent;
+    private boolean isDefault;
+    private boolean isPartition;
+    private @Nullable KnownTable defaultPartition;
+    private Set<String> partitionKey = Set.of();
+    private final Map<String, KnownColumn> columns = new LinkedHashMap<>();
+    private final Map<String, KnownConstraint> constraints = new LinkedHashMap<>();
+    private final List<KnownIndex> indexes = new ArrayList<>();
+    private final Set<KnownTable> children = new LinkedHashSet<>();
+    private final Set<KnownTable> referencing = new LinkedHashSet<>();
+
+    /** @param script the number of the script that created it; 0 if it was there before all that are known */
+    KnownTable(QualifiedName name, Kind kind, int script) {
+        this.name = name;
+        this.kind = kind;
+        this.script = script;
+    }
+
+    @Override
     public QualifiedName name() {
         return name;
     }
 
-    public boolean isNew() {
-        return isNew;
+    public Kind kind() {
+        return kind;
+    }
+
+    int script() {
+        return script;
     }
 
     public boolean isPartitioned() {
-        return partitioned;
+        return kind == Kind.PARTITIONED_TABLE;
     }
 
-    public KnownTable renamed(QualifiedName newName) {
-        KnownTable copy = new KnownTable(newName, isNew, partitioned);
-        copy.types.putAll(types);
-        copy.newColumns.addAll(newColumns);
-        copy.notNullByConstraint.putAll(notNullByConstraint);
-        copy.holdingNoNull.addAll(holdingNoNull);
-        return copy;
+    public boolean isPartition() {
+        return isPartition;
     }
 
-    @Nullable
-    public ColumnType typeOf(String column) {
-        return types.get(column);
+    /** Whether it is the partition for the rows that no other one takes. */
+    public boolean isDefault() {
+        return isDefault;
     }
 
-    public boolean isNewColumn(String column) {
-        return newColumns.contains(column);
+    /** Whether only one session sees it. */
+    public boolean isTemporary() {
+        return temporary;
     }
 
-    /** Whether a validated check says that {@code column} holds no null, so that SET NOT NULL need not look. */
+    /** Whether it may have been there before, under {@code CREATE TABLE IF NOT EXISTS}. */
+    boolean isUncertain() {
+        return uncertain;
+    }
+
+    /** Whether every column is known. */
+    public boolean isComplete() {
+        return complete;
+    }
+
+    public @Nullable KnownColumn column(String column) {
+        return columns.get(column);
+    }
+
+    public Collection<KnownColumn> columns() {
+        return columns.values();
+    }
+
+    /** The names of its columns, in order. */
+    public List<String> columnNames() {
+        return List.copyOf(columns.keySet());
+    }
+
+    public @Nullable KnownConstraint constraint(String constraint) {
+        return constraints.get(constraint);
+    }
+
+    public Collection<KnownConstraint> constraints() {
+        return constraints.values();
+    }
+
+    public List<KnownIndex> indexes() {
+        return indexes;
+    }
+
+    /** Its partitions, or the tables that inherit from it. */
+    public Set<KnownTable> children() {
+        return children;
+    }
+
+    /** Itself, its children and theirs. */
+    public Stream<KnownTable> tree() {
+        return Stream.concat(Stream.of(this), children.stream().flatMap(KnownTable::tree));
+    }
+
+    /** The columns that say which partition a row belongs to. */
+    public List<String> partitionKey() {
+        return partitionKey.stream().filter(columns::containsKey).toList();
+    }
+
+    /** The table that it is a partition or a child of. */
+    public @Nullable KnownTable parent() {
+        return parent;
+    }
+
+    /** The partition for the rows that no other one takes. */
+    public @Nullable KnownTable defaultPartition() {
+        return defaultPartition;
+    }
+
+    /** The tables with a foreign key to it. */
+    public Set<KnownTable> referencing() {
+        return referencing;
+    }
+
+    /** The tables that its foreign keys refer to. */
+    public List<KnownTable> referenced() {
+        return constraints.values().stream()
+                .map(KnownConstraint::referenced)
+                .filter(table -> table != null)
+                .distinct()
+                .toList();
+    }
+
+    /** Whether a validated check or NOT NULL says that {@code column} holds no null, so that no row has to be read. */
     public boolean holdsNoNull(String column) {
-        return holdingNoNull.contains(column);
+        KnownColumn known = columns.get(column);
+        return (known != null && known.isNotNull())
+                || constraints.values().stream().anyMatch(each -> each.provesNotNull(column));
     }
 
-    public void learn(TableChange change, boolean pending) {
-        switch (change) {
-            case TableChange.AddColumn add -> add(add.column(), pending);
-            case TableChange.DropColumn drop -> forget(drop.column());
-            case TableChange.ChangeType type -> types.put(type.column(), type.type());
-            case TableChange.RenameColumn rename -> rename(rename.from(), rename.to());
-            case TableChange.AddConstraint add -> add(add.constraint());
-            case TableChange.ValidateConstraint validate ->
-                holdingNoNull.addAll(notNullByConstraint.getOrDefault(validate.constraint(), Set.of()));
-            default -> {}
+    /** Whether rows with one value of {@code column} are few: it is a key alone. */
+    public boolean isKey(String column) {
+        boolean constrained = constraints.values().stream()
+                .anyMatch(each -> (each.kind() == Constraint.Kind.PRIMARY_KEY || each.kind() == Constraint.Kind.UNIQUE)
+                        && each.columns().equals(List.of(column)));
+        return constrained
+                || indexes.stream()
+                        .map(KnownIndex::declared)
+                        .anyMatch(index -> index.unique() && index.keys().equals(List.of(column)));
+    }
+
+    void rename(QualifiedName to) {
+        name = to;
+    }
+
+    void partitionKey(Set<String> words) {
+        partitionKey = words;
+    }
+
+    void temporary(boolean value) {
+        temporary = value;
+    }
+
+    void uncertain(boolean value) {
+        uncertain = value;
+    }
+
+    void complete() {
+        complete = true;
+    }
+
+    void put(String column, KnownColumn known) {
+        columns.put(column, known);
+    }
+
+    void putIfAbsent(String column, KnownColumn known) {
+        columns.putIfAbsent(column, known);
+    }
+
+    void drop(String column) {
+        columns.remove(column);
+        constraints.values().removeIf(each -> {
+            boolean gone = each.concerns(column);
+            if (gone) {
+                unlink(each);
+            }
+            return gone;
+        });
+        indexes.removeIf(index -> index.declared().columns().contains(column));
+    }
+
+    void renameColumn(String from, String to) {
+        KnownColumn known = columns.remove(from);
+        if (known != null) {
+            columns.put(to, known);
+        }
+        constraints.values().forEach(each -> each.renameColumn(from, to));
+        indexes.forEach(each -> each.renameColumn(from, to));
+    }
+
+    void put(String constraint, KnownConstraint known) {
+        constraints.put(constraint, known);
+        KnownTable referenced = known.referenced();
+        if (referenced != null) {
+            referenced.referencing.add(this);
         }
     }
 
-    public void add(Column column, boolean pending) {
-        if (types.putIfAbsent(column.name(), column.type()) == null && pending) {
-            newColumns.add(column.name());
+    void dropConstraint(String constraint) {
+        KnownConstraint known = constraints.remove(constraint);
+        if (known != null) {
+            unlink(known);
         }
     }
 
-    private void add(Constraint constraint) {
-        if (constraint.notValid()) {
-            notNullByConstraint.put(constraint.name(), constraint.notNull());
-        } else {
-            holdingNoNull.addAll(constraint.notNull());
+    void renameConstraint(String from, String to) {
+        KnownConstraint known = constraints.remove(from);
+        if (known != null) {
+            constraints.put(to, known);
         }
     }
 
-    private void forget(String column) {
-        types.remove(column);
-        newColumns.remove(column);
-        holdingNoNull.remove(column);
+    void attach(KnownTable child, boolean asPartition, boolean asDefault) {
+        children.add(child);
+        child.parent = this;
+        child.isPartition = asPartition;
+        child.isDefault = asDefault;
+        defaultPartition = asDefault ? child : defaultPartition;
     }
 
-    private void rename(String from, String to) {
-        ColumnType type = types.get(from);
-        boolean wasNew = newColumns.contains(from);
-        forget(from);
-        if (type != null) {
-            types.put(to, type);
+    void detach(KnownTable child) {
+        children.remove(child);
+        defaultPartition = child == defaultPartition ? null : defaultPartition;
+        child.parent = null;
+        child.isPartition = false;
+        child.isDefault = false;
+    }
+
+    /** Forgets what other tables know of it. */
+    void unlinkAll() {
+        referenced().forEach(table -> table.referencing.remove(this));
+        referencing.forEach(table -> table.constraints.values().removeIf(each -> each.referenced() == this));
+        if (parent != null) {
+            parent.detach(this);
         }
-        if (wasNew) {
-            newColumns.add(to);
+    }
+
+    private void unlink(KnownConstraint constraint) {
+        KnownTable referenced = constraint.referenced();
+        boolean last = constraints.values().stream()
+                        .filter(each -> each.referenced() == referenced)
+                        .count()
+                <= 1;
+        if (referenced != null && last) {
+            referenced.referencing.remove(this);
         }
     }
 }

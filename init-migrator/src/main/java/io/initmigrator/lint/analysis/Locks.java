@@ -7,28 +7,39 @@ import static io.initmigrator.lint.report.LockMode.SHARE;
 import static io.initmigrator.lint.report.LockMode.SHARE_ROW_EXCLUSIVE;
 import static io.initmigrator.lint.report.LockMode.SHARE_UPDATE_EXCLUSIVE;
 
+import io.initmigrator.lint.ddl.Column;
 import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.ddl.Ddl;
-import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.sql.QualifiedName;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** The locks that a command takes on relations that were there before, as PostgreSQL takes them (LocksTest holds it to that). */
+/**
+ * The locks that a command takes on relations that are in use, as PostgreSQL takes them (LocksTest compares): on the relations
+ * that it names, their partitions, and the other side of foreign keys.
+ */
 public final class Locks {
+
+    /** What a {@code DROP} locks; types and functions have no locks of this kind. */
+    private static final Set<String> LOCKED_KINDS =
+            Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "SEQUENCE");
 
     private final KnownSchema schema;
     private final Map<QualifiedName, LockMode> byRelation = new LinkedHashMap<>();
+    private final Map<KnownTable, QualifiedName> names = new HashMap<>();
 
-    private Locks(KnownSchema schema) {
+    Locks(KnownSchema schema) {
         this.schema = schema;
     }
 
-    /** The strongest on each relation; none on what the pending scripts themselves made, since nobody else uses it yet. */
+    /** The strongest lock on each relation; none on what the scripts under review made, since nobody else uses it yet. */
     public static Map<QualifiedName, LockMode> of(Ddl command, KnownSchema schema) {
         Locks locks = new Locks(schema);
         locks.take(command);
@@ -37,85 +48,166 @@ public final class Locks {
 
     private void take(Ddl command) {
         switch (command) {
-            case Ddl.CreateTable create -> takeFor(create);
-            case Ddl.AlterTable alter -> alter.changes().forEach(change -> takeFor(alter.table(), change.what()));
-            case Ddl.CreateIndex create -> add(create.table(), create.concurrently() ? SHARE_UPDATE_EXCLUSIVE : SHARE);
-            case Ddl.DropIndex drop -> takeFor(drop);
-            case Ddl.Reindex reindex -> takeFor(reindex);
-            case Ddl.Drop drop -> takeFor(drop);
+            case Ddl.CreateTable create -> create(create);
+            case Ddl.AlterTable alter ->
+                alter.changes().forEach(change -> new TableLocks(schema, this, alter).take(change.what()));
+            case Ddl.CreateIndex create -> createIndex(create);
+            case Ddl.DropIndex drop ->
+                drop.indexes()
+                        .forEach(index ->
+                                dropIndex(index, drop.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE));
+            case Ddl.RenameIndex rename -> ofIndex(rename.index(), SHARE_UPDATE_EXCLUSIVE);
+            case Ddl.MoveIndex move -> ofIndex(move.index(), ACCESS_EXCLUSIVE);
+            case Ddl.Reindex reindex -> reindex(reindex);
+            case Ddl.Drop drop -> drop(drop);
             case Ddl.RefreshView refresh -> add(refresh.view(), refresh.concurrently() ? EXCLUSIVE : ACCESS_EXCLUSIVE);
             case Ddl.RewriteTables rewrite -> addAll(rewrite.tables(), ACCESS_EXCLUSIVE);
-            case Ddl.Write write -> add(write.table(), ROW_EXCLUSIVE);
-            case Ddl.Truncate truncate -> addAll(truncate.tables(), ACCESS_EXCLUSIVE);
-            case Ddl.LockTables lock -> addAll(lock.tables(), lock.mode());
-            case Ddl.LockedBy locked -> add(locked.relation(), locked.mode());
-            case Ddl.CreateView view -> replace(view.view());
-            case Ddl.CreateType _, Ddl.AddEnumValue _, Ddl.RenameIndex _ -> {}
-            case Ddl.SetLockTimeout _, Ddl.SetTimeZone _ -> {}
-            case Ddl.ControlTransaction _, Ddl.Other _ -> {}
+            case Ddl.Write write -> addTree(write.table(), ROW_EXCLUSIVE, write.onlyParent());
+            case Ddl.Truncate truncate -> truncate(truncate);
+            case Ddl.LockTables lock -> lock.tables().forEach(table -> addTree(table, lock.mode(), lock.onlyParents()));
+            case Ddl.LockedBy locked -> lockedBy(locked);
+            case Ddl.CreateView create -> replace(create.view());
+            case Ddl.ConstrainDomain constrain -> constrain(constrain);
+            case Ddl.CreateSequence _, Ddl.CreateType _, Ddl.CreateDomain _, Ddl.CreateFunction _ -> {}
+            case Ddl.RenameType _, Ddl.AddEnumValue _, Ddl.RenameEnumValue _, Ddl.RenameSchema _ -> {}
+            case Ddl.DropOwned _, Ddl.SetParameter _, Ddl.ControlTransaction _, Ddl.Other _ -> {}
         }
     }
 
-    private void takeFor(Ddl.CreateTable create) {
-        create.parents()
-                .forEach(parent -> add(parent, create.isPartition() ? ACCESS_EXCLUSIVE : SHARE_UPDATE_EXCLUSIVE));
-        referenced(create.constraints());
-        create.columns().forEach(column -> referenced(column.constraints()));
+    private void create(Ddl.CreateTable create) {
+        if (create.partition() == null) {
+            addAll(create.parents(), SHARE_UPDATE_EXCLUSIVE);
+        } else {
+            QualifiedName parent = create.partition().of();
+            add(parent, ACCESS_EXCLUSIVE);
+            KnownTable known = schema.table(parent);
+            if (known != null) {
+                add(known.defaultPartition(), ACCESS_EXCLUSIVE);
+                known.referenced().forEach(table -> addTree(table, SHARE_ROW_EXCLUSIVE));
+            }
+        }
+        references(create.constraints());
+        create.columns().stream().map(Column::constraints).forEach(this::references);
     }
 
-    private void takeFor(QualifiedName table, TableChange change) {
-        switch (change) {
-            case TableChange.AddConstraint add -> {
-                boolean foreign = add.constraint().kind() == Constraint.Kind.FOREIGN_KEY;
-                add(table, foreign ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE);
-                referenced(List.of(add.constraint()));
-            }
-            case TableChange.AddColumn add -> {
-                add(table, ACCESS_EXCLUSIVE);
-                referenced(add.column().constraints());
-            }
-            case TableChange.ValidateConstraint _ -> add(table, SHARE_UPDATE_EXCLUSIVE);
-            case TableChange.DisableTrigger _ -> add(table, SHARE_ROW_EXCLUSIVE);
-            case TableChange.AttachPartition attach -> {
-                add(table, SHARE_UPDATE_EXCLUSIVE);
-                add(attach.partition(), ACCESS_EXCLUSIVE);
-            }
-            case TableChange.DetachPartition detach -> {
-                add(table, detach.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE);
-                add(detach.partition(), ACCESS_EXCLUSIVE);
-            }
-            case TableChange.Other other -> add(table, other.lock());
-            case TableChange.DropColumn _, TableChange.ChangeType _, TableChange.SetNotNull _ ->
-                add(table, ACCESS_EXCLUSIVE);
-            case TableChange.RenameColumn _, TableChange.RenameTable _, TableChange.Rewrite _ ->
-                add(table, ACCESS_EXCLUSIVE);
+    private void createIndex(Ddl.CreateIndex create) {
+        LockMode mode = create.concurrently() ? SHARE_UPDATE_EXCLUSIVE : SHARE;
+        addTree(create.index().table(), mode, create.onlyParent());
+    }
+
+    private void dropIndex(QualifiedName name, LockMode mode) {
+        KnownIndex index = schema.index(name);
+        if (index == null) {
+            add(name, mode);
+        } else {
+            addTree(index.table(), mode);
         }
     }
 
-    private void takeFor(Ddl.DropIndex drop) {
-        LockMode mode = drop.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE;
-        drop.indexes().forEach(index -> {
-            QualifiedName table = schema.tableOf(index);
-            if (!schema.isNewIndex(index)) {
-                add(table == null ? index : table, mode);
-            }
-        });
+    private void ofIndex(QualifiedName name, LockMode mode) {
+        KnownIndex index = schema.index(name);
+        if (index == null || !schema.isNew(index.table())) {
+            byRelation.merge(name, mode, LockMode::orStronger);
+        }
     }
 
-    private void takeFor(Ddl.Reindex reindex) {
+    /** The table of an index is locked weakly, but no query can be planned while the index is not to be opened. */
+    private void reindex(Ddl.Reindex reindex) {
         LockMode mode = reindex.concurrently() ? SHARE_UPDATE_EXCLUSIVE : SHARE;
         if (reindex.what().equals("TABLE")) {
-            add(reindex.name(), mode);
+            addTree(reindex.name(), mode, false);
+            KnownTable table = schema.table(reindex.name());
+            if (table != null && !reindex.concurrently()) {
+                table.indexes().forEach(index -> ofIndex(index.name(), ACCESS_EXCLUSIVE));
+            }
         } else if (reindex.what().equals("INDEX")) {
-            QualifiedName table = schema.tableOf(reindex.name());
-            add(table == null ? reindex.name() : table, mode);
+            KnownIndex index = schema.index(reindex.name());
+            if (index != null) {
+                addTree(index.table(), mode);
+            }
+            ofIndex(reindex.name(), reindex.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE);
         }
     }
 
-    private void takeFor(Ddl.Drop drop) {
-        if (drop.kind().matches("TABLE|VIEW|MATERIALIZED VIEW|SEQUENCE")) {
-            addAll(drop.names(), ACCESS_EXCLUSIVE);
+    private void drop(Ddl.Drop drop) {
+        if (LOCKED_KINDS.contains(drop.kind())) {
+            drop.names().forEach(name -> dropRelation(name, drop));
+        } else if (drop.cascade()) {
+            drop.names().forEach(name -> dropDependents(drop.kind(), name));
         }
+    }
+
+    private void dropRelation(QualifiedName name, Ddl.Drop drop) {
+        add(name, ACCESS_EXCLUSIVE);
+        KnownTable table = schema.table(name);
+        if (table != null) {
+            drop(table, drop.cascade());
+        }
+    }
+
+    /** With its partitions; a partition is cut from its parent, and the other side of a foreign key loses its triggers. */
+    void drop(KnownTable table, boolean cascade) {
+        KnownTable parent = table.parent();
+        if (table.isPartition() && parent != null) {
+            add(parent, ACCESS_EXCLUSIVE);
+            add(parent.defaultPartition(), ACCESS_EXCLUSIVE);
+        }
+        table.tree()
+                .filter(each -> each == table || each.isPartition() || cascade)
+                .forEach(each -> {
+                    add(each, ACCESS_EXCLUSIVE);
+                    each.referenced().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
+                    if (cascade) {
+                        each.referencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
+                    }
+                });
+    }
+
+    private void dropDependents(String kind, QualifiedName name) {
+        for (KnownTable table : schema.tables()) {
+            boolean gone = kind.equals("SCHEMA")
+                    ? table.name().schema().equals(name.local())
+                    : table.columns().stream().anyMatch(column -> dependsOn(column, kind, name));
+            if (gone && kind.equals("SCHEMA")) {
+                drop(table, true);
+            } else if (gone) {
+                addTree(table, ACCESS_EXCLUSIVE);
+            }
+        }
+    }
+
+    private static boolean dependsOn(KnownColumn column, String kind, QualifiedName name) {
+        KnownType declared = column.declared();
+        return switch (kind) {
+            case "TYPE", "DOMAIN" -> declared != null && declared.name().matches(name);
+            case "EXTENSION" -> declared == null && column.type().base().equals(name.local());
+            default -> false;
+        };
+    }
+
+    private void truncate(Ddl.Truncate truncate) {
+        for (QualifiedName name : truncate.tables()) {
+            addTree(name, ACCESS_EXCLUSIVE, truncate.onlyParents());
+            KnownTable table = schema.table(name);
+            if (table != null && truncate.cascade()) {
+                truncateReferencing(table);
+            }
+        }
+    }
+
+    private void truncateReferencing(KnownTable table) {
+        for (KnownTable other : table.referencing()) {
+            if (!names.containsKey(other)) {
+                addTree(other, ACCESS_EXCLUSIVE);
+                truncateReferencing(other);
+            }
+        }
+    }
+
+    /** A trigger on a partitioned table is one on each partition. */
+    private void lockedBy(Ddl.LockedBy locked) {
+        boolean recursive = locked.mode() == SHARE_ROW_EXCLUSIVE;
+        locked.relations().forEach(relation -> addTree(relation, locked.mode(), !recursive));
     }
 
     private void replace(QualifiedName view) {
@@ -124,20 +216,54 @@ public final class Locks {
         }
     }
 
-    private void referenced(Collection<Constraint> constraints) {
+    private void constrain(Ddl.ConstrainDomain constrain) {
+        for (KnownTable table : schema.tables()) {
+            boolean read = table.columns().stream()
+                    .map(KnownColumn::declared)
+                    .anyMatch(type -> type != null && type.name().matches(constrain.domain()));
+            if (read && !constrain.notValid()) {
+                add(table, SHARE);
+            }
+        }
+    }
+
+    void references(Collection<Constraint> constraints) {
         constraints.stream()
                 .map(Constraint::references)
                 .filter(Objects::nonNull)
-                .forEach(table -> add(table, SHARE_ROW_EXCLUSIVE));
+                .forEach(table -> addTree(table, SHARE_ROW_EXCLUSIVE, false));
     }
 
-    private void addAll(Collection<QualifiedName> relations, LockMode mode) {
+    private void addAll(List<QualifiedName> relations, LockMode mode) {
         relations.forEach(relation -> add(relation, mode));
     }
 
-    private void add(QualifiedName relation, LockMode mode) {
-        if (!schema.isNew(relation)) {
+    /** With its partitions and children, unless it is asked for alone. */
+    void addTree(QualifiedName relation, LockMode mode, boolean alone) {
+        add(relation, mode);
+        KnownTable table = schema.table(relation);
+        if (table != null && !alone) {
+            table.children().forEach(child -> addTree(child, mode));
+        }
+    }
+
+    void addTree(KnownTable table, LockMode mode) {
+        table.tree().forEach(each -> add(each, mode));
+    }
+
+    /** Under the name by which it came first. */
+    void add(QualifiedName relation, LockMode mode) {
+        KnownTable table = schema.table(relation);
+        if (table == null) {
             byRelation.merge(relation, mode, LockMode::orStronger);
+        } else if (!schema.isNew(table)) {
+            byRelation.merge(names.computeIfAbsent(table, key -> relation), mode, LockMode::orStronger);
+        }
+    }
+
+    void add(@Nullable KnownTable table, LockMode mode) {
+        if (table != null && !schema.isNew(table)) {
+            byRelation.merge(names.computeIfAbsent(table, KnownTable::name), mode, LockMode::orStronger);
         }
     }
 }

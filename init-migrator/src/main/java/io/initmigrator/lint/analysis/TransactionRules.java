@@ -10,13 +10,16 @@ public final class TransactionRules {
 
     private TransactionRules() {}
 
+    /** Whether PostgreSQL runs {@code command} in a transaction. */
     public static boolean allow(Statement statement, Ddl command) {
         return switch (command) {
             case Ddl.CreateIndex create -> !create.concurrently();
             case Ddl.DropIndex drop -> !drop.concurrently();
             case Ddl.Reindex reindex -> !reindex.concurrently() && !ofManyTables(reindex.what());
             case Ddl.RewriteTables rewrite ->
-                rewrite.what().equals("CLUSTER") && !rewrite.tables().isEmpty();
+                !rewrite.what().startsWith("VACUUM")
+                        && !(rewrite.what().equals("CLUSTER")
+                                && rewrite.tables().isEmpty());
             case Ddl.AlterTable alter -> alter.changes().stream().noneMatch(TransactionRules::detachesConcurrently);
             default -> allowed(statement.cursor());
         };

@@ -1,28 +1,40 @@
 package io.initmigrator.lint.ddl;
 
+import io.initmigrator.lint.sql.QualifiedName;
 import java.util.List;
 
 /**
  * A column as it is declared.
  *
- * @param value what existing rows get
+ * @param value what a row gets that does not name it
  */
 public record Column(String name, ColumnType type, boolean notNull, Value value, List<Constraint> constraints) {
 
-    /** What the rows that are there already get in a new column. */
+    /** The value of a column in rows that do not name it. */
     public sealed interface Value {
 
-        /** Null. */
-        record Missing() implements Value {}
+        /** No default. */
+        record None() implements Value {}
 
-        /** One value for all, kept once in the catalogue. */
-        record Shared() implements Value {}
+        /** {@code DEFAULT NULL}, written out. */
+        record Null() implements Value {}
 
-        /** A value for each, so that each row is written. */
-        record PerRow(String cause) implements Value {}
+        /** A default that calls {@code functions}. */
+        record Default(List<QualifiedName> functions) implements Value {}
+
+        /** {@code GENERATED ALWAYS AS (…)}. */
+        record Generated(boolean stored) implements Value {}
+
+        /** An identity or a serial column, whose values come from a sequence. */
+        record Sequence(String what) implements Value {}
     }
 
     public boolean has(Constraint.Kind kind) {
         return constraints.stream().anyMatch(constraint -> constraint.kind() == kind);
+    }
+
+    /** Whether a row gets a value other than null without naming the column. */
+    public boolean hasValue() {
+        return !(value instanceof Value.None || value instanceof Value.Null);
     }
 }

@@ -2,39 +2,18 @@ package io.initmigrator.lint.ddl;
 
 import io.initmigrator.lint.sql.Token;
 import io.initmigrator.lint.sql.TokenCursor;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Type of a column.
  *
- * @param base name without modifiers, aliases resolved, {@code []} at the end for an array
+ * @param base name without modifiers and schema, aliases resolved
  * @param modifiers length, or precision and scale
  */
-public record ColumnType(String base, List<Integer> modifiers) {
-
-    private static final Set<String> END = Set.of(
-            "default",
-            "not",
-            "null",
-            "check",
-            "unique",
-            "primary",
-            "references",
-            "constraint",
-            "generated",
-            "collate",
-            "using",
-            "compression",
-            "storage",
-            "deferrable",
-            "initially",
-            "options",
-            ",",
-            ")",
-            "");
+public record ColumnType(String base, List<Integer> modifiers, boolean array) {
 
     private static final Map<String, String> ALIASES = Map.ofEntries(
             Map.entry("int", "integer"),
@@ -43,11 +22,17 @@ public record ColumnType(String base, List<Integer> modifiers) {
             Map.entry("int8", "bigint"),
             Map.entry("bool", "boolean"),
             Map.entry("varchar", "character varying"),
+            Map.entry("char varying", "character varying"),
+            Map.entry("nchar varying", "character varying"),
+            Map.entry("national character varying", "character varying"),
+            Map.entry("national char varying", "character varying"),
             Map.entry("char", "character"),
-            Map.entry("bpchar", "character"),
+            Map.entry("nchar", "character"),
+            Map.entry("national character", "character"),
+            Map.entry("national char", "character"),
+            Map.entry("varbit", "bit varying"),
             Map.entry("decimal", "numeric"),
             Map.entry("dec", "numeric"),
-            Map.entry("float", "double precision"),
             Map.entry("float4", "real"),
             Map.entry("float8", "double precision"),
             Map.entry("timestamptz", "timestamp with time zone"),
@@ -58,114 +43,94 @@ public record ColumnType(String base, List<Integer> modifiers) {
     private static final Set<String> SERIALS =
             Set.of("serial", "serial2", "serial4", "serial8", "smallserial", "bigserial");
 
-    private static final List<String> INTEGERS = List.of("smallint", "integer", "bigint");
+    private static final int MAX_BITS_OF_REAL = 24;
 
-    /** Types whose modifier only limits what may be stored, so that to raise it touches no row. */
-    private static final Set<String> WIDENED_IN_PLACE = Set.of(
-            "character varying",
-            "bit varying",
-            "timestamp",
-            "timestamp with time zone",
-            "time",
-            "time with time zone",
-            "interval");
-
-    public static ColumnType read(TokenCursor cursor) {
-        List<String> words = new ArrayList<>();
-        List<Integer> modifiers = List.of();
-        String suffix = "";
-        while (!cursor.atEnd() && !isEnd(cursor.peek())) {
-            if (cursor.at("(")) {
-                modifiers = numbers(cursor.inParentheses());
-            } else if (cursor.accept("[") || cursor.accept("array")) {
-                suffix = "[]";
-            } else if (cursor.accept(".")) {
-                words.removeLast();
-            } else {
-                Token token = cursor.take();
-                if (token.isName()) {
-                    words.add(token.text());
-                }
-            }
-        }
-        String name = String.join(" ", words);
-        return new ColumnType(ALIASES.getOrDefault(name, name) + suffix, modifiers);
+    public ColumnType {
+        modifiers = List.copyOf(modifiers);
     }
 
-    boolean isSerial() {
+    /** Reads a type, and goes past it. */
+    public static ColumnType read(TokenCursor cursor) {
+        cursor.accept("setof");
+        boolean quoted = cursor.peek().kind() == Token.Kind.QUOTED_NAME;
+        String name = cursor.take().text();
+        while (cursor.accept(".")) {
+            quoted = cursor.peek().kind() == Token.Kind.QUOTED_NAME;
+            name = cursor.take().text();
+        }
+        if (!quoted) {
+            name = withMoreWords(name, cursor);
+        }
+        List<Integer> modifiers = numbers(cursor.inParentheses());
+        if (!quoted && (name.equals("timestamp") || name.equals("time"))) {
+            name = withTimeZone(name, cursor);
+        }
+        boolean array = false;
+        while (cursor.at("[") || cursor.at("array")) {
+            cursor.skip();
+            array = true;
+        }
+        return quoted ? new ColumnType(quotedName(name), modifiers, array) : of(name, modifiers, array);
+    }
+
+    /** A type by the name that SQL or the catalogue gives it. */
+    public static ColumnType of(String name, List<Integer> modifiers, boolean array) {
+        if (name.equals("float")) {
+            boolean isReal = !modifiers.isEmpty() && modifiers.getFirst() <= MAX_BITS_OF_REAL;
+            return new ColumnType(isReal ? "real" : "double precision", List.of(), array);
+        }
+        if (name.equals("bpchar")) {
+            return new ColumnType("character", modifiers, array);
+        }
+        String base = ALIASES.getOrDefault(name, name);
+        boolean ofOne = modifiers.isEmpty() && (base.equals("character") || base.equals("bit"));
+        return new ColumnType(base, ofOne ? List.of(1) : modifiers, array);
+    }
+
+    public boolean isSerial() {
         return SERIALS.contains(base);
     }
 
-    /** Whether every value of this type fits into {@code wider} and old code need not notice. */
-    public boolean widensTo(ColumnType wider) {
-        if (isText() && wider.isText()) {
-            return wider.modifiers.isEmpty()
-                    || (!modifiers.isEmpty() && modifiers.getFirst() <= wider.modifiers.getFirst());
-        }
-        if (INTEGERS.contains(base) && INTEGERS.contains(wider.base)) {
-            return INTEGERS.indexOf(base) <= INTEGERS.indexOf(wider.base);
-        }
-        return base.equals(wider.base) && !narrowsTo(wider);
-    }
-
-    /**
-     * Whether a change from this to {@code other} makes PostgreSQL write every row anew.
-     *
-     * @param utc whether the session's time zone is UTC, where timestamps with and without one are the same
-     */
-    public boolean rewrittenTo(ColumnType other, boolean utc) {
-        if (utc && isTimestamp() && other.isTimestamp()) {
-            return narrowsTo(other);
-        }
-        if (isText() && other.isText()) {
-            return !widensTo(other);
-        }
-        if (!base.equals(other.base)) {
-            return true;
-        }
-        if (modifiers.equals(other.modifiers)) {
-            return false;
-        }
-        return base.equals("numeric")
-                ? narrowsTo(other) || (!other.modifiers.isEmpty() && scale() != other.scale())
-                : !WIDENED_IN_PLACE.contains(base) || narrowsTo(other);
-    }
-
-    /** {@code text}, or {@code character varying} without a length: most often reached from a shorter one, in place. */
-    public boolean isUnlimitedText() {
-        return isText() && modifiers.isEmpty();
+    public boolean isText() {
+        return base.equals("text") || base.equals("character varying");
     }
 
     @Override
     public String toString() {
-        return modifiers.isEmpty()
-                ? base
-                : base + "("
-                        + String.join(
-                                ",", modifiers.stream().map(String::valueOf).toList()) + ")";
+        String lengths = modifiers.stream().map(String::valueOf).collect(Collectors.joining(",", "(", ")"));
+        return base + (modifiers.isEmpty() ? "" : lengths) + (array ? "[]" : "");
     }
 
-    private boolean isText() {
-        return base.equals("text") || base.equals("character varying");
+    /** {@code "char"} is a type of its own; any other quoted name is as good as one without quotes. */
+    private static String quotedName(String name) {
+        return name.equals("char") ? "\"char\"" : name;
     }
 
-    private boolean isTimestamp() {
-        return base.equals("timestamp") || base.equals("timestamp with time zone");
+    private static String withMoreWords(String name, TokenCursor cursor) {
+        return switch (name) {
+            case "double" -> cursor.accept("precision") ? "double precision" : name;
+            case "national" -> withVarying(name + " " + cursor.take().text(), cursor);
+            case "character", "char", "nchar", "bit" -> withVarying(name, cursor);
+            case "interval" -> {
+                while (cursor.atAny("year", "month", "day", "hour", "minute", "second", "to")) {
+                    cursor.take();
+                }
+                yield name;
+            }
+            default -> name;
+        };
     }
 
-    private boolean narrowsTo(ColumnType other) {
-        if (other.modifiers.isEmpty()) {
-            return false;
+    private static String withVarying(String name, TokenCursor cursor) {
+        return cursor.accept("varying") ? name + " varying" : name;
+    }
+
+    private static String withTimeZone(String name, TokenCursor cursor) {
+        if (cursor.accept("with", "time", "zone")) {
+            return name + " with time zone";
         }
-        return modifiers.isEmpty() || modifiers.getFirst() > other.modifiers.getFirst();
-    }
-
-    private int scale() {
-        return modifiers.size() > 1 ? modifiers.get(1) : 0;
-    }
-
-    private static boolean isEnd(Token token) {
-        return token.kind() != Token.Kind.QUOTED_NAME && END.contains(token.text());
+        cursor.accept("without", "time", "zone");
+        return name;
     }
 
     private static List<Integer> numbers(TokenCursor cursor) {

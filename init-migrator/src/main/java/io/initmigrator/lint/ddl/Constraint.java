@@ -1,25 +1,32 @@
 package io.initmigrator.lint.ddl;
 
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A constraint, of a table or behind a column.
  *
- * @param name empty where PostgreSQL is to choose one
- * @param references the table that a foreign key leads to, null for any other kind
+ * @param name empty if PostgreSQL is to choose one
+ * @param columns of a key or a foreign key, or the one that it stands behind; of a check of the table all words in it
+ * @param validated whether the rows that are there already are checked
+ * @param index the one that becomes the constraint's, null if a new one is built
+ * @param references the table that a foreign key refers to, null for any other kind
  * @param notNull the columns that it proves to hold no null: of a check such as {@code a IS NOT NULL AND b IS NOT NULL}
  */
 public record Constraint(
         Kind kind,
         String name,
-        boolean notValid,
-        boolean usingIndex,
+        List<String> columns,
+        boolean validated,
+        @Nullable QualifiedName index,
         @Nullable QualifiedName references,
         Set<String> notNull,
-        int line) {
+        Place place) {
 
+    /** As SQL calls it. */
     public enum Kind {
         PRIMARY_KEY("PRIMARY KEY"),
         UNIQUE("UNIQUE"),
@@ -32,6 +39,11 @@ public record Constraint(
 
         Kind(String sql) {
             this.sql = sql;
+        }
+
+        /** Whether an index stands behind it. */
+        public boolean hasIndex() {
+            return this == PRIMARY_KEY || this == UNIQUE || this == EXCLUDE;
         }
 
         @Override

@@ -13,7 +13,7 @@ final class ConstraintParser {
 
     private ConstraintParser() {}
 
-    /** Whether a constraint comes next; {@code UNIQUE} and the like are no names of columns. */
+    /** Whether a constraint comes next; {@code UNIQUE} and the like are not names of columns. */
     static boolean begins(TokenCursor cursor) {
         return cursor.atAny("constraint", "primary", "unique", "foreign", "check", "exclude")
                 || cursor.at("not", "null");
@@ -21,96 +21,127 @@ final class ConstraintParser {
 
     /** A constraint of a table, to the end of {@code cursor}. */
     static Constraint ofTable(TokenCursor cursor) {
-        int line = cursor.line();
+        Token first = cursor.peek();
         String name = cursor.accept("constraint") ? cursor.name().local() : "";
         Set<String> notNull = cursor.at("not", "null") ? notNullColumn(cursor) : checked(cursor);
         Constraint.Kind kind = kind(cursor);
-        boolean notValid = cursor.has("not", "valid");
-        boolean usingIndex = cursor.has("using", "index");
-        return new Constraint(kind, name, notValid, usingIndex, references(cursor), notNull, line);
+        List<String> columns = kind == Constraint.Kind.CHECK ? words(cursor) : columns(cursor);
+        return new Constraint(
+                kind,
+                name,
+                columns,
+                !cursor.has("not", "valid") && !cursor.has("not", "enforced"),
+                index(cursor),
+                references(cursor),
+                notNull,
+                first.place());
     }
 
-    /** One constraint behind a column, and past it. */
-    static @Nullable Constraint ofColumn(TokenCursor cursor) {
-        int line = cursor.line();
+    /** One constraint behind a column, and past it; null for one that has no effect on the rows. */
+    static @Nullable Constraint ofColumn(TokenCursor cursor, String column) {
+        Token first = cursor.peek();
         String name = cursor.accept("constraint") ? cursor.name().local() : "";
         if (!cursor.atAny("primary", "unique", "check", "references")) {
             return null;
         }
+        Set<String> notNull = checked(cursor);
         Constraint.Kind kind = kind(cursor);
         QualifiedName target = kind == Constraint.Kind.FOREIGN_KEY ? cursor.name() : null;
-        if (kind == Constraint.Kind.CHECK) {
-            cursor.inParentheses();
+        cursor.inParentheses();
+        boolean enforced = true;
+        while (cursor.atAny("on", "match", "deferrable", "initially", "enforced", "no", "cascade", "restrict")
+                || cursor.at("not", "enforced")
+                || cursor.at("not", "deferrable")) {
+            enforced &= !cursor.accept("not", "enforced");
+            if (cursor.accept("on")) {
+                cursor.acceptAny("delete", "update");
+                cursor.accept("set");
+            }
+            cursor.take();
         }
-        return new Constraint(kind, name, false, false, target, Set.of(), line);
+        return new Constraint(kind, name, List.of(column), enforced, null, target, notNull, first.place());
     }
 
     private static Constraint.Kind kind(TokenCursor cursor) {
-        return switch (cursor.take().text()) {
-            case "primary" -> Constraint.Kind.PRIMARY_KEY;
-            case "unique" -> Constraint.Kind.UNIQUE;
+        return switch (cursor.take().keyword()) {
+            case "primary" -> {
+                cursor.accept("key");
+                yield Constraint.Kind.PRIMARY_KEY;
+            }
+            case "unique" -> {
+                if (cursor.accept("nulls")) {
+                    cursor.accept("not");
+                    cursor.accept("distinct");
+                }
+                yield Constraint.Kind.UNIQUE;
+            }
             case "exclude" -> Constraint.Kind.EXCLUDE;
-            case "foreign" -> Constraint.Kind.FOREIGN_KEY;
+            case "foreign" -> {
+                cursor.accept("key");
+                yield Constraint.Kind.FOREIGN_KEY;
+            }
             case "references" -> Constraint.Kind.FOREIGN_KEY;
-            case "not" -> Constraint.Kind.NOT_NULL;
+            case "not" -> {
+                cursor.accept("null");
+                yield Constraint.Kind.NOT_NULL;
+            }
             default -> Constraint.Kind.CHECK;
         };
     }
 
+    private static List<String> columns(TokenCursor cursor) {
+        return cursor.copy().inParentheses().items().stream()
+                .map(item -> item.take().text())
+                .toList();
+    }
+
+    private static List<String> words(TokenCursor cursor) {
+        return cursor.copy().inParentheses().rest().stream()
+                .filter(Token::isName)
+                .map(Token::text)
+                .distinct()
+                .toList();
+    }
+
+    private static @Nullable QualifiedName index(TokenCursor cursor) {
+        TokenCursor ahead = cursor.copy();
+        while (ahead.skipTo("using")) {
+            if (ahead.accept("using", "index") && !ahead.at("tablespace")) {
+                return ahead.name();
+            }
+            ahead.take();
+        }
+        return null;
+    }
+
     private static @Nullable QualifiedName references(TokenCursor cursor) {
-        TokenCursor ahead = new TokenCursor(cursor.rest());
+        TokenCursor ahead = cursor.copy();
         return ahead.skipTo("references") && ahead.accept("references") ? ahead.name() : null;
     }
 
     private static Set<String> notNullColumn(TokenCursor cursor) {
-        TokenCursor ahead = new TokenCursor(cursor.rest());
+        TokenCursor ahead = cursor.copy();
         return ahead.accept("not", "null") ? Set.of(ahead.name().local()) : Set.of();
     }
 
     /** The columns that a check such as {@code (a IS NOT NULL AND b IS NOT NULL)} proves to hold no null. */
     private static Set<String> checked(TokenCursor cursor) {
-        TokenCursor ahead = new TokenCursor(cursor.rest());
+        TokenCursor ahead = cursor.copy();
         if (!ahead.accept("check")) {
             return Set.of();
         }
-        TokenCursor expression = unwrapped(ahead.inParentheses());
+        TokenCursor expression = ahead.inParentheses().unwrapped();
         Set<String> columns = new TreeSet<>();
+        if (expression.has("or")) {
+            return columns;
+        }
         while (!expression.atEnd()) {
-            TokenCursor term = unwrapped(upTo(expression, "and"));
-            if (term.has("or")) {
-                return Set.of();
-            }
-            if (term.rest().size() == 4 && new TokenCursor(term.rest().subList(1, 4)).at("is", "not", "null")) {
-                columns.add(term.peek().text());
+            TokenCursor term = expression.upTo("and").unwrapped();
+            Token column = term.take();
+            if (column.isName() && term.size() == 3 && term.at("is", "not", "null")) {
+                columns.add(column.text());
             }
         }
         return columns;
-    }
-
-    private static TokenCursor upTo(TokenCursor cursor, String word) {
-        List<Token> rest = cursor.rest();
-        if (!cursor.skipTo(word)) {
-            while (!cursor.atEnd()) {
-                cursor.skip();
-            }
-            return new TokenCursor(rest);
-        }
-        List<Token> term = rest.subList(0, rest.size() - cursor.rest().size());
-        cursor.take();
-        return new TokenCursor(term);
-    }
-
-    private static TokenCursor unwrapped(TokenCursor cursor) {
-        TokenCursor inner = new TokenCursor(cursor.rest());
-        TokenCursor outer = new TokenCursor(cursor.rest());
-        while (inner.at("(")) {
-            TokenCursor content = inner.inParentheses();
-            if (!inner.atEnd()) {
-                return outer;
-            }
-            outer = new TokenCursor(content.rest());
-            inner = content;
-        }
-        return outer;
     }
 }

@@ -1,85 +1,140 @@
 package io.initmigrator.lint.ddl;
 
 import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.TokenCursor;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What a statement asks for, as far as it matters here. */
+/** A command, as far as it matters for locks and rules. */
 public sealed interface Ddl {
 
     /**
-     * {@code CREATE TABLE}, temporary or not.
+     * {@code CREATE TABLE}, also {@code AS} a query and {@code SELECT INTO}.
      *
-     * @param partitioned whether it has partitions
-     * @param parents tables that it is a partition or a child of
+     * @param temporary whether only its session sees it
+     * @param partitionKey the words of its partition key; empty if it has no partitions
+     * @param parents tables that it inherits from, or the one that it is a partition of
+     * @param partition null unless it is a partition
+     * @param sources what the query reads that fills it; empty without one
      */
     record CreateTable(
             QualifiedName table,
-            boolean partitioned,
-            boolean isPartition,
+            boolean temporary,
             boolean ifNotExists,
             List<Column> columns,
             List<Constraint> constraints,
-            List<QualifiedName> parents)
+            Set<String> partitionKey,
+            List<QualifiedName> parents,
+            @Nullable Partition partition,
+            List<QualifiedName> sources)
             implements Ddl {}
 
-    /** A view or a materialized view. */
-    record CreateView(QualifiedName view) implements Ddl {}
+    /**
+     * What makes a table a partition of another.
+     *
+     * @param isDefault whether it takes the rows that no other partition does
+     */
+    record Partition(QualifiedName of, boolean isDefault) {}
 
-    record AlterTable(QualifiedName table, List<Change> changes) implements Ddl {}
-
-    /** One of the things that an ALTER TABLE does, on its {@code line}. */
-    record Change(TableChange what, int line) {}
-
-    /** Of a {@code kind} such as {@code TABLE} or {@code VIEW}. */
-    record Drop(String kind, List<QualifiedName> names, boolean ifExists) implements Ddl {}
-
-    /** With an empty {@code name} where PostgreSQL is to choose one. */
-    record CreateIndex(
-            String name,
-            QualifiedName table,
-            boolean concurrently,
+    /** A view or a materialized view, which is filled from {@code sources}. */
+    record CreateView(
+            QualifiedName view,
+            boolean materialized,
+            boolean temporary,
             boolean ifNotExists,
-            boolean unique,
-            boolean onlyParent)
+            List<QualifiedName> sources)
             implements Ddl {}
 
-    record DropIndex(List<QualifiedName> indexes, boolean concurrently, boolean ifExists) implements Ddl {}
+    record CreateSequence(QualifiedName sequence, boolean temporary) implements Ddl {}
 
-    /** Of an {@code INDEX}, a {@code TABLE}, a whole {@code SCHEMA}. */
-    record Reindex(String what, QualifiedName name, boolean concurrently) implements Ddl {}
+    record CreateIndex(Index index, boolean concurrently, boolean ifNotExists, boolean onlyParent) implements Ddl {}
 
-    record RefreshView(QualifiedName view, boolean concurrently) implements Ddl {}
+    record CreateType(QualifiedName type, boolean isEnum) implements Ddl {}
 
-    /** {@code VACUUM FULL} and {@code CLUSTER}; no tables: all of them. */
-    record RewriteTables(String what, List<QualifiedName> tables) implements Ddl {}
+    record CreateDomain(QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, boolean hasDefault)
+            implements Ddl {}
 
-    /** {@code INSERT} and its like; of {@code everyRow} where nothing limits it. */
-    record Write(String what, QualifiedName table, boolean everyRow) implements Ddl {}
+    /** A function; PostgreSQL takes it for volatile unless it says otherwise. */
+    record CreateFunction(QualifiedName function, boolean isVolatile) implements Ddl {}
 
-    record Truncate(List<QualifiedName> tables) implements Ddl {}
+    /** {@code ALTER TABLE}, {@code VIEW}, {@code MATERIALIZED VIEW} or {@code FOREIGN TABLE}. */
+    record AlterTable(QualifiedName table, boolean isView, boolean onlyParent, boolean ifExists, List<Change> changes)
+            implements Ddl {}
 
-    record LockTables(List<QualifiedName> tables, LockMode mode) implements Ddl {}
-
-    record CreateType(QualifiedName type) implements Ddl {}
-
-    record AddEnumValue(QualifiedName type, String value) implements Ddl {}
-
-    /** {@code SET lock_timeout}. */
-    record SetLockTimeout(boolean limited) implements Ddl {}
-
-    /** {@code COMMIT} and its like; {@code ends} those that end the transaction that the script is run in. */
-    record ControlTransaction(String what, boolean ends) implements Ddl {}
-
-    /** Of which only the lock on one relation matters. */
-    record LockedBy(QualifiedName relation, LockMode mode) implements Ddl {}
+    /** One of the subcommands of an ALTER TABLE, with its place in the script. */
+    record Change(TableChange what, Place place) {}
 
     /** {@code ALTER INDEX … RENAME}. */
     record RenameIndex(QualifiedName index, String to) implements Ddl {}
 
-    /** {@code SET TIME ZONE}; a change between timestamps with and without one rewrites nothing in UTC. */
-    record SetTimeZone(boolean utc) implements Ddl {}
+    /** {@code ALTER INDEX … SET TABLESPACE}. */
+    record MoveIndex(QualifiedName index) implements Ddl {}
+
+    record RenameType(QualifiedName type, QualifiedName to) implements Ddl {}
+
+    record AddEnumValue(QualifiedName type, String value) implements Ddl {}
+
+    record RenameEnumValue(QualifiedName type, String from, String to) implements Ddl {}
+
+    /** {@code ALTER DOMAIN … ADD CONSTRAINT} or {@code SET NOT NULL}: every column of the domain is read. */
+    record ConstrainDomain(QualifiedName domain, boolean notValid, boolean notNull) implements Ddl {}
+
+    record RenameSchema(String from, String to) implements Ddl {}
+
+    /** Of a {@code kind} such as {@code TABLE} or {@code VIEW}. */
+    record Drop(String kind, List<QualifiedName> names, boolean ifExists, boolean cascade) implements Ddl {}
+
+    record DropIndex(List<QualifiedName> indexes, boolean concurrently, boolean ifExists) implements Ddl {}
+
+    record DropOwned(String roles) implements Ddl {}
+
+    /** Of an {@code INDEX}, a {@code TABLE}, a whole {@code SCHEMA}. */
+    record Reindex(String what, QualifiedName name, boolean concurrently) implements Ddl {}
+
+    record RefreshView(QualifiedName view, boolean concurrently, boolean withData) implements Ddl {}
+
+    /** {@code VACUUM FULL} and {@code CLUSTER}; no tables: all of them. */
+    record RewriteTables(String what, List<QualifiedName> tables) implements Ddl {}
+
+    /**
+     * {@code INSERT}, {@code UPDATE}, {@code DELETE}, {@code MERGE} or {@code COPY}.
+     *
+     * @param condition the {@code WHERE} of an update or a delete, null if there is none
+     * @param onlyParent whether it leaves partitions and children alone
+     * @param sources what the query of an insert reads
+     */
+    record Write(
+            String what,
+            QualifiedName table,
+            boolean onlyParent,
+            @Nullable TokenCursor condition,
+            List<QualifiedName> sources)
+            implements Ddl {}
+
+    record Truncate(List<QualifiedName> tables, boolean onlyParents, boolean cascade) implements Ddl {}
+
+    record LockTables(List<QualifiedName> tables, boolean onlyParents, LockMode mode) implements Ddl {}
+
+    /** {@code SET} and {@code set_config}; an empty {@code value} stands for the default. */
+    record SetParameter(String name, String value) implements Ddl {}
+
+    /**
+     * {@code BEGIN}, {@code COMMIT} and the like.
+     *
+     * @param begins whether it opens a transaction
+     * @param ends whether it ends the transaction that the script is run in
+     */
+    record ControlTransaction(String what, boolean begins, boolean ends) implements Ddl {}
+
+    /** Of which only the lock on some relations matters. */
+    record LockedBy(List<QualifiedName> relations, LockMode mode) implements Ddl {}
 
     /** Anything else. */
     record Other() implements Ddl {}
+
+    /** The kinds of {@link Drop} that take data or code away from the application. */
+    Set<String> RELATIONS = Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE");
 }

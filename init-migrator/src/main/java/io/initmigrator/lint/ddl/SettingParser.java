@@ -1,48 +1,47 @@
 package io.initmigrator.lint.ddl;
 
-import io.initmigrator.lint.sql.Token;
 import io.initmigrator.lint.sql.TokenCursor;
 
-/** Finds what sets {@code lock_timeout} or the time zone. */
+/** Reads changes of the session's parameters: {@code SET}, {@code RESET} and {@code set_config}. */
 final class SettingParser {
-
-    private static final String LOCK_TIMEOUT = "lock_timeout";
 
     private SettingParser() {}
 
     static Ddl parse(String verb, TokenCursor cursor) {
-        return switch (verb) {
-            case "set" -> set(cursor);
-            case "reset" -> cursor.atAny(LOCK_TIMEOUT, "all") ? new Ddl.SetLockTimeout(true) : new Ddl.Other();
-            default -> setConfig(cursor);
-        };
+        return verb.equals("set")
+                ? set(cursor)
+                : new Ddl.SetParameter(cursor.take().text(), "");
     }
 
     private static Ddl set(TokenCursor cursor) {
         cursor.acceptAny("session", "local");
-        if (cursor.accept("timezone") || cursor.accept("time", "zone")) {
-            cursor.acceptAny("=", "to");
-            return new Ddl.SetTimeZone(cursor.peek().text().equalsIgnoreCase("utc"));
+        if (cursor.accept("time", "zone")) {
+            return new Ddl.SetParameter("timezone", value(cursor));
         }
-        if (!cursor.accept(LOCK_TIMEOUT)) {
-            return new Ddl.Other();
+        if (cursor.accept("names")) {
+            return new Ddl.SetParameter("client_encoding", value(cursor));
         }
-        cursor.acceptAny("=", "to");
-        return new Ddl.SetLockTimeout(cursor.at("default") || isLimit(cursor.peek()));
+        String name = cursor.name().local();
+        return cursor.acceptAny("=", "to") ? new Ddl.SetParameter(name, value(cursor)) : new Ddl.Other();
     }
 
-    private static Ddl setConfig(TokenCursor cursor) {
+    static Ddl setConfig(TokenCursor cursor) {
         if (cursor.accept("pg_catalog", ".", "set_config") || cursor.accept("set_config")) {
             TokenCursor arguments = cursor.inParentheses();
-            if (arguments.take().text().equals(LOCK_TIMEOUT) && arguments.accept(",")) {
-                return new Ddl.SetLockTimeout(isLimit(arguments.peek()));
+            String name = arguments.take().text();
+            if (arguments.accept(",")) {
+                return new Ddl.SetParameter(name, arguments.take().text());
             }
         }
         return new Ddl.Other();
     }
 
-    /** Zero, with or without a unit, means none. */
-    private static boolean isLimit(Token value) {
-        return !value.text().strip().matches("0\\s*\\w*");
+    /** All words of it, so that {@code ISO, MDY} is whole. */
+    private static String value(TokenCursor cursor) {
+        StringBuilder value = new StringBuilder();
+        while (!cursor.atEnd()) {
+            value.append(cursor.take().text());
+        }
+        return value.toString().equals("default") ? "" : value.toString();
     }
 }

@@ -2,22 +2,51 @@ package io.initmigrator.lint.ddl;
 
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** One of the things that an {@code ALTER TABLE} does. */
+/** A subcommand of {@code ALTER TABLE}. */
 public sealed interface TableChange {
 
     record AddColumn(Column column, boolean ifNotExists) implements TableChange {}
 
-    record DropColumn(String column) implements TableChange {}
+    record DropColumn(String column, boolean cascade) implements TableChange {}
 
-    /** {@code converted} where a {@code USING} says more than a plain cast. */
-    record ChangeType(String column, ColumnType type, boolean converted) implements TableChange {}
+    /**
+     * A new type or collation.
+     *
+     * @param collation empty for the type's own
+     * @param casts the types that {@code USING} converts by on the way; null if it is more than a chain of casts
+     */
+    record ChangeType(
+            String column,
+            ColumnType type,
+            String collation,
+            @Nullable List<ColumnType> casts) implements TableChange {}
 
     record SetNotNull(String column) implements TableChange {}
 
+    record DropNotNull(String column) implements TableChange {}
+
+    record SetDefault(String column, Column.Value value) implements TableChange {}
+
+    /** {@code DROP DEFAULT} and {@code DROP IDENTITY}. */
+    record DropDefault(String column) implements TableChange {}
+
+    /** {@code SET EXPRESSION} of a generated column. */
+    record SetExpression(String column) implements TableChange {}
+
+    record DropExpression(String column) implements TableChange {}
+
+    record AddIdentity(String column) implements TableChange {}
+
     record AddConstraint(Constraint constraint) implements TableChange {}
 
+    record DropConstraint(String constraint, boolean cascade) implements TableChange {}
+
     record ValidateConstraint(String constraint) implements TableChange {}
+
+    record RenameConstraint(String from, String to) implements TableChange {}
 
     record RenameColumn(String from, String to) implements TableChange {}
 
@@ -29,11 +58,19 @@ public sealed interface TableChange {
 
     record DisableTrigger(String trigger) implements TableChange {}
 
-    /** Anything else, of which only the lock matters. */
-    record Other(LockMode lock) implements TableChange {}
+    record EnableTrigger() implements TableChange {}
 
     /** {@code ATTACH PARTITION}: {@code partition} is checked against its bounds. */
-    record AttachPartition(QualifiedName partition) implements TableChange {}
+    record AttachPartition(QualifiedName partition, boolean isDefault) implements TableChange {}
 
     record DetachPartition(QualifiedName partition, boolean concurrently) implements TableChange {}
+
+    record Inherit(QualifiedName parent) implements TableChange {}
+
+    /**
+     * Anything else, of which only the lock matters.
+     *
+     * @param recursive whether PostgreSQL does it to partitions and children too
+     */
+    record Other(LockMode lock, boolean recursive) implements TableChange {}
 }

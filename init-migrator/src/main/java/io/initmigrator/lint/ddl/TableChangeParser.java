@@ -3,28 +3,52 @@ package io.initmigrator.lint.ddl;
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.TokenCursor;
+import java.util.Locale;
+import java.util.Set;
 
-/** Reads one of the things that an {@code ALTER TABLE} does. */
+/** Reads a subcommand of an {@code ALTER TABLE}. */
 final class TableChangeParser {
+
+    /** Options of tables, views and indexes that take the strongest lock to change. */
+    private static final Set<String> STRONG_OPTIONS = Set.of(
+            "user_catalog_table",
+            "security_barrier",
+            "security_invoker",
+            "check_option",
+            "fastupdate",
+            "gin_pending_list_limit",
+            "buffering",
+            "pages_per_range",
+            "autosummarize");
 
     private TableChangeParser() {}
 
-    static TableChange parse(TokenCursor cursor, QualifiedName table) {
-        return switch (cursor.take().text()) {
+    static TableChange parse(TokenCursor cursor, QualifiedName table, boolean isView) {
+        return switch (cursor.take().keyword()) {
             case "add" -> add(cursor);
             case "drop" -> drop(cursor);
-            case "alter" -> alterColumn(cursor);
+            case "alter" -> ColumnChangeParser.parse(cursor);
             case "rename" -> rename(cursor, table);
             case "validate" -> validate(cursor);
-            case "set" -> set(cursor, table);
+            case "set" -> set(cursor, table, isView);
+            case "reset" -> other(lockOfOptions(cursor.inParentheses(), isView));
             case "disable" -> disable(cursor);
-            case "enable" ->
-                other(cursor.atAny("row", "rule") ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE);
-            case "cluster", "reset" -> other(LockMode.SHARE_UPDATE_EXCLUSIVE);
+            case "enable" -> enable(cursor);
+            case "cluster" -> other(LockMode.SHARE_UPDATE_EXCLUSIVE);
             case "attach" -> attach(cursor);
             case "detach" -> detach(cursor);
+            case "inherit" -> new TableChange.Inherit(cursor.name());
             default -> other(LockMode.ACCESS_EXCLUSIVE);
         };
+    }
+
+    /** The lock that {@code SET (…)} takes: a weak one if all that it sets is read anew by each statement. */
+    static LockMode lockOfOptions(TokenCursor options, boolean isView) {
+        boolean weak = !isView
+                && options.items().stream()
+                        .map(option -> option.peek().text())
+                        .noneMatch(name -> STRONG_OPTIONS.contains(name));
+        return weak ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
     }
 
     private static TableChange add(TokenCursor cursor) {
@@ -37,53 +61,28 @@ final class TableChangeParser {
     }
 
     private static TableChange drop(TokenCursor cursor) {
-        if (cursor.accept("constraint")) {
-            return other(LockMode.ACCESS_EXCLUSIVE);
+        boolean constraint = cursor.accept("constraint");
+        if (!constraint) {
+            cursor.accept("column");
         }
-        cursor.accept("column");
         cursor.accept("if", "exists");
-        return new TableChange.DropColumn(cursor.take().text());
-    }
-
-    private static TableChange alterColumn(TokenCursor cursor) {
-        if (cursor.accept("constraint")) {
-            return other(LockMode.ACCESS_EXCLUSIVE);
-        }
-        cursor.accept("column");
-        String column = cursor.take().text();
-        if (cursor.accept("set", "not", "null")) {
-            return new TableChange.SetNotNull(column);
-        }
-        if (cursor.accept("set", "data", "type") || cursor.accept("type")) {
-            ColumnType type = ColumnType.read(cursor);
-            return new TableChange.ChangeType(column, type, converts(cursor, column));
-        }
-        boolean weak = cursor.at("set", "statistics") || cursor.at("set", "(") || cursor.at("reset", "(");
-        return other(weak ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE);
-    }
-
-    /** {@code USING a::type} does what the change would do without it. */
-    private static boolean converts(TokenCursor cursor, String column) {
-        if (!cursor.skipTo("using")) {
-            return false;
-        }
-        cursor.take();
-        boolean plain = cursor.take().text().equals(column) && (cursor.atEnd() || cursor.accept(":", ":"));
-        ColumnType.read(cursor);
-        return !plain || !cursor.atEnd();
+        String name = cursor.take().text();
+        boolean cascade = cursor.at("cascade");
+        return constraint ? new TableChange.DropConstraint(name, cascade) : new TableChange.DropColumn(name, cascade);
     }
 
     private static TableChange rename(TokenCursor cursor, QualifiedName table) {
         if (cursor.accept("to")) {
             return new TableChange.RenameTable(table.renamed(cursor.take().text()));
         }
-        if (cursor.accept("constraint")) {
-            return other(LockMode.ACCESS_EXCLUSIVE);
+        boolean constraint = cursor.accept("constraint");
+        if (!constraint) {
+            cursor.accept("column");
         }
-        cursor.accept("column");
         String from = cursor.take().text();
         cursor.accept("to");
-        return new TableChange.RenameColumn(from, cursor.take().text());
+        String to = cursor.take().text();
+        return constraint ? new TableChange.RenameConstraint(from, to) : new TableChange.RenameColumn(from, to);
     }
 
     private static TableChange validate(TokenCursor cursor) {
@@ -91,15 +90,20 @@ final class TableChangeParser {
         return new TableChange.ValidateConstraint(cursor.take().text());
     }
 
-    private static TableChange set(TokenCursor cursor, QualifiedName table) {
+    private static TableChange set(TokenCursor cursor, QualifiedName table, boolean isView) {
         if (cursor.accept("schema")) {
             return new TableChange.RenameTable(new QualifiedName(cursor.take().text(), table.local()));
         }
-        if (cursor.atAny("tablespace", "logged", "unlogged") || cursor.at("access", "method")) {
-            return new TableChange.Rewrite("SET " + AlterParser.upper(cursor.take()));
+        if (cursor.atAny("tablespace", "logged", "unlogged")) {
+            return new TableChange.Rewrite("SET " + cursor.take().text().toUpperCase(Locale.ROOT));
         }
-        boolean weak = cursor.at("(") || cursor.at("without", "cluster");
-        return other(weak ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE);
+        if (cursor.at("access", "method")) {
+            return new TableChange.Rewrite("SET ACCESS METHOD");
+        }
+        if (cursor.at("(")) {
+            return other(lockOfOptions(cursor.inParentheses(), isView));
+        }
+        return other(cursor.at("without", "cluster") ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE);
     }
 
     private static TableChange disable(TokenCursor cursor) {
@@ -108,18 +112,24 @@ final class TableChangeParser {
                 : other(LockMode.ACCESS_EXCLUSIVE);
     }
 
+    private static TableChange enable(TokenCursor cursor) {
+        cursor.acceptAny("always", "replica");
+        return cursor.at("trigger") ? new TableChange.EnableTrigger() : other(LockMode.ACCESS_EXCLUSIVE);
+    }
+
     private static TableChange attach(TokenCursor cursor) {
         cursor.accept("partition");
-        return new TableChange.AttachPartition(cursor.name());
+        QualifiedName partition = cursor.name();
+        return new TableChange.AttachPartition(partition, cursor.at("default"));
     }
 
     private static TableChange detach(TokenCursor cursor) {
         cursor.accept("partition");
         QualifiedName partition = cursor.name();
-        return new TableChange.DetachPartition(partition, cursor.accept("concurrently"));
+        return new TableChange.DetachPartition(partition, cursor.atAny("concurrently", "finalize"));
     }
 
     private static TableChange other(LockMode lock) {
-        return new TableChange.Other(lock);
+        return new TableChange.Other(lock, false);
     }
 }

@@ -1,5 +1,7 @@
 package io.initmigrator.lint.rules;
 
+import io.initmigrator.lint.analysis.KnownIndex;
+import io.initmigrator.lint.analysis.KnownSchema;
 import io.initmigrator.lint.analysis.KnownTable;
 import io.initmigrator.lint.ddl.Column;
 import io.initmigrator.lint.ddl.Constraint;
@@ -9,72 +11,138 @@ import io.initmigrator.lint.report.Rule;
 import io.initmigrator.lint.sql.QualifiedName;
 import org.jspecify.annotations.Nullable;
 
-/** What hurts in the constraints that a table in use is given. */
+/** Checks of the constraints that a table in use is given. */
 final class ConstraintChecks {
 
-    private ConstraintChecks() {}
+    private final Ddl.AlterTable alter;
+    private final QualifiedName table;
+    private final @Nullable KnownTable known;
+    private final KnownSchema schema;
+    private final Findings findings;
 
-    static void check(QualifiedName table, @Nullable KnownTable known, Ddl.Change change, Findings findings) {
-        if (change.what() instanceof TableChange.AddConstraint(Constraint constraint)) {
-            checkNew(table, known, constraint, findings);
-        } else if (change.what() instanceof TableChange.AddColumn(Column column, boolean _)) {
-            checkOf(table, column, findings);
+    /** Whether PostgreSQL checks the foreign keys of new columns too: it does if any of them has a default. */
+    private final boolean checksNewKeys;
+
+    ConstraintChecks(Ddl.AlterTable alter, KnownSchema schema, Findings findings) {
+        this.alter = alter;
+        this.table = alter.table();
+        this.known = schema.table(table);
+        this.schema = schema;
+        this.findings = findings;
+        this.checksNewKeys = alter.changes().stream().map(Ddl.Change::what).anyMatch(ConstraintChecks::hasDefault);
+    }
+
+    void check() {
+        for (Ddl.Change change : alter.changes()) {
+            if (change.what() instanceof TableChange.AddConstraint(Constraint constraint)) {
+                checkNew(constraint);
+            } else if (change.what() instanceof TableChange.AddColumn(Column column, boolean ifNotExists)) {
+                if (!(ifNotExists && known != null && known.column(column.name()) != null)) {
+                    checkOf(column);
+                }
+            }
         }
     }
 
-    private static void checkNew(
-            QualifiedName table, @Nullable KnownTable known, Constraint constraint, Findings findings) {
+    private static boolean hasDefault(TableChange change) {
+        return change instanceof TableChange.AddColumn(Column column, boolean _)
+                && !(column.value() instanceof Column.Value.None)
+                && !column.value().equals(new Column.Value.Sequence("identity"));
+    }
+
+    private void checkNew(Constraint constraint) {
         switch (constraint.kind()) {
             case PRIMARY_KEY, UNIQUE, EXCLUDE -> {
-                if (!constraint.usingIndex()) {
-                    buildsIndex(table, known, constraint, findings);
+                if (constraint.index() == null) {
+                    reportIndex(constraint);
+                }
+                if (constraint.kind() == Constraint.Kind.PRIMARY_KEY) {
+                    checkKeyColumns(constraint);
                 }
             }
             case FOREIGN_KEY, CHECK, NOT_NULL -> {
-                if (!constraint.notValid()) {
-                    readsAllRows(table, constraint, findings);
+                boolean proven = constraint.kind() == Constraint.Kind.NOT_NULL
+                        && known != null
+                        && constraint.notNull().stream().allMatch(known::holdsNoNull);
+                if (constraint.validated() && !proven) {
+                    reportCheck(constraint);
                 }
             }
         }
     }
 
     /** A new column that refers elsewhere is null in every row unless it has a default: nothing to check then. */
-    private static void checkOf(QualifiedName table, Column column, Findings findings) {
+    private void checkOf(Column column) {
         for (Constraint constraint : column.constraints()) {
-            boolean checks = constraint.kind() == Constraint.Kind.CHECK
-                    || (constraint.kind() == Constraint.Kind.FOREIGN_KEY
-                            && !(column.value() instanceof Column.Value.Missing));
-            if (checks) {
-                readsAllRows(table, constraint, findings);
-            } else if (constraint.kind() != Constraint.Kind.FOREIGN_KEY) {
-                buildsIndex(table, null, constraint, findings);
+            switch (constraint.kind()) {
+                case CHECK -> {
+                    if (constraint.validated()) {
+                        reportCheck(constraint);
+                    }
+                }
+                case FOREIGN_KEY -> {
+                    if (checksNewKeys && constraint.validated()) {
+                        reportCheck(constraint);
+                    }
+                }
+                default -> reportIndex(constraint);
             }
         }
     }
 
-    private static void readsAllRows(QualifiedName table, Constraint constraint, Findings findings) {
+    /** An existing index says nothing of nulls: a primary key reads all rows for each column that may hold one. */
+    private void checkKeyColumns(Constraint constraint) {
+        KnownIndex index = constraint.index() == null ? null : schema.index(constraint.index());
+        if (index == null || known == null) {
+            return;
+        }
+        index.declared().keys().stream()
+                .filter(column -> !known.holdsNoNull(column))
+                .forEach(
+                        column -> findings.add(
+                                Rule.SET_NOT_NULL,
+                                constraint.place(),
+                                "reads all of " + table + " under ACCESS EXCLUSIVE to prove that " + column
+                                        + " holds no null",
+                                "first ADD CONSTRAINT … CHECK (" + column
+                                        + " IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT in the next script, then SET NOT NULL"));
+    }
+
+    private void reportCheck(Constraint constraint) {
         QualifiedName other = constraint.references();
+        boolean partitioned = known != null && known.isPartitioned();
         findings.add(
                 Rule.CONSTRAINT_WITHOUT_NOT_VALID,
-                constraint.line(),
+                constraint.place(),
                 other == null
                         ? "checks all rows of " + table + " under ACCESS EXCLUSIVE"
                         : "checks all rows of " + table + " while writes to it"
                                 + (other.matches(table) ? "" : " and to " + other) + " wait",
-                "add it as NOT VALID, and VALIDATE CONSTRAINT in the next script");
+                other != null && partitioned
+                        ? "add it to each partition as NOT VALID and validate it there, then to " + table
+                                + ", which finds it done; PostgreSQL before 18 refuses NOT VALID on a partitioned table"
+                        : "add it as NOT VALID, and VALIDATE CONSTRAINT in the next script");
     }
 
-    private static void buildsIndex(
-            QualifiedName table, @Nullable KnownTable known, Constraint constraint, Findings findings) {
+    private void reportIndex(Constraint constraint) {
         findings.add(
                 Rule.CONSTRAINT_WITHOUT_INDEX,
-                constraint.line(),
+                constraint.place(),
                 "builds the index of the " + constraint.kind() + " constraint while nobody can read or write " + table,
-                constraint.kind() == Constraint.Kind.EXCLUDE
-                        ? "there is no way to build it concurrently: choose a quiet hour, and set a statement_timeout"
-                        : known != null && known.isPartitioned()
-                                ? "create the constraint on each partition first, from a concurrently built index"
-                                : "CREATE UNIQUE INDEX CONCURRENTLY in a script of its own, then ADD CONSTRAINT …"
-                                        + " USING INDEX");
+                remedyForIndex(constraint));
+    }
+
+    private String remedyForIndex(Constraint constraint) {
+        if (constraint.kind() == Constraint.Kind.EXCLUDE) {
+            return "there is no way to build it concurrently: choose a quiet hour, and set a statement_timeout";
+        }
+        if (known != null && known.isPartitioned()) {
+            return "create the constraint on each partition first, from a concurrently built index";
+        }
+        boolean nullable = constraint.kind() == Constraint.Kind.PRIMARY_KEY
+                && (known == null || !constraint.columns().stream().allMatch(known::holdsNoNull));
+        return "CREATE UNIQUE INDEX CONCURRENTLY in a script of its own, "
+                + (nullable ? "make its columns NOT NULL by way of a validated CHECK, " : "")
+                + "then ADD CONSTRAINT … USING INDEX";
     }
 }

@@ -2,44 +2,107 @@ package io.initmigrator.lint.rules;
 
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Rule;
+import io.initmigrator.lint.report.RuleSeverities;
+import io.initmigrator.lint.report.Severity;
+import io.initmigrator.lint.sql.Place;
+import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.SuppressionComments;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What was found in one script so far. */
+/** The findings in one script so far. */
 public final class Findings {
 
     private record LocatedFinding(Finding finding, int statementLine) {}
 
+    private final RuleSeverities severities;
     private final List<LocatedFinding> found = new ArrayList<>();
-    private int statementLine;
+    private Place statement = new Place(1, 1);
+    private int firstOfStatement;
+    private String condition = "";
 
-    /** What is added from now on is of the statement that begins on {@code line}. */
-    public void enter(int line) {
-        statementLine = line;
+    public Findings(RuleSeverities severities) {
+        this.severities = severities;
     }
 
-    int statementLine() {
-        return statementLine;
+    /** Goes on to {@code next}, of which everything is that is added from now on. */
+    public void enter(Statement next) {
+        enter(next.place());
+        firstOfStatement = found.size();
     }
 
-    public void add(Rule rule, String reason, String remedy) {
-        add(rule, statementLine, reason, remedy);
+    void enter(Place newStatement) {
+        statement = newStatement;
+        condition = "";
     }
 
-    public void add(Rule rule, int line, String reason, String remedy) {
-        found.add(new LocatedFinding(new Finding(rule, line, reason, remedy), statementLine));
+    /** Makes warnings of errors from now on, as they hold only under {@code newCondition}; empty for without condition. */
+    public void onlyIf(String newCondition) {
+        condition = newCondition;
     }
 
-    /** All that no comment asks to ignore, on its own line or where its statement begins. */
-    public List<Finding> without(SuppressionComments ignores) {
-        return found.stream()
-                .filter(each -> !ignores.covers(
-                        each.finding().rule().toString(), each.finding().line()))
-                .filter(each -> !ignores.covers(each.finding().rule().toString(), each.statementLine()))
+    /** The place of the present statement. */
+    Place statement() {
+        return statement;
+    }
+
+    void add(Rule rule, String reason, String remedy) {
+        add(rule, statement, reason, remedy);
+    }
+
+    void add(Rule rule, Place at, String reason, String remedy) {
+        Optional<Severity> severity = severities.of(rule);
+        if (severity.isPresent()) {
+            Severity certain = condition.isEmpty() ? severity.get() : Severity.WARNING;
+            Finding finding = new Finding(rule, certain, at.line(), at.column(), reason + condition, remedy);
+            found.add(new LocatedFinding(finding, statement.line()));
+        }
+    }
+
+    /** The rules that the present statement has broken so far. */
+    Set<Rule> ofStatement() {
+        return found.subList(firstOfStatement, found.size()).stream()
+                .map(each -> each.finding().rule())
+                .collect(Collectors.toSet());
+    }
+
+    /** All that no comment suppresses, on its own line or where its statement begins; and the comments of no use. */
+    public List<Finding> without(SuppressionComments suppressions) {
+        List<LocatedFinding> left = new ArrayList<>(
+                found.stream().filter(each -> !isSuppressed(each, suppressions)).toList());
+        suppressions.unused().forEach(each -> reportUnused(each, left));
+        return left.stream()
                 .map(LocatedFinding::finding)
                 .sorted(Comparator.comparingInt(Finding::line))
                 .toList();
+    }
+
+    private static boolean isSuppressed(LocatedFinding located, SuppressionComments suppressions) {
+        Rule rule = located.finding().rule();
+        List<String> names = new ArrayList<>(rule.aliases());
+        names.add(rule.toString());
+        boolean onLine = suppressions.cover(names, located.finding().line());
+        boolean onStatement = suppressions.cover(names, located.statementLine());
+        return onLine || onStatement;
+    }
+
+    private void reportUnused(SuppressionComments.Suppression suppression, List<LocatedFinding> to) {
+        String name = suppression.rule();
+        boolean off = Rule.named(name).flatMap(severities::of).isEmpty();
+        Optional<Severity> severity = severities.of(Rule.UNUSED_IGNORE);
+        if (severity.isEmpty() || (Rule.exists(name) && off)) {
+            return;
+        }
+        String reason = Rule.exists(name)
+                ? "ignore=" + name + " suppresses nothing on this line or the next"
+                : "ignore=" + name + " names a rule that does not exist"
+                        + Rule.nearest(name).map(near -> " (" + near + "?)").orElse("");
+        Finding finding = new Finding(
+                Rule.UNUSED_IGNORE, severity.get(), suppression.line(), 1, reason, "correct the name, or remove it");
+        to.add(new LocatedFinding(finding, suppression.line()));
     }
 }

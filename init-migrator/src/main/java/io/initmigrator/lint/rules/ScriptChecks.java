@@ -1,49 +1,95 @@
 package io.initmigrator.lint.rules;
 
 import io.initmigrator.lint.analysis.KnownSchema;
-import io.initmigrator.lint.analysis.TransactionRules;
 import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.Rule;
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
-import io.initmigrator.lint.sql.Token;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** What hurts between the statements of one script. */
+/** Checks one script, command by command, and between its statements. */
 public final class ScriptChecks {
 
     private final boolean inTransaction;
     private final Findings findings;
-    private final RemovedObjects departures = new RemovedObjects();
+    private final KnownSchema schema;
+    private final RemovedObjects removed;
+    private final EnumValues enumValues;
+    private final WorkUnderLock workUnderLock;
+    private final ForeignKeyIndexes foreignKeyIndexes = new ForeignKeyIndexes();
     private final Set<String> unvalidated = new HashSet<>();
-    private final Set<String> newEnumValues = new HashSet<>();
     private boolean lockTimeout;
     private int transactional;
     private int others;
-    private int firstOther;
+    private Place firstOther = new Place(1, 1);
+    private @Nullable Place begun;
 
-    /** @param lockTimeout whether waits for locks are limited when the script begins */
-    public ScriptChecks(boolean inTransaction, boolean lockTimeout, Findings findings) {
+    /**
+     * Begins a script.
+     *
+     * @param lockTimeout whether waits for locks are limited when the script begins
+     */
+    public ScriptChecks(boolean inTransaction, boolean lockTimeout, Findings findings, KnownSchema schema) {
         this.inTransaction = inTransaction;
         this.lockTimeout = lockTimeout;
         this.findings = findings;
+        this.schema = schema;
+        this.removed = new RemovedObjects(findings);
+        this.enumValues = new EnumValues(findings);
+        this.workUnderLock = new WorkUnderLock(findings);
     }
 
-    public void check(Statement statement, Ddl command, Map<QualifiedName, LockMode> locks, KnownSchema schema) {
-        checkTransaction(statement, command);
+    /** Checks a command of {@code statement}. */
+    public void check(Statement statement, Ddl command, Map<QualifiedName, LockMode> locks) {
+        findings.onlyIf(conditionOf(command));
+        TableChecks.check(command, statement.isWhole(), schema, findings);
+        IndexChecks.check(command, schema, findings);
+        PartitionChecks.check(command, schema, findings);
+        ObjectChecks.check(command, schema, findings);
+        SettingChecks.check(command, findings);
+        checkControl(command);
         checkLockTimeout(command, locks);
-        checkEnumValues(statement, command, schema);
-        checkValidation(command);
-        departures.note(command, schema, statement.line());
+        if (inTransaction) {
+            enumValues.check(statement, command, schema);
+            checkValidation(command);
+            workUnderLock.check(statement, command, locks, schema);
+        }
+        removed.note(statement, command, schema);
+        findings.onlyIf("");
     }
 
+    /** Takes note of a command that the schema has learnt after its check. */
+    public void learned(Statement statement, Ddl command) {
+        foreignKeyIndexes.note(command, statement.place(), schema);
+    }
+
+    /** Counts {@code statement}, which PostgreSQL runs in a transaction or not. */
+    public void count(Statement statement, boolean isTransactional) {
+        if (isTransactional) {
+            transactional += statement.inBlock() ? 0 : 1;
+            return;
+        }
+        firstOther = others == 0 ? statement.place() : firstOther;
+        others++;
+        if (inTransaction) {
+            findings.add(
+                    Rule.NOT_IN_TRANSACTION,
+                    "PostgreSQL refuses this in a transaction, and Flyway runs the script in one",
+                    "put it alone in a script whose .conf says executeInTransaction=false");
+        }
+    }
+
+    /** Ends the script. */
     public void finish() {
-        departures.report(findings);
+        removed.report();
+        foreignKeyIndexes.report(findings);
         if (others > 0 && transactional + others > 1) {
             findings.enter(firstOther);
             findings.add(
@@ -51,26 +97,42 @@ public final class ScriptChecks {
                     "cannot be rolled back with the other statements of this script: a failure leaves it half applied",
                     "put it in a script of its own");
         }
+        if (begun != null && !inTransaction) {
+            findings.enter(begun);
+            findings.add(
+                    Rule.BAN_UNCOMMITTED_TRANSACTION,
+                    "the transaction that begins here is never committed: all that follows is lost",
+                    "remove it, or COMMIT before the script ends");
+        }
     }
 
+    /** Whether PostgreSQL lets all of it run in one transaction. */
     public boolean isTransactional() {
         return others == 0;
     }
 
-    private void checkTransaction(Statement statement, Ddl command) {
-        if (TransactionRules.allow(statement, command)) {
-            transactional += statement.inBlock() ? 0 : 1;
-        } else {
-            firstOther = others == 0 ? statement.line() : firstOther;
-            others++;
-            if (inTransaction) {
-                findings.add(
-                        Rule.NOT_IN_TRANSACTION,
-                        "PostgreSQL refuses this in a transaction, and Flyway runs the script in one",
-                        "put it alone in a script whose .conf says executeInTransaction=false");
-            }
+    private String conditionOf(Ddl command) {
+        QualifiedName table = switch (command) {
+            case Ddl.AlterTable alter -> alter.table();
+            case Ddl.CreateIndex create -> create.index().table();
+            case Ddl.Write write -> write.table();
+            case Ddl.Truncate truncate -> truncate.tables().getFirst();
+            case Ddl.Drop drop -> drop.names().getFirst();
+            default -> null;
+        };
+        return table != null && schema.isUncertain(table)
+                ? ", if " + table + " was there before CREATE TABLE IF NOT EXISTS"
+                : "";
+    }
+
+    private void checkControl(Ddl command) {
+        if (!(command instanceof Ddl.ControlTransaction(String what, boolean begins, boolean ends))) {
+            return;
         }
-        if (command instanceof Ddl.ControlTransaction(String what, boolean ends) && ends) {
+        if (begins) {
+            begun = begun == null ? findings.statement() : begun;
+        } else if (ends) {
+            begun = null;
             findings.add(
                     Rule.TRANSACTION_CONTROL,
                     what
@@ -80,8 +142,9 @@ public final class ScriptChecks {
     }
 
     private void checkLockTimeout(Ddl command, Map<QualifiedName, LockMode> locks) {
-        if (command instanceof Ddl.SetLockTimeout(boolean limited)) {
-            lockTimeout = limited;
+        if (command instanceof Ddl.SetParameter(String name, String value)
+                && (name.equals("lock_timeout") || (name.equals("all") && value.isEmpty()))) {
+            lockTimeout = value.isEmpty() || !value.strip().matches("0+\\s*\\w*");
         } else if (!lockTimeout && locks.values().stream().anyMatch(LockMode::blocksWrites)) {
             findings.add(
                     Rule.MISSING_LOCK_TIMEOUT,
@@ -91,36 +154,19 @@ public final class ScriptChecks {
         }
     }
 
-    private void checkEnumValues(Statement statement, Ddl command, KnownSchema schema) {
-        if (command instanceof Ddl.AddEnumValue(QualifiedName type, String value)) {
-            if (inTransaction && !schema.isNewType(type)) {
-                newEnumValues.add(value);
-            }
-            return;
-        }
-        statement.tokens().stream()
-                .filter(token -> token.kind() == Token.Kind.STRING && newEnumValues.contains(token.text()))
-                .findFirst()
-                .ifPresent(token -> findings.add(
-                        Rule.ENUM_VALUE_USED,
-                        token.line(),
-                        "the new value '" + token.text()
-                                + "' cannot be used before the script that adds it is committed",
-                        "use it in the next script"));
-    }
-
     private void checkValidation(Ddl command) {
-        if (!(command instanceof Ddl.AlterTable alter) || !inTransaction) {
+        if (!(command instanceof Ddl.AlterTable alter)) {
             return;
         }
         for (Ddl.Change change : alter.changes()) {
-            if (change.what() instanceof TableChange.AddConstraint(Constraint added) && added.notValid()) {
+            if (change.what() instanceof TableChange.AddConstraint(Constraint added) && !added.validated()) {
                 unvalidated.add(added.name());
             } else if (change.what() instanceof TableChange.ValidateConstraint(String validated)
-                    && unvalidated.contains(validated)) {
+                    && unvalidated.contains(validated)
+                    && !schema.isNew(alter.table())) {
                 findings.add(
                         Rule.VALIDATE_IN_SAME_TRANSACTION,
-                        change.line(),
+                        change.place(),
                         "checks all rows of " + alter.table() + " while the lock of ADD CONSTRAINT is still held",
                         "validate it in the next script");
             }

@@ -1,32 +1,59 @@
 package io.initmigrator.lint.sql;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** The SQL statements in the PL/pgSQL body of a {@code DO}, which run when the script does. */
+/**
+ * Reads the SQL statements in the PL/pgSQL body of a {@code DO}, which run when the script does, and those that it runs by
+ * {@code EXECUTE} of a literal.
+ */
 public final class DoBlockReader {
 
-    private DoBlockReader() {}
+    private final SuppressionComments suppressions;
+    private final Consumer<Statement> action;
 
-    /** Empty for any other statement. */
-    public static List<Statement> statementsIn(Statement statement, SuppressionComments ignores) {
-        if (!statement.tokens().getFirst().is("do")) {
-            return List.of();
+    private DoBlockReader(SuppressionComments suppressions, Consumer<Statement> action) {
+        this.suppressions = suppressions;
+        this.action = action;
+    }
+
+    /** Passes each statement in {@code statement} to {@code action}, if that is a {@code DO}. */
+    public static void forEachStatement(
+            Statement statement, SuppressionComments suppressions, Consumer<Statement> action) {
+        Token body = bodyOf(statement);
+        if (body != null) {
+            new DoBlockReader(suppressions, action).readBody(body);
         }
-        List<Statement> inner = new ArrayList<>();
-        for (Token token : statement.tokens()) {
-            if (token.kind() == Token.Kind.BODY) {
-                StatementReader reader = new StatementReader(new Lexer(token.text(), token.line(), ignores), true);
-                for (Statement next = reader.next(); next != null; next = reader.next()) {
-                    addBare(next, inner);
-                }
+    }
+
+    private static @Nullable Token bodyOf(Statement statement) {
+        TokenCursor cursor = statement.cursor();
+        if (!cursor.accept("do")) {
+            return null;
+        }
+        Token body = null;
+        String language = "plpgsql";
+        while (!cursor.atEnd()) {
+            if (cursor.accept("language")) {
+                language = cursor.take().text();
+            } else if (cursor.peek().isLiteral()) {
+                body = cursor.take();
+            } else {
+                cursor.take();
             }
         }
-        return inner;
+        return language.equals("plpgsql") ? body : null;
+    }
+
+    private void readBody(Token body) {
+        StatementReader reader = readerOf(body.text(), body);
+        for (Statement next = reader.next(); next != null; next = reader.next()) {
+            readBare(next);
+        }
     }
 
     /** Without the control structures in front: {@code IF … THEN}, {@code BEGIN}, {@code FOR … LOOP}. */
-    private static void addBare(Statement statement, List<Statement> to) {
+    private void readBare(Statement statement) {
         TokenCursor cursor = statement.cursor();
         boolean more = true;
         while (more) {
@@ -38,8 +65,26 @@ public final class DoBlockReader {
                 more = cursor.acceptAny("begin", "else", "loop", "exception");
             }
         }
-        if (!cursor.atEnd()) {
-            to.add(new Statement(List.copyOf(cursor.rest()), true));
+        if (cursor.accept("execute")) {
+            execute(cursor);
+        } else if (!cursor.atEnd()) {
+            action.accept(new Statement(cursor.rest(), true));
         }
+    }
+
+    private void execute(TokenCursor cursor) {
+        Token first = cursor.unwrapped().peek();
+        String sql = LiteralExpression.evaluate(cursor);
+        if (sql != null) {
+            StatementReader reader = readerOf(sql, first);
+            for (Statement next = reader.next(); next != null; next = reader.next()) {
+                action.accept(next);
+            }
+        }
+    }
+
+    private StatementReader readerOf(String sql, Token literal) {
+        int quote = literal.kind() == Token.Kind.BODY ? 2 : 1;
+        return new StatementReader(new Lexer(sql, literal.line(), literal.column() + quote, suppressions), true);
     }
 }

@@ -1,32 +1,51 @@
 package io.initmigrator.lint.sql;
 
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a script into tokens as PostgreSQL and psql do. What is never closed ends with the script. */
+/** Splits a script into tokens as PostgreSQL and psql do. Anything that is never closed ends with the script. */
 public final class Lexer {
 
     private final String sql;
-    private final SuppressionComments ignores;
+    private final SuppressionComments suppressions;
+    private final List<SyntaxProblem> problems = new ArrayList<>();
     private int at;
     private int line;
+    /** Where column 1 of the current line would be; before the text for the first line of a body. */
+    private int lineStart;
 
-    /** @param firstLine the number of the line on which {@code sql} begins */
-    public Lexer(String sql, int firstLine, SuppressionComments ignores) {
+    public Lexer(String sql, SuppressionComments suppressions) {
+        this(sql, 1, 1, suppressions);
+    }
+
+    /**
+     * Reads a part of a script.
+     *
+     * @param line of the script on which {@code sql} begins
+     * @param column of that line in which it begins
+     */
+    Lexer(String sql, int line, int column, SuppressionComments suppressions) {
         this.sql = sql;
-        this.line = firstLine;
-        this.ignores = ignores;
+        this.line = line;
+        this.lineStart = 1 - column;
+        this.suppressions = suppressions;
     }
 
     /** The next token; null at the end. */
     @Nullable
-    public Token next() {
+    Token next() {
         while (at < sql.length()) {
             if (!skipBlank()) {
                 return token();
             }
         }
         return null;
+    }
+
+    /** What was opened and never closed. */
+    List<SyntaxProblem> problems() {
+        return problems;
     }
 
     /** Passes over the rows that follow a {@code COPY … FROM STDIN}, from the next line to the one that says {@code \.}. */
@@ -47,12 +66,10 @@ public final class Lexer {
         if (Character.isWhitespace(c) || c == '\uFEFF') {
             moveTo(at + 1);
         } else if (sql.startsWith("--", at)) {
-            ignores.read(line, sql.substring(at, endOfLine(at)));
+            suppressions.read(line, sql.substring(at, endOfLine(at)));
             moveTo(endOfLine(at));
         } else if (sql.startsWith("/*", at)) {
             moveTo(endOfComment());
-        } else if (c == '\\' && !sql.startsWith("\\g", at)) {
-            moveTo(endOfLine(at));
         } else {
             return false;
         }
@@ -62,7 +79,8 @@ public final class Lexer {
     private Token token() {
         char c = sql.charAt(at);
         if (c == '\\') {
-            return take(Token.Kind.SYMBOL, ";", endOfLine(at));
+            int end = endOfLine(at);
+            return take(Token.Kind.META_COMMAND, sql.substring(at, end).strip(), end);
         }
         int prefix = Quotes.prefixLength(sql, at);
         if (prefix >= 0) {
@@ -76,7 +94,7 @@ public final class Lexer {
         }
         int word = Identifiers.end(sql, at);
         if (word > at) {
-            return take(Token.Kind.WORD, fold(sql.substring(at, word)), word);
+            return take(Token.Kind.WORD, Identifiers.folded(sql.substring(at, word)), word);
         }
         int number = Identifiers.endOfNumber(sql, at);
         return number > at
@@ -87,23 +105,30 @@ public final class Lexer {
     private Token quoted(int open, boolean backslashes) {
         char quote = sql.charAt(open);
         int end = Quotes.end(sql, open, backslashes);
-        int close = Math.max(open + 1, end > open + 1 && sql.charAt(end - 1) == quote ? end - 1 : end);
-        String text = sql.substring(open + 1, close).replace("" + quote + quote, "" + quote);
+        boolean closed = end >= 0;
+        if (!closed) {
+            problem("unterminated quoted " + (quote == '"' ? "identifier" : "string"));
+            end = sql.length();
+        }
+        String text = sql.substring(open + 1, Math.max(open + 1, closed ? end - 1 : end))
+                .replace("" + quote + quote, "" + quote);
         return quote == '"'
-                ? take(Token.Kind.QUOTED_NAME, Identifiers.cut(text), end)
+                ? take(Token.Kind.QUOTED_NAME, Identifiers.truncated(text), end)
                 : take(Token.Kind.STRING, text, end);
     }
 
     private Token body(String tag) {
         int start = at + tag.length();
         int close = sql.indexOf(tag, start);
-        return close < 0
-                ? take(Token.Kind.BODY, sql.substring(start), sql.length())
-                : take(Token.Kind.BODY, sql.substring(start, close), close + tag.length());
+        if (close < 0) {
+            problem("unterminated dollar-quoted string");
+            return take(Token.Kind.BODY, sql.substring(start), sql.length());
+        }
+        return take(Token.Kind.BODY, sql.substring(start, close), close + tag.length());
     }
 
     private Token take(Token.Kind kind, String text, int end) {
-        Token token = new Token(kind, text, line);
+        Token token = new Token(kind, text, line, at - lineStart + 1);
         moveTo(end);
         return token;
     }
@@ -112,6 +137,7 @@ public final class Lexer {
         for (; at < end; at++) {
             if (sql.charAt(at) == '\n') {
                 line++;
+                lineStart = at + 1;
             }
         }
     }
@@ -136,11 +162,11 @@ public final class Lexer {
                 }
             }
         }
+        problem("unterminated /* comment");
         return sql.length();
     }
 
-    /** Names without quotes are folded; a placeholder's name is Flyway's and is not. */
-    private static String fold(String word) {
-        return word.contains("${") ? word : Identifiers.cut(word.toLowerCase(Locale.ROOT));
+    private void problem(String what) {
+        problems.add(new SyntaxProblem(new Place(line, at - lineStart + 1), what));
     }
 }

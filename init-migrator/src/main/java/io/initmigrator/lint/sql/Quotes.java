@@ -2,7 +2,7 @@ package io.initmigrator.lint.sql;
 
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL's ways to quote. */
+/** PostgreSQL's forms of quoting. */
 final class Quotes {
 
     private Quotes() {}
@@ -23,7 +23,7 @@ final class Quotes {
         return sql.charAt(at) == 'e' || sql.charAt(at) == 'E';
     }
 
-    /** The end of the literal or name whose quote opens at {@code open}; a doubled quote doesn't close it. */
+    /** The end of the literal or name whose quote opens at {@code open}, -1 if there is none; a doubled quote is not one. */
     static int end(String sql, int open, boolean backslashes) {
         char quote = sql.charAt(open);
         int at = open + 1;
@@ -39,7 +39,7 @@ final class Quotes {
                 return at + 1;
             }
         }
-        return sql.length();
+        return -1;
     }
 
     /** {@code $$} or {@code $tag$} at {@code at}; null where no dollar quote opens. */

@@ -3,38 +3,57 @@ package io.initmigrator.lint.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * One statement of a script.
- *
- * @param tokens without the semicolon; never empty, and cut off after {@link #MOST_TOKENS}
- * @param inBlock whether it stands in the body of a {@code DO}
- */
-public record Statement(List<Token> tokens, boolean inBlock) {
+/** One statement of a script, without its semicolon. Has at least one token, and at most {@link #MAX_TOKENS}. */
+public final class Statement {
 
-    /** Enough for any DDL; what goes on longer is data. */
-    public static final int MOST_TOKENS = 100_000;
+    /** Enough for any DDL; anything longer is data. */
+    static final int MAX_TOKENS = 100_000;
 
     private static final int WORDS_IN_HEAD = 5;
+
+    private final List<Token> tokens;
+    private final boolean inBlock;
+    private final TokenCursor start;
+
+    Statement(List<Token> tokens, boolean inBlock) {
+        this.tokens = List.copyOf(tokens);
+        this.inBlock = inBlock;
+        this.start = new TokenCursor(this.tokens);
+    }
+
+    public List<Token> tokens() {
+        return tokens;
+    }
+
+    /** Whether it stands in the body of a {@code DO}. */
+    public boolean inBlock() {
+        return inBlock;
+    }
 
     public int line() {
         return tokens.getFirst().line();
     }
 
+    public Place place() {
+        return tokens.getFirst().place();
+    }
+
+    /** Whether no token was left out. */
     public boolean isWhole() {
-        return tokens.size() < MOST_TOKENS;
+        return tokens.size() < MAX_TOKENS;
     }
 
     public TokenCursor cursor() {
-        return new TokenCursor(tokens);
+        return start.copy();
     }
 
-    /** Its first words, for people. Ends before any literal, so that no password is told. */
+    /** Its first words, for display. Ends before any literal, so that no password is shown. */
     public String head() {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         for (Token token : tokens) {
             boolean dot = token.is(".");
-            if (!dot && !token.isName()) {
+            if ((!dot && !token.isName()) || words.size() == WORDS_IN_HEAD) {
                 break;
             }
             if (!dot && !word.isEmpty() && word.charAt(word.length() - 1) != '.') {

@@ -4,33 +4,44 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a script into statements where psql does: at semicolons outside parentheses and SQL-standard function bodies. */
+/** Splits a script into statements as psql does: at semicolons outside parentheses and SQL-standard function bodies. */
 public final class StatementReader {
 
     private final Lexer lexer;
     private final boolean inBlock;
+    private final List<Token> metaCommands = new ArrayList<>();
 
-    /** How deep in {@code BEGIN ATOMIC … END} and the {@code CASE}s in it. */
+    /** Depth in {@code BEGIN ATOMIC … END} and the {@code CASE}s in it. */
     private int atomic;
 
     private int parentheses;
 
-    public StatementReader(Lexer lexer, boolean inBlock) {
+    public StatementReader(String sql, SuppressionComments suppressions) {
+        this(new Lexer(sql, suppressions), false);
+    }
+
+    StatementReader(Lexer lexer, boolean inBlock) {
         this.lexer = lexer;
         this.inBlock = inBlock;
     }
 
     /** The next statement; null at the end. */
-    @Nullable
-    public Statement next() {
+    public @Nullable Statement next() {
         List<Token> tokens = new ArrayList<>();
         for (Token token = lexer.next(); token != null; token = lexer.next()) {
-            if (!token.is(";") || atomic > 0 || parentheses > 0) {
+            if (token.kind() == Token.Kind.META_COMMAND) {
+                metaCommands.add(token);
+                if (!token.text().startsWith("\\g")) {
+                    continue;
+                }
+            } else if (!token.is(";") || atomic > 0 || parentheses > 0) {
                 nest(tokens, token);
-                if (tokens.size() < Statement.MOST_TOKENS) {
+                if (tokens.size() < Statement.MAX_TOKENS) {
                     tokens.add(token);
                 }
-            } else if (!tokens.isEmpty()) {
+                continue;
+            }
+            if (!tokens.isEmpty()) {
                 break;
             }
         }
@@ -39,11 +50,21 @@ public final class StatementReader {
         if (tokens.isEmpty()) {
             return null;
         }
-        Statement statement = new Statement(List.copyOf(tokens), inBlock);
+        Statement statement = new Statement(tokens, inBlock);
         if (copiesFromClient(statement)) {
             lexer.skipCopyData();
         }
         return statement;
+    }
+
+    /** The commands of psql so far, which are not SQL. */
+    public List<Token> metaCommands() {
+        return metaCommands;
+    }
+
+    /** What was opened and never closed. */
+    public List<SyntaxProblem> problems() {
+        return lexer.problems();
     }
 
     private void nest(List<Token> before, Token token) {

@@ -1,13 +1,15 @@
 package io.initmigrator.lint.sql;
 
 /**
- * The smallest part of a script that means something.
+ * Smallest meaningful part of a script.
  *
- * @param text folded to lower case for words, without the quotes for what was quoted
+ * @param text folded to lower case for words, without the quotes for anything quoted
  * @param line where it begins, from 1
+ * @param column where it begins in that line, from 1
  */
-public record Token(Kind kind, String text, int line) {
+public record Token(Kind kind, String text, int line, int column) {
 
+    /** Lexical class of a token. */
     public enum Kind {
         WORD,
         QUOTED_NAME,
@@ -15,7 +17,13 @@ public record Token(Kind kind, String text, int line) {
         /** A dollar-quoted string, which may be the body of a function. */
         BODY,
         NUMBER,
-        SYMBOL
+        SYMBOL,
+        /** A psql command such as {@code \connect}, with its whole line. */
+        META_COMMAND
+    }
+
+    public Place place() {
+        return new Place(line, column);
     }
 
     public boolean is(String wordOrSymbol) {
@@ -24,5 +32,15 @@ public record Token(Kind kind, String text, int line) {
 
     public boolean isName() {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
+    }
+
+    /** Whether it is a string, quoted with apostrophes or dollars. */
+    public boolean isLiteral() {
+        return kind == Kind.STRING || kind == Kind.BODY;
+    }
+
+    /** The text of a word or a symbol; empty for anything that is quoted, so that a literal is never taken for a keyword. */
+    public String keyword() {
+        return kind == Kind.WORD || kind == Kind.SYMBOL ? text : "";
     }
 }

@@ -1,25 +1,46 @@
 package io.initmigrator.lint.sql;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** A place in the tokens of a statement. Reading past the end yields an empty token, so that nothing here can fail. */
+/**
+ * Position in the tokens of a statement, or in a part of them. Reading past the end yields an empty token, so that no method
+ * fails. Each step takes constant time, also over brackets: where they close is computed once for a statement.
+ */
 public final class TokenCursor {
 
-    private static final Token END = new Token(Token.Kind.SYMBOL, "", 0);
+    private static final Token END = new Token(Token.Kind.SYMBOL, "", 0, 0);
 
     private final List<Token> tokens;
+    /** For each token the one after it, or the one after the bracket that it opens. */
+    private final int[] next;
+
+    private final int end;
     private int at;
 
     public TokenCursor(List<Token> tokens) {
+        this(tokens, nextOf(tokens), 0, tokens.size());
+    }
+
+    private TokenCursor(List<Token> tokens, int[] next, int at, int end) {
         this.tokens = tokens;
+        this.next = next;
+        this.at = at;
+        this.end = end;
+    }
+
+    /** What is left, to be read without moving this cursor. */
+    public TokenCursor copy() {
+        return new TokenCursor(tokens, next, Math.min(at, end), end);
     }
 
     public boolean atEnd() {
-        return at >= tokens.size();
+        return at >= end;
     }
 
-    /** The line of the next token, or of the last where there is none. */
+    /** The line of the next token, or of the last if there is none. */
     public int line() {
         return tokens.isEmpty()
                 ? 0
@@ -30,6 +51,16 @@ public final class TokenCursor {
         return atEnd() ? END : tokens.get(at);
     }
 
+    /** The token after the next one. */
+    public Token peekSecond() {
+        return at + 1 < end ? tokens.get(at + 1) : END;
+    }
+
+    /** The token before the next one. */
+    public Token previous() {
+        return at > 0 && at <= tokens.size() ? tokens.get(at - 1) : END;
+    }
+
     public Token take() {
         Token token = peek();
         at++;
@@ -38,7 +69,7 @@ public final class TokenCursor {
 
     public boolean at(String... words) {
         for (int i = 0; i < words.length; i++) {
-            if (at + i >= tokens.size() || !tokens.get(at + i).is(words[i])) {
+            if (at + i >= end || !tokens.get(at + i).is(words[i])) {
                 return false;
             }
         }
@@ -47,14 +78,14 @@ public final class TokenCursor {
 
     public boolean atAny(String... words) {
         for (String word : words) {
-            if (at(word)) {
+            if (at < end && tokens.get(at).is(word)) {
                 return true;
             }
         }
         return false;
     }
 
-    /** Passes over {@code words} if they come next, all of them. */
+    /** Passes over {@code words} if all of them come next. */
     public boolean accept(String... words) {
         boolean there = at(words);
         if (there) {
@@ -72,7 +103,7 @@ public final class TokenCursor {
         return there;
     }
 
-    /** Goes to the next of {@code words} outside parentheses; stays where there is none. */
+    /** Goes to the next of {@code words} outside brackets; stays if there is none. */
     public boolean skipTo(String... words) {
         int start = at;
         while (!atEnd()) {
@@ -85,73 +116,146 @@ public final class TokenCursor {
         return false;
     }
 
-    /** Whether {@code words} come in a row somewhere from here on, outside parentheses. */
+    /** Whether {@code words} come in a row somewhere from here on, outside brackets. */
     public boolean has(String... words) {
-        int start = at;
-        boolean found = false;
-        while (!found && !atEnd()) {
-            found = at(words);
-            skip();
+        for (TokenCursor ahead = copy(); !ahead.atEnd(); ahead.skip()) {
+            if (ahead.at(words)) {
+                return true;
+            }
         }
-        at = start;
-        return found;
+        return false;
     }
 
-    /** Passes over one token, or over all in parentheses. */
+    /** Passes over one token, or over all in brackets. */
     public void skip() {
-        int depth = 0;
-        do {
-            Token token = take();
-            depth += token.is("(") ? 1 : token.is(")") ? -1 : 0;
-        } while (depth > 0 && !atEnd());
+        at = at < end ? Math.min(end, next[at]) : at + 1;
     }
 
     /** A name, perhaps qualified. */
     public QualifiedName name() {
-        List<String> parts = new ArrayList<>();
-        do {
-            parts.add(take().text());
-        } while (accept("."));
-        int last = parts.size() - 1;
-        return new QualifiedName(last > 0 ? parts.get(last - 1) : "", parts.get(last));
+        String schema = "";
+        String local = take().text();
+        while (accept(".")) {
+            schema = local;
+            local = take().text();
+        }
+        return new QualifiedName(schema, local);
     }
 
-    /** Names separated by commas, each perhaps after {@code ONLY} or before {@code *}. */
+    /** Names separated by commas, each perhaps after {@code ONLY}, before {@code *} or with a list of columns. */
     public List<QualifiedName> names() {
         List<QualifiedName> names = new ArrayList<>();
         do {
             accept("only");
             names.add(name());
             accept("*");
+            if (at("(")) {
+                skip();
+            }
         } while (accept(","));
         return names;
     }
 
-    /** What stands in the parentheses that open here, or nothing. */
+    /** The content of the parentheses that open here, past them; empty if none do. */
     public TokenCursor inParentheses() {
-        if (!at("(")) {
-            return new TokenCursor(List.of());
-        }
-        int start = at + 1;
-        skip();
-        return new TokenCursor(tokens.subList(start, Math.max(start, Math.min(at, tokens.size()) - 1)));
+        return at("(") ? inBrackets() : new TokenCursor(List.of());
     }
 
-    /** The rest, cut at commas outside parentheses. */
+    /** The content of the bracket, round or square, that opens here. */
+    public TokenCursor inBrackets() {
+        int start = at + 1;
+        skip();
+        return new TokenCursor(tokens, next, start, Math.max(start, isClosing(at - 1) ? at - 1 : at));
+    }
+
+    /** The rest, cut at commas outside brackets. */
     public List<TokenCursor> items() {
         List<TokenCursor> items = new ArrayList<>();
         while (!atEnd()) {
-            int start = at;
-            if (!skipTo(",")) {
-                at = tokens.size();
-            }
-            items.add(new TokenCursor(tokens.subList(start, at)));
-            accept(",");
+            items.add(upTo(","));
         }
         return items;
     }
 
+    /** What stands before the next {@code word} outside brackets, or all that is left; this cursor goes past the word. */
+    public TokenCursor upTo(String word) {
+        int start = at;
+        if (!skipTo(word)) {
+            at = end;
+        }
+        TokenCursor part = new TokenCursor(tokens, next, start, at);
+        accept(word);
+        return part;
+    }
+
+    /** The first {@code count} tokens of what is left. */
+    public TokenCursor firstTokens(int count) {
+        return new TokenCursor(tokens, next, Math.min(at, end), Math.min(at + count, end));
+    }
+
+    /** What is left, with brackets taken for tokens like any other. */
+    public TokenCursor flat() {
+        int[] ones = new int[end];
+        Arrays.setAll(ones, i -> i + 1);
+        return new TokenCursor(tokens, ones, Math.min(at, end), end);
+    }
+
+    /** Without the parentheses that enclose all of it. */
+    public TokenCursor unwrapped() {
+        TokenCursor inner = copy();
+        while (inner.at("(") && inner.next[inner.at] >= inner.end) {
+            inner = inner.inParentheses();
+        }
+        return inner;
+    }
+
+    /** A bracket that is not closed, or not opened; null if there is none. */
+    public @Nullable Token unmatched() {
+        List<Token> open = new ArrayList<>();
+        for (Token token : rest()) {
+            if (token.is("(") || token.is("[")) {
+                open.add(token);
+            } else if (token.is(")") || token.is("]")) {
+                boolean matches = !open.isEmpty() && open.getLast().is(token.is(")") ? "(" : "[");
+                if (!matches) {
+                    return token;
+                }
+                open.removeLast();
+            }
+        }
+        return open.isEmpty() ? null : open.getLast();
+    }
+
+    /** How many tokens are left. */
+    public int size() {
+        return Math.max(0, end - at);
+    }
+
     public List<Token> rest() {
-        return tokens.subList(Math.min(at, tokens.size()), tokens.size());
+        return tokens.subList(Math.min(at, end), end);
+    }
+
+    private boolean isClosing(int index) {
+        return index < end
+                && tokens.get(index).kind() == Token.Kind.SYMBOL
+                && "])".contains(tokens.get(index).text());
+    }
+
+    /** A bracket that is never closed reaches to the end; one that was never opened is a token like any other. */
+    private static int[] nextOf(List<Token> tokens) {
+        int[] next = new int[tokens.size()];
+        int[] open = new int[tokens.size()];
+        int depth = 0;
+        for (int i = 0; i < next.length; i++) {
+            next[i] = i + 1;
+            Token token = tokens.get(i);
+            if (token.is("(") || token.is("[")) {
+                open[depth++] = i;
+            } else if (depth > 0 && (token.is(")") || token.is("]"))) {
+                next[open[--depth]] = i + 1;
+            }
+        }
+        Arrays.stream(open, 0, depth).forEach(i -> next[i] = next.length);
+        return next;
     }
 }

@@ -9,7 +9,7 @@ public final class SqlStatements {
     private SqlStatements() {}
 
     public static List<Statement> of(String sql) {
-        StatementReader reader = new StatementReader(new Lexer(sql, 1, new SuppressionComments()), false);
+        StatementReader reader = new StatementReader(sql, new SuppressionComments());
         List<Statement> statements = new ArrayList<>();
         for (Statement next = reader.next(); next != null; next = reader.next()) {
             statements.add(next);

@@ -1,0 +1,69 @@
+package io.initmigrator.lint.analysis;
+
+import io.initmigrator.lint.ddl.ColumnType;
+import org.jspecify.annotations.Nullable;
+
+/** A column as the scripts have left it. */
+public final class KnownColumn {
+
+    private ColumnType type;
+    private @Nullable KnownType declared;
+    private final int script;
+    private boolean notNull;
+    private boolean hasValue;
+    private boolean stored;
+
+    KnownColumn(ColumnType type, @Nullable KnownType declared, int script) {
+        this.type = type;
+        this.declared = declared;
+        this.script = script;
+    }
+
+    public ColumnType type() {
+        return type;
+    }
+
+    /** Its type, if a script created that; null for PostgreSQL's own types. */
+    public @Nullable KnownType declared() {
+        return declared;
+    }
+
+    /** The number of the script that added it. */
+    int script() {
+        return script;
+    }
+
+    public boolean isNotNull() {
+        return notNull;
+    }
+
+    /** Whether a row that does not name it gets something other than null. */
+    public boolean hasValue() {
+        return hasValue;
+    }
+
+    /** Whether it is generated and stored. */
+    public boolean isStored() {
+        return stored;
+    }
+
+    void changeType(ColumnType to, @Nullable KnownType toDeclared) {
+        type = to;
+        declared = toDeclared;
+    }
+
+    KnownColumn notNull(boolean value) {
+        notNull = value;
+        return this;
+    }
+
+    KnownColumn hasValue(boolean value) {
+        hasValue = value;
+        return this;
+    }
+
+    KnownColumn stored(boolean value) {
+        stored = value;
+        return this;
+    }
+}

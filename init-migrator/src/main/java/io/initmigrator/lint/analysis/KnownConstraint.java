@@ -1,0 +1,65 @@
+package io.initmigrator.lint.analysis;
+
+import io.initmigrator.lint.ddl.Constraint;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A constraint of a table as the scripts have left it. */
+public final class KnownConstraint {
+
+    private final Constraint.Kind kind;
+    private final List<String> columns;
+    private final Set<String> notNull;
+    private final @Nullable KnownTable referenced;
+    private boolean validated;
+
+    /** @param referenced the table that a foreign key refers to */
+    KnownConstraint(Constraint declared, List<String> columns, @Nullable KnownTable referenced) {
+        this.kind = declared.kind();
+        this.columns = new ArrayList<>(columns);
+        this.notNull = new LinkedHashSet<>(declared.notNull());
+        this.referenced = referenced;
+        this.validated = declared.validated();
+    }
+
+    public Constraint.Kind kind() {
+        return kind;
+    }
+
+    public List<String> columns() {
+        return columns;
+    }
+
+    @Nullable
+    KnownTable referenced() {
+        return referenced;
+    }
+
+    /** Whether it proves that {@code column} holds no null. */
+    boolean provesNotNull(String column) {
+        return validated && notNull.contains(column);
+    }
+
+    /** Whether it is known to hold for every row. */
+    public boolean isValidated() {
+        return validated;
+    }
+
+    void validate() {
+        validated = true;
+    }
+
+    void renameColumn(String from, String to) {
+        columns.replaceAll(column -> column.equals(from) ? to : column);
+        if (notNull.remove(from)) {
+            notNull.add(to);
+        }
+    }
+
+    public boolean concerns(String column) {
+        return columns.contains(column);
+    }
+}

@@ -1,0 +1,97 @@
+package io.initmigrator.lint.analysis;
+
+import io.initmigrator.lint.ddl.ColumnType;
+import io.initmigrator.lint.ddl.Ddl;
+import io.initmigrator.lint.sql.QualifiedName;
+import org.jspecify.annotations.Nullable;
+
+/** A type or a domain that a script created. */
+public final class KnownType implements NamedObject {
+
+    private QualifiedName name;
+    private final int script;
+    private final boolean isEnum;
+    private final Ddl.@Nullable CreateDomain domain;
+    private final @Nullable KnownType base;
+    private boolean constrained;
+    private boolean notNull;
+
+    private KnownType(
+            QualifiedName name,
+            int script,
+            boolean isEnum,
+            Ddl.@Nullable CreateDomain domain,
+            @Nullable KnownType base) {
+        this.name = name;
+        this.script = script;
+        this.isEnum = isEnum;
+        this.domain = domain;
+        this.base = base;
+        this.constrained = (domain != null && domain.constrained()) || (base != null && base.constrained);
+        this.notNull = (domain != null && domain.notNull()) || (base != null && base.notNull);
+    }
+
+    static KnownType of(Ddl.CreateType create, int script) {
+        return new KnownType(create.type(), script, create.isEnum(), null, null);
+    }
+
+    /** @param base the type that it is a domain over, if a script created that too */
+    static KnownType of(Ddl.CreateDomain create, @Nullable KnownType base, int script) {
+        return new KnownType(create.domain(), script, false, create, base);
+    }
+
+    @Override
+    public QualifiedName name() {
+        return name;
+    }
+
+    void rename(QualifiedName to) {
+        name = to;
+    }
+
+    void constrain(boolean toNotNull) {
+        constrained = true;
+        notNull |= toNotNull;
+    }
+
+    /** The number of the script that created it. */
+    public int script() {
+        return script;
+    }
+
+    public boolean isEnum() {
+        return isEnum;
+    }
+
+    public boolean isDomain() {
+        return domain != null;
+    }
+
+    /** Whether it is a domain that checks its values. */
+    public boolean isConstrained() {
+        return constrained;
+    }
+
+    /** Whether it is a domain that refuses null. */
+    public boolean isRequired() {
+        return notNull;
+    }
+
+    /** Whether it is a domain with a default of its own. */
+    public boolean hasDefault() {
+        return (domain != null && domain.hasDefault()) || (base != null && base.hasDefault());
+    }
+
+    /** The name of the type that a domain is over, through all domains; its own for any other. */
+    public String rootName() {
+        return domain == null ? name.local() : root(domain.base()).base();
+    }
+
+    /** The type that a domain is over, through all domains; {@code type} itself for any other. */
+    ColumnType root(ColumnType type) {
+        if (domain == null || type.array()) {
+            return type;
+        }
+        return base == null ? domain.base() : base.root(domain.base());
+    }
+}

@@ -1,0 +1,267 @@
+package io.initmigrator.lint.analysis;
+
+import io.initmigrator.lint.analysis.KnownTable.Kind;
+import io.initmigrator.lint.ddl.Column;
+import io.initmigrator.lint.ddl.Constraint;
+import io.initmigrator.lint.ddl.Ddl;
+import io.initmigrator.lint.ddl.Index;
+import io.initmigrator.lint.sql.Identifiers;
+import io.initmigrator.lint.sql.QualifiedName;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Applies commands to a {@link KnownSchema}, with the names that PostgreSQL chooses where a script does not. */
+final class SchemaChanges {
+
+    private final KnownSchema schema;
+    private final TableChanges tableChanges;
+    /** The last number behind each generated name. */
+    private final Map<String, Integer> numbers = new HashMap<>();
+
+    SchemaChanges(KnownSchema schema) {
+        this.schema = schema;
+        this.tableChanges = new TableChanges(schema, this);
+    }
+
+    void apply(Ddl command) {
+        switch (command) {
+            case Ddl.CreateTable create -> create(create);
+            case Ddl.CreateView create -> create(create);
+            case Ddl.CreateSequence create -> put(create.sequence(), Kind.SEQUENCE, create.temporary());
+            case Ddl.AlterTable alter -> tableChanges.apply(alter);
+            case Ddl.CreateIndex create ->
+                add(create.index(), knownOrNew(create.index().table()));
+            case Ddl.Drop drop -> drop(drop);
+            case Ddl.DropIndex drop -> drop.indexes().forEach(this::dropIndex);
+            case Ddl.RenameIndex(QualifiedName index, String to) -> renameIndex(index, to);
+            case Ddl.CreateType create -> schema.typesByName().add(KnownType.of(create, schema.script()));
+            case Ddl.CreateDomain create -> {
+                KnownType base =
+                        create.base().array() ? null : schema.type(create.base().base());
+                schema.typesByName().add(KnownType.of(create, base, schema.script()));
+            }
+            case Ddl.RenameType(QualifiedName type, QualifiedName to) -> rename(type, to);
+            case Ddl.ConstrainDomain(QualifiedName domain, boolean notValid, boolean notNull) -> {
+                KnownType type = schema.type(domain);
+                if (type != null) {
+                    type.constrain(notNull);
+                }
+            }
+            case Ddl.CreateFunction create ->
+                schema.volatileFunctions().put(create.function().local(), create.isVolatile());
+            case Ddl.SetParameter(String name, String value) -> {
+                if (name.equals("timezone")) {
+                    schema.utc(value.equalsIgnoreCase("utc"));
+                }
+            }
+            default -> {}
+        }
+    }
+
+    /** The table of that name, which was there before all scripts if none of them created it. */
+    KnownTable knownOrNew(QualifiedName name) {
+        KnownTable known = schema.table(name);
+        if (known == null) {
+            known = new KnownTable(name, Kind.TABLE, 0);
+            schema.tablesByName().add(known);
+        }
+        return known;
+    }
+
+    void add(KnownTable table, Column column) {
+        KnownType declared =
+                column.type().array() ? null : schema.type(column.type().base());
+        KnownColumn known = new KnownColumn(column.type(), declared, schema.script())
+                .notNull(column.notNull())
+                .hasValue(column.hasValue())
+                .stored(column.value() instanceof Column.Value.Generated(boolean stored) && stored);
+        table.putIfAbsent(column.name(), known);
+        column.constraints().forEach(constraint -> add(table, constraint));
+        if (column.value() instanceof Column.Value.Sequence) {
+            String sequence = Identifiers.generated(table.name().local(), column.name(), "seq");
+            put(table.name().renamed(sequence), Kind.SEQUENCE, table.isTemporary());
+        }
+    }
+
+    void add(KnownTable table, Constraint constraint) {
+        KnownIndex existing = constraint.index() == null ? null : schema.index(constraint.index());
+        List<String> columns =
+                existing == null ? constraint.columns() : existing.declared().keys();
+        String name = constraint.name().isEmpty() ? nameOf(table, constraint, columns) : constraint.name();
+        KnownTable referenced = constraint.references() == null ? null : knownOrNew(constraint.references());
+        table.put(name, new KnownConstraint(constraint, columns, referenced));
+        if (constraint.kind() == Constraint.Kind.PRIMARY_KEY || constraint.kind() == Constraint.Kind.NOT_NULL) {
+            Set<String> required = new LinkedHashSet<>(columns);
+            required.addAll(constraint.notNull());
+            required.forEach(column -> requireValue(table, column, constraint.validated()));
+        }
+        if (existing != null) {
+            existing.rename(name);
+        } else if (constraint.kind().hasIndex()) {
+            Index index = new Index(name, table.name(), true, columns, Set.copyOf(columns), false);
+            add(index, table);
+        }
+    }
+
+    private static void requireValue(KnownTable table, String column, boolean validated) {
+        KnownColumn known = table.column(column);
+        if (known != null && validated) {
+            known.notNull(true);
+        }
+    }
+
+    private static String nameOf(KnownTable table, Constraint constraint, List<String> columns) {
+        String all = String.join("_", columns);
+        return switch (constraint.kind()) {
+            case PRIMARY_KEY -> Identifiers.generated(table.name().local(), "", "pkey");
+            case UNIQUE -> Identifiers.generated(table.name().local(), all, "key");
+            case EXCLUDE -> Identifiers.generated(table.name().local(), all, "excl");
+            case FOREIGN_KEY -> Identifiers.generated(table.name().local(), all, "fkey");
+            case CHECK -> Identifiers.generated(table.name().local(), checked(table, columns), "check");
+            case NOT_NULL ->
+                Identifiers.generated(table.name().local(), String.join("_", constraint.notNull()), "not_null");
+        };
+    }
+
+    /** A check is named for its column if it has only one. */
+    private static String checked(KnownTable table, List<String> words) {
+        List<String> columns =
+                words.stream().filter(word -> table.column(word) != null).toList();
+        return columns.size() == 1 ? columns.getFirst() : "";
+    }
+
+    private void add(Index index, KnownTable table) {
+        String name = index.name();
+        if (name.isEmpty()) {
+            String columns = String.join("_", index.keys());
+            name = unusedName(table.name(), columns);
+        }
+        if (schema.index(table.name().renamed(name)) == null) {
+            KnownIndex known = new KnownIndex(name, table, index);
+            schema.indexesByName().add(known);
+            table.indexes().add(known);
+        }
+    }
+
+    /** As PostgreSQL's ChooseRelationName: with a number behind it if it is taken. */
+    private String unusedName(QualifiedName table, String columns) {
+        String first = Identifiers.generated(table.local(), columns, "idx");
+        String name = first;
+        int number = numbers.getOrDefault(first, 0);
+        while (schema.index(table.renamed(name)) != null) {
+            number++;
+            name = Identifiers.generated(table.local(), columns, "idx" + number);
+        }
+        numbers.put(first, number);
+        return name;
+    }
+
+    private void create(Ddl.CreateTable create) {
+        KnownTable before = schema.table(create.table());
+        if (before != null && create.ifNotExists() && !create.temporary()) {
+            return;
+        }
+        Kind kind = create.partitionKey().isEmpty() ? Kind.TABLE : Kind.PARTITIONED_TABLE;
+        KnownTable table = put(create.table(), kind, create.temporary());
+        table.partitionKey(create.partitionKey());
+        table.uncertain(create.ifNotExists()
+                && !schema.dropped().contains(create.table().local()));
+        create.parents().forEach(parent -> inherit(table, knownOrNew(parent), create.partition()));
+        create.columns().forEach(column -> add(table, column));
+        create.constraints().forEach(constraint -> add(table, constraint));
+        if (create.sources().isEmpty()) {
+            table.complete();
+        }
+    }
+
+    /** A partition has the columns, keys and constraints of its parent. */
+    private void inherit(KnownTable table, KnownTable parent, Ddl.@Nullable Partition partition) {
+        parent.attach(table, partition != null, partition != null && partition.isDefault());
+        for (String name : parent.columnNames()) {
+            KnownColumn column = parent.column(name);
+            if (column != null) {
+                table.putIfAbsent(
+                        name,
+                        new KnownColumn(column.type(), column.declared(), schema.script())
+                                .notNull(column.isNotNull())
+                                .hasValue(column.hasValue())
+                                .stored(column.isStored()));
+            }
+        }
+    }
+
+    private void create(Ddl.CreateView create) {
+        if (schema.table(create.view()) == null) {
+            put(create.view(), create.materialized() ? Kind.MATERIALIZED_VIEW : Kind.VIEW, create.temporary());
+        }
+    }
+
+    private KnownTable put(QualifiedName name, Kind kind, boolean temporary) {
+        KnownTable table = new KnownTable(name, kind, schema.script());
+        table.temporary(temporary);
+        schema.tablesByName().add(table);
+        return table;
+    }
+
+    private void drop(Ddl.Drop drop) {
+        switch (drop.kind()) {
+            case "TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "SEQUENCE" ->
+                drop.names().forEach(this::dropTable);
+            case "TYPE", "DOMAIN" ->
+                drop.names().forEach(name -> {
+                    KnownType type = schema.type(name);
+                    if (type != null) {
+                        schema.typesByName().remove(type);
+                    }
+                });
+            case "SCHEMA" ->
+                drop.names()
+                        .forEach(name -> schema.tablesByName()
+                                .removeIf(table -> table.name().schema().equals(name.local())));
+            default -> {}
+        }
+    }
+
+    private void dropTable(QualifiedName name) {
+        schema.dropped().add(name.local());
+        KnownTable table = schema.table(name);
+        if (table != null) {
+            List.copyOf(table.children()).stream()
+                    .filter(KnownTable::isPartition)
+                    .forEach(partition -> dropTable(partition.name()));
+            table.unlinkAll();
+            table.indexes().forEach(schema.indexesByName()::remove);
+            schema.tablesByName().remove(table);
+        }
+    }
+
+    void dropIndex(QualifiedName name) {
+        KnownIndex index = schema.index(name);
+        if (index != null) {
+            schema.indexesByName().remove(index);
+            index.table().indexes().remove(index);
+        }
+    }
+
+    private void renameIndex(QualifiedName name, String to) {
+        KnownIndex index = schema.index(name);
+        if (index != null) {
+            schema.indexesByName().remove(index);
+            index.rename(to);
+            schema.indexesByName().add(index);
+        }
+    }
+
+    private void rename(QualifiedName name, QualifiedName to) {
+        KnownType type = schema.type(name);
+        if (type != null) {
+            schema.typesByName().remove(type);
+            type.rename(to);
+            schema.typesByName().add(type);
+        }
+    }
+}

@@ -1,0 +1,7 @@
+-- expected: ACCESS EXCLUSIVE
+-- locks: t in ACCESS EXCLUSIVE
+-- applied
+CREATE TABLE t (id int);
+CREATE RULE r AS ON DELETE TO t DO INSTEAD NOTHING;
+-- pending
+ALTER TABLE t ENABLE ALWAYS RULE r;
