@@ -1,6 +1,9 @@
 package io.initmigrator;
 
-import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.application.Application;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
+import io.initmigrator.core.StopSignal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -21,10 +24,10 @@ public final class Main {
      * @param args the command line
      */
     public static void main(String[] args) {
-        StopSignal stop = new StopSignal(Thread.currentThread());
-        CompletableFuture<Ending> ended = new CompletableFuture<>();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stop, ended), "sigterm"));
-        Ending ending = new Run(List.of(args), System.getenv(), stop).end();
+        StopSignal stopSignal = new StopSignal(Thread.currentThread());
+        CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopSignal, ended), "sigterm"));
+        ExitStatus ending = new Application(List.of(args), System.getenv(), stopSignal).end();
         ended.complete(ending);
         System.exit(ending.code().number());
     }
@@ -33,14 +36,14 @@ public final class Main {
      * SIGTERM: lets the work be undone and the siblings be told, then lets the JVM end with 143; where there was nothing to be
      * undone, with 0, which the JVM would not do by itself.
      */
-    private static void stop(StopSignal stop, CompletableFuture<Ending> ended) {
+    private static void stop(StopSignal stopSignal, CompletableFuture<ExitStatus> ended) {
         if (ended.isDone()) {
             return;
         }
-        stop.request();
+        stopSignal.request();
         try {
-            if (ended.get(GRACE_MILLIS, TimeUnit.MILLISECONDS).code() == ExitCode.READY) {
-                Runtime.getRuntime().halt(ExitCode.READY.number());
+            if (ended.get(GRACE_MILLIS, TimeUnit.MILLISECONDS).code() == ExitCode.OK) {
+                Runtime.getRuntime().halt(ExitCode.OK.number());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -27,38 +27,77 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may know whom among the rooms of the house, and which room may use which library. */
+/** Allowed dependencies between the packages, and the one package that may use each library. */
 class ArchitectureTest {
 
-    private static final String HOUSE = "io.initmigrator";
+    private static final String BASE_PACKAGE = "io.initmigrator";
 
-    /** What each room may see of the others; a room that is not named here is not allowed to be. */
+    /** For each package the others that it may use. A package that is not a key here is not allowed to exist. */
     private static final Map<String, List<String>> MAY_SEE = Map.ofEntries(
             entry(
+                    "application",
                     "command",
-                    "coordination",
-                    "flyway",
-                    "http",
+                    "config",
                     "kubernetes",
-                    "lint",
                     "postgres",
-                    "report",
+                    "flyway",
+                    "logging",
+                    "http",
+                    "lint",
+                    "rollout",
+                    "election",
+                    "event",
+                    "migration",
+                    "fence",
+                    "core",
                     "schema",
-                    "wait"),
-            entry("config", "coordination", "flyway", "http", "kubernetes", "postgres", "report", "schema", "wait"),
-            entry("flyway", "coordination", "schema", "wait"),
-            entry("http", "coordination", "schema", "wait"),
-            entry("kubernetes", "coordination", "schema", "wait"),
+                    "time"),
+            entry(
+                    "command",
+                    "kubernetes",
+                    "postgres",
+                    "flyway",
+                    "logging",
+                    "http",
+                    "lint",
+                    "rollout",
+                    "election",
+                    "event",
+                    "migration",
+                    "fence",
+                    "core",
+                    "schema",
+                    "time"),
+            entry(
+                    "config",
+                    "kubernetes",
+                    "postgres",
+                    "flyway",
+                    "logging",
+                    "http",
+                    "rollout",
+                    "election",
+                    "core",
+                    "schema",
+                    "time"),
+            entry("kubernetes", "election", "event", "migration", "fence", "core", "schema", "time"),
+            entry("postgres", "fence", "core", "schema", "time"),
+            entry("flyway", "rollout", "migration", "fence", "core", "schema", "time"),
+            entry("logging", "event", "migration", "fence", "core", "schema", "time"),
+            entry("http", "event", "core", "schema", "time"),
             entry("lint"),
-            entry("postgres", "coordination", "schema", "wait"),
-            entry("report", "coordination", "schema", "wait"),
-            entry("coordination", "schema", "wait"),
+            entry("rollout", "election", "event", "migration", "fence", "core", "schema", "time"),
+            entry("election", "event", "migration", "fence", "core", "schema", "time"),
+            entry("event", "migration", "fence", "core", "schema", "time"),
+            entry("migration", "fence", "core", "schema", "time"),
+            entry("fence", "core", "schema", "time"),
+            entry("core", "schema", "time"),
             entry("schema"),
-            entry("wait"));
+            entry("time"));
 
-    private static final Set<String> ROOMS = MAY_SEE.keySet();
+    private static final Set<String> PACKAGES = MAY_SEE.keySet();
 
-    /** What each package of the linter may see of its siblings; all of it is behind {@code lint.Linter}. */
+    /** For each package of the linter its siblings that it may use; all of it is behind {@code lint.Linter}. */
     private static final Map<String, List<String>> LINT_MAY_SEE = Map.ofEntries(
             entry("rules", "analysis", "ddl", "sql", "report"),
             entry("analysis", "ddl", "sql", "report"),
@@ -69,40 +108,40 @@ class ArchitectureTest {
     private static final Set<String> LINT_PACKAGES = LINT_MAY_SEE.keySet();
 
     private static final JavaClasses CLASSES =
-            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(HOUSE);
+            new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(BASE_PACKAGE);
 
     @ParameterizedTest
-    @FieldSource("ROOMS")
-    void roomSeesOnlyTheRoomsItMay(String room) {
-        var visible = Stream.concat(Stream.of(room), Objects.requireNonNull(MAY_SEE.get(room)).stream())
+    @FieldSource("PACKAGES")
+    void packageUsesOnlyThePackagesItMay(String name) {
+        var visible = Stream.concat(Stream.of(name), Objects.requireNonNull(MAY_SEE.get(name)).stream())
                 .map(ArchitectureTest::all)
                 .toArray(String[]::new);
         check(noClasses()
                 .that()
-                .resideInAPackage(all(room))
+                .resideInAPackage(all(name))
                 .should()
-                .dependOnClassesThat(resideInAPackage(HOUSE + "..").and(not(resideInAnyPackage(visible)))));
+                .dependOnClassesThat(resideInAPackage(BASE_PACKAGE + "..").and(not(resideInAnyPackage(visible)))));
     }
 
     @ParameterizedTest
     @FieldSource("LINT_PACKAGES")
     void lintPackageSeesOnlyThePackagesItMay(String inner) {
         var visible = Stream.concat(Stream.of(inner), Objects.requireNonNull(LINT_MAY_SEE.get(inner)).stream())
-                .map(name -> HOUSE + ".lint." + name)
+                .map(name -> BASE_PACKAGE + ".lint." + name)
                 .toArray(String[]::new);
         check(noClasses()
                 .that()
-                .resideInAPackage(HOUSE + ".lint." + inner)
+                .resideInAPackage(BASE_PACKAGE + ".lint." + inner)
                 .should()
-                .dependOnClassesThat(resideInAPackage(HOUSE + "..").and(not(resideInAnyPackage(visible)))));
+                .dependOnClassesThat(resideInAPackage(BASE_PACKAGE + "..").and(not(resideInAnyPackage(visible)))));
     }
 
     @Test
     void lintPackagesAreAllKnown() {
         assertThat(CLASSES.stream()
                         .map(JavaClass::getPackageName)
-                        .filter(name -> name.startsWith(HOUSE + ".lint."))
-                        .map(name -> name.substring((HOUSE + ".lint.").length())))
+                        .filter(name -> name.startsWith(BASE_PACKAGE + ".lint."))
+                        .map(name -> name.substring((BASE_PACKAGE + ".lint.").length())))
                 .isNotEmpty()
                 .isSubsetOf(LINT_PACKAGES);
     }
@@ -116,56 +155,64 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
-                        HOUSE + ".lint.rules", HOUSE + ".lint.analysis", HOUSE + ".lint.ddl", HOUSE + ".lint.sql"));
+                        BASE_PACKAGE + ".lint.rules",
+                        BASE_PACKAGE + ".lint.analysis",
+                        BASE_PACKAGE + ".lint.ddl",
+                        BASE_PACKAGE + ".lint.sql"));
     }
 
     @Test
-    void simpleNamesOfTheLinterAreUnique() {
-        assertThat(CLASSES.stream()
-                        .filter(type -> type.getEnclosingClass().isEmpty()
-                                && !type.getSimpleName().equals("package-info")
-                                && !type.getSimpleName().equals("Finding")))
-                .filteredOn(type -> CLASSES.stream()
-                                .filter(other -> other.getSimpleName().equals(type.getSimpleName())
-                                        && other.getEnclosingClass().isEmpty())
-                                .count()
-                        > 1)
-                .extracting(JavaClass::getPackageName)
-                .noneMatch(name -> name.startsWith(HOUSE + ".lint"));
-    }
-
-    @Test
-    void everyClassLivesInAKnownRoom() {
+    void everyClassLivesInAKnownPackage() {
         assertThat(CLASSES)
-                .allSatisfy(type ->
-                        assertThat(roomOf(type)).matches(room -> room.isEmpty() || ROOMS.contains(room), "is a room"));
+                .allSatisfy(type -> assertThat(packageOf(type))
+                        .matches(name -> name.isEmpty() || PACKAGES.contains(name), "is a known package"));
     }
 
     @Test
-    void roomsHaveNoCycles() {
-        check(slices().matching(HOUSE + ".(*)..").should().beFreeOfCycles());
+    void basePackageHoldsMainAlone() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> packageOf(type).isEmpty())
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("package-info")))
+                .containsExactly("Main");
     }
 
     @Test
-    void coordinationUsesNoLibraryAndDoesNoInputOrOutput() {
+    void packagesHaveNoCycles() {
+        check(slices().matching(BASE_PACKAGE + ".(*)..").should().beFreeOfCycles());
+    }
+
+    /** One meaning for each name: a reader who meets it need not look at the imports. */
+    @Test
+    void noSimpleNameOccursTwice() {
+        assertThat(CLASSES.stream()
+                        .filter(type -> !type.isNestedClass())
+                        .map(JavaClass::getSimpleName)
+                        .filter(name -> !name.equals("package-info")))
+                .doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rollout", "election", "event", "migration", "fence", "core"})
+    void useCasesAndPortsUseNoLibraryAndDoNoInputOrOutput(String name) {
         check(classes()
                 .that()
-                .resideInAPackage(all("coordination"))
+                .resideInAPackage(all(name))
                 .should()
                 .onlyDependOnClassesThat(resideInAnyPackage(
-                                HOUSE + "..", "java..", "org.slf4j", "org.jspecify.annotations")
+                                BASE_PACKAGE + "..", "java..", "org.slf4j", "org.jspecify.annotations")
                         .and(not(resideInAnyPackage("java.sql..", "java.net..", "java.io", "java.nio.file..")))));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lint", "schema", "wait"})
-    void valuesNeedTheJdkAlone(String room) {
+    @ValueSource(strings = {"lint", "schema", "time"})
+    void valuesNeedTheJdkAlone(String name) {
         check(classes()
                 .that()
-                .resideInAPackage(all(room))
+                .resideInAPackage(all(name))
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage(HOUSE + "..", "java..", "org.jspecify.annotations"));
+                .resideInAnyPackage(BASE_PACKAGE + "..", "java..", "org.jspecify.annotations"));
     }
 
     @Test
@@ -189,14 +236,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyReportUsesLogback() {
-        onlyUserOf("ch.qos.logback..", "report");
+    void onlyLoggingUsesLogback() {
+        onlyUserOf("ch.qos.logback..", "logging");
     }
 
     @Test
     void onlyHttpListens() {
         check(noClasses()
-                .that(describe("live elsewhere", type -> !roomOf(type).equals("http")))
+                .that(describe("live elsewhere", type -> !packageOf(type).equals("http")))
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(ServerSocket.class));
@@ -221,13 +268,13 @@ class ArchitectureTest {
                 .allMatch(ArchitectureTest::isNullMarked, "has a package-info with @NullMarked");
     }
 
-    private static Map.Entry<String, List<String>> entry(String room, String... visible) {
-        return Map.entry(room, List.of(visible));
+    private static Map.Entry<String, List<String>> entry(String name, String... visible) {
+        return Map.entry(name, List.of(visible));
     }
 
-    private static void onlyUserOf(String library, String room) {
+    private static void onlyUserOf(String library, String name) {
         check(noClasses()
-                .that(describe("live elsewhere", type -> !roomOf(type).equals(room)))
+                .that(describe("live elsewhere", type -> !packageOf(type).equals(name)))
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library));
@@ -237,17 +284,17 @@ class ArchitectureTest {
         rule.allowEmptyShould(true).check(CLASSES);
     }
 
-    private static boolean isNullMarked(JavaPackage room) {
-        return room.isAnnotatedWith(NullMarked.class);
+    private static boolean isNullMarked(JavaPackage candidate) {
+        return candidate.isAnnotatedWith(NullMarked.class);
     }
 
-    private static String all(String room) {
-        return HOUSE + "." + room + "..";
+    private static String all(String name) {
+        return BASE_PACKAGE + "." + name + "..";
     }
 
-    /** The first package below the house; empty for the root. */
-    private static String roomOf(JavaClass type) {
-        var below = type.getPackageName().substring(HOUSE.length());
+    /** The first package below the base; empty for the base itself. */
+    private static String packageOf(JavaClass type) {
+        var below = type.getPackageName().substring(BASE_PACKAGE.length());
         return below.isEmpty() ? "" : below.substring(1).split("\\.", 2)[0];
     }
 }

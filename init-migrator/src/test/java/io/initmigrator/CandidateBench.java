@@ -55,7 +55,7 @@ final class CandidateBench {
 
     private static ProcessBuilder initMigrator(String program, TestDatabase database, Path scripts) {
         ProcessBuilder process = new ProcessBuilder(program);
-        Launch.on(database, scripts)
+        InProcessRun.on(database, scripts)
                 .with("MIGRATOR_COORDINATION", "lease")
                 .with("MIGRATOR_LEASE_NAMESPACE", "default")
                 .environment()

@@ -2,13 +2,15 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Random;
@@ -29,10 +31,10 @@ class ChangedBundleIT {
     @Test
     void filesThatChangeWhileThePodWaitsAreRefusedAndGetNoReceipt() throws Exception {
         Files.writeString(bundle.resolve("V1__one.sql"), "create table one (id bigint);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         Path second = Files.writeString(bundle.resolve("V2__two.sql"), "create table two (id bigint);\n");
 
-        CompletableFuture<Ending> waiting;
+        CompletableFuture<ExitStatus> waiting;
         try (Session other =
                 new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
             assertThat(other.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
@@ -42,16 +44,16 @@ class ChangedBundleIT {
             Files.delete(second);
         }
 
-        assertThat(waiting.get().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(waiting.get().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(waiting.get().message()).contains("have changed", "start again");
         assertThat(database.number("select count(*) from init_migrator_receipt"))
                 .isEqualTo(1);
         Files.writeString(second, "create table two (id bigint);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.string("select to_regclass('two') is not null")).isEqualTo("t");
     }
 
-    private Launch launch() {
-        return Launch.on(database, bundle);
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle);
     }
 }

@@ -2,10 +2,10 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.support.ObservedSession;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
-import io.initmigrator.support.PostgresSession;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
 import java.io.Writer;
@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineIT {
 
     private static final Path SHOP = Path.of("src/test/resources/demo/v1").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static TestBed bed;
@@ -235,7 +235,7 @@ class CommandLineIT {
                     .anyMatch(name -> name.startsWith("io.initmigrator."))
                     .noneMatch(name -> name.startsWith("org.flywaydb.") || name.startsWith("io.fabric8."));
         }
-        List<PostgresSession> sessions = postgres.sessions(database);
+        List<ObservedSession> sessions = postgres.sessions(database);
         assertThat(sessions).hasSize(before + 1);
         assertThat(sessions.getLast().statements()).hasSizeLessThanOrEqualTo(2);
     }
@@ -285,7 +285,7 @@ class CommandLineIT {
         // The only one that the JVM reads after the launcher's own options, which switch its log off.
         environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog() + moreForTheJvm);
         return PodProcess.start(bed.children(), PodSpec.named("orders-7d4-x2k9p", arguments), environment, line -> {})
-                .await(PATIENCE);
+                .await(TIMEOUT);
     }
 
     private Path classLog() {

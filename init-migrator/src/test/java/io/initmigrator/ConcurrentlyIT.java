@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
@@ -64,7 +66,7 @@ class ConcurrentlyIT {
     void nothingHangsWithFiftyWaitingPodsAndOtherSessionsAround() throws Exception {
         // Holds the second script back until the application is seen at work, however fast the others are.
         write("V1_1__gate.sql", "select pg_advisory_xact_lock(11);\n");
-        List<CompletableFuture<Ending>> pods = new ArrayList<>();
+        List<CompletableFuture<ExitStatus>> pods = new ArrayList<>();
         try (Connection idle = database.connect();
                 Statement statement = idle.createStatement()) {
             statement.execute("select pg_advisory_lock(11)");
@@ -75,8 +77,8 @@ class ConcurrentlyIT {
             try (AppTraffic traffic = AppTraffic.on(database, 50)) {
                 TestDatabase.await("the application works", () -> traffic.statements() > 0);
                 statement.execute("select pg_advisory_unlock(11)");
-                for (CompletableFuture<Ending> pod : pods) {
-                    assertThat(pod.get()).isEqualTo(Ending.READY);
+                for (CompletableFuture<ExitStatus> pod : pods) {
+                    assertThat(pod.get()).isEqualTo(ExitStatus.OK);
                 }
                 traffic.stop();
             }
@@ -94,18 +96,18 @@ class ConcurrentlyIT {
     void statementThatNeedsAConfigurationFileIsToldSo() throws Exception {
         Files.delete(bundle.resolve("V5__reindex.sql.conf"));
 
-        Ending ending = launch().run();
+        ExitStatus ending = launch().run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(ending.message())
                 .contains("V5__reindex.sql, line 1, SQLSTATE 25001")
                 .contains("V5__reindex.sql.conf", "executeInTransaction=false");
         write("V5__reindex.sql.conf", OUTSIDE);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
-    private Launch launch() {
-        return Launch.on(database, bundle);
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle);
     }
 
     private void write(String name, String sql) throws IOException {

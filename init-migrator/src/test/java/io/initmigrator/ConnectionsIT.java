@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.Certificates;
 import io.initmigrator.postgres.testing.OwnServer;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -79,7 +81,7 @@ class ConnectionsIT {
 
     @Test
     void certificateIsVerifiedInFullAgainstTheAuthorityOfAFile() {
-        assertThat(secure("localhost", "verify-full", authority).run()).isEqualTo(Ending.READY);
+        assertThat(secure("localhost", "verify-full", authority).run()).isEqualTo(ExitStatus.OK);
         assertThat(server.database("shop").number("select count(*) from flyway_schema_history"))
                 .isEqualTo(1);
     }
@@ -103,7 +105,7 @@ class ConnectionsIT {
     /** A Secret's files are readable for all, unless its volume says otherwise. */
     @Test
     void tlsFilesThatCannotBeUsedFailAtOnce() throws IOException {
-        Launch launch = secure("localhost", "verify-full", authority);
+        InProcessRun launch = secure("localhost", "verify-full", authority);
         String url = launch.environment().getOrDefault("FLYWAY_URL", "");
         Path key = Files.copy(client.key(), bundle.resolveSibling(bundle.getFileName() + ".pk8"));
         Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
@@ -127,14 +129,14 @@ class ConnectionsIT {
 
     @Test
     void clientLogsInByItsCertificateAlone() {
-        Launch launch = secure("localhost", "verify-full", authority)
+        InProcessRun launch = secure("localhost", "verify-full", authority)
                 .with("FLYWAY_USER", "shop_cert")
                 .without("FLYWAY_PASSWORD");
         String url = launch.environment().get("FLYWAY_URL");
 
         assertThat(launch.with("FLYWAY_URL", url + "&sslcert=" + client.certificate() + "&sslkey=" + client.key())
                         .run())
-                .isEqualTo(Ending.READY);
+                .isEqualTo(ExitStatus.OK);
         assertThat(launch.run()).satisfies(ending -> {
             assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(ending.message()).contains("valid client certificate");
@@ -143,7 +145,7 @@ class ConnectionsIT {
 
     @Test
     void variablesOfLibpqHoldWhereNoUrlIsGiven() {
-        Launch launch = Launch.on(database, bundle)
+        InProcessRun launch = InProcessRun.on(database, bundle)
                 .without("FLYWAY_URL")
                 .without("FLYWAY_USER")
                 .without("FLYWAY_PASSWORD")
@@ -156,12 +158,12 @@ class ConnectionsIT {
         assertThat(launch.with("PGUSER", "shop_login")
                         .with("PGPASSWORD", PASSWORD)
                         .run())
-                .isEqualTo(Ending.READY);
+                .isEqualTo(ExitStatus.OK);
         assertThat(launch.with("PGUSER", "shop_cert")
                         .with("PGSSLCERT", client.certificate().toString())
                         .with("PGSSLKEY", client.key().toString())
                         .run())
-                .isEqualTo(Ending.READY);
+                .isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -169,7 +171,8 @@ class ConnectionsIT {
         String url = "jdbc:postgresql://localhost:" + portOfNobody() + ",localhost:"
                 + database.server().port() + "/" + database.name() + "?targetServerType=primary";
 
-        assertThat(Launch.on(database, bundle).with("FLYWAY_URL", url).run()).isEqualTo(Ending.READY);
+        assertThat(InProcessRun.on(database, bundle).with("FLYWAY_URL", url).run())
+                .isEqualTo(ExitStatus.OK);
     }
 
     /** As with a token for the cloud's own authentication, which lives for some minutes. */
@@ -178,18 +181,18 @@ class ConnectionsIT {
         String role = database.name() + "_token";
         database.execute("create role " + role + " login superuser password 'first-token-of-all'");
         Path token = Files.writeString(bundle.resolveSibling(database.name() + ".token"), "first-token-of-all\n");
-        Launch launch = Launch.on(database, bundle)
+        InProcessRun launch = InProcessRun.on(database, bundle)
                 .with("FLYWAY_USER", role)
                 .without("FLYWAY_PASSWORD")
                 .with("FLYWAY_PASSWORD_FILE", token.toString());
 
-        CompletableFuture<Ending> waiting = launch.start("wait");
+        CompletableFuture<ExitStatus> waiting = launch.start("wait");
         database.await("select exists (select 1 from pg_stat_activity where usename = '" + role + "')");
         Files.writeString(token, "second-token-of-all\n");
         database.execute("alter role " + role + " password 'second-token-of-all'");
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
 
-        assertThat(waiting.get()).isEqualTo(Ending.READY);
+        assertThat(waiting.get()).isEqualTo(ExitStatus.OK);
         Files.delete(token);
     }
 
@@ -201,16 +204,16 @@ class ConnectionsIT {
         }) {
             database.execute("alter database " + database.name() + " set " + name + " = '250ms'");
         }
-        assertThat(Launch.on(database, bundle).run()).isEqualTo(Ending.READY);
+        assertThat(InProcessRun.on(database, bundle).run()).isEqualTo(ExitStatus.OK);
         Files.writeString(bundle.resolve("V2__note.sql"), "alter table orders add column note text;\n");
         Files.writeString(bundle.resolve("V3__slow.sql"), "select pg_sleep(0.5);\n");
-        CompletableFuture<Ending> ending;
+        CompletableFuture<ExitStatus> ending;
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             statement.execute("set idle_in_transaction_session_timeout = 0");
             blocker.setAutoCommit(false);
             statement.execute("select * from orders");
-            ending = Launch.on(database, bundle)
+            ending = InProcessRun.on(database, bundle)
                     .with("MIGRATOR_LOCK_TIMEOUT", "100ms")
                     .start();
             database.await("select exists (select 1 from pg_stat_activity where application_name like 'init-migrator%'"
@@ -218,7 +221,7 @@ class ConnectionsIT {
                     + " and clock_timestamp() - state_change > interval '400ms')");
             blocker.rollback();
         }
-        assertThat(ending.get()).isEqualTo(Ending.READY);
+        assertThat(ending.get()).isEqualTo(ExitStatus.OK);
     }
 
     private static int portOfNobody() throws IOException {
@@ -227,8 +230,8 @@ class ConnectionsIT {
         }
     }
 
-    private Launch secure(String host, String mode, Certificates trusted) {
-        return Launch.on(database, bundle)
+    private InProcessRun secure(String host, String mode, Certificates trusted) {
+        return InProcessRun.on(database, bundle)
                 .with(
                         "FLYWAY_URL",
                         "jdbc:postgresql://" + host + ":" + server.port() + "/shop?sslmode=" + mode + "&sslrootcert="

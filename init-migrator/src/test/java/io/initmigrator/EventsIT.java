@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class EventsIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final Pattern SERVER = Pattern.compile("\"server\": *\"([^\"]+)\"");
 
     private static TestBed bed;
@@ -108,7 +108,7 @@ class EventsIT {
     private PodProcess.Result run(String pod) throws IOException, InterruptedException {
         environment.put("POD_UID", "uid-" + pod);
         return PodProcess.start(bed.children(), PodSpec.named(pod), environment, line -> {})
-                .await(PATIENCE);
+                .await(TIMEOUT);
     }
 
     private String events() throws IOException, InterruptedException {

@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.OwnServer;
 import io.initmigrator.postgres.testing.TestDatabase;
 import java.io.IOException;
@@ -63,24 +65,24 @@ class FailoverIT {
 
     @Test
     void restIsDoneOnTheNewPrimaryAndNothingTwice() throws Exception {
-        CompletableFuture<Ending> leader = launch().start();
+        CompletableFuture<ExitStatus> leader = launch().start();
         primary().await("select exists (select 1 from pg_stat_activity where query like 'select pg_sleep(coalesce%')");
         standby().await("select to_regclass('gate') is not null");
 
         primary.close();
 
         assertThat(leader.get()).satisfies(ending -> {
-            assertThat(ending.code()).isEqualTo(ExitCode.LOST);
+            assertThat(ending.code()).isEqualTo(ExitCode.LEADERSHIP_LOST);
             assertThat(ending.message()).contains("the session that migrates ended", "start again");
         });
-        CompletableFuture<Ending> successor = launch().start();
+        CompletableFuture<ExitStatus> successor = launch().start();
         standby().string("select pg_promote()");
         standby().execute("delete from gate");
-        assertThat(successor.get()).isEqualTo(Ending.READY);
+        assertThat(successor.get()).isEqualTo(ExitStatus.OK);
         assertThat(standby().strings("select version from flyway_schema_history where success order by installed_rank"))
                 .containsExactly("1", "2", "3");
         assertThat(standby().number("select count(*) from orders")).isEqualTo(1);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -96,8 +98,8 @@ class FailoverIT {
     }
 
     /** Whichever is named first: only one of them is the primary. */
-    private Launch launch() {
-        return Launch.on(primary(), bundle)
+    private InProcessRun launch() {
+        return InProcessRun.on(primary(), bundle)
                 .with(
                         "FLYWAY_URL",
                         "jdbc:postgresql://localhost:" + standby.port() + ",localhost:" + primary.port() + "/" + SHOP

@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
@@ -32,7 +34,7 @@ class FeaturesIT {
     @Test
     void callbacksRunInTheirPlacesWhereSomethingIsPending() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         for (String callback : new String[] {
             "beforeMigrate", "beforeEachMigrate", "afterEachMigrate", "afterMigrate__grants", "afterMigrate__statistics"
         }) {
@@ -41,8 +43,8 @@ class FeaturesIT {
         write("V2__two.sql", NOTE.formatted("two"));
         write("V3__three.sql", NOTE.formatted("three"));
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
 
         assertThat(database.strings("select what from notes order by n"))
                 .containsExactly(
@@ -63,14 +65,14 @@ class FeaturesIT {
         write("afterMigrate__grants.sql", "select broken;\n");
 
         for (int start = 0; start < 2; start++) {
-            Ending ending = launch().run();
+            ExitStatus ending = launch().run();
             assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
             assertThat(ending.message()).contains("afterMigrate__grants.sql, line 1, SQLSTATE 42703");
         }
 
         write("afterMigrate__grants.sql", NOTE.formatted("granted"));
-        assertThat(launch().run()).isEqualTo(Ending.READY);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.strings("select what from notes")).containsExactly("granted");
     }
 
@@ -85,20 +87,20 @@ class FeaturesIT {
                 .migrate();
         write("afterMigrate__grants.sql", NOTE.formatted("granted"));
 
-        assertThat(launch().run("wait")).isEqualTo(Ending.READY);
+        assertThat(launch().run("wait")).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from notes")).isZero();
     }
 
     @Test
     void callbackAroundTheMigrationGivesWayToALock() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("afterMigrate__grants.sql", NOTE.formatted("granted"));
         try (Connection other = database.connect();
                 Statement statement = other.createStatement()) {
             other.setAutoCommit(false);
             statement.execute("lock table notes");
-            CompletableFuture<Ending> end =
+            CompletableFuture<ExitStatus> end =
                     launch().with("MIGRATOR_LOCK_TIMEOUT", "200ms").start();
             String waiting = "exists (select from pg_stat_activity where datname = current_database()"
                     + " and application_name like 'init-migrator%' and wait_event_type = 'Lock')";
@@ -106,7 +108,7 @@ class FeaturesIT {
             database.await("select not " + waiting);
             other.commit();
 
-            assertThat(end.get()).isEqualTo(Ending.READY);
+            assertThat(end.get()).isEqualTo(ExitStatus.OK);
         }
         assertThat(database.strings("select what from notes")).containsExactly("granted");
     }
@@ -115,11 +117,11 @@ class FeaturesIT {
     void bundleThatIsBehindRunsNoCallbacks() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         write("V2__two.sql", "select 2;\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         Files.delete(bundle.resolve("V2__two.sql"));
         write("beforeMigrate.sql", NOTE.formatted("older"));
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from notes")).isZero();
     }
 
@@ -127,19 +129,19 @@ class FeaturesIT {
     void failedCallbackIsNamedAndACorrectedOneIsAnotherBundle() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select broken;\n");
-        Launch launch = launch().with("FLYWAY_CALLBACK_LOCATIONS", "filesystem:" + callbacks);
+        InProcessRun launch = launch().with("FLYWAY_CALLBACK_LOCATIONS", "filesystem:" + callbacks);
 
-        Ending ending = launch.run();
+        ExitStatus ending = launch.run();
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(ending.message()).contains("beforeEachMigrate.sql, line 1, SQLSTATE 42703");
 
         Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select 1;\n");
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from init_migrator_receipt"))
                 .isEqualTo(1);
 
         Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select 2;\n");
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from init_migrator_receipt"))
                 .isEqualTo(2);
     }
@@ -148,17 +150,17 @@ class FeaturesIT {
     @Test
     void scriptThatNothingUndoesIsNotRunAgainWhereACallbackAfterItMeetsALock() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("V2__note.sql", NOTE.formatted("once"));
         write("V2__note.sql.conf", "executeInTransaction=false\n");
         write("V3__busy.sql", "select 3;\n");
         write("afterEachMigrate.sql", "do $$ begin set local lock_timeout = '100ms'; lock table busy; end $$;\n");
 
-        Ending ending = runWhileBusyIsInUse();
+        ExitStatus ending = runWhileBusyIsInUse();
 
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(ending.message()).contains("afterEachMigrate.sql", "55P03");
-        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch().run().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
 
@@ -166,47 +168,47 @@ class FeaturesIT {
     @Test
     void scriptThatNothingUndoesIsNotRunAgainWhereItMeetsALockItself() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("V2__note.sql.conf", "executeInTransaction=false\n");
         write(
                 "V2__note.sql",
                 NOTE.formatted("once") + "set lock_timeout = '100ms';\nalter table busy add note text;\n");
 
-        Ending ending = runWhileBusyIsInUse();
+        ExitStatus ending = runWhileBusyIsInUse();
 
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(ending.message()).contains("V2__note.sql, line 3, SQLSTATE 55P03");
-        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch().run().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
 
     @Test
     void scriptThatNothingUndoesHasNotBegunWhereACallbackBeforeItFails() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("V2__index.sql", "create index concurrently notes_by_what on notes (what);\n");
         write("beforeEachMigrate.sql", "select broken;\n");
         assertThat(launch().run().message()).contains("beforeEachMigrate.sql, line 1, SQLSTATE 42703");
 
         write("beforeEachMigrate.sql", "select 1;\n");
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
     void journalOfAnotherApplicationIsNoneOfANewOnes() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         write("V2__index.sql", "create index concurrently notes_by_what on notes (what);\n");
-        assertThat(launch().with("FLYWAY_TABLE", "first_history").run()).isEqualTo(Ending.READY);
-        Launch second = launch().with("FLYWAY_TABLE", "second_history").with("FLYWAY_BASELINE_VERSION", "1");
+        assertThat(launch().with("FLYWAY_TABLE", "first_history").run()).isEqualTo(ExitStatus.OK);
+        InProcessRun second = launch().with("FLYWAY_TABLE", "second_history").with("FLYWAY_BASELINE_VERSION", "1");
 
-        assertThat(second.run("status").code()).isEqualTo(ExitCode.MISFIT);
-        Ending ending = second.run();
-        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(second.run("status").code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        ExitStatus ending = second.run();
+        assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message()).contains("FLYWAY_BASELINE_ON_MIGRATE");
 
         write("V2__index.sql", "create index concurrently notes_by_number on notes (n);\n");
-        assertThat(second.with("FLYWAY_BASELINE_ON_MIGRATE", "true").run()).isEqualTo(Ending.READY);
+        assertThat(second.with("FLYWAY_BASELINE_ON_MIGRATE", "true").run()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -216,14 +218,15 @@ class FeaturesIT {
                   script text default '${flyway:filename}');
                 insert into ${prefix}_orders default values;
                 """);
-        Launch launch = launch().with("FLYWAY_PLACEHOLDERS_PREFIX", "eu").with("FLYWAY_PLACEHOLDERS_TENANT", "acme");
+        InProcessRun launch =
+                launch().with("FLYWAY_PLACEHOLDERS_PREFIX", "eu").with("FLYWAY_PLACEHOLDERS_TENANT", "acme");
 
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
         assertThat(database.string("select concat_ws('|', tenant, schema, script) from eu_orders"))
                 .isEqualTo("acme|public|V1__tables.sql");
         write("V2__more.sql", "select '${tenant}';\n");
         assertThat(launch().run()).satisfies(ending -> {
-            assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+            assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
             assertThat(ending.message()).contains("No value provided for placeholder", "FLYWAY_PLACEHOLDERS_TENANT");
         });
     }
@@ -234,7 +237,7 @@ class FeaturesIT {
         Path file = Files.writeString(secrets.resolve("salt"), "S3cr3tPlaceholderValue\n");
         write("V1__salt.sql", "create table salts (salt int);\ninsert into salts values ('${salt}');\n");
 
-        Ending ending =
+        ExitStatus ending =
                 launch().with("FLYWAY_PLACEHOLDERS_SALT_FILE", file.toString()).run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
@@ -246,12 +249,13 @@ class FeaturesIT {
         database.execute("create table orders (id bigint)");
         write("V1__orders.sql", "create table orders (id bigint);\n");
         write("V2__items.sql", "create table items (id bigint);\n");
-        assertThat(launch().run().code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch().run().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
 
-        Launch launch = launch().with("FLYWAY_BASELINE_ON_MIGRATE", "true").with("FLYWAY_BASELINE_VERSION", "1");
+        InProcessRun launch =
+                launch().with("FLYWAY_BASELINE_ON_MIGRATE", "true").with("FLYWAY_BASELINE_VERSION", "1");
 
-        assertThat(launch.run()).isEqualTo(Ending.READY);
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
         assertThat(history()).containsExactly("1 BASELINE", "2 SQL");
     }
 
@@ -259,16 +263,16 @@ class FeaturesIT {
     void lateScriptRunsOutOfOrderWhereThatIsAllowed() throws Exception {
         write("V1__one.sql", "select 1;\n");
         write("V3__three.sql", "select 3;\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("V2__late.sql", "select 2;\n");
 
         assertThat(launch().run()).satisfies(ending -> {
-            assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+            assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
             assertThat(ending.message()).contains("not applied to database: 2", "FLYWAY_OUT_OF_ORDER=true");
         });
-        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(ExitStatus.OK);
         assertThat(history()).containsExactly("1 SQL", "3 SQL", "2 SQL");
-        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(ExitStatus.OK);
     }
 
     /** Flyway runs them by their descriptions. */
@@ -277,14 +281,14 @@ class FeaturesIT {
         write("V1__orders.sql", "create table orders (id bigint, paid boolean);\n");
         write("R__1_open.sql", "create or replace view open as select id from orders where not paid;\n");
         write("R__2_count.sql", "create or replace view open_count as select count(*) from open;\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
 
         write("R__1_open.sql", "create or replace view open as select id from orders where paid is not true;\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
 
         assertThat(database.strings("select script from flyway_schema_history order by installed_rank"))
                 .containsExactly("V1__orders.sql", "R__1_open.sql", "R__2_count.sql", "R__1_open.sql");
-        assertThat(launch().run("status")).isEqualTo(Ending.READY);
+        assertThat(launch().run("status")).isEqualTo(ExitStatus.OK);
     }
 
     /** With Flyway alone it runs at each migrate, which is what people write it for. */
@@ -294,12 +298,12 @@ class FeaturesIT {
         // The timestamp has seconds.
         write("R__note.sql", "insert into notes (what) values ('${flyway:timestamp}');\nselect pg_sleep(1.1);\n");
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from notes")).isEqualTo(1);
 
         write("V2__two.sql", "create table two (id bigint);\n");
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(*) from notes")).isEqualTo(2);
     }
 
@@ -308,10 +312,10 @@ class FeaturesIT {
         write("V1__one.sql", "select 1;\n");
         write("V2__two.sql", "select 2;\n");
 
-        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(Ending.READY);
-        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().with("FLYWAY_TARGET", "1").run()).isEqualTo(ExitStatus.OK);
         assertThat(history()).containsExactly("1 SQL");
-        assertThat(launch().with("FLYWAY_TARGET", "latest").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("FLYWAY_TARGET", "latest").run()).isEqualTo(ExitStatus.OK);
         assertThat(history()).containsExactly("1 SQL", "2 SQL");
     }
 
@@ -321,9 +325,9 @@ class FeaturesIT {
         write("V1__one.sql", "select 1;\n");
         write("V2__two.sql", "select 2;\n");
 
-        Ending ending = launch().with("FLYWAY_CHERRY_PICK", "2").run();
+        ExitStatus ending = launch().with("FLYWAY_CHERRY_PICK", "2").run();
 
-        assertThat(ending.code()).isEqualTo(ExitCode.BAD_SETTINGS);
+        assertThat(ending.code()).isEqualTo(ExitCode.INVALID_CONFIGURATION);
         assertThat(ending.message()).contains("FLYWAY_CHERRY_PICK");
         assertThat(database.string("select to_regclass('flyway_schema_history') is null"))
                 .isEqualTo("t");
@@ -340,12 +344,12 @@ class FeaturesIT {
                 insert into users values ('Alan', '1912-06-23');
                 """);
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         assertThat(database.strings("select name from users order by born"))
                 .containsExactly("Ada", "Grace, Brewster", "Alan");
     }
 
-    private Ending runWhileBusyIsInUse() throws Exception {
+    private ExitStatus runWhileBusyIsInUse() throws Exception {
         database.execute("create table busy (id int)");
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
@@ -360,8 +364,8 @@ class FeaturesIT {
                 "select version || ' ' || type from flyway_schema_history where success order by installed_rank");
     }
 
-    private Launch launch() {
-        return Launch.on(database, bundle).with("MIGRATOR_FAILURE_BACKOFF", "1ms");
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle).with("MIGRATOR_FAILURE_BACKOFF", "1ms");
     }
 
     private void write(String name, String sql) throws IOException {

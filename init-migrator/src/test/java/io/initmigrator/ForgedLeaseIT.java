@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.initmigrator.coordination.Database;
-import io.initmigrator.coordination.Session;
 import io.initmigrator.demo.MockKubernetesApi;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.Fences;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -15,7 +15,7 @@ import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.support.Children;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +39,7 @@ class ForgedLeaseIT {
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
     private static final String LEASE = "init-migrator-forged";
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
     private final Children children = new Children();
@@ -205,6 +205,6 @@ class ForgedLeaseIT {
             environment.put(variables[i], variables[i + 1]);
         }
         return PodProcess.start(children, PodSpec.named("orders-1", command), environment, line -> {})
-                .await(PATIENCE);
+                .await(TIMEOUT);
     }
 }

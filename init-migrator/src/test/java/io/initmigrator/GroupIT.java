@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
@@ -33,7 +35,7 @@ class GroupIT {
     void brokenScriptTakesTheOthersBackWithIt() throws Exception {
         write("V3__broken.sql", "select broken;\n");
 
-        Ending ending = launch().run();
+        ExitStatus ending = launch().run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.MIGRATION_FAILED);
         assertThat(ending.message()).contains("V3__broken.sql, line 1");
@@ -41,7 +43,7 @@ class GroupIT {
         assertThat(database.number("select count(*) from flyway_schema_history"))
                 .isZero();
         write("V3__broken.sql", "select 1;\n");
-        assertThat(launch().with("MIGRATOR_FAILURE_BACKOFF", "1ms").run()).isEqualTo(Ending.READY);
+        assertThat(launch().with("MIGRATOR_FAILURE_BACKOFF", "1ms").run()).isEqualTo(ExitStatus.OK);
         assertThat(database.number("select count(distinct xmin::text) from flyway_schema_history"))
                 .isEqualTo(1);
     }
@@ -52,26 +54,26 @@ class GroupIT {
         write("beforeMigrate.sql", "create table touched (id bigint);\n");
 
         for (String mixed : new String[] {"false", "true"}) {
-            Ending ending = launch().with("FLYWAY_MIXED", mixed).run();
+            ExitStatus ending = launch().with("FLYWAY_MIXED", mixed).run();
 
-            assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+            assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
             assertThat(ending.message()).contains("V3__index.sql", "FLYWAY_GROUP");
             assertThat(database.strings("select relname from pg_class where relnamespace = 'public'::regnamespace"))
                     .isEmpty();
         }
-        assertThat(launch().run("plan").code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch().run("plan").code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
     }
 
     @Test
     void scriptOutsideATransactionMayRunOnItsOwn() throws Exception {
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         write("V3__index.sql", INDEX);
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
-    private Launch launch() {
-        return Launch.on(database, bundle).with("FLYWAY_GROUP", "true");
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle).with("FLYWAY_GROUP", "true");
     }
 
     private void write(String name, String sql) throws IOException {

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class GuardIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private static TestBed bed;
 
@@ -80,13 +80,13 @@ class GuardIT {
                 """);
         start();
 
-        guard.await("/metrics", answer -> answer.body().contains("init_migrator_pending_migrations 1\n"), PATIENCE);
+        guard.await("/metrics", answer -> answer.body().contains("init_migrator_pending_migrations 1\n"), TIMEOUT);
         assertThat(guard.code("/livez")).isEqualTo(200);
         assertThat(guard.code("/startupz")).isEqualTo(503);
         assertThat(guard.code("/readyz")).isEqualTo(503);
         execute("insert into control.go default values");
 
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
         assertThat(guard.get("/readyz").body()).isEqualTo("the schema holds this bundle; it is at version 2\n");
         assertThat(guard.get("/metrics").body())
                 .contains("init_migrator_schema_info{version=\"2\"} 1\n", "init_migrator_pending_migrations 0\n");
@@ -95,17 +95,17 @@ class GuardIT {
     @Test
     void stoppedGuardExitsZero() throws Exception {
         PodProcess pod = start();
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
 
         pod.process().toHandle().destroy();
 
-        assertThat(pod.await(PATIENCE).exitCode()).isZero();
+        assertThat(pod.await(TIMEOUT).exitCode()).isZero();
     }
 
     @Test
     void promtoolAcceptsWhatIsServed() throws Exception {
         start();
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
         Promtool promtool = new Promtool();
 
         HttpResponse<String> openMetrics =
@@ -122,11 +122,11 @@ class GuardIT {
     void schemaRestoredToAnOlderStateIsNotReadyUntilItIsMigratedAgain() throws Exception {
         write("V2__more.sql", "create table more (id int);");
         start();
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
 
         execute("create table kept as select * from flyway_schema_history where version = '2'");
         execute("delete from flyway_schema_history where version = '2'");
-        HttpResponse<String> unready = guard.await("/readyz", 503, PATIENCE);
+        HttpResponse<String> unready = guard.await("/readyz", 503, TIMEOUT);
 
         assertThat(unready.body()).contains("lacks 1 migrations of this bundle", "version 1");
         assertThat(guard.code("/livez")).isEqualTo(200);
@@ -134,13 +134,13 @@ class GuardIT {
         assertThat(guard.get("/metrics").body())
                 .contains("init_migrator_schema_current 0\n", "init_migrator_pending_migrations 1\n");
         execute("insert into flyway_schema_history select * from kept");
-        guard.await("/readyz", 200, PATIENCE);
+        guard.await("/readyz", 200, TIMEOUT);
     }
 
     @Test
     void failureOfANewerBundleLeavesTheOldPodsReady() throws Exception {
         start();
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
         int sessions = bed.postgres().sessions(database).size();
 
         execute("""
@@ -156,7 +156,7 @@ class GuardIT {
     @Test
     void probesAskSeldomAndHoldNoSession() throws Exception {
         start();
-        guard.await("/startupz", 200, PATIENCE);
+        guard.await("/startupz", 200, TIMEOUT);
         int before = bed.postgres().sessions(database).size();
 
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(7);
@@ -172,7 +172,7 @@ class GuardIT {
     @Test
     void failedMigrationEndsItAsItEndsMigrate() throws Exception {
         write("V2__broken.sql", "select nothing from nowhere;");
-        PodProcess.Result result = start().await(PATIENCE);
+        PodProcess.Result result = start().await(TIMEOUT);
 
         assertThat(result.exitCode()).as(result.text()).isEqualTo(3);
         assertThat(Files.readString(terminationLog())).contains("V2__broken.sql", "nowhere");
@@ -183,7 +183,7 @@ class GuardIT {
         try (ServerSocket taken = new ServerSocket(0)) {
             environment.put("MIGRATOR_HTTP_PORT", String.valueOf(taken.getLocalPort()));
 
-            PodProcess.Result result = start().await(PATIENCE);
+            PodProcess.Result result = start().await(TIMEOUT);
 
             assertThat(result.exitCode()).isEqualTo(2);
             assertThat(Files.readString(terminationLog()))

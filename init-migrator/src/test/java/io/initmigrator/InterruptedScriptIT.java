@@ -2,28 +2,29 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.Candidate;
-import io.initmigrator.coordination.FenceTurns;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.Outcome;
-import io.initmigrator.coordination.Pod;
-import io.initmigrator.coordination.Rollout;
-import io.initmigrator.coordination.RolloutSettings;
-import io.initmigrator.coordination.RolloutSettings.WhenAhead;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
-import io.initmigrator.coordination.StopSignal;
-import io.initmigrator.flyway.FlywayMigrations;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.core.Identity;
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.StopSignal;
+import io.initmigrator.election.Candidate;
+import io.initmigrator.election.FenceElector;
+import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresReading;
+import io.initmigrator.postgres.PostgresSchemaReader;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.Rollout;
+import io.initmigrator.rollout.RolloutContext;
+import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleReader;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -53,23 +54,26 @@ class InterruptedScriptIT {
     void successorNamesScriptIndexAndRemedy() throws Exception {
         cutOffWhileBuildingTheIndex();
 
-        assertThat(rollout("second", WhenInterrupted.FAIL)).isInstanceOfSatisfying(Outcome.Misfit.class, misfit -> {
-            assertThat(misfit.reason())
-                    .contains("V2__index.sql", "first_1", "the invalid index public.orders_by_state");
-            assertThat(misfit.remedy())
-                    .contains(
-                            "MIGRATOR_WHEN_INTERRUPTED=retry", "init-migrator repair", "drops public.orders_by_state");
-        });
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(Outcome.SchemaMismatch.class, mismatch -> {
+                    assertThat(mismatch.reason())
+                            .contains("V2__index.sql", "first_1", "the invalid index public.orders_by_state");
+                    assertThat(mismatch.remedy())
+                            .contains(
+                                    "MIGRATOR_WHEN_INTERRUPTED=retry",
+                                    "init-migrator repair",
+                                    "drops public.orders_by_state");
+                });
         assertThat(database.strings("select script from flyway_schema_history")).containsExactly("V1__orders.sql");
     }
 
     @Test
     void statusAndPlanTellOfItAsItWouldBeDealtWith() throws Exception {
         cutOffWhileBuildingTheIndex();
-        Launch launch = Launch.on(database, bundle);
+        InProcessRun launch = InProcessRun.on(database, bundle);
 
-        assertThat(launch.run("status").code()).isEqualTo(ExitCode.MISFIT);
-        assertThat(launch.run("plan").code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(launch.run("status").code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        assertThat(launch.run("plan").code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(launch.with("MIGRATOR_WHEN_INTERRUPTED", "retry")
                         .run("status")
                         .code())
@@ -111,9 +115,9 @@ class InterruptedScriptIT {
 
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
-                        Outcome.Misfit.class,
-                        misfit -> assertThat(misfit.reason()).contains("public.orders_by_state", "invalid"));
-        assertThat(rollout("third", WhenInterrupted.FAIL)).isInstanceOf(Outcome.Misfit.class);
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.reason()).contains("public.orders_by_state", "invalid"));
+        assertThat(rollout("third", WhenInterrupted.FAIL)).isInstanceOf(Outcome.SchemaMismatch.class);
 
         database.execute("reindex index concurrently orders_by_state");
         assertThat(rollout("fourth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 0));
@@ -128,8 +132,8 @@ class InterruptedScriptIT {
 
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
-                        Outcome.Misfit.class,
-                        misfit -> assertThat(misfit.reason())
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.reason())
                                 .endsWith("; it completed the index public.orders_by_state"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
         assertThat(database.number(
@@ -198,8 +202,8 @@ class InterruptedScriptIT {
     private void assertCreditIsLeftToPeople() {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
-                        Outcome.Misfit.class,
-                        misfit -> assertThat(misfit.reason())
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.reason())
                                 .startsWith("V2__credit.sql was cut off: init-migrator first_1"));
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
@@ -212,8 +216,9 @@ class InterruptedScriptIT {
 
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
-                        Outcome.Misfit.class,
-                        misfit -> assertThat(misfit.reason() + misfit.remedy()).doesNotContain("made_meanwhile"));
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.reason() + mismatch.remedy())
+                                .doesNotContain("made_meanwhile"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
         assertThat(database.strings("select relname from pg_class where relname = 'made_meanwhile'"))
                 .hasSize(1);
@@ -227,8 +232,8 @@ class InterruptedScriptIT {
 
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
-                        Outcome.Misfit.class,
-                        misfit -> assertThat(misfit.remedy()).doesNotContain("drops"));
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.remedy()).doesNotContain("drops"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isInstanceOf(Outcome.Failed.class);
         assertThat(database.strings("select relname from pg_class where relname = 'orders_by_state'"))
                 .hasSize(1);
@@ -254,14 +259,14 @@ class InterruptedScriptIT {
                 + " where application_name = 'init-migrator first_1' and wait_event_type = 'Lock')");
         database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where application_name = 'init-migrator first_1'");
-        assertThat(first.get()).isInstanceOf(Outcome.Lost.class);
+        assertThat(first.get()).isInstanceOf(Outcome.LeadershipLost.class);
     }
 
     private Outcome rollout(String name, WhenInterrupted whenInterrupted) {
         var time = new SystemTime();
         var random = new Random(1);
         Bundle carried = new BundleReader().read(List.of(bundle), new TreeMap<>());
-        var pod = new Pod(
+        var context = new RolloutContext(
                 new Identity(name, "1"),
                 carried,
                 new RolloutSettings(
@@ -272,16 +277,16 @@ class InterruptedScriptIT {
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30)),
                 new PostgresDatabase(TestSettings.of(database, name + "_1"), time, random),
-                new FlywayMigrations(
+                new FlywayMigrationTool(
                         new FlywaySettings(Map.of(), List.of("filesystem:" + bundle)),
                         WhenEmpty.FAIL,
-                        reading -> ((PostgresReading) reading).dataSource(),
+                        reader -> ((PostgresSchemaReader) reader).dataSource(),
                         text -> text,
                         Linter::endsTransaction,
                         Linter::createdIndexes),
-                new Candidate.Surroundings(time, random, notice -> {}, new StopSignal(Thread.currentThread())));
+                new Candidate.ProcessContext(time, random, event -> {}, new StopSignal(Thread.currentThread())));
         try {
-            return new Rollout(pod, FenceTurns::new).run();
+            return new Rollout(context, FenceElector::new).run();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
@@ -42,7 +44,7 @@ class LockQueueIT {
                 create table orders (id bigint primary key, state text);
                 insert into orders select i, 'open' from generate_series(1, 100) i;
                 """);
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -67,7 +69,7 @@ class LockQueueIT {
     void timeoutOfTheScriptsOwnWins() throws Exception {
         write("V2__note.sql", "set lock_timeout = '100ms';\n" + ADD_COLUMN);
 
-        Ending ending = blocked(() -> launch().with("MIGRATOR_LOCK_TIMEOUT", "1h")
+        ExitStatus ending = blocked(() -> launch().with("MIGRATOR_LOCK_TIMEOUT", "1h")
                 .with("MIGRATOR_LOCK_RETRY_FOR", "0s")
                 .run());
 
@@ -78,7 +80,7 @@ class LockQueueIT {
     @Test
     void scriptThatOptsOutWaitsAsLongAsItMust() throws Exception {
         write("V2__note.sql", "-- Adds a note.\n-- init-migrator: lock-timeout=off\n" + ADD_COLUMN);
-        CompletableFuture<Ending> ending;
+        CompletableFuture<ExitStatus> ending;
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
@@ -90,7 +92,7 @@ class LockQueueIT {
                     + " and datname = current_database() and clock_timestamp() - query_start > interval '1s')");
             blocker.rollback();
         }
-        assertThat(ending.get()).isEqualTo(Ending.READY);
+        assertThat(ending.get()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -98,7 +100,7 @@ class LockQueueIT {
         write("V2__free.sql", "set lock_timeout = 0;\nset statement_timeout = '2s';\nselect 1;\n");
         write("V3__note.sql", ADD_COLUMN);
         write("V4__slow.sql", "select pg_sleep(2.2);\n");
-        CompletableFuture<Ending> ending;
+        CompletableFuture<ExitStatus> ending;
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
@@ -111,7 +113,7 @@ class LockQueueIT {
             awaitNoTry();
             blocker.rollback();
         }
-        assertThat(ending.get()).isEqualTo(Ending.READY);
+        assertThat(ending.get()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -122,7 +124,7 @@ class LockQueueIT {
         write("V3__second.sql", "set lock_timeout = '1s';\n" + note.formatted(3));
         write("V4__third.sql", note.formatted(4));
 
-        assertThat(launch().run()).isEqualTo(Ending.READY);
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
 
         assertThat(database.strings("select value from seen_2 union all select value from seen_3"
                         + " union all select value from seen_4"))
@@ -132,13 +134,14 @@ class LockQueueIT {
     @Test
     void longStatementIsCutUnlessItsScriptSaysOtherwise() throws Exception {
         write("V2__slow.sql", "select pg_sleep(5);\n");
-        Launch launch = launch().with("MIGRATOR_STATEMENT_TIMEOUT", "200ms").with("MIGRATOR_FAILURE_BACKOFF", "1ms");
+        InProcessRun launch =
+                launch().with("MIGRATOR_STATEMENT_TIMEOUT", "200ms").with("MIGRATOR_FAILURE_BACKOFF", "1ms");
         assertThat(launch.run().message())
                 .contains("V2__slow.sql, line 1, SQLSTATE 57014: canceling statement due to statement timeout");
 
         write("V2__slow.sql", "-- init-migrator: statement-timeout=10s\nselect pg_sleep(0.4);\n");
         write("V3__slow.sql", "set statement_timeout = 0;\nselect pg_sleep(0.4);\n");
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
     }
 
     @Test
@@ -146,9 +149,9 @@ class LockQueueIT {
         write("V2__note.sql", ADD_COLUMN);
         write("V3__other.sql", "\uFEFF-- init-migrator: lock-timeout=never\nselect 1;\n");
 
-        Ending ending = launch().run();
+        ExitStatus ending = launch().run();
 
-        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message()).contains("V3__other.sql declares lock-timeout=never", "write off");
         assertThat(columns()).isEqualTo(2);
     }
@@ -160,9 +163,9 @@ class LockQueueIT {
                 "V3__other.sql",
                 "-- Another.\n-- init-migrator: ignore=truncate, set-type lock_timeout=off\nselect 1;\n");
 
-        Ending ending = launch().run();
+        ExitStatus ending = launch().run();
 
-        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
                 .isEqualTo(
                         "V3__other.sql, line 2, declares lock_timeout, which means nothing to init-migrator; write one"
@@ -178,9 +181,9 @@ class LockQueueIT {
         write("V2__note.sql", ADD_COLUMN);
         write("V3__other.sql", "-- init-migrator: " + words + "\nselect 1;\n");
 
-        Ending ending = launch().run();
+        ExitStatus ending = launch().run();
 
-        assertThat(ending.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
                 .isEqualTo("V3__other.sql, line 1, says \"" + words + "\" to init-migrator, which declares nothing;"
                         + " write name=value, as in lock-timeout=off, or take the comment away");
@@ -205,7 +208,7 @@ class LockQueueIT {
         }
     }
 
-    private Ending blocked(java.util.function.Supplier<Ending> migration) throws Exception {
+    private ExitStatus blocked(java.util.function.Supplier<ExitStatus> migration) throws Exception {
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
@@ -239,8 +242,8 @@ class LockQueueIT {
         return database.number("select count(*) from information_schema.columns where table_name = 'orders'");
     }
 
-    private Launch launch() {
-        return Launch.on(database, bundle).with("MIGRATOR_LOCK_TIMEOUT", LOCK_TIMEOUT.toMillis() + "ms");
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle).with("MIGRATOR_LOCK_TIMEOUT", LOCK_TIMEOUT.toMillis() + "ms");
     }
 
     private void write(String name, String sql) throws IOException {

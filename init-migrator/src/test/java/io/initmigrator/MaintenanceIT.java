@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class MaintenanceIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
     private static final long BETWEEN_POLLS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static TestBed bed;
@@ -91,7 +91,7 @@ class MaintenanceIT {
         health = Served.onFreePort();
         maintenance = start("maintenance-1", maintenanceEnvironment(), "maintenance");
         service = ServiceStandIn.start();
-        health.await("/startupz", 200, PATIENCE);
+        health.await("/startupz", 200, TIMEOUT);
     }
 
     @AfterEach
@@ -117,11 +117,11 @@ class MaintenanceIT {
         awaitSeen(seen, 503, 20);
         execute("insert into control.go default values");
         for (PodProcess pod : pods) {
-            PodProcess.Result result = pod.await(PATIENCE);
+            PodProcess.Result result = pod.await(TIMEOUT);
             assertThat(result.exitCode()).as(result.text()).isZero();
         }
         HttpServer fresh = application();
-        health.await("/readyz", 503, PATIENCE);
+        health.await("/readyz", 503, TIMEOUT);
         Instant newHere = Instant.now();
         awaitSeen(seen, 200, 10 + count(seen, 200));
         over.complete(null);
@@ -142,12 +142,12 @@ class MaintenanceIT {
     void signGoesOutWithTheLeaseOfAKilledLeader() throws Exception {
         environment.put("MIGRATOR_LEASE_DURATION", "6s");
         PodProcess leader = start("orders-1", migrateEnvironment());
-        health.await("/readyz", 200, PATIENCE);
+        health.await("/readyz", 200, TIMEOUT);
 
         leader.process().destroyForcibly();
 
         assertThat(health.code("/readyz")).isEqualTo(200);
-        health.await("/readyz", 503, PATIENCE);
+        health.await("/readyz", 503, TIMEOUT);
         assertThat(health.code("/livez")).isEqualTo(200);
     }
 
@@ -155,7 +155,7 @@ class MaintenanceIT {
     void stoppedMaintenanceExitsZero() throws Exception {
         maintenance.process().toHandle().destroy();
 
-        assertThat(maintenance.await(PATIENCE).exitCode()).isZero();
+        assertThat(maintenance.await(TIMEOUT).exitCode()).isZero();
     }
 
     private void poll(ConcurrentLinkedQueue<Seen> seen, CompletableFuture<Void> over) {
@@ -201,7 +201,7 @@ class MaintenanceIT {
     }
 
     private static void awaitSeen(ConcurrentLinkedQueue<Seen> seen, int code, int times) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (count(seen, code) < times) {
             assertThat(System.nanoTime())
                     .as("%s seen %s times in time", code, times)

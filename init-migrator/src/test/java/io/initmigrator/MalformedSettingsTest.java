@@ -2,11 +2,14 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.Application;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.config.Settings;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.config.SettingsReader;
-import io.initmigrator.coordination.StopSignal;
-import io.initmigrator.report.Masker;
+import io.initmigrator.core.StopSignal;
+import io.initmigrator.logging.SecretMasker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -158,11 +161,12 @@ class MalformedSettingsTest {
         environment.put("MIGRATOR_TERMINATION_LOG", terminationLog.toString());
 
         // The word that is no command lets none of them begin.
-        Ending ending = new Run(List.of("no-command"), environment, new StopSignal(Thread.currentThread())).end();
+        ExitStatus ending =
+                new Application(List.of("no-command"), environment, new StopSignal(Thread.currentThread())).end();
 
         assertThat(ending.code())
                 .as("seed %d: %s: %s", seed, environment, printed)
-                .isEqualTo(ExitCode.BAD_SETTINGS);
+                .isEqualTo(ExitCode.INVALID_CONFIGURATION);
         String seen =
                 printed.toString(StandardCharsets.UTF_8) + Files.readString(terminationLog) + effective(environment);
         assertThat(seen.toLowerCase(Locale.ROOT))
@@ -176,10 +180,10 @@ class MalformedSettingsTest {
         try {
             Settings settings = SettingsReader.fromMap(environment, "5f3a9c01");
             String address = settings.postgres().jdbcUrl().replaceFirst("\\?.*", "");
-            return new Masker(settings.secrets())
+            return new SecretMasker(settings.secrets())
                     .mask(settings + " " + settings.effective() + URLDecoder.decode(address, StandardCharsets.UTF_8));
         } catch (SettingsException faults) {
-            return new Masker(faults::secrets).mask(String.valueOf(faults.getMessage()));
+            return new SecretMasker(faults::secrets).mask(String.valueOf(faults.getMessage()));
         }
     }
 

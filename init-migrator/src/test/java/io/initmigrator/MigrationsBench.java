@@ -1,5 +1,6 @@
 package io.initmigrator;
 
+import io.initmigrator.application.ExitCode;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres.Server;
 import java.io.IOException;
@@ -45,9 +46,9 @@ final class MigrationsBench {
     }
 
     private static long ours(Path bundle) {
-        Launch launch = Launch.on(freshDatabase(), bundle);
+        InProcessRun launch = InProcessRun.on(freshDatabase(), bundle);
         return time(() -> {
-            if (launch.run().code() != ExitCode.READY) {
+            if (launch.run().code() != ExitCode.OK) {
                 throw new IllegalStateException("the migrations failed");
             }
         });

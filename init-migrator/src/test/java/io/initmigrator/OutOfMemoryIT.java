@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class OutOfMemoryIT {
 
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
 
     private static final String INSERT = "insert into ledger values ('V2');\n";
 
@@ -118,7 +118,7 @@ class OutOfMemoryIT {
 
     private Result run() throws Exception {
         return PodProcess.start(bed.children(), PodSpec.named("pod"), environment, line -> {})
-                .await(PATIENCE);
+                .await(TIMEOUT);
     }
 
     private void heap(String size) {

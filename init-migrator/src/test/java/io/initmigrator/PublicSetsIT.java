@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.OwnServer;
 import io.initmigrator.postgres.testing.PostgresBinaries;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -55,13 +56,13 @@ class PublicSetsIT {
             TestDatabase ours = database("ours");
             TestDatabase theirs = database("theirs");
 
-            assertThat(Launch.on(ours, set).run()).isEqualTo(Ending.READY);
+            assertThat(InProcessRun.on(ours, set).run()).isEqualTo(ExitStatus.OK);
             int applied = migrateByFlywayAlone(theirs, set);
 
             assertThat(ours.strings(HISTORY)).hasSize(applied).isEqualTo(theirs.strings(HISTORY));
             List<String> schema = dump(running, "ours");
             assertThat(schema).isEqualTo(dump(running, "theirs"));
-            assertThat(Launch.on(theirs, set).run()).isEqualTo(Ending.READY);
+            assertThat(InProcessRun.on(theirs, set).run()).isEqualTo(ExitStatus.OK);
             System.out.printf(
                     "%s: %d rows of history alike, %d lines of pg_dump --schema-only alike (%s)%n",
                     set, applied, schema.size(), running.maintenance().string("show server_version"));

@@ -2,15 +2,17 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,12 +58,12 @@ class RevertIT {
 
     @Test
     void repeatableScriptOfASharedHistoryRunsAgainBesideAnotherModule() {
-        Launch other = shared(Launch.on(database, bundle("other", (path, text) -> {
+        InProcessRun other = shared(InProcessRun.on(database, bundle("other", (path, text) -> {
             Files.writeString(path.resolve("V2__b.sql"), "create table b (v text);\n");
             Files.writeString(path.resolve("R__b.sql"), "create or replace view vb as select 'b'::text as x;\n");
         })));
         rollEachTextOut(RevertIT::writeView, "select x from v", pod -> {
-            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(Ending.READY);
+            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(ExitStatus.OK);
             return shared(pod);
         });
         assertThat(database.string("select x from vb")).isEqualTo("b");
@@ -69,34 +71,40 @@ class RevertIT {
 
     @Test
     void callbackOfASharedHistoryRunsAgainBesideAnotherModule() {
-        Launch other = shared(Launch.on(database, bundle("other", (path, text) -> {
+        InProcessRun other = shared(InProcessRun.on(database, bundle("other", (path, text) -> {
             Files.writeString(path.resolve("V2__b.sql"), "create table b (v text);\n");
             Files.writeString(path.resolve("afterMigrate.sql"), "insert into b values ('again');\n");
         })));
         rollEachTextOut(RevertIT::writeCallback, "select v from a", pod -> {
-            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(Ending.READY);
+            assertThat(other.with("MIGRATOR_REVISION", "other").run()).isEqualTo(ExitStatus.OK);
             return shared(pod);
         });
         assertThat(database.number("select count(*) from b")).isEqualTo(1);
     }
 
     /** Each text is a new rollout's; after it pods of all rollouts start again, the newest last. */
-    private void rollEachTextOut(Change change, String question, UnaryOperator<Launch> settings) {
-        List<Launch> rollouts = new ArrayList<>();
+    private void rollEachTextOut(Change change, String question, UnaryOperator<InProcessRun> settings) {
+        List<InProcessRun> rollouts = new ArrayList<>();
         for (String text : TEXTS) {
-            Launch newest = settings.apply(
-                    rollout("r" + rollouts.size(), Launch.on(database, bundle(text, change))));
+            InProcessRun newest =
+                    settings.apply(rollout("r" + rollouts.size(), InProcessRun.on(database, bundle(text, change))));
             rollouts.add(newest);
-            assertThat(newest.run()).isEqualTo(Ending.READY);
+            assertThat(newest.run()).isEqualTo(ExitStatus.OK);
             assertThat(database.string(question)).isEqualTo(text);
             int rows = rows();
-            for (Launch rollout : rollouts) {
-                Ending ending = rollout.run();
-                boolean refused = rollout.environment().getOrDefault("MIGRATOR_WHEN_AHEAD", "").equals("fail")
-                        && !rollout.environment().getOrDefault("FLYWAY_LOCATIONS", "").endsWith("/" + text);
-                assertThat(ending.code()).as(ending.message()).isEqualTo(refused ? ExitCode.MISFIT : ExitCode.READY);
-                assertThat(rollout.run("plan").code()).isEqualTo(ExitCode.READY);
-                assertThat(rollout.run("status").code()).isEqualTo(ExitCode.READY);
+            for (InProcessRun rollout : rollouts) {
+                ExitStatus ending = rollout.run();
+                boolean refused = rollout.environment()
+                                .getOrDefault("MIGRATOR_WHEN_AHEAD", "")
+                                .equals("fail")
+                        && !rollout.environment()
+                                .getOrDefault("FLYWAY_LOCATIONS", "")
+                                .endsWith("/" + text);
+                assertThat(ending.code())
+                        .as(ending.message())
+                        .isEqualTo(refused ? ExitCode.SCHEMA_MISMATCH : ExitCode.OK);
+                assertThat(rollout.run("plan").code()).isEqualTo(ExitCode.OK);
+                assertThat(rollout.run("status").code()).isEqualTo(ExitCode.OK);
                 assertThat(database.string(question)).isEqualTo(text);
             }
             assertThat(rows()).isEqualTo(rows);
@@ -106,19 +114,19 @@ class RevertIT {
     @Test
     void withoutARevisionFlywaysRuleHolds() {
         for (String text : TEXTS) {
-            assertThat(view(text).run()).isEqualTo(Ending.READY);
+            assertThat(view(text).run()).isEqualTo(ExitStatus.OK);
             assertThat(database.string("select x from v")).isEqualTo(text);
         }
         assertThat(view("a").run("status").code()).isEqualTo(ExitCode.PENDING);
         assertThat(view("a").with("MIGRATOR_TIMEOUT", "0s").run("wait").code()).isEqualTo(ExitCode.DEADLINE_PASSED);
-        assertThat(view("b").with("MIGRATOR_TIMEOUT", "0s").run("wait").code()).isEqualTo(ExitCode.READY);
+        assertThat(view("b").with("MIGRATOR_TIMEOUT", "0s").run("wait").code()).isEqualTo(ExitCode.OK);
     }
 
     @Test
     void placeholderThatIsToggledBackRunsItsScriptAgain() {
-        Launch pod = Launch.on(database, bundle("p", (path, text) -> writeView(path, "${who}")));
+        InProcessRun pod = InProcessRun.on(database, bundle("p", (path, text) -> writeView(path, "${who}")));
         for (String text : TEXTS) {
-            assertThat(pod.with("FLYWAY_PLACEHOLDERS_WHO", text).run()).isEqualTo(Ending.READY);
+            assertThat(pod.with("FLYWAY_PLACEHOLDERS_WHO", text).run()).isEqualTo(ExitStatus.OK);
             assertThat(database.string("select x from v")).isEqualTo(text);
         }
     }
@@ -126,36 +134,39 @@ class RevertIT {
     /** Nothing but its settings changed, so that it had nothing to do; and yet it is the older one from then on. */
     @Test
     void rolloutThatHadNothingToDoIsKnown() {
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r2", view("a")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r3", view("b")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r3", view("b")).run()).isEqualTo(ExitStatus.OK);
         for (String older : List.of("r1", "r2")) {
-            assertThat(rollout(older, view("a")).run()).isEqualTo(Ending.READY);
-            assertThat(rollout(older, view("a")).with("MIGRATOR_TIMEOUT", "0s").run("wait")).isEqualTo(Ending.READY);
+            assertThat(rollout(older, view("a")).run()).isEqualTo(ExitStatus.OK);
+            assertThat(rollout(older, view("a")).with("MIGRATOR_TIMEOUT", "0s").run("wait"))
+                    .isEqualTo(ExitStatus.OK);
             assertThat(database.string("select x from v")).isEqualTo("b");
         }
     }
 
     @Test
     void undoneRolloutSaysHowItsScriptsRunAgain() {
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(ExitStatus.OK);
 
-        Ending undone = rollout("r1", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run();
+        ExitStatus undone =
+                rollout("r1", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run();
 
-        assertThat(undone.code()).isEqualTo(ExitCode.MISFIT);
+        assertThat(undone.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(undone.message()).contains("a newer rollout has replaced", "kubectl rollout restart");
-        assertThat(rollout("r3", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r3", view("a")).with("MIGRATOR_WHEN_AHEAD", "fail").run())
+                .isEqualTo(ExitStatus.OK);
         assertThat(database.string("select x from v")).isEqualTo("a");
     }
 
     /** While another rollout migrates, its text is about to be the last; a new one comes after it. */
     @Test
     void rolloutThatStartsWhileAnotherMigratesWaitsForIt() throws Exception {
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r3", view("a")).run()).isEqualTo(Ending.READY);
-        CompletableFuture<Ending> newest;
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r3", view("a")).run()).isEqualTo(ExitStatus.OK);
+        CompletableFuture<ExitStatus> newest;
         try (Session migrating =
                 new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
             assertThat(migrating.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
@@ -168,34 +179,37 @@ class RevertIT {
                     + " script, (select checksum from flyway_schema_history where installed_rank = 3), installed_by,"
                     + " installed_on, execution_time, success from flyway_schema_history where installed_rank = 4");
         }
-        assertThat(newest.get()).isEqualTo(Ending.READY);
+        assertThat(newest.get()).isEqualTo(ExitStatus.OK);
         assertThat(database.string("select x from v")).isEqualTo("a");
     }
 
     /** The guard has no need of a revision: its process has started, so that what came since is newer. */
     @Test
     void guardIsReadyBesideANewerView() throws Exception {
-        assertThat(view("a").run()).isEqualTo(Ending.READY);
+        assertThat(view("a").run()).isEqualTo(ExitStatus.OK);
         String digest = database.string("select bundle from init_migrator_receipt");
-        assertThat(view("b").run()).isEqualTo(Ending.READY);
+        assertThat(view("b").run()).isEqualTo(ExitStatus.OK);
 
-        var guarding = new PostgresDatabase(
-                TestSettings.of(database, "a_1").sinceStart(), new SystemTime(), new Random(1));
+        var guarding =
+                new PostgresDatabase(TestSettings.of(database, "a_1").sinceStart(), new SystemTime(), new Random(1));
 
-        assertThat(guarding.look(new Bundle(digest, 2, "/migrations")).standing())
-                .isEqualTo(new Standing.Ahead("1", true, true));
+        assertThat(guarding.readSnapshot(new Bundle(digest, 2, "/migrations")).state())
+                .isEqualTo(new BundleState.Ahead("1", true, true));
     }
 
     /** Repair makes every receipt doubted; what was known of rollouts stays. */
     @Test
     void repairDoesNotMakeAnOlderRolloutNew() {
         Path b = bundle("b", RevertIT::writeCallback);
-        assertThat(rollout("r1", Launch.on(database, bundle("a", RevertIT::writeCallback))).run())
-                .isEqualTo(Ending.READY);
-        assertThat(rollout("r2", Launch.on(database, b)).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r2", Launch.on(database, b)).run("repair")).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", InProcessRun.on(database, bundle("a", RevertIT::writeCallback)))
+                        .run())
+                .isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", InProcessRun.on(database, b)).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", InProcessRun.on(database, b)).run("repair")).isEqualTo(ExitStatus.OK);
 
-        assertThat(rollout("r1", Launch.on(database, directory.resolve("a"))).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", InProcessRun.on(database, directory.resolve("a")))
+                        .run())
+                .isEqualTo(ExitStatus.OK);
 
         assertThat(database.string("select v from a")).isEqualTo("b");
     }
@@ -203,35 +217,35 @@ class RevertIT {
     /** The table as the release before made it. */
     @Test
     void tableOfAnOlderInitMigratorIsTakenOverAndGoesOnToServeIt() {
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
         database.execute("alter table init_migrator_receipt drop column callbacks, drop column module,"
                 + " drop column superseded, drop column revisions");
 
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
-        assertThat(rollout("r1", view("a")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
         assertThat(database.string("select x from v")).isEqualTo("b");
 
         database.execute("insert into init_migrator_receipt (history_digest, history_table, bundle, schema_version,"
                 + " bundle_version, installed_rank, history_rows, ahead, compatible_from, verified_by)"
                 + " values ('', 'flyway_schema_history', 'sha256:old', '1', '1', 1, 1, false, '', 'older')");
-        assertThat(rollout("r2", view("b")).run()).isEqualTo(Ending.READY);
+        assertThat(rollout("r2", view("b")).run()).isEqualTo(ExitStatus.OK);
     }
 
     private int rows() {
         return database.number("select count(*) from flyway_schema_history");
     }
 
-    private static Launch rollout(String revision, Launch pod) {
+    private static InProcessRun rollout(String revision, InProcessRun pod) {
         return pod.with("MIGRATOR_REVISION", revision);
     }
 
-    private static Launch shared(Launch pod) {
+    private static InProcessRun shared(InProcessRun pod) {
         return pod.with("FLYWAY_OUT_OF_ORDER", "true").with("FLYWAY_IGNORE_MIGRATION_PATTERNS", "*:missing,*:future");
     }
 
-    private Launch view(String text) {
-        return Launch.on(database, bundle(text, RevertIT::writeView));
+    private InProcessRun view(String text) {
+        return InProcessRun.on(database, bundle(text, RevertIT::writeView));
     }
 
     private static void writeView(Path bundle, String text) throws IOException {

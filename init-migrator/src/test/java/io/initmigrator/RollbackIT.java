@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
@@ -58,12 +60,13 @@ class RollbackIT {
             database.execute("drop schema public cascade");
             database.execute("create schema public");
             if (known) {
-                assertThat(launch(older).run()).isEqualTo(Ending.READY);
+                assertThat(launch(older).run()).isEqualTo(ExitStatus.OK);
             }
-            assertThat(launch(schema).run()).isEqualTo(Ending.READY);
+            assertThat(launch(schema).run()).isEqualTo(ExitStatus.OK);
             List<String> before = database.strings("select version from flyway_schema_history");
 
-            Ending ending = launch(older).with("MIGRATOR_WHEN_AHEAD", whenAhead).run();
+            ExitStatus ending =
+                    launch(older).with("MIGRATOR_WHEN_AHEAD", whenAhead).run();
 
             assertThat(ending.code()).as(ending.message()).isEqualTo(expected);
             assertThat(launch(older)
@@ -76,8 +79,8 @@ class RollbackIT {
         }
     }
 
-    private Launch launch(int newest) {
-        return Launch.on(database, bundle(newest));
+    private InProcessRun launch(int newest) {
+        return InProcessRun.on(database, bundle(newest));
     }
 
     private Path bundle(int newest) {

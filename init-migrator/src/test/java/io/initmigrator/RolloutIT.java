@@ -29,7 +29,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 class RolloutIT {
 
     private static final int PODS = 8;
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Path MIGRATIONS = Path.of("src/test/resources/rollout").toAbsolutePath();
     private static final int SCRIPTS = 6;
 
@@ -95,7 +95,7 @@ class RolloutIT {
         }
         List<PodProcess.Result> results = new ArrayList<>();
         for (PodProcess pod : running) {
-            results.add(pod.await(PATIENCE));
+            results.add(pod.await(TIMEOUT));
         }
         return results;
     }

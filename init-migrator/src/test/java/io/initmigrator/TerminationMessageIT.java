@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.PgBouncer;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
@@ -36,7 +38,7 @@ class TerminationMessageIT {
 
     private Path bundle;
     private Path file;
-    private Launch pod;
+    private InProcessRun pod;
 
     @BeforeEach
     void prepare() throws IOException {
@@ -44,7 +46,7 @@ class TerminationMessageIT {
         file = directory.resolve("termination-log");
         database.execute("do $$ begin create role shop superuser login password 'n0t-to-be-seen';"
                 + " exception when duplicate_object then null; end $$");
-        pod = Launch.on(database, bundle)
+        pod = InProcessRun.on(database, bundle)
                 .with("FLYWAY_USER", "shop")
                 .with("FLYWAY_PASSWORD", "n0t-to-be-seen")
                 .with("MIGRATOR_TERMINATION_LOG", file.toString());
@@ -58,15 +60,15 @@ class TerminationMessageIT {
         try (Connection older = application();
                 Statement statement = older.createStatement()) {
             statement.execute("insert into orders values (1, 'open')");
-            CompletableFuture<Ending> first = pod.start();
+            CompletableFuture<ExitStatus> first = pod.start();
             database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock'"
                     + " and datname = current_database())");
             database.execute("select pg_terminate_backend(pid) from pg_stat_activity where wait_event_type = 'Lock'"
                     + " and datname = current_database()");
-            assertThat(first.get().code()).isEqualTo(ExitCode.LOST);
+            assertThat(first.get().code()).isEqualTo(ExitCode.LEADERSHIP_LOST);
             older.commit();
         }
-        assertShows(pod, ExitCode.MISFIT, """
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 V2__index.sql was cut off: init-migrator pod_NONCE began it at TIME without a transaction that protects it, and the history \
                 does not record how it ended; it left the invalid index public.by_state; if it may simply run again, run \
                 init-migrator repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo \
@@ -90,7 +92,7 @@ class TerminationMessageIT {
 
     @Test
     void row15NoServer() throws Exception {
-        Launch lost =
+        InProcessRun lost =
                 pod.with("FLYWAY_URL", "jdbc:postgresql://localhost:1/shop").with("MIGRATOR_DATABASE_TIMEOUT", "1s");
         assertShows(lost, ExitCode.UNREACHABLE, """
                 PostgreSQL localhost:PORT/shop (user shop) did not answer within 1s: Connection to localhost:PORT refused. \
@@ -123,7 +125,7 @@ class TerminationMessageIT {
         try (Connection application = application();
                 Statement statement = application.createStatement()) {
             statement.execute("update orders set state = 's3cret' where id = 42");
-            Launch patient = pod.with("MIGRATOR_LOCK_TIMEOUT", "3s").with("MIGRATOR_LOCK_RETRY_FOR", "1s");
+            InProcessRun patient = pod.with("MIGRATOR_LOCK_TIMEOUT", "3s").with("MIGRATOR_LOCK_RETRY_FOR", "1s");
             assertShows(patient, ExitCode.MIGRATION_FAILED, """
                     migration failed: V2__note.sql, line 2, SQLSTATE 55P03: canceling statement due to lock timeout; blocked \
                     by pid PID (app "orders-worker", user postgres, idle in transaction for SECONDS after "update orders set \
@@ -138,10 +140,10 @@ class TerminationMessageIT {
         script("V2__note.sql", "alter table orders add column note text;\n");
         migrate();
         Files.delete(bundle.resolve("V2__note.sql"));
-        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "fail"), ExitCode.MISFIT, """
+        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "fail"), ExitCode.SCHEMA_MISMATCH, """
                 the schema is at version 2, ahead of the bundle in BUNDLE; deploy an image that carries the newer migrations, \
                 or set MIGRATOR_WHEN_AHEAD=start""");
-        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "compatible"), ExitCode.MISFIT, """
+        assertShows(pod.with("MIGRATOR_WHEN_AHEAD", "compatible"), ExitCode.SCHEMA_MISMATCH, """
                 the schema is at version 2, ahead of the bundle in BUNDLE, and not every newer script allows that; deploy an \
                 image that carries the newer migrations, or declare "-- init-migrator: compatible-from=<version>" in the \
                 newer scripts""");
@@ -152,19 +154,19 @@ class TerminationMessageIT {
         script("V2__note.sql", "alter table orders add column note text;\n");
         migrate();
         script("V2__note.sql", "alter table orders add column note varchar;\n");
-        assertShows(pod, ExitCode.MISFIT, """
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 Migration checksum mismatch for migration version 2 -> Applied to database : CHECKSUM -> Resolved locally : \
                 CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
                 run init-migrator repair""");
         Files.move(bundle.resolve("V2__note.sql"), bundle.resolve("V2__notes.sql"));
         script("V2__notes.sql", "alter table orders add column note text;\n");
-        assertShows(pod, ExitCode.MISFIT, """
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 Migration description mismatch for migration version 2 -> Applied to database : note -> Resolved locally : \
                 notes; restore the script as it was applied and put the change into a new one; or, where both do the same, \
                 run init-migrator repair""");
         script("V3__more.sql", "select 1;\n");
         Files.delete(bundle.resolve("V2__notes.sql"));
-        assertShows(pod, ExitCode.MISFIT, """
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 Detected applied migration not resolved locally: 2.; put the script back into the bundle; or, where it was \
                 removed on purpose, run init-migrator repair""");
     }
@@ -177,8 +179,8 @@ class TerminationMessageIT {
                 Migration checksum mismatch for migration version 1 -> Applied to database : CHECKSUM -> Resolved locally : \
                 CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
                 run init-migrator repair""";
-        assertShows(pod, ExitCode.MISFIT, text, "status");
-        assertShows(pod, ExitCode.MISFIT, text, "plan");
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, text, "status");
+        assertShows(pod, ExitCode.SCHEMA_MISMATCH, text, "plan");
         assertShows(pod.with("FLYWAY_PASSWORD", "wr0ng-s3cret"), ExitCode.UNREACHABLE, """
                 PostgreSQL localhost:PORT/NAME (user shop) refused: FATAL: password authentication failed for user \
                 "shop"; check the user and its password""", "status");
@@ -205,9 +207,9 @@ class TerminationMessageIT {
                 .doesNotContain("\ufffd");
     }
 
-    private void assertShows(Launch launch, ExitCode code, String text, String... words) throws IOException {
+    private void assertShows(InProcessRun launch, ExitCode code, String text, String... words) throws IOException {
         Files.deleteIfExists(file);
-        Ending ending = launch.run(words);
+        ExitStatus ending = launch.run(words);
         assertThat(normalised(Files.readString(file))).isEqualTo(text);
         assertThat(ending.code()).isEqualTo(code);
         assertThat(Files.size(file)).isLessThanOrEqualTo(LIMIT);
@@ -225,7 +227,7 @@ class TerminationMessageIT {
     }
 
     private void migrate() {
-        assertThat(pod.run()).isEqualTo(Ending.READY);
+        assertThat(pod.run()).isEqualTo(ExitStatus.OK);
     }
 
     private void script(String name, String sql) throws IOException {

@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.support.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,9 +97,9 @@ class TrapsIT {
         write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
         runEverything();
 
-        assertThat(ours()).hasSizeGreaterThan(15).allSatisfy(sql -> assertThat(unqualified(sql))
-                .as(sql)
-                .isEmpty());
+        assertThat(ours())
+                .hasSizeGreaterThan(15)
+                .allSatisfy(sql -> assertThat(unqualified(sql)).as(sql).isEmpty());
     }
 
     @ParameterizedTest
@@ -109,7 +111,7 @@ class TrapsIT {
         asMallory("grant all on " + table + " to public");
 
         for (String command : List.of("migrate", "status", "plan", "wait", "repair")) {
-            Ending ending = run(command);
+            ExitStatus ending = run(command);
             assertThat(ending.code()).as(command).isEqualTo(ExitCode.UNREACHABLE);
             assertThat(ending.message()).contains(table, "is not an ordinary table", "alter table");
         }
@@ -122,7 +124,7 @@ class TrapsIT {
         asMallory("create table " + table + " (history_table text, bundle text)");
         asMallory("grant all on " + table + " to public");
 
-        Ending ending = run("migrate");
+        ExitStatus ending = run("migrate");
 
         assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(ending.message()).contains(table, "is owned by role mallory", "owner to " + PostgresServer.USER);
@@ -130,14 +132,16 @@ class TrapsIT {
 
     @Test
     void tableOfOursWithATriggerIsRefused() throws Exception {
-        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        assertThat(run("migrate")).isEqualTo(ExitStatus.OK);
         server.execute(database, "grant trigger on init_migrator_receipt to mallory");
-        asMallory("create function trap() returns trigger language plpgsql as $$ begin raise log 'TRAP|%|', current_query();"
-                + " return new; end $$");
-        asMallory("create trigger trap before insert or update on init_migrator_receipt for each row execute function trap()");
+        asMallory(
+                "create function trap() returns trigger language plpgsql as $$ begin raise log 'TRAP|%|', current_query();"
+                        + " return new; end $$");
+        asMallory(
+                "create trigger trap before insert or update on init_migrator_receipt for each row execute function trap()");
         write("V2__b.sql", "create table b (id bigint);\n");
 
-        Ending ending = run("migrate");
+        ExitStatus ending = run("migrate");
 
         assertThat(ending.message()).contains("init_migrator_receipt", "has triggers or rules");
         assertThat(sprung()).isEmpty();
@@ -151,17 +155,19 @@ class TrapsIT {
                         + " grant all on tables to mallory; alter default privileges for role " + PostgresServer.USER
                         + " in schema public grant select on tables to public");
         write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
-        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        assertThat(run("migrate")).isEqualTo(ExitStatus.OK);
         String others = "select count(*)::int from pg_class c, aclexplode(c.relacl) a"
                 + " where c.relname like 'init_migrator_%' and c.relkind = 'r' and a.grantee <> c.relowner";
-        assertThat(server.number(database, "select count(*)::int from pg_class where relname like 'init\\_migrator\\__%'"
-                        + " and relkind = 'r'"))
+        assertThat(server.number(
+                        database,
+                        "select count(*)::int from pg_class where relname like 'init\\_migrator\\__%'"
+                                + " and relkind = 'r'"))
                 .isEqualTo(2);
         assertThat(server.number(database, others)).isZero();
 
         server.execute(database, "grant select on init_migrator_receipt to mallory");
         write("V3__c.sql", "create table c (id bigint);\n");
-        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        assertThat(run("migrate")).isEqualTo(ExitStatus.OK);
         assertThat(server.number(database, others)).isEqualTo(1);
     }
 
@@ -170,10 +176,10 @@ class TrapsIT {
         for (String command : List.of("migrate", "migrate", "wait", "status", "plan", "repair", "unlock", "migrate")) {
             run(command);
         }
-        assertThat(run("migrate")).isEqualTo(Ending.READY);
+        assertThat(run("migrate")).isEqualTo(ExitStatus.OK);
     }
 
-    private Ending run(String command) {
+    private ExitStatus run(String command) {
         Map<String, String> environment = new HashMap<>(server.settings(database));
         environment.putAll(Map.of(
                 "FLYWAY_LOCATIONS",
@@ -188,14 +194,17 @@ class TrapsIT {
                 "5s",
                 "MIGRATOR_TERMINATION_LOG",
                 "/dev/null"));
-        return new Launch(environment).run(command);
+        return new InProcessRun(environment).run(command);
     }
 
     /** Those that name what is PostgreSQL's in the way of ours; Flyway's and the driver's do not. */
     private Set<String> ours() throws Exception {
         Set<String> statements = new TreeSet<>();
         for (var session : server.sessions(database)) {
-            session.statements().stream().map(it -> it.sql()).filter(TrapsIT::isOurs).forEach(statements::add);
+            session.statements().stream()
+                    .map(it -> it.sql())
+                    .filter(TrapsIT::isOurs)
+                    .forEach(statements::add);
         }
         return statements;
     }
@@ -231,7 +240,8 @@ class TrapsIT {
         Set<String> functions = new TreeSet<>();
         Set<String> operators = new TreeSet<>();
         for (String sql : statements) {
-            Matcher call = CALL.matcher(TEXTS.matcher(sql).replaceAll("''").replaceAll("operator\\(pg_catalog\\.([^)]*)\\)", " $1 "));
+            Matcher call = CALL.matcher(
+                    TEXTS.matcher(sql).replaceAll("''").replaceAll("operator\\(pg_catalog\\.([^)]*)\\)", " $1 "));
             while (call.find()) {
                 if (call.group("operator") != null) {
                     operators.add(call.group("operator"));
@@ -291,7 +301,8 @@ class TrapsIT {
         server.sessions(database);
         Set<String> statements = new TreeSet<>();
         String log = Files.readString(server.data().resolve("log").resolve("postgresql.log"));
-        Matcher trap = Pattern.compile("\\|" + database + "\\|[^|]*\\|LOG:  TRAP\\|([^|]*)\\|").matcher(log);
+        Matcher trap = Pattern.compile("\\|" + database + "\\|[^|]*\\|LOG:  TRAP\\|([^|]*)\\|")
+                .matcher(log);
         while (trap.find()) {
             statements.add(trap.group(1));
         }

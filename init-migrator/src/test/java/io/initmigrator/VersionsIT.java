@@ -2,6 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.OwnServer;
 import io.initmigrator.postgres.testing.PostgresBinaries;
 import io.initmigrator.postgres.testing.TestDatabase;
@@ -40,21 +42,21 @@ class VersionsIT {
             Files.writeString(
                     bundle.resolve("V2__index.sql"), "create index concurrently by_state on orders (state);\n");
             Files.writeString(bundle.resolve("R__open.sql"), "create or replace view open as select id from orders;\n");
-            Launch launch = Launch.on(database, bundle);
+            InProcessRun launch = InProcessRun.on(database, bundle);
 
-            assertThat(launch.run()).isEqualTo(Ending.READY);
-            assertThat(launch.run()).isEqualTo(Ending.READY);
-            assertThat(launch.run("status")).isEqualTo(Ending.READY);
-            assertThat(launch.run("wait")).isEqualTo(Ending.READY);
+            assertThat(launch.run()).isEqualTo(ExitStatus.OK);
+            assertThat(launch.run()).isEqualTo(ExitStatus.OK);
+            assertThat(launch.run("status")).isEqualTo(ExitStatus.OK);
+            assertThat(launch.run("wait")).isEqualTo(ExitStatus.OK);
             lockIsWaitedForInShortTries(database, bundle, launch);
             deadSessionIsLost(database, bundle, launch);
         }
     }
 
-    private static void lockIsWaitedForInShortTries(TestDatabase database, Path bundle, Launch launch)
+    private static void lockIsWaitedForInShortTries(TestDatabase database, Path bundle, InProcessRun launch)
             throws Exception {
         Files.writeString(bundle.resolve("V3__note.sql"), "alter table orders add column note text;\n");
-        CompletableFuture<Ending> ending;
+        CompletableFuture<ExitStatus> ending;
         try (Connection blocker = database.connect();
                 Statement statement = blocker.createStatement()) {
             blocker.setAutoCommit(false);
@@ -63,19 +65,19 @@ class VersionsIT {
             database.await("select exists (select 1 from pg_stat_activity where wait_event_type = 'Lock')");
             blocker.rollback();
         }
-        assertThat(ending.get()).isEqualTo(Ending.READY);
+        assertThat(ending.get()).isEqualTo(ExitStatus.OK);
     }
 
-    private static void deadSessionIsLost(TestDatabase database, Path bundle, Launch launch) throws Exception {
+    private static void deadSessionIsLost(TestDatabase database, Path bundle, InProcessRun launch) throws Exception {
         Path slow = bundle.resolve("V4__slow.sql");
         Files.writeString(slow, "create table half (id bigint);\nselect pg_sleep(60);\n");
-        CompletableFuture<Ending> ending = launch.start();
+        CompletableFuture<ExitStatus> ending = launch.start();
         String running = "from pg_stat_activity where query like 'select pg_sleep(60)%' and state = 'active'";
         database.await("select exists (select 1 " + running + ")");
         database.execute("select pg_terminate_backend(pid) " + running);
-        assertThat(ending.get().code()).isEqualTo(ExitCode.LOST);
+        assertThat(ending.get().code()).isEqualTo(ExitCode.LEADERSHIP_LOST);
         Files.writeString(slow, "create table half (id bigint);\n");
-        assertThat(launch.run()).isEqualTo(Ending.READY);
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
     }
 
     static List<PostgresBinaries> binaries() throws IOException {

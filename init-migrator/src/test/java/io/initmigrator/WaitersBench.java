@@ -54,7 +54,7 @@ final class WaitersBench {
         Path scripts = Files.createDirectory(directory.resolve("bundle"));
         Files.writeString(scripts.resolve("V1__t.sql"), "create table t (id int);\n");
         TestDatabase database = TestPostgres.freshDatabase();
-        Launch.on(database, scripts).run();
+        InProcessRun.on(database, scripts).run();
         String digest =
                 database.strings("select bundle from init_migrator_receipt").getFirst();
         return new WaitersBench(directory, database, trusting(database), new Bundle(digest, 1, scripts.toString()));
@@ -81,9 +81,9 @@ final class WaitersBench {
         for (int round = 0; round < rounds; round++) {
             alone.add(round(pods, WaitingPods.withoutPostgres(bundle)));
             withoutPassword.add(round(pods, WaitingPods.on(trusted, bundle)));
-            logIns.add(BareLogIns.millis(pods, trusted, directory));
+            logIns.add(LoginBenchmark.millis(pods, trusted, directory));
             withPassword.add(round(pods, WaitingPods.on(database, bundle)));
-            passwords.add(BareLogIns.millis(pods, database, directory));
+            passwords.add(LoginBenchmark.millis(pods, database, directory));
         }
         WaitersRound.Seen seen = wait(pods, seconds);
         double requests = seen.requests() * 60.0 / Math.max(1, seconds) / pods;
@@ -97,7 +97,7 @@ final class WaitersBench {
         Column passwords = new Column();
         for (int round = 0; round < rounds; round++) {
             withPassword.add(round(pods, number -> start(program, number)));
-            passwords.add(BareLogIns.millis(pods, database, directory));
+            passwords.add(LoginBenchmark.millis(pods, database, directory));
         }
         System.out.printf("| %d | %s | %s |%n", pods, withPassword, passwords);
     }
@@ -123,7 +123,7 @@ final class WaitersBench {
 
     private CompletableFuture<Long> start(String program, int number) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(program);
-        Launch.on(database, Path.of(bundle.location()))
+        InProcessRun.on(database, Path.of(bundle.location()))
                 .with("MIGRATOR_COORDINATION", "lease")
                 .with("MIGRATOR_LEASE_NAMESPACE", "default")
                 .with("MIGRATOR_LEASE_NAME", WaitersRound.LEASE)

@@ -1,31 +1,31 @@
 package io.initmigrator;
 
-import io.initmigrator.coordination.Candidate;
-import io.initmigrator.coordination.DaemonThreads;
-import io.initmigrator.coordination.Database;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LazyMigrations;
-import io.initmigrator.coordination.LeaseTiming;
-import io.initmigrator.coordination.LeaseTurns;
-import io.initmigrator.coordination.Outcome;
-import io.initmigrator.coordination.Pod;
-import io.initmigrator.coordination.ReadingSession;
-import io.initmigrator.coordination.Rollout;
-import io.initmigrator.coordination.RolloutSettings;
-import io.initmigrator.coordination.RolloutSettings.WhenAhead;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
-import io.initmigrator.coordination.Session;
-import io.initmigrator.coordination.StopSignal;
+import io.initmigrator.core.DaemonThreadExecutor;
+import io.initmigrator.core.Identity;
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.StopSignal;
+import io.initmigrator.election.Candidate;
+import io.initmigrator.election.LeaseElector;
+import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.Session;
 import io.initmigrator.kubernetes.KubernetesLeases;
 import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.migration.LazyMigrationTool;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.Rollout;
+import io.initmigrator.rollout.RolloutContext;
+import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Look;
-import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.time.SystemTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -61,7 +61,7 @@ final class WaitingPods implements WaitersRound.Siblings {
         CompletableFuture<Long> ended = new CompletableFuture<>();
         Thread.ofPlatform().daemon().start(() -> {
             try (KubernetesLeases leases = leases()) {
-                Outcome outcome = new Rollout(pod(number), pod -> turns(pod, leases)).run();
+                Outcome outcome = new Rollout(context(number), candidate -> elector(candidate, leases)).run();
                 if (!(outcome instanceof Outcome.Ready)) {
                     throw new IllegalStateException(outcome.toString());
                 }
@@ -78,12 +78,12 @@ final class WaitingPods implements WaitersRound.Siblings {
                 WaitersRound.LEASE, Optional.of("default"), "pod", Optional.empty(), Optional.empty(), false));
     }
 
-    private static LeaseTurns turns(Candidate candidate, KubernetesLeases leases) {
-        return new LeaseTurns(candidate, leases, LeaseTiming.of(Duration.ofSeconds(15)), new DaemonThreads());
+    private static LeaseElector elector(Candidate candidate, KubernetesLeases leases) {
+        return new LeaseElector(candidate, leases, LeaseTiming.of(Duration.ofSeconds(15)), new DaemonThreadExecutor());
     }
 
-    private Pod pod(int number) {
-        return new Pod(
+    private RolloutContext context(int number) {
+        return new RolloutContext(
                 new Identity("pod-" + number, "0000abcd"),
                 bundle,
                 new RolloutSettings(
@@ -94,13 +94,13 @@ final class WaitingPods implements WaitersRound.Siblings {
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5)),
                 databases.get(),
-                new LazyMigrations(() -> {
+                new LazyMigrationTool(() -> {
                     throw new IllegalStateException("a waiter migrates nothing");
                 }),
-                new Candidate.Surroundings(
+                new Candidate.ProcessContext(
                         new SystemTime(),
                         ThreadLocalRandom.current(),
-                        notice -> {},
+                        event -> {},
                         new StopSignal(Thread.currentThread())));
     }
 
@@ -109,9 +109,10 @@ final class WaitingPods implements WaitersRound.Siblings {
         private int looks;
 
         @Override
-        public Look look(Bundle bundle) {
-            return new Look(
-                    ++looks > 1 ? new Standing.Current("1") : new Standing.Unverified("no receipt"), Instant.now());
+        public SchemaSnapshot readSnapshot(Bundle bundle) {
+            return new SchemaSnapshot(
+                    ++looks > 1 ? new BundleState.Current("1") : new BundleState.Unverified("no receipt"),
+                    Instant.now());
         }
 
         @Override
@@ -120,7 +121,7 @@ final class WaitingPods implements WaitersRound.Siblings {
         }
 
         @Override
-        public ReadingSession read() {
+        public ReadOnlySession read() {
             throw new IllegalStateException("a waiter reads nothing more");
         }
 

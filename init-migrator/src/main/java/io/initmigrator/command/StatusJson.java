@@ -3,10 +3,10 @@ package io.initmigrator.command;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.StatusReport.Schema;
-import io.initmigrator.coordination.Activity;
-import io.initmigrator.coordination.Backlog.PendingScript;
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,13 +27,13 @@ final class StatusJson {
                 .put("location", report.bundle().location());
         Schema schema = report.schema().value();
         if (schema == null) {
-            json.putObject("schema").put("trouble", report.schema().trouble());
+            json.putObject("schema").put("trouble", report.schema().error());
         } else {
             schema(schema, json.putObject("schema"));
         }
         Optional<LeaseRecord> lease = report.lease().value();
         if (lease == null) {
-            json.putObject("lease").put("trouble", report.lease().trouble());
+            json.putObject("lease").put("trouble", report.lease().error());
         } else if (lease.isEmpty()) {
             json.putNull("lease");
         } else {
@@ -67,17 +67,17 @@ final class StatusJson {
     }
 
     private static void lease(LeaseRecord lease, ObjectNode json) {
-        LeaseNote note = lease.note();
+        LeaseAnnotations annotations = lease.annotations();
         json.put("holder", lease.isHeld() ? lease.holder() : null)
                 .put("durationSeconds", lease.duration().toSeconds())
                 .put("acquireTime", text(lease.acquireTime()))
                 .put("renewTime", text(lease.renewTime()))
                 .put("transitions", lease.transitions())
-                .put("phase", text(note.phase()))
-                .put("bundle", note.bundle())
-                .put("schemaVersion", note.schemaVersion());
-        activity(note.activity(), json);
-        MigrationFailure failure = note.failure();
+                .put("phase", text(annotations.phase()))
+                .put("bundle", annotations.bundle())
+                .put("schemaVersion", annotations.schemaVersion());
+        activity(annotations.activity(), json);
+        MigrationFailure failure = annotations.failure();
         if (failure == null) {
             json.putNull("failure");
         } else {
@@ -92,7 +92,7 @@ final class StatusJson {
         }
     }
 
-    private static void activity(@Nullable Activity activity, ObjectNode json) {
+    private static void activity(@Nullable LeaderProgress activity, ObjectNode json) {
         json.put("progress", activity == null ? null : activity.progress())
                 .put("activity", activity == null ? null : emptyToNull(activity.detail()))
                 .put("blockedBy", activity == null ? null : emptyToNull(activity.blockedBy()));

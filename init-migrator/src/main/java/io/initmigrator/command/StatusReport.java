@@ -1,9 +1,9 @@
 package io.initmigrator.command;
 
-import io.initmigrator.coordination.Backlog;
-import io.initmigrator.coordination.FenceAddress;
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.FenceInfo;
+import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.schema.Bundle;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param schema what PostgreSQL says
  * @param lease what the Lease says
  */
-record StatusReport(Bundle bundle, Part<Schema> schema, Part<Optional<LeaseRecord>> lease) {
+record StatusReport(Bundle bundle, Result<Schema> schema, Result<Optional<LeaseRecord>> lease) {
 
     /** A part that was learned, or why it was not. Exactly one of the two is there. */
-    record Part<T>(@Nullable T value, @Nullable String trouble) {
+    record Result<T>(@Nullable T value, @Nullable String error) {
 
-        static <T> Part<T> of(T value) {
-            return new Part<>(value, null);
+        static <T> Result<T> of(T value) {
+            return new Result<>(value, null);
         }
 
-        static <T> Part<T> missing(String trouble) {
-            return new Part<>(null, trouble);
+        static <T> Result<T> missing(String trouble) {
+            return new Result<>(null, trouble);
         }
     }
 
@@ -34,7 +34,8 @@ record StatusReport(Bundle bundle, Part<Schema> schema, Part<Optional<LeaseRecor
      *
      * @param misfit why they don't fit; null where they do
      */
-    record Schema(Backlog backlog, @Nullable String misfit, FenceAddress fence, Optional<FenceHolder> fenceHolder) {
+    record Schema(
+            PendingMigrations backlog, @Nullable String misfit, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
 
         boolean isCurrent() {
             return misfit == null && backlog.pending().isEmpty();

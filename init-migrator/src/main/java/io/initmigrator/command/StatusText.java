@@ -1,11 +1,11 @@
 package io.initmigrator.command;
 
 import io.initmigrator.command.StatusReport.Schema;
-import io.initmigrator.coordination.Backlog.PendingScript;
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.report.Printable;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.logging.Printable;
+import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -26,13 +26,13 @@ final class StatusText {
                         + report.bundle().location());
         Schema schema = report.schema().value();
         if (schema == null) {
-            status.line("schema", "unknown: " + report.schema().trouble());
+            status.line("schema", "unknown: " + report.schema().error());
         } else {
             status.schema(schema);
         }
         Optional<LeaseRecord> lease = report.lease().value();
         if (lease == null) {
-            status.line("lease", "unknown: " + report.lease().trouble());
+            status.line("lease", "unknown: " + report.lease().error());
         } else {
             lease.ifPresentOrElse(status::lease, () -> status.line("lease", "there is none yet"));
         }
@@ -60,15 +60,17 @@ final class StatusText {
     }
 
     private void lease(LeaseRecord lease) {
-        LeaseNote note = lease.note();
+        LeaseAnnotations annotations = lease.annotations();
         line(
                 "leader",
                 lease.isHeld()
                         ? lease.holder() + " since " + lease.acquireTime() + ", renewed " + lease.renewTime()
                         : "nobody");
-        line("phase", note.phase() == null ? "none" : note.phase() + " (" + note.bundle() + ")");
-        line("progress", note.activity() == null ? "none" : note.activity().sentence());
-        MigrationFailure failure = note.failure();
+        line("phase", annotations.phase() == null ? "none" : annotations.phase() + " (" + annotations.bundle() + ")");
+        line(
+                "progress",
+                annotations.activity() == null ? "none" : annotations.activity().sentence());
+        MigrationFailure failure = annotations.failure();
         if (failure != null) {
             line("failure", failure.sentence() + " (attempt " + failure.attempt() + ", " + failure.at() + ")");
         }

@@ -1,16 +1,16 @@
 package io.initmigrator.command;
 
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.Unlocked;
-import io.initmigrator.report.Printable;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.logging.Printable;
+import io.initmigrator.rollout.UnlockResult;
 
 /** What unlocking did, and to whom, in lines for people. */
 public final class UnlockText {
 
     private UnlockText() {}
 
-    public static String of(Unlocked.Freed freed) {
+    public static String of(UnlockResult.Freed freed) {
         String session = freed.ended()
                 .map(FenceHolder::sentence)
                 .map("ended "::concat)

@@ -49,8 +49,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             11 plan --fail-on: found; 124 deadline; 143 SIGTERM.
             """;
 
-    private static final Form<SchemaVersion> VERSION =
-            new Form<>("numbers separated by dots, such as 12 or 2026.11.1", CommandLine::version);
+    private static final ValueParser<SchemaVersion> VERSION =
+            new ValueParser<>("numbers separated by dots, such as 12 or 2026.11.1", CommandLine::version);
 
     private static final Map<String, CommandLine> COMMANDS = Map.of(
             "migrate", new CommandLine(Set.of(), options -> new Migrate()),
@@ -61,30 +61,31 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             "plan",
                     new CommandLine(
                             Set.of("--output", "--fail-on"),
-                            options -> new Plan(output(options), options.get("--fail-on", Form.oneOf(FailOn.class)))),
+                            options -> new Plan(
+                                    output(options), options.get("--fail-on", ValueParser.oneOf(FailOn.class)))),
             "guard", new CommandLine(Set.of(), options -> new Guard()),
             "maintenance", new CommandLine(Set.of(), options -> new Maintenance()));
 
     /** Where there are faults, the command is of no use. */
-    static Command parse(List<String> words, Faults faults) {
-        String word = words.isEmpty() ? "migrate" : words.getFirst();
+    static Command parse(List<String> arguments, ConfigErrors errors) {
+        String word = arguments.isEmpty() ? "migrate" : arguments.getFirst();
         CommandLine command = COMMANDS.get(word);
         if (command == null) {
-            faults.add("\"" + word + "\"", "is not a command", nearest(word));
+            errors.add("\"" + word + "\"", "is not a command", nearest(word));
             return new Migrate();
         }
-        List<String> rest = words.isEmpty() ? words : words.subList(1, words.size());
-        return command.build.apply(Options.parse(rest, command.options, faults));
+        List<String> rest = arguments.isEmpty() ? arguments : arguments.subList(1, arguments.size());
+        return command.build.apply(Options.parse(rest, command.options, errors));
     }
 
     private static String nearest(String word) {
-        return NearestName.of(word, COMMANDS.keySet())
+        return NameSuggestion.of(word, COMMANDS.keySet())
                 .map(it -> "write " + it + "; --help lists them all")
                 .orElse("--help lists them all");
     }
 
     private static Output output(Options options) {
-        return options.get("--output", Form.oneOf(Output.class)).orElse(Output.TEXT);
+        return options.get("--output", ValueParser.oneOf(Output.class)).orElse(Output.TEXT);
     }
 
     private static Optional<SchemaVersion> version(String text) {

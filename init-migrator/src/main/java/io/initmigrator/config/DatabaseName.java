@@ -7,10 +7,10 @@ final class DatabaseName {
 
     private DatabaseName() {}
 
-    static void check(String name) throws UnusableException {
+    static void check(String name) throws InvalidValueException {
         for (int i = 0; i < DELIMITERS.length(); i++) {
             if (name.indexOf(DELIMITERS.charAt(i)) >= 0) {
-                throw new UnusableException(
+                throw new InvalidValueException(
                         "has a '" + DELIMITERS.charAt(i) + "' in the database's name",
                         "write parameters after '?', with '&' between them, and the login by variables of its own");
             }

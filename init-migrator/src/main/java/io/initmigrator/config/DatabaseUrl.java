@@ -19,40 +19,41 @@ final class DatabaseUrl {
 
     private DatabaseUrl() {}
 
-    static DatabaseAddress parse(String text) throws UnusableException {
+    static ConnectionTarget parse(String text) throws InvalidValueException {
         Matcher url = SHAPE.matcher(text);
         if (!url.matches()) {
             if (text.indexOf('#') >= 0) {
-                throw new UnusableException("holds a '#'", "write it as %23");
+                throw new InvalidValueException("holds a '#'", "write it as %23");
             }
-            throw new UnusableException("is not a URL that begins with postgres:// or postgresql://", REMEDY);
+            throw new InvalidValueException("is not a URL that begins with postgres:// or postgresql://", REMEDY);
         }
         String hosts = Optional.ofNullable(url.group("hosts")).orElse("");
         UrlParameters parameters =
                 UrlParameters.parse(Optional.ofNullable(url.group("query")).orElse(""));
         Credentials inQuery = parameters.takeCredentials();
         Credentials credentials = login(Optional.ofNullable(url.group("login")), inQuery);
-        String database =
-                Percent.decode(Optional.ofNullable(url.group("database")).orElse(""));
-        return new DatabaseAddress(jdbcUrl(hosts, database, parameters), credentials);
+        String database = PercentEncoding.decode(
+                Optional.ofNullable(url.group("database")).orElse(""));
+        return new ConnectionTarget(jdbcUrl(hosts, database, parameters), credentials);
     }
 
     /** @param parameters by libpq's names, or by pgjdbc's */
-    static String jdbcUrl(String hosts, String database, UrlParameters parameters) throws UnusableException {
+    static String jdbcUrl(String hosts, String database, UrlParameters parameters) throws InvalidValueException {
         Hosts.check(hosts, REMEDY);
         DatabaseName.check(database);
         LibpqParameters.translate(parameters);
         parameters.requireUsable(UnknownParameter::ofLibpq);
-        return "jdbc:postgresql://" + hosts + "/" + Percent.encodeQuery(database) + parameters.query();
+        return "jdbc:postgresql://" + hosts + "/" + PercentEncoding.encodeQuery(database) + parameters.query();
     }
 
-    private static Credentials login(Optional<String> login, Credentials inQuery) throws UnusableException {
+    private static Credentials login(Optional<String> login, Credentials inQuery) throws InvalidValueException {
         if (login.isEmpty()) {
             return inQuery;
         }
         int colon = login.get().indexOf(':');
-        String user = Percent.decode(colon < 0 ? login.get() : login.get().substring(0, colon));
-        String password = colon < 0 ? "" : Percent.decode(login.get().substring(colon + 1));
+        String user =
+                PercentEncoding.decode(colon < 0 ? login.get() : login.get().substring(0, colon));
+        String password = colon < 0 ? "" : PercentEncoding.decode(login.get().substring(colon + 1));
         return new Credentials(
                 user.isEmpty() ? inQuery.user() : Optional.of(user),
                 password.isEmpty() ? inQuery.password() : Optional.of(new Secret(password)),

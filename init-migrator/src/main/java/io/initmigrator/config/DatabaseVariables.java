@@ -13,33 +13,38 @@ import java.util.function.Predicate;
 final class DatabaseVariables {
 
     private static final String DEFAULT_TABLE = "flyway_schema_history";
-    private static final int LONGEST_NAME = 63;
+    private static final int MAX_NAME_LENGTH = 63;
 
     private DatabaseVariables() {}
 
-    static PostgresSettings read(Map<String, String> environment, Variables variables, Secrets secrets, String name, Revision revision) {
-        Optional<DatabaseAddress> address = address(variables);
-        Login.resolve(variables, address.map(DatabaseAddress::credentials), secrets);
+    static PostgresSettings read(
+            Map<String, String> environment,
+            EnvironmentReader variables,
+            Secrets secrets,
+            String name,
+            Revision revision) {
+        Optional<ConnectionTarget> address = address(variables);
+        CredentialsResolver.resolve(variables, address.map(ConnectionTarget::credentials), secrets);
         rememberUnused(variables, secrets);
         return new PostgresSettings(
-                address.map(DatabaseAddress::jdbcUrl).orElse(""),
-                new Login(environment, secrets),
+                address.map(ConnectionTarget::jdbcUrl).orElse(""),
+                new CredentialsResolver(environment, secrets),
                 JdbcProperties.read(environment, variables),
                 history(variables),
-                variables.get(Catalogue.DATABASE_TIMEOUT),
-                variables.get(Catalogue.LOCK_TIMEOUT),
-                variables.get(Catalogue.STATEMENT_TIMEOUT),
-                variables.get(Catalogue.SET_ROLE),
+                variables.get(SettingDefinitions.DATABASE_TIMEOUT),
+                variables.get(SettingDefinitions.LOCK_TIMEOUT),
+                variables.get(SettingDefinitions.STATEMENT_TIMEOUT),
+                variables.get(SettingDefinitions.SET_ROLE),
                 name,
                 revision);
     }
 
-    private static boolean isUrlSet(Variables variables) {
+    private static boolean isUrlSet(EnvironmentReader variables) {
         return variables.isSet("FLYWAY_URL") || variables.isSet("DATABASE_URL");
     }
 
     /** Empty, with a fault unless all that could name one is absent, where there is no usable address. */
-    static Optional<DatabaseAddress> address(Variables variables) {
+    static Optional<ConnectionTarget> address(EnvironmentReader variables) {
         Optional<String> jdbc = variables.find("FLYWAY_URL").map(String::strip);
         Optional<String> url = variables.find("DATABASE_URL").map(String::strip);
         String variable = jdbc.isPresent() ? "FLYWAY_URL" : url.isPresent() ? "DATABASE_URL" : LibpqVariables.HOST;
@@ -52,28 +57,28 @@ final class DatabaseVariables {
             }
             // One that is set and cannot be read is a fault already, and no reason to go elsewhere.
             return isUrlSet(variables) ? Optional.empty() : LibpqVariables.address(variables);
-        } catch (UnusableException e) {
-            variables.faults().add(e.subjectOr(variable), e.problem(), e.remedy());
+        } catch (InvalidValueException e) {
+            variables.errors().add(e.subjectOr(variable), e.problem(), e.remedy());
             return Optional.empty();
         }
     }
 
     /** {@code DATABASE_URL} beside {@code FLYWAY_URL} is not used, but its password is a secret all the same. */
-    private static void rememberUnused(Variables variables, Secrets secrets) {
+    private static void rememberUnused(EnvironmentReader variables, Secrets secrets) {
         variables.find("DATABASE_URL").ifPresent(text -> {
             try {
                 secrets.addAll(DatabaseUrl.parse(text.strip()).credentials());
-            } catch (UnusableException e) {
+            } catch (InvalidValueException e) {
                 // Either reported already, or unused and never shown.
             }
         });
     }
 
     /** For every command but those that have nothing to do with a database. */
-    static void requireAddress(Variables variables) {
+    static void requireAddress(EnvironmentReader variables) {
         if (!isUrlSet(variables) && !LibpqVariables.areSet(variables)) {
             variables
-                    .faults()
+                    .errors()
                     .add(
                             "FLYWAY_URL",
                             "is missing",
@@ -81,7 +86,7 @@ final class DatabaseVariables {
         }
     }
 
-    private static HistoryTable history(Variables variables) {
+    private static HistoryTable history(EnvironmentReader variables) {
         Optional<String> firstSchema = variables
                 .find("FLYWAY_SCHEMAS")
                 .flatMap(list -> Arrays.stream(list.split(",", -1))
@@ -90,20 +95,20 @@ final class DatabaseVariables {
                         .findFirst());
         Optional<String> schema = variables.find("FLYWAY_DEFAULT_SCHEMA").map(String::strip);
         Optional<String> table = variables.find("FLYWAY_TABLE").map(String::strip);
-        schema.ifPresent(name -> checkLength("FLYWAY_DEFAULT_SCHEMA", name, variables.faults()));
-        firstSchema.ifPresent(name -> checkLength("FLYWAY_SCHEMAS", name, variables.faults()));
-        table.ifPresent(name -> checkLength("FLYWAY_TABLE", name, variables.faults()));
+        schema.ifPresent(name -> checkLength("FLYWAY_DEFAULT_SCHEMA", name, variables.errors()));
+        firstSchema.ifPresent(name -> checkLength("FLYWAY_SCHEMAS", name, variables.errors()));
+        table.ifPresent(name -> checkLength("FLYWAY_TABLE", name, variables.errors()));
         return new HistoryTable(schema.or(() -> firstSchema), table.orElse(DEFAULT_TABLE));
     }
 
     /** PostgreSQL cuts a longer name, and Flyway never finds again what it has made under it. */
-    private static void checkLength(String variable, String name, Faults faults) {
+    private static void checkLength(String variable, String name, ConfigErrors errors) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > LONGEST_NAME) {
-            faults.add(
+        if (bytes > MAX_NAME_LENGTH) {
+            errors.add(
                     variable,
                     "has a name of " + bytes + " bytes",
-                    "write one of at most " + LONGEST_NAME + ", which is what PostgreSQL keeps");
+                    "write one of at most " + MAX_NAME_LENGTH + ", which is what PostgreSQL keeps");
         }
     }
 }

@@ -10,13 +10,13 @@ final class EffectiveSettings {
 
     private EffectiveSettings() {}
 
-    static SortedMap<String, String> of(Variables variables, SortedMap<String, String> flyway, String jdbcUrl) {
+    static SortedMap<String, String> of(EnvironmentReader variables, SortedMap<String, String> flyway, String jdbcUrl) {
         SortedMap<String, String> effective = new TreeMap<>();
         flyway.forEach((name, value) -> effective.put(
                 name, FlywayVariables.isSecret(name, variables) || !Quotable.is(value) ? Secret.MASK : value));
         effective.put("FLYWAY_URL", withoutParameters(jdbcUrl));
         effective.putIfAbsent(Location.VARIABLE, Location.DEFAULT);
-        for (Setting<?> setting : Catalogue.ALL) {
+        for (Setting<?> setting : SettingDefinitions.ALL) {
             effective.put(setting.name(), Setting.show(variables.get(setting)));
         }
         return effective;

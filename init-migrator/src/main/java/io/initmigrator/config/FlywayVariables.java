@@ -56,7 +56,7 @@ final class FlywayVariables {
     }
 
     /** Every {@code FLYWAY_*} variable by its own name, with values from files. */
-    static SortedMap<String, String> all(Map<String, String> environment, Variables variables) {
+    static SortedMap<String, String> all(Map<String, String> environment, EnvironmentReader variables) {
         SortedMap<String, String> all = new TreeMap<>();
         names(environment).forEach(name -> variables.text(name).ifPresent(value -> all.put(name, value)));
         return all;
@@ -79,7 +79,7 @@ final class FlywayVariables {
      * Whether its value must not be seen. Flyway has no way to mark a placeholder as secret: one that is mounted as a file is,
      * and of any other its name is asked.
      */
-    static boolean isSecret(String name, Variables variables) {
+    static boolean isSecret(String name, EnvironmentReader variables) {
         String upper = name.toUpperCase(Locale.ROOT);
         if (SECRET_NAME.matcher(upper).matches()) {
             return true;
@@ -101,7 +101,7 @@ final class FlywayVariables {
     }
 
     private static String withoutFileSuffix(String name) {
-        boolean namesFile = name.endsWith(Variables.FILE_SUFFIX) && !name.equals(NOT_A_FILE_OF_A_VALUE);
-        return namesFile ? name.substring(0, name.length() - Variables.FILE_SUFFIX.length()) : name;
+        boolean namesFile = name.endsWith(EnvironmentReader.FILE_SUFFIX) && !name.equals(NOT_A_FILE_OF_A_VALUE);
+        return namesFile ? name.substring(0, name.length() - EnvironmentReader.FILE_SUFFIX.length()) : name;
     }
 }

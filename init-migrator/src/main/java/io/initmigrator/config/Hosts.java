@@ -16,15 +16,15 @@ final class Hosts {
     private Hosts() {}
 
     /** @param remedy for a host that cannot be one */
-    static void check(String hosts, String remedy) throws UnusableException {
+    static void check(String hosts, String remedy) throws InvalidValueException {
         for (String host : hosts.split(",", -1)) {
             Matcher matcher = PORT.matcher(host);
             if (matcher.matches() && !isPort(matcher.group("port"))) {
-                throw new UnusableException("has a port that is none", PORT_REMEDY);
+                throw new InvalidValueException("has a port that is none", PORT_REMEDY);
             }
         }
         if (!SHAPE.matcher(hosts).matches()) {
-            throw new UnusableException("names no host, or one that cannot be read", remedy);
+            throw new InvalidValueException("names no host, or one that cannot be read", remedy);
         }
     }
 

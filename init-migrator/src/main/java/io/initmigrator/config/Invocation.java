@@ -1,6 +1,6 @@
 package io.initmigrator.config;
 
-import io.initmigrator.report.ReportSettings;
+import io.initmigrator.logging.LogSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +20,9 @@ public sealed interface Invocation {
     record Run(Command command, Settings settings) implements Invocation {}
 
     /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
-    static ReportSettings report(Map<String, String> environment) {
-        return SettingsReader.report(new Variables(environment, new Faults()), ReportSettings.DEFAULT.stream());
+    static LogSettings report(Map<String, String> environment) {
+        return SettingsReader.report(
+                new EnvironmentReader(environment, new ConfigErrors()), LogSettings.DEFAULT.stream());
     }
 
     /**
@@ -39,22 +40,22 @@ public sealed interface Invocation {
     /**
      * Reads command line and environment together, so that all faults of both are told at once.
      *
-     * @param words the command line
+     * @param arguments the command line
      * @param environment variables by name
      * @param nonce what tells this start of the process from every other
      * @throws SettingsException with every fault there is
      */
-    static Invocation read(List<String> words, Map<String, String> environment, String nonce) {
-        if (words.contains("--help") || words.contains("-h")) {
+    static Invocation read(List<String> arguments, Map<String, String> environment, String nonce) {
+        if (arguments.contains("--help") || arguments.contains("-h")) {
             return new Help(CommandLine.USAGE);
         }
-        if (!words.isEmpty() && words.getFirst().equals("--version")) {
+        if (!arguments.isEmpty() && arguments.getFirst().equals("--version")) {
             return new Version();
         }
-        SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
-        Command command = CommandLine.parse(words, reader.faults());
+        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
+        Command command = CommandLine.parse(arguments, reader.errors());
         Settings settings = reader.read(command);
-        reader.throwFaults();
+        reader.throwErrors();
         return new Run(command, settings);
     }
 }

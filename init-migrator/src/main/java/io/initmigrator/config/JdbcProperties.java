@@ -14,11 +14,11 @@ final class JdbcProperties {
     private JdbcProperties() {}
 
     /** By the driver's names. */
-    static Map<String, String> read(Map<String, String> environment, Variables variables) {
+    static Map<String, String> read(Map<String, String> environment, EnvironmentReader variables) {
         Map<String, String> properties = new HashMap<>();
         FlywayVariables.names(environment).forEach(variable -> {
             if (variable.startsWith(PREFIX) && !FlywayVariables.isCredential(variable)) {
-                variables.text(variable).ifPresent(value -> read(variable, value, properties, variables.faults()));
+                variables.text(variable).ifPresent(value -> read(variable, value, properties, variables.errors()));
             }
         });
         // Ours to set: siblings recognize a session by it.
@@ -26,14 +26,14 @@ final class JdbcProperties {
         return properties;
     }
 
-    private static void read(String variable, String value, Map<String, String> properties, Faults faults) {
+    private static void read(String variable, String value, Map<String, String> properties, ConfigErrors errors) {
         String name = driversName(variable.substring(PREFIX.length()));
         UrlParameters alone = UrlParameters.of(name, value);
         try {
             alone.requireUsable(UnknownParameter::ofDriver);
             properties.put(name, value);
-        } catch (UnusableException e) {
-            faults.add(variable, e.problem(), e.remedy());
+        } catch (InvalidValueException e) {
+            errors.add(variable, e.problem(), e.remedy());
         }
     }
 

@@ -10,22 +10,22 @@ final class JdbcUrl {
 
     private JdbcUrl() {}
 
-    static DatabaseAddress parse(String text) throws UnusableException {
+    static ConnectionTarget parse(String text) throws InvalidValueException {
         if (text.startsWith("postgres://") || text.startsWith("postgresql://")) {
-            throw new UnusableException("is not a JDBC URL", "give it as DATABASE_URL, or write " + SHAPE);
+            throw new InvalidValueException("is not a JDBC URL", "give it as DATABASE_URL, or write " + SHAPE);
         }
         if (!text.startsWith(PREFIX)) {
-            throw new UnusableException("does not begin with " + PREFIX, "write " + SHAPE);
+            throw new InvalidValueException("does not begin with " + PREFIX, "write " + SHAPE);
         }
         int question = text.indexOf('?');
         String location = question < 0 ? text : text.substring(0, question);
         if (location.contains("@")) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "holds a login before '@', which JDBC does not understand",
                     "give it as FLYWAY_USER and FLYWAY_PASSWORD, or the whole as DATABASE_URL");
         }
         if (location.contains(";")) {
-            throw new UnusableException("holds a ';'", "write parameters after '?', and '&' between them");
+            throw new InvalidValueException("holds a ';'", "write parameters after '?', and '&' between them");
         }
         checkLocation(location.substring(PREFIX.length()));
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
@@ -33,18 +33,18 @@ final class JdbcUrl {
         parameters.take(UrlParameters.APPLICATION_NAME);
         parameters.requireUsable(UnknownParameter::ofDriver);
         var credentials = parameters.takeCredentials();
-        return new DatabaseAddress(readable(location + parameters.query()), credentials);
+        return new ConnectionTarget(readable(location + parameters.query()), credentials);
     }
 
-    private static String readable(String url) throws UnusableException {
+    private static String readable(String url) throws InvalidValueException {
         if (!PostgresSettings.isReadable(url)) {
-            throw new UnusableException("cannot be read by PostgreSQL's driver", "write " + SHAPE);
+            throw new InvalidValueException("cannot be read by PostgreSQL's driver", "write " + SHAPE);
         }
         return url;
     }
 
     /** @param location {@code //hosts/database}, or a database alone */
-    private static void checkLocation(String location) throws UnusableException {
+    private static void checkLocation(String location) throws InvalidValueException {
         String database = location;
         if (location.startsWith("//")) {
             int slash = location.indexOf('/', 2);
@@ -53,6 +53,6 @@ final class JdbcUrl {
             Hosts.check(hosts.isEmpty() || hosts.startsWith(":") ? "localhost" + hosts : hosts, "write " + SHAPE);
             database = slash < 0 ? "" : location.substring(slash + 1);
         }
-        DatabaseName.check(Percent.decode(database));
+        DatabaseName.check(PercentEncoding.decode(database));
     }
 }

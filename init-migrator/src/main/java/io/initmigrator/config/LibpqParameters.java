@@ -66,7 +66,7 @@ final class LibpqParameters {
 
     private LibpqParameters() {}
 
-    static void translate(UrlParameters parameters) throws UnusableException {
+    static void translate(UrlParameters parameters) throws InvalidValueException {
         // Ours to set: siblings recognize a session by it.
         parameters.take("application_name");
         parameters.take("fallback_application_name");
@@ -80,15 +80,15 @@ final class LibpqParameters {
         serverType(parameters);
     }
 
-    private static void refuseUnsupported(UrlParameters parameters) throws UnusableException {
+    private static void refuseUnsupported(UrlParameters parameters) throws InvalidValueException {
         for (Map.Entry<String, String> parameter : UNSUPPORTED.entrySet()) {
             if (parameters.take(parameter.getKey()).isPresent()) {
-                throw new UnusableException("has the parameter " + parameter.getKey(), parameter.getValue());
+                throw new InvalidValueException("has the parameter " + parameter.getKey(), parameter.getValue());
             }
         }
     }
 
-    private static void takeGiven(UrlParameters parameters) throws UnusableException {
+    private static void takeGiven(UrlParameters parameters) throws InvalidValueException {
         for (Map.Entry<String, Set<String>> parameter : GIVEN.entrySet()) {
             parameters.takeOneOf(parameter.getKey(), parameter.getValue());
         }
@@ -98,30 +98,30 @@ final class LibpqParameters {
     }
 
     /** The value of {@code schema} is one name, as in Prisma's URLs; that of {@code search_path} is a list in SQL. */
-    private static void schema(UrlParameters parameters) throws UnusableException {
+    private static void schema(UrlParameters parameters) throws InvalidValueException {
         Optional<String> schema = parameters.take("schema");
         if (schema.isEmpty()) {
             return;
         }
         if (parameters.has("search_path") || parameters.has("currentSchema")) {
-            throw new UnusableException("has both schema and a search path", "write one of the two");
+            throw new InvalidValueException("has both schema and a search path", "write one of the two");
         }
         parameters.put("currentSchema", '"' + schema.get().replace("\"", "\"\"") + '"');
     }
 
-    private static void loadBalancing(UrlParameters parameters) throws UnusableException {
+    private static void loadBalancing(UrlParameters parameters) throws InvalidValueException {
         Optional<String> wanted = parameters.takeOneOf("load_balance_hosts", Set.of("disable", "random"));
         wanted.ifPresent(value -> parameters.put("loadBalanceHosts", "" + value.equals("random")));
     }
 
-    private static void serverType(UrlParameters parameters) throws UnusableException {
+    private static void serverType(UrlParameters parameters) throws InvalidValueException {
         Optional<String> wanted = parameters.take("target_session_attrs");
         if (wanted.isEmpty()) {
             return;
         }
         String type = SERVER_TYPES.get(wanted.get());
         if (type == null) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "has an unusable target_session_attrs",
                     "write one of any, read-write, primary: nothing can be migrated on a standby");
         }

@@ -51,12 +51,12 @@ final class LibpqVariables {
 
     private LibpqVariables() {}
 
-    static boolean areSet(Variables variables) {
+    static boolean areSet(EnvironmentReader variables) {
         return variables.isSet(HOST) || variables.isSet(DATABASE);
     }
 
     /** Empty where neither host nor database is named. */
-    static Optional<DatabaseAddress> address(Variables variables) throws UnusableException {
+    static Optional<ConnectionTarget> address(EnvironmentReader variables) throws InvalidValueException {
         if (!areSet(variables)) {
             return Optional.empty();
         }
@@ -81,37 +81,38 @@ final class LibpqVariables {
         try {
             DatabaseName.check(database);
             if (database.contains(":")) {
-                throw new UnusableException("has a ':', as a login has", "give the login by PGUSER and PGPASSWORD");
+                throw new InvalidValueException("has a ':', as a login has", "give the login by PGUSER and PGPASSWORD");
             }
-        } catch (UnusableException e) {
-            throw new UnusableException(DATABASE, e.problem(), e.remedy());
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException(DATABASE, e.problem(), e.remedy());
         }
         return Optional.of(
-                new DatabaseAddress(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
+                new ConnectionTarget(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
     }
 
     /** By itself, so that the fault has the variable's name. */
-    private static void check(String variable, String name, String value) throws UnusableException {
+    private static void check(String variable, String name, String value) throws InvalidValueException {
         UrlParameters alone = UrlParameters.of(name, value);
         try {
             LibpqParameters.translate(alone);
             alone.requireUsable(UnknownParameter::ofLibpq);
-        } catch (UnusableException e) {
-            throw new UnusableException(variable, "has a value that cannot be used", e.remedy());
+        } catch (InvalidValueException e) {
+            throw new InvalidValueException(variable, "has a value that cannot be used", e.remedy());
         }
     }
 
-    private static String hosts(Variables variables) throws UnusableException {
+    private static String hosts(EnvironmentReader variables) throws InvalidValueException {
         String[] hosts = variables.find(HOST).orElse("localhost").split(",", -1);
         String[] ports = variables.find("PGPORT").orElse("5432").split(",", -1);
         if (ports.length != 1 && ports.length != hosts.length) {
-            throw new UnusableException("names other hosts than PGPORT names ports for", "write one port, or one each");
+            throw new InvalidValueException(
+                    "names other hosts than PGPORT names ports for", "write one port, or one each");
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < hosts.length; i++) {
             String port = ports[ports.length == 1 ? 0 : i].strip();
             if (!Hosts.isPort(port)) {
-                throw new UnusableException("PGPORT", "is not a port", Hosts.PORT_REMEDY);
+                throw new InvalidValueException("PGPORT", "is not a port", Hosts.PORT_REMEDY);
             }
             text.append(i == 0 ? "" : ",")
                     .append(host(hosts[i].strip()))
@@ -121,14 +122,14 @@ final class LibpqVariables {
         return text.toString();
     }
 
-    private static String host(String host) throws UnusableException {
+    private static String host(String host) throws InvalidValueException {
         if (host.startsWith("/") || host.startsWith("@")) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "names a Unix socket, which PostgreSQL's JDBC driver cannot use",
                     "let the server listen on an address, such as localhost");
         }
         if (host.isEmpty() || host.contains("/")) {
-            throw new UnusableException("names no host, or one that cannot be read", HOST_REMEDY);
+            throw new InvalidValueException("names no host, or one that cannot be read", HOST_REMEDY);
         }
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }

@@ -26,29 +26,29 @@ record Location(String text, Path root, String wildcards) {
     private static final String PREFIX = "filesystem:";
     private static final Pattern WILDCARD_PART = Pattern.compile("(?<before>[^*?]*?)(?<after>[^/*?]*[*?].*)?");
 
-    static List<Location> read(Variables variables) {
-        return read(VARIABLE, variables.find(VARIABLE).orElse(DEFAULT), variables.faults());
+    static List<Location> read(EnvironmentReader variables) {
+        return read(VARIABLE, variables.find(VARIABLE).orElse(DEFAULT), variables.errors());
     }
 
     /** Where callbacks lie that are not beside the migrations; what they do is part of what the bundle does. */
-    static List<Location> ofCallbacks(Variables variables) {
-        return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables.faults());
+    static List<Location> ofCallbacks(EnvironmentReader variables) {
+        return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables.errors());
     }
 
-    private static List<Location> read(String variable, String list, Faults faults) {
+    private static List<Location> read(String variable, String list, ConfigErrors errors) {
         List<Location> locations = new ArrayList<>();
         if (!list.isEmpty() && split(list).isEmpty()) {
-            faults.add(
+            errors.add(
                     variable,
-                    Fault.quoted("is", list) + ", which names no directory",
+                    ConfigError.quoted("is", list) + ", which names no directory",
                     "write " + DEFAULT + " or the like");
         }
         for (String text : split(list)) {
             try {
                 locations.add(parse(text));
-            } catch (UnusableException e) {
+            } catch (InvalidValueException e) {
                 boolean isQuotable = Quotable.is(list);
-                faults.add(
+                errors.add(
                         variable,
                         isQuotable ? e.problem() : "holds a value that is not shown, and is not a list of directories",
                         isQuotable ? e.remedy() : "write " + DEFAULT + " or the like");
@@ -64,27 +64,27 @@ record Location(String text, Path root, String wildcards) {
                 .toList();
     }
 
-    static Location parse(String text) throws UnusableException {
+    static Location parse(String text) throws InvalidValueException {
         if (!text.startsWith(PREFIX)) {
             boolean bare = !text.matches("[A-Za-z0-9-]+:.*");
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "holds \"" + text + "\", which is not on the file system",
                     bare ? "write " + PREFIX + text : "put the migrations into a directory and write " + DEFAULT);
         }
         Matcher path = WILDCARD_PART.matcher(text.substring(PREFIX.length()));
         if (!path.matches() || path.group("before").isEmpty()) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
         }
         String after = path.group("after");
         return new Location(text, root(path.group("before")), after == null ? "" : after);
     }
 
-    private static Path root(String directory) throws UnusableException {
+    private static Path root(String directory) throws InvalidValueException {
         try {
             return Path.of(directory);
         } catch (InvalidPathException e) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "holds a path that this system cannot have (" + e.getReason() + ")",
                     "write another, or set LC_ALL=C.UTF-8 where it is not in ASCII");
         }

@@ -16,32 +16,32 @@ final class Options {
     private static final Set<String> FLAGS = Set.of(FORCE);
 
     private final Map<String, String> values = new HashMap<>();
-    private final Faults faults;
+    private final ConfigErrors errors;
 
-    private Options(Faults faults) {
-        this.faults = faults;
+    private Options(ConfigErrors errors) {
+        this.errors = errors;
     }
 
     /** Whatever is not in {@code known}, or is left without a value, is a fault. */
-    static Options parse(List<String> words, Set<String> known, Faults faults) {
-        Options options = new Options(faults);
-        List<String> left = new ArrayList<>(words);
+    static Options parse(List<String> arguments, Set<String> known, ConfigErrors errors) {
+        Options options = new Options(errors);
+        List<String> left = new ArrayList<>(arguments);
         while (!left.isEmpty()) {
             String word = left.removeFirst();
             int equals = word.indexOf('=');
             String name = equals < 0 ? word : word.substring(0, equals);
             if (!known.contains(name)) {
-                faults.add("\"" + word + "\"", "is not an option of this command", nearest(name, known));
+                errors.add("\"" + word + "\"", "is not an option of this command", nearest(name, known));
             } else if (FLAGS.contains(word)) {
                 options.values.put(name, "");
             } else if (equals >= 0 && FLAGS.contains(name)) {
-                faults.add("\"" + word + "\"", "has a value", "write " + name);
+                errors.add("\"" + word + "\"", "has a value", "write " + name);
             } else if (equals >= 0) {
                 options.values.put(name, word.substring(equals + 1));
             } else if (!left.isEmpty()) {
                 options.values.put(name, left.removeFirst());
             } else {
-                faults.add(name, "lacks its value", "write " + name + " and the value");
+                errors.add(name, "lacks its value", "write " + name + " and the value");
             }
         }
         return options;
@@ -51,16 +51,18 @@ final class Options {
         return values.containsKey(flag);
     }
 
-    <T> Optional<T> get(String name, Form<T> form) {
+    <T> Optional<T> get(String name, ValueParser<T> parser) {
         Optional<String> text = Optional.ofNullable(values.get(name));
-        Optional<T> value = text.flatMap(form.parse());
+        Optional<T> value = text.flatMap(parser.parse());
         if (text.isPresent() && value.isEmpty()) {
-            faults.add(name, "is \"" + text.get() + "\"", "write " + form.expected());
+            errors.add(name, "is \"" + text.get() + "\"", "write " + parser.expected());
         }
         return value;
     }
 
     private static String nearest(String name, Set<String> known) {
-        return NearestName.of(name, known).map(it -> "write " + it).orElse("leave it out; --help lists what there is");
+        return NameSuggestion.of(name, known)
+                .map(it -> "write " + it)
+                .orElse("leave it out; --help lists what there is");
     }
 }

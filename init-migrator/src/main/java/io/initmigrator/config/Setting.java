@@ -7,10 +7,10 @@ import java.util.Optional;
  * One variable.
  *
  * @param name of the variable
- * @param form that its value must have
+ * @param parser that its value must have
  * @param fallback what holds where it is absent
  */
-record Setting<T>(String name, Form<T> form, T fallback) {
+record Setting<T>(String name, ValueParser<T> parser, T fallback) {
 
     /** The value as one would write it in the environment. */
     static String show(Object value) {
@@ -21,6 +21,6 @@ record Setting<T>(String name, Form<T> form, T fallback) {
         if (value instanceof Duration duration) {
             return Durations.format(duration);
         }
-        return value instanceof Enum<?> constant ? Form.nameOf(constant) : value.toString();
+        return value instanceof Enum<?> constant ? ValueParser.nameOf(constant) : value.toString();
     }
 }

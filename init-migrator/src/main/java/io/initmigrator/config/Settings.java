@@ -1,13 +1,13 @@
 package io.initmigrator.config;
 
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LeaseTiming;
-import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.core.Identity;
+import io.initmigrator.election.LeaseTiming;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.logging.LogSettings;
 import io.initmigrator.postgres.PostgresSettings;
-import io.initmigrator.report.ReportSettings;
+import io.initmigrator.rollout.RolloutSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * @param effective each setting as it holds, by the name of its variable, secrets masked; for the log
  */
 public record Settings(
-        Coordination coordination,
+        CoordinationMode coordination,
         Identity identity,
         LeaseTiming timing,
         RolloutSettings rollout,
@@ -32,7 +32,7 @@ public record Settings(
         PostgresSettings postgres,
         FlywaySettings flyway,
         KubernetesSettings kubernetes,
-        ReportSettings report,
+        LogSettings report,
         HttpSettings http,
         Supplier<Set<String>> secrets,
         SortedMap<String, String> effective) {

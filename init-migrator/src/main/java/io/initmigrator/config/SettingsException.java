@@ -1,7 +1,7 @@
 package io.initmigrator.config;
 
 import io.initmigrator.flyway.FlywaySettings;
-import io.initmigrator.report.ReportSettings;
+import io.initmigrator.logging.LogSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -9,21 +9,21 @@ import java.util.stream.Collectors;
 /** The settings or the command line cannot be used. Lists every fault at once and shows no secret. */
 public final class SettingsException extends RuntimeException {
 
-    private final transient List<Fault> faults;
+    private final transient List<ConfigError> errors;
     private final transient FlywaySettings flyway;
-    private final transient ReportSettings report;
+    private final transient LogSettings report;
     private final transient Set<String> secrets;
 
-    SettingsException(List<Fault> faults, FlywaySettings flyway, ReportSettings report, Set<String> secrets) {
-        super(sentences(faults));
-        this.faults = List.copyOf(faults);
+    SettingsException(List<ConfigError> errors, FlywaySettings flyway, LogSettings report, Set<String> secrets) {
+        super(sentences(errors));
+        this.errors = List.copyOf(errors);
         this.flyway = flyway;
         this.report = report;
         this.secrets = Set.copyOf(secrets);
     }
 
-    public List<Fault> faults() {
-        return faults;
+    public List<ConfigError> errors() {
+        return errors;
     }
 
     /** What Flyway would have been told, but for what is a fault already: whether it takes that, only Flyway knows. */
@@ -32,7 +32,7 @@ public final class SettingsException extends RuntimeException {
     }
 
     /** How to report this failure: as the environment says, as far as it could be understood. */
-    public ReportSettings report() {
+    public LogSettings report() {
         return report;
     }
 
@@ -41,7 +41,7 @@ public final class SettingsException extends RuntimeException {
         return secrets;
     }
 
-    private static String sentences(List<Fault> faults) {
-        return faults.stream().map(Fault::sentence).collect(Collectors.joining("\n"));
+    private static String sentences(List<ConfigError> errors) {
+        return errors.stream().map(ConfigError::sentence).collect(Collectors.joining("\n"));
     }
 }

@@ -1,15 +1,15 @@
 package io.initmigrator.config;
 
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LeaseTiming;
-import io.initmigrator.coordination.RolloutSettings;
+import io.initmigrator.core.Identity;
+import io.initmigrator.election.LeaseTiming;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.logging.LogSettings;
+import io.initmigrator.logging.LogSettings.Stream;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
-import io.initmigrator.report.ReportSettings;
-import io.initmigrator.report.ReportSettings.Stream;
+import io.initmigrator.rollout.RolloutSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,21 +23,21 @@ import java.util.SortedMap;
 /** Reads the environment, once. */
 public final class SettingsReader {
 
-    private static final Duration LONGEST_FAILURE_BACKOFF = Duration.ofMinutes(5);
+    private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
 
-    private final Surroundings surroundings;
+    private final RuntimeEnvironment runtime;
     private final Map<String, String> environment;
-    private final Faults faults = new Faults();
+    private final ConfigErrors errors = new ConfigErrors();
     private final Secrets secrets = new Secrets();
-    private final Variables variables;
+    private final EnvironmentReader variables;
     private final String nonce;
     private FlywaySettings flyway = new FlywaySettings(Map.of(), List.of());
-    private Stream stream = ReportSettings.DEFAULT.stream();
+    private Stream stream = LogSettings.DEFAULT.stream();
 
-    SettingsReader(Surroundings surroundings, String nonce) {
-        this.surroundings = surroundings;
-        this.environment = surroundings.environment();
-        this.variables = new Variables(environment, faults);
+    SettingsReader(RuntimeEnvironment runtime, String nonce) {
+        this.runtime = runtime;
+        this.environment = runtime.environment();
+        this.variables = new EnvironmentReader(environment, errors);
         this.nonce = nonce;
     }
 
@@ -49,19 +49,19 @@ public final class SettingsReader {
      * @throws SettingsException with every fault there is
      */
     public static Settings fromMap(Map<String, String> environment, String nonce) {
-        SettingsReader reader = new SettingsReader(Surroundings.of(environment), nonce);
+        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
         Settings settings = reader.read(new Command.Migrate());
-        reader.throwFaults();
+        reader.throwErrors();
         return settings;
     }
 
-    /** What could be read; of use only where {@link #faults} are none. */
+    /** What could be read; of use only where {@link #errors} are none. */
     Settings read(Command command) {
         stream = command.printsData() ? Stream.ERROR : Stream.OUTPUT;
         Identity identity = identity();
-        UnknownNames.check(environment, faults);
+        UnknownSettings.check(environment, errors);
         SortedMap<String, String> all = FlywayVariables.all(environment, variables);
-        FlywayRule.check(all, faults);
+        UnsupportedFlywaySetting.check(all, errors);
         all.forEach((name, value) -> rememberSecret(name, value));
         List<Location> locations = Location.read(variables);
         flyway = FlywayVariables.read(all, locations);
@@ -76,29 +76,29 @@ public final class SettingsReader {
                 timing(),
                 rollout(),
                 bundleRoots(locations),
-                BundleSalt.of(flyway.environment(), locations),
+                DigestSettings.of(flyway.environment(), locations),
                 postgres,
                 flyway,
                 kubernetes(),
                 report(variables, stream),
                 new HttpSettings(
-                        variables.get(Catalogue.HTTP_PORT),
-                        variables.get(Catalogue.HEALTH_PORT),
-                        variables.get(Catalogue.MAINTENANCE_PAGE)),
+                        variables.get(SettingDefinitions.HTTP_PORT),
+                        variables.get(SettingDefinitions.HEALTH_PORT),
+                        variables.get(SettingDefinitions.MAINTENANCE_PAGE)),
                 secrets,
                 EffectiveSettings.of(variables, all, postgres.jdbcUrl()));
     }
 
-    Faults faults() {
-        return faults;
+    ConfigErrors errors() {
+        return errors;
     }
 
-    void throwFaults() {
-        if (!faults.isEmpty()) {
+    void throwErrors() {
+        if (!errors.isEmpty()) {
             throw new SettingsException(
-                    faults.list(),
-                    flyway.without(faults.subjects()),
-                    report(new Variables(environment, new Faults()), stream),
+                    errors.list(),
+                    flyway.without(errors.subjects()),
+                    report(new EnvironmentReader(environment, new ConfigErrors()), stream),
                     quotable());
         }
     }
@@ -114,11 +114,11 @@ public final class SettingsReader {
         return all;
     }
 
-    static ReportSettings report(Variables variables, Stream stream) {
-        return new ReportSettings(
-                variables.get(Catalogue.LOG_FORMAT),
-                variables.get(Catalogue.LOG_LEVEL),
-                variables.get(Catalogue.TERMINATION_LOG),
+    static LogSettings report(EnvironmentReader variables, Stream stream) {
+        return new LogSettings(
+                variables.get(SettingDefinitions.LOG_FORMAT),
+                variables.get(SettingDefinitions.LOG_LEVEL),
+                variables.get(SettingDefinitions.TERMINATION_LOG),
                 stream);
     }
 
@@ -134,24 +134,25 @@ public final class SettingsReader {
         return all.stream().map(Location::root).toList();
     }
 
-    private Coordination coordination() {
-        return switch (variables.get(Catalogue.COORDINATION)) {
-            case LEASE -> Coordination.LEASE;
-            case DATABASE -> Coordination.DATABASE;
-            case AUTO -> surroundings.isCluster() ? Coordination.LEASE : Coordination.DATABASE;
+    private CoordinationMode coordination() {
+        return switch (variables.get(SettingDefinitions.COORDINATION)) {
+            case LEASE -> CoordinationMode.LEASE;
+            case DATABASE -> CoordinationMode.DATABASE;
+            case AUTO -> runtime.isCluster() ? CoordinationMode.LEASE : CoordinationMode.DATABASE;
         };
     }
 
     private Identity identity() {
-        Optional<String> explicit = variables.get(Catalogue.IDENTITY);
-        Identity byDefault = new Identity(surroundings.podName().replaceAll("[^A-Za-z0-9._-]", "-"), nonce);
+        Optional<String> explicit = variables.get(SettingDefinitions.IDENTITY);
+        Identity byDefault = new Identity(runtime.podName().replaceAll("[^A-Za-z0-9._-]", "-"), nonce);
         if (explicit.isEmpty()) {
             return byDefault;
         }
         try {
             return new Identity(explicit.get(), nonce);
         } catch (IllegalArgumentException e) {
-            variables.addUnusable(Catalogue.IDENTITY, explicit.get(), "write only letters, digits, '.', '_' and '-'");
+            variables.addUnusable(
+                    SettingDefinitions.IDENTITY, explicit.get(), "write only letters, digits, '.', '_' and '-'");
             return byDefault;
         }
     }
@@ -159,49 +160,49 @@ public final class SettingsReader {
     /** Set to nothing by the downward API where the pod has no such label; then its name says nothing either. */
     private Revision revision() {
         return new Revision(
-                environment.containsKey(Catalogue.REVISION.name())
-                        ? variables.get(Catalogue.REVISION).orElse("")
-                        : surroundings.podTemplateHash());
+                environment.containsKey(SettingDefinitions.REVISION.name())
+                        ? variables.get(SettingDefinitions.REVISION).orElse("")
+                        : runtime.podTemplateHash());
     }
 
     private LeaseTiming timing() {
-        Duration duration = variables.get(Catalogue.LEASE_DURATION);
+        Duration duration = variables.get(SettingDefinitions.LEASE_DURATION);
         try {
             return LeaseTiming.of(duration);
         } catch (IllegalArgumentException e) {
-            faults.add(
-                    Catalogue.LEASE_DURATION.name(),
+            errors.add(
+                    SettingDefinitions.LEASE_DURATION.name(),
                     "is " + Durations.format(duration),
                     "write whole seconds, at least 2s and at most 10m");
-            return LeaseTiming.of(Catalogue.LEASE_DURATION.fallback());
+            return LeaseTiming.of(SettingDefinitions.LEASE_DURATION.fallback());
         }
     }
 
     private RolloutSettings rollout() {
-        Duration failureBackoff = variables.get(Catalogue.FAILURE_BACKOFF);
-        if (failureBackoff.compareTo(LONGEST_FAILURE_BACKOFF) > 0) {
-            faults.add(
-                    Catalogue.FAILURE_BACKOFF.name(),
+        Duration failureBackoff = variables.get(SettingDefinitions.FAILURE_BACKOFF);
+        if (failureBackoff.compareTo(MAX_FAILURE_BACKOFF) > 0) {
+            errors.add(
+                    SettingDefinitions.FAILURE_BACKOFF.name(),
                     "is " + Durations.format(failureBackoff),
-                    "write at most " + Durations.format(LONGEST_FAILURE_BACKOFF) + ", to which it doubles");
+                    "write at most " + Durations.format(MAX_FAILURE_BACKOFF) + ", to which it doubles");
         }
         return new RolloutSettings(
-                variables.get(Catalogue.TIMEOUT),
-                variables.get(Catalogue.WHEN_AHEAD),
-                variables.get(Catalogue.WHEN_EMPTY),
-                variables.get(Catalogue.WHEN_INTERRUPTED),
+                variables.get(SettingDefinitions.TIMEOUT),
+                variables.get(SettingDefinitions.WHEN_AHEAD),
+                variables.get(SettingDefinitions.WHEN_EMPTY),
+                variables.get(SettingDefinitions.WHEN_INTERRUPTED),
                 failureBackoff,
-                variables.get(Catalogue.LOCK_RETRY_FOR));
+                variables.get(SettingDefinitions.LOCK_RETRY_FOR));
     }
 
     private KubernetesSettings kubernetes() {
-        Optional<String> podNamespace = surroundings.podNamespace();
+        Optional<String> podNamespace = runtime.podNamespace();
         return new KubernetesSettings(
-                variables.get(Catalogue.LEASE_NAME),
-                variables.get(Catalogue.LEASE_NAMESPACE).or(() -> podNamespace),
-                surroundings.podName(),
+                variables.get(SettingDefinitions.LEASE_NAME),
+                variables.get(SettingDefinitions.LEASE_NAMESPACE).or(() -> podNamespace),
+                runtime.podName(),
                 podNamespace,
-                surroundings.podUid(),
-                variables.get(Catalogue.EVENTS));
+                runtime.podUid(),
+                variables.get(SettingDefinitions.EVENTS));
     }
 }

@@ -12,7 +12,7 @@ final class UnknownParameter {
     private UnknownParameter() {}
 
     /** For a URL whose parameters are those of the driver. */
-    static UnusableException ofDriver(String name) {
+    static InvalidValueException ofDriver(String name) {
         Map<String, String> candidates = new TreeMap<>();
         for (String libpq : LibpqParameters.names()) {
             LibpqParameters.driversName(libpq).ifPresent(driver -> candidates.put(simplified(libpq), driver));
@@ -22,7 +22,7 @@ final class UnknownParameter {
     }
 
     /** For a URL whose parameters are those of libpq, or of the driver. */
-    static UnusableException ofLibpq(String name) {
+    static InvalidValueException ofLibpq(String name) {
         Map<String, String> candidates = new TreeMap<>();
         PostgresSettings.parameters().forEach(known -> candidates.put(simplified(known), known));
         LibpqParameters.names().forEach(known -> candidates.put(simplified(known), known));
@@ -30,16 +30,16 @@ final class UnknownParameter {
     }
 
     /** Shows the name only where it resembles a known one: it may be the rest of a password that holds a {@code ?}. */
-    private static UnusableException refusal(String name, Map<String, String> candidates, String kind) {
+    private static InvalidValueException refusal(String name, Map<String, String> candidates, String kind) {
         String word = simplified(name);
-        Optional<String> near = NearestName.of(word, candidates.keySet()).map(candidates::get);
+        Optional<String> near = NameSuggestion.of(word, candidates.keySet()).map(candidates::get);
         if (near.isPresent()) {
-            return new UnusableException("has the unknown parameter \"" + name + "\"", "write " + near.get());
+            return new InvalidValueException("has the unknown parameter \"" + name + "\"", "write " + near.get());
         }
-        String nearest = NearestName.nearest(word, candidates.keySet())
+        String nearest = NameSuggestion.nearest(word, candidates.keySet())
                 .map(candidates::get)
                 .orElseThrow();
-        return new UnusableException(
+        return new InvalidValueException(
                 "has an unknown parameter", "remove it, or write " + kind + "; the nearest is " + nearest);
     }
 

@@ -61,16 +61,16 @@ final class UrlParameters {
 
     private UrlParameters() {}
 
-    static UrlParameters parse(String query) throws UnusableException {
+    static UrlParameters parse(String query) throws InvalidValueException {
         UrlParameters parameters = new UrlParameters();
         for (String parameter : query.split("&", -1)) {
             int equals = parameter.indexOf('=');
             if (equals > 0) {
                 parameters.values.put(
-                        Percent.decodeQuery(parameter.substring(0, equals)),
-                        Percent.decodeQuery(parameter.substring(equals + 1)));
+                        PercentEncoding.decodeQuery(parameter.substring(0, equals)),
+                        PercentEncoding.decodeQuery(parameter.substring(equals + 1)));
             } else if (!parameter.isEmpty()) {
-                parameters.values.put(Percent.decodeQuery(parameter), "");
+                parameters.values.put(PercentEncoding.decodeQuery(parameter), "");
             }
         }
         return parameters;
@@ -100,17 +100,17 @@ final class UrlParameters {
     }
 
     /** @param allowed in lower case */
-    Optional<String> takeOneOf(String name, Set<String> allowed) throws UnusableException {
+    Optional<String> takeOneOf(String name, Set<String> allowed) throws InvalidValueException {
         Optional<String> value = take(name).map(it -> it.toLowerCase(Locale.ROOT));
         if (value.isPresent() && !allowed.contains(value.get())) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "has an unusable " + name,
                     "write " + String.join(" or ", new TreeSet<>(allowed)) + ", or remove it");
         }
         return value;
     }
 
-    void takeNumber(String name) throws UnusableException {
+    void takeNumber(String name) throws InvalidValueException {
         Optional<String> value = take(name);
         if (value.isPresent() && !WHOLE_NUMBER.matcher(value.get()).matches()) {
             throw unusableNumber(name);
@@ -130,40 +130,40 @@ final class UrlParameters {
      *
      * @param unknown makes the refusal of a name
      */
-    void requireUsable(Function<String, UnusableException> unknown) throws UnusableException {
+    void requireUsable(Function<String, InvalidValueException> unknown) throws InvalidValueException {
         for (Map.Entry<String, String> parameter : values.entrySet()) {
             if (!PostgresSettings.isParameter(parameter.getKey())) {
                 throw unknown.apply(parameter.getKey());
             }
             if (!SECRETS.contains(parameter.getKey())
                     && PASSWORD.matcher(parameter.getValue()).find()) {
-                throw new UnusableException(
+                throw new InvalidValueException(
                         "has a password in the value of " + parameter.getKey(),
                         "write '&' between parameters, or give the password by a variable of its own");
             }
         }
         String mode = values.getOrDefault(SSL_MODE, "prefer");
         if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "has an unusable sslmode", "write one of disable, allow, prefer, require, verify-ca, verify-full");
         }
         String type = values.getOrDefault(SERVER_TYPE, "any");
         if (!SERVER_TYPES.contains(type)) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "has an unusable " + SERVER_TYPE,
                     "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
         }
         for (Map.Entry<String, Set<String>> it : MODES.entrySet()) {
             String value = values.get(it.getKey());
             if (value != null && !it.getValue().contains(value.toLowerCase(Locale.ROOT))) {
-                throw new UnusableException(
+                throw new InvalidValueException(
                         "has an unusable " + it.getKey(),
                         "write one of " + String.join(", ", new TreeSet<>(it.getValue())));
             }
         }
         String methods = values.get(REQUIRE_AUTH);
         if (methods != null && !METHODS.matcher(methods).matches()) {
-            throw new UnusableException(
+            throw new InvalidValueException(
                     "has an unusable " + REQUIRE_AUTH,
                     "write one or more of password, md5, gss, sspi, scram-sha-256, none, with commas between them, each with or"
                             + " without a leading '!'");
@@ -176,14 +176,15 @@ final class UrlParameters {
         }
     }
 
-    private static UnusableException unusableNumber(String name) {
-        return new UnusableException("has an unusable " + name, "write a whole number");
+    private static InvalidValueException unusableNumber(String name) {
+        return new InvalidValueException("has an unusable " + name, "write a whole number");
     }
 
     /** With the question mark; empty where nothing is left. */
     String query() {
         return values.entrySet().stream()
-                .map(entry -> Percent.encodeQuery(entry.getKey()) + "=" + Percent.encodeQuery(entry.getValue()))
+                .map(entry -> PercentEncoding.encodeQuery(entry.getKey()) + "="
+                        + PercentEncoding.encodeQuery(entry.getValue()))
                 .collect(Collectors.collectingAndThen(
                         Collectors.joining("&"), query -> query.isEmpty() ? "" : "?" + query));
     }

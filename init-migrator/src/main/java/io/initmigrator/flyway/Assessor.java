@@ -1,11 +1,11 @@
 package io.initmigrator.flyway;
 
-import io.initmigrator.coordination.Assessment;
-import io.initmigrator.coordination.Backlog;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.MissingRight;
+import io.initmigrator.schema.MissingPrivilege;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -27,25 +27,25 @@ final class Assessor {
      *
      * @param scripts the bundle's, as they were read, where some are pending
      */
-    record Verdict(Assessment assessment, Optional<ReadScripts> scripts) {
+    record AssessmentResult(Assessment assessment, Optional<LoadedScripts> scripts) {
 
-        Verdict(Assessment assessment) {
+        AssessmentResult(Assessment assessment) {
             this(assessment, Optional.empty());
         }
     }
 
-    private final Flyways flyways;
+    private final FlywayFactory flyways;
     private final WhenEmpty whenEmpty;
     private final UnaryOperator<String> mask;
-    private final Transactions transactions;
+    private final ScriptTransactions transactions;
     private final Set<String> ran;
 
     /** @param ran names of the scripts that this process has run */
     Assessor(
-            Flyways flyways,
+            FlywayFactory flyways,
             WhenEmpty whenEmpty,
             UnaryOperator<String> mask,
-            Transactions transactions,
+            ScriptTransactions transactions,
             Set<String> ran) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
@@ -55,73 +55,73 @@ final class Assessor {
     }
 
     /** @param read the bundle's scripts, where they have been read already */
-    Verdict assess(DataSource source, Bundle bundle, Optional<ReadScripts> read) {
+    AssessmentResult assess(DataSource source, Bundle bundle, Optional<LoadedScripts> read) {
         try (Connection connection = source.getConnection()) {
             try {
                 return assess(source, connection, bundle, read);
             } catch (FlywayException | SQLException e) {
-                Faults.throwIfSessionLost(e, connection);
+                FlywayErrors.throwIfSessionLost(e, connection);
                 throw e;
             }
         } catch (FlywayException e) {
-            return new Verdict(refused(e));
+            return new AssessmentResult(refused(e));
         } catch (SQLException e) {
             throw unreadable(e);
         }
     }
 
     /** What is pending, whether or not the rest of the history fits. */
-    Backlog backlog(DataSource source) {
+    PendingMigrations backlog(DataSource source) {
         try {
             return flyways.survey(source).backlog();
         } catch (FlywayException e) {
-            if (refused(e) instanceof Assessment.Misfit(String reason, String remedy)) {
+            if (refused(e) instanceof Assessment.Mismatch(String reason, String remedy)) {
                 throw new UnreachableException("Flyway cannot read the migrations: " + reason + "; " + remedy, e);
             }
             throw e;
         }
     }
 
-    private Verdict assess(DataSource source, Connection connection, Bundle bundle, Optional<ReadScripts> read)
-            throws SQLException {
-        Flyway flyway = read.map(scripts -> flyways.asking(source, scripts)).orElseGet(() -> flyways.asking(source));
-        Comparison comparison = Comparison.by(flyway, read.isEmpty());
-        Survey survey = comparison.survey();
-        Optional<History> history = History.read(connection, flyway.getConfiguration());
-        Optional<Assessment> misfit = misfit(survey, flyway, history, bundle);
-        if (misfit.isPresent()) {
-            return new Verdict(misfit.get());
+    private AssessmentResult assess(
+            DataSource source, Connection connection, Bundle bundle, Optional<LoadedScripts> read) throws SQLException {
+        Flyway flyway = read.map(scripts -> flyways.forInfo(source, scripts)).orElseGet(() -> flyways.forInfo(source));
+        ValidationRun comparison = ValidationRun.by(flyway, read.isEmpty());
+        MigrationInfoView survey = comparison.survey();
+        Optional<HistoryExtent> history = HistoryExtent.read(connection, flyway.getConfiguration());
+        Optional<Assessment> mismatch = misfit(survey, flyway, history, bundle);
+        if (mismatch.isPresent()) {
+            return new AssessmentResult(mismatch.get());
         }
-        ReadScripts scripts;
+        LoadedScripts scripts;
         try {
             if (read.isEmpty() && survey.pending() > 0) {
                 CallbackScripts.requireEnd(flyway.getConfiguration());
             }
-            scripts = read.orElseGet(() -> ReadScripts.of(comparison.scripts(), survey.scripts()));
-        } catch (ScriptException e) {
-            return new Verdict(new Assessment.Misfit(line(String.valueOf(e.getMessage())), e.remedy()));
+            scripts = read.orElseGet(() -> LoadedScripts.of(comparison.scripts(), survey.scripts()));
+        } catch (InvalidScriptException e) {
+            return new AssessmentResult(new Assessment.Mismatch(line(String.valueOf(e.getMessage())), e.remedy()));
         }
-        misfit = comparison.verdict().validationSuccessful
+        mismatch = comparison.verdict().validationSuccessful
                         || !flyway.getConfiguration().isValidateOnMigrate()
                 ? mixture(survey, flyway)
                 : Optional.of(invalid(comparison.verdict()));
-        if (misfit.isPresent()) {
-            return new Verdict(misfit.get());
+        if (mismatch.isPresent()) {
+            return new AssessmentResult(mismatch.get());
         }
         int pending = survey.pendingBut(ran);
         return pending > 0 && !survey.isBehindTheHistory()
-                ? new Verdict(new Assessment.Pending(pending, survey.repeatableBut(ran)), Optional.of(scripts))
-                : new Verdict(new Assessment.Complete(
-                        survey.receipt(
+                ? new AssessmentResult(new Assessment.Pending(pending, survey.repeatableBut(ran)), Optional.of(scripts))
+                : new AssessmentResult(new Assessment.Complete(survey.receipt(
                         bundle.digest(),
-                        history.orElse(History.NONE),
+                        history.orElse(HistoryExtent.NONE),
                         flyways.hasCallbackAround(source),
                         scripts.declared())));
     }
 
-    private Optional<Assessment> misfit(Survey survey, Flyway flyway, Optional<History> history, Bundle bundle) {
+    private Optional<Assessment> misfit(
+            MigrationInfoView survey, Flyway flyway, Optional<HistoryExtent> history, Bundle bundle) {
         if (survey.scripts().isEmpty() && whenEmpty == WhenEmpty.FAIL) {
-            return Optional.of(new Assessment.Misfit("no migration in " + bundle.location(), Remedies.EMPTY));
+            return Optional.of(new Assessment.Mismatch("no migration in " + bundle.location(), Remedies.EMPTY));
         }
         if (survey.failed().isPresent()) {
             return Optional.of(failed(survey.failed().get()));
@@ -130,7 +130,7 @@ final class Assessor {
                 && survey.pending() > 0
                 && !survey.schemasAreEmpty()
                 && !flyway.getConfiguration().isBaselineOnMigrate()) {
-            return Optional.of(new Assessment.Misfit(
+            return Optional.of(new Assessment.Mismatch(
                     "the schema is not empty and has no history table, so Flyway cannot know what was applied to it",
                     Remedies.NO_HISTORY));
         }
@@ -138,10 +138,10 @@ final class Assessor {
     }
 
     /** Flyway finds that out too, but after the callbacks have run; and not where mixing is allowed. */
-    private Optional<Assessment> mixture(Survey survey, Flyway flyway) {
+    private Optional<Assessment> mixture(MigrationInfoView survey, Flyway flyway) {
         return flyway.getConfiguration().isGroup()
-                ? survey.scriptThatCannotBeUndoneWithOthers(transactions)
-                        .map(script -> new Assessment.Misfit(
+                ? survey.scriptOutsideTransactionAmongOthers(transactions)
+                        .map(script -> new Assessment.Mismatch(
                                 script
                                         + " cannot run in one transaction, so that FLYWAY_GROUP=true cannot apply it and the"
                                         + " other pending scripts all or not at all",
@@ -150,18 +150,18 @@ final class Assessor {
     }
 
     private static Assessment failed(MigrationInfo script) {
-        return new Assessment.Misfit(
+        return new Assessment.Mismatch(
                 "the history records " + script.getScript() + " as failed, so the schema may hold a part of it",
                 Remedies.FAILED);
     }
 
     private Assessment invalid(ValidateResult result) {
         if (result.invalidMigrations.isEmpty()) {
-            return new Assessment.Misfit(line(result.errorDetails.errorMessage), Remedies.GENERAL);
+            return new Assessment.Mismatch(line(result.errorDetails.errorMessage), Remedies.GENERAL);
         }
         ValidateOutput first = result.invalidMigrations.getFirst();
         int others = result.invalidMigrations.size() - 1;
-        return new Assessment.Misfit(
+        return new Assessment.Mismatch(
                 line(first.errorDetails.errorMessage) + (others > 0 ? " (and " + others + " more)" : ""),
                 Remedies.of(first.errorDetails.errorCode));
     }
@@ -170,30 +170,30 @@ final class Assessor {
         if (refusal.getErrorCode() == CoreErrorCode.CONFIGURATION) {
             throw new FlywaySettingsException("Flyway refuses its settings: " + refusal.getMessage(), refusal);
         }
-        Optional<SQLException> sql = Faults.sql(refusal);
+        Optional<SQLException> sql = FlywayErrors.sql(refusal);
         if (sql.isPresent()) {
             // None of the bundle's runs yet, so it is what each connection begins with.
-            throw Faults.script(refusal) == null ? unreadable(sql.get()) : initSqlFailed(sql.get());
+            throw FlywayErrors.script(refusal) == null ? unreadable(sql.get()) : initSqlFailed(sql.get());
         }
-        return new Assessment.Misfit(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));
+        return new Assessment.Mismatch(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));
     }
 
-    private UnreachableException initSqlFailed(SQLException fault) {
+    private UnreachableException initSqlFailed(SQLException exception) {
         return new UnreachableException(
-                "FLYWAY_INIT_SQL failed: " + Faults.words(fault, mask) + " (SQLSTATE " + fault.getSQLState()
-                        + "); correct it, or unset it",
-                fault);
+                "FLYWAY_INIT_SQL failed: " + FlywayErrors.message(exception, mask) + " (SQLSTATE "
+                        + exception.getSQLState() + "); correct it, or unset it",
+                exception);
     }
 
-    private UnreachableException unreadable(SQLException fault) {
-        String words = Faults.words(fault, mask);
+    private UnreachableException unreadable(SQLException exception) {
+        String words = FlywayErrors.message(exception, mask);
         return new UnreachableException(
-                "PostgreSQL refused to show the migration history: " + words + " (SQLSTATE " + fault.getSQLState()
-                        + "); " + MissingRight.remedy(words, "select", "the role that asks"),
-                fault);
+                "PostgreSQL refused to show the migration history: " + words + " (SQLSTATE " + exception.getSQLState()
+                        + "); " + MissingPrivilege.remedy(words, "select", "the role that asks"),
+                exception);
     }
 
     private String line(String text) {
-        return mask.apply(FlywayWords.fact(text));
+        return mask.apply(FlywayMessages.fact(text));
     }
 }

@@ -14,7 +14,7 @@ final class CallbackScripts {
 
     private CallbackScripts() {}
 
-    /** @throws ScriptException where Flyway would never be done with one */
+    /** @throws InvalidScriptException where Flyway would never be done with one */
     static void requireEnd(Configuration settings) {
         ResourceNameParser names = new ResourceNameParser(settings);
         BoundedResources resources = new BoundedResources(settings);
@@ -31,8 +31,8 @@ final class CallbackScripts {
         try {
             scripts.createSqlScript(callback, true, resources).executeInTransaction();
         } catch (FlywayException e) {
-            if (Faults.innermost(e).equals(BoundedResources.NO_END)) {
-                throw ScriptException.unparsable(callback.getFilename(), e);
+            if (FlywayErrors.innermost(e).equals(BoundedResources.NO_END)) {
+                throw InvalidScriptException.unparsable(callback.getFilename(), e);
             }
         }
     }

@@ -29,7 +29,7 @@ record HistoryRow(
      */
     static SortedMap<Integer, HistoryRow> all(Connection connection, String table) throws SQLException {
         SortedMap<Integer, HistoryRow> rows = new TreeMap<>();
-        if (!History.exists(connection, table)) {
+        if (!HistoryExtent.exists(connection, table)) {
             return rows;
         }
         try (Statement statement = connection.createStatement();

@@ -40,18 +40,18 @@ final class Remedies {
 
     private Remedies() {}
 
-    static String of(FlywayException fault) {
-        return byWords(fault).orElseGet(() -> of(fault.getErrorCode()));
+    static String of(FlywayException exception) {
+        return byMessage(exception).orElseGet(() -> of(exception.getErrorCode()));
     }
 
     /** The same for a fault within one script. */
-    static String ofScript(FlywayException fault) {
-        return byWords(fault).orElse(SCRIPT);
+    static String ofScript(FlywayException exception) {
+        return byMessage(exception).orElse(SCRIPT);
     }
 
     /** Flyway has no code of its own for a placeholder without a value. */
-    private static Optional<String> byWords(FlywayException fault) {
-        String words = String.valueOf(fault.getMessage());
+    private static Optional<String> byMessage(FlywayException exception) {
+        String words = String.valueOf(exception.getMessage());
         if (words.startsWith(UNREADABLE)) {
             return Optional.of(ENCODING);
         }

@@ -88,7 +88,7 @@ final class Exchange {
             String path = new URI(words[1]).getPath();
             return path == null
                     ? Optional.empty()
-                    : Optional.of(new Request(words[0], path, Accept.parse(header(lines, "accept:"))));
+                    : Optional.of(new Request(words[0], path, AcceptHeader.parse(header(lines, "accept:"))));
         } catch (URISyntaxException e) {
             return Optional.empty();
         }

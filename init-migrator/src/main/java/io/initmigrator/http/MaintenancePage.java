@@ -44,7 +44,7 @@ public final class MaintenancePage {
     }
 
     /** The page, unless JSON is liked better. */
-    public Response response(Accept accept) {
+    public Response response(AcceptHeader accept) {
         return accept.best("text/html", "application/json").equals("application/json") ? json : page;
     }
 

@@ -1,20 +1,20 @@
 package io.initmigrator.http;
 
-import io.initmigrator.coordination.Notice;
-import io.initmigrator.coordination.Notice.Elected;
-import io.initmigrator.coordination.Notice.Evicted;
-import io.initmigrator.coordination.Notice.LeadershipLost;
-import io.initmigrator.coordination.Notice.LeaseRenewed;
-import io.initmigrator.coordination.Notice.MigrationStarted;
-import io.initmigrator.coordination.Notice.MigrationSucceeded;
-import io.initmigrator.coordination.Notice.ScriptBlocked;
-import io.initmigrator.coordination.Notice.ScriptStarted;
-import io.initmigrator.coordination.Notice.WaitingForFence;
-import io.initmigrator.coordination.Notice.WaitingForLeader;
-import io.initmigrator.coordination.Notice.WaitingForSchema;
-import io.initmigrator.http.Family.Sample;
-import io.initmigrator.schema.Progress;
-import io.initmigrator.wait.Time;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.Elected;
+import io.initmigrator.event.RolloutEvent.LeadershipLost;
+import io.initmigrator.event.RolloutEvent.LeaseRenewed;
+import io.initmigrator.event.RolloutEvent.MigrationStarted;
+import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
+import io.initmigrator.event.RolloutEvent.ScriptBlocked;
+import io.initmigrator.event.RolloutEvent.ScriptStarted;
+import io.initmigrator.event.RolloutEvent.SessionTerminated;
+import io.initmigrator.event.RolloutEvent.WaitingForFence;
+import io.initmigrator.event.RolloutEvent.WaitingForLeader;
+import io.initmigrator.event.RolloutEvent.WaitingForSchema;
+import io.initmigrator.http.MetricFamily.Sample;
+import io.initmigrator.schema.ScriptProgress;
+import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of this process, gathered from what it tells of itself. Safe to use from several threads. */
-public final class Metrics implements Consumer<Notice> {
+public final class Metrics implements Consumer<RolloutEvent> {
 
     private static final String PREFIX = "init_migrator_";
 
@@ -62,13 +62,13 @@ public final class Metrics implements Consumer<Notice> {
     }
 
     @Override
-    public synchronized void accept(Notice notice) {
-        switch (notice) {
+    public synchronized void accept(RolloutEvent event) {
+        switch (event) {
             case WaitingForLeader it -> waiting(it.waited());
             case WaitingForSchema it -> waiting(it.waited());
             case WaitingForFence it -> waiting(it.waited());
             case Elected(String previous) -> count(Count.TAKEOVERS, !previous.isEmpty());
-            case Evicted it -> count(Count.EVICTIONS, true);
+            case SessionTerminated it -> count(Count.EVICTIONS, true);
             case LeaseRenewed it -> count(Count.LEASE_RENEWALS, true);
             case LeadershipLost it -> count(Count.LEADERSHIP_LOSSES, true);
             case ScriptBlocked it -> count(Count.LOCK_TIMEOUTS, true);
@@ -76,7 +76,7 @@ public final class Metrics implements Consumer<Notice> {
                 migrating = time.elapsed();
                 pending = scripts;
             }
-            case ScriptStarted(Progress progress) -> pending = progress.total() - progress.number() + 1;
+            case ScriptStarted(ScriptProgress progress) -> pending = progress.total() - progress.number() + 1;
             case MigrationSucceeded it -> {
                 migrated = it.took();
                 pending = 0;
@@ -93,15 +93,15 @@ public final class Metrics implements Consumer<Notice> {
     }
 
     /** As text, in the format that is liked best. */
-    public Response response(Accept accept) {
-        return Exposition.preferredBy(accept).of(families());
+    public Response response(AcceptHeader accept) {
+        return ExpositionFormat.preferredBy(accept).of(families());
     }
 
-    private synchronized List<Family> families() {
-        List<Family> families = new ArrayList<>();
+    private synchronized List<MetricFamily> families() {
+        List<MetricFamily> families = new ArrayList<>();
         if (version != null) {
-            families.add(
-                    family("schema", Family.Type.INFO, "", "The schema as last seen.", Map.of("version", version), 1));
+            families.add(family(
+                    "schema", MetricFamily.Type.INFO, "", "The schema as last seen.", Map.of("version", version), 1));
         }
         families.add(gauge(
                 "schema_current", "", "1 while the schema holds every migration of the bundle.", current ? 1 : 0));
@@ -117,8 +117,8 @@ public final class Metrics implements Consumer<Notice> {
                     took.toMillis() / 1000.0));
         }
         for (Count count : Count.values()) {
-            families.add(
-                    family(count.name, Family.Type.COUNTER, "", count.help, Map.of(), counts.getOrDefault(count, 0L)));
+            families.add(family(
+                    count.name, MetricFamily.Type.COUNTER, "", count.help, Map.of(), counts.getOrDefault(count, 0L)));
         }
         return families;
     }
@@ -138,12 +138,12 @@ public final class Metrics implements Consumer<Notice> {
         }
     }
 
-    private static Family gauge(String name, String unit, String help, double value) {
-        return family(name, Family.Type.GAUGE, unit, help, Map.of(), value);
+    private static MetricFamily gauge(String name, String unit, String help, double value) {
+        return family(name, MetricFamily.Type.GAUGE, unit, help, Map.of(), value);
     }
 
-    private static Family family(
-            String name, Family.Type type, String unit, String help, Map<String, String> labels, double value) {
-        return new Family(PREFIX + name, type, unit, help, List.of(new Sample(labels, value)));
+    private static MetricFamily family(
+            String name, MetricFamily.Type type, String unit, String help, Map<String, String> labels, double value) {
+        return new MetricFamily(PREFIX + name, type, unit, help, List.of(new Sample(labels, value)));
     }
 }

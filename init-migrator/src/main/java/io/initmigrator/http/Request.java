@@ -5,7 +5,7 @@ package io.initmigrator.http;
  *
  * @param path as it was sent, decoded, without the query
  */
-public record Request(String method, String path, Accept accept) {
+public record Request(String method, String path, AcceptHeader accept) {
 
     /** Whether it only reads; what else it may be is nothing that a probe answers. */
     public boolean isRead() {

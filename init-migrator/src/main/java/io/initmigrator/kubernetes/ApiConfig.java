@@ -1,7 +1,7 @@
 package io.initmigrator.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ final class ApiConfig {
                     "no Kubernetes API is known: " + whyUnknown()
                             + ", and this is no pod with a service account token; set KUBECONFIG, or coordinate by the database alone");
         }
-        KubeconfigUser.complete(config);
+        KubeconfigCredentials.complete(config);
         stripToken(config);
         return config;
     }
@@ -50,7 +50,7 @@ final class ApiConfig {
         // An HTTP/2 connection behind a dead network would be used again by one attempt after another until a ping
         // finds out.
         config.setHttp2Disable(true);
-        Proxies.settle(config);
+        ProxySettings.apply(config);
         return config;
     }
 

@@ -1,7 +1,7 @@
 package io.initmigrator.kubernetes;
 
-import io.initmigrator.coordination.ApiUnavailableException;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** What an attempt at the API came to, in the words of coordination. */
 final class ApiErrors {
 
-    private static final int LONGEST_QUOTE = 300;
+    private static final int MAX_QUOTE_LENGTH = 300;
 
     private ApiErrors() {}
 
@@ -102,6 +102,6 @@ final class ApiErrors {
 
     private static String quote(String text) {
         String line = text.strip().replace('\n', ' ');
-        return Json.shortened(line, LONGEST_QUOTE);
+        return Json.shortened(line, MAX_QUOTE_LENGTH);
     }
 }

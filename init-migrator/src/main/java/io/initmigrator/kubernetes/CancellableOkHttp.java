@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CancellableOkHttp extends OkHttpClientFactory {
 
-    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(30);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     /** Bytes. */
     static final long LONGEST_ANSWER = 4L << 20;
@@ -41,7 +41,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
 
     @Override
     protected void additionalConfig(OkHttpClient.Builder builder) {
-        builder.readTimeout(LONGEST_SILENCE)
+        builder.readTimeout(READ_TIMEOUT)
                 .addInterceptor(chain -> proceed(chain.call(), chain.request(), chain::proceed));
     }
 

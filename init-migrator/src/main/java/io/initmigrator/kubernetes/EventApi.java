@@ -17,8 +17,8 @@ final class EventApi {
 
     private static final Duration LIMIT = Duration.ofSeconds(2);
     private static final String CONTROLLER = "init-migrator.io/init-migrator";
-    private static final int LONGEST_INSTANCE = 128;
-    private static final int LONGEST_PREFIX = 200;
+    private static final int MAX_INSTANCE_LENGTH = 128;
+    private static final int MAX_PREFIX_LENGTH = 200;
     private static final int DIGITS = 16;
 
     private final ApiClient client;
@@ -35,7 +35,7 @@ final class EventApi {
     }
 
     /** What the API server said in the end. */
-    Answer tell(PodEvent event, Instant at) throws InterruptedException {
+    Answer publish(PodEvent event, Instant at) throws InterruptedException {
         Answer created = client.post(collection(), creation(event, at), LIMIT);
         return created.code() == 409 ? again(collection() + "/" + name(event), at) : created;
     }
@@ -71,7 +71,7 @@ final class EventApi {
                 .put("action", event.action())
                 .put("note", event.note())
                 .put("reportingController", CONTROLLER)
-                .put("reportingInstance", start(pod, LONGEST_INSTANCE));
+                .put("reportingInstance", start(pod, MAX_INSTANCE_LENGTH));
         json.putObject("regarding")
                 .put("apiVersion", "v1")
                 .put("kind", "Pod")
@@ -82,7 +82,7 @@ final class EventApi {
     }
 
     private String name(PodEvent event) {
-        return start(pod, LONGEST_PREFIX) + "." + digits(uid.orElse("") + " " + event.identity());
+        return start(pod, MAX_PREFIX_LENGTH) + "." + digits(uid.orElse("") + " " + event.identity());
     }
 
     private static String start(String text, int length) {

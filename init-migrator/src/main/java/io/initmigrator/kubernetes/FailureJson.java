@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 final class FailureJson {
 
     /** All annotations of an object together may take 256 KiB. */
-    private static final int LONGEST_MESSAGE = 8_000;
+    private static final int MAX_MESSAGE_LENGTH = 8_000;
 
     private static final int LONGEST_NAME = 500;
 
     /** More make the back-off no longer. */
-    private static final int MOST_ATTEMPTS = 1_000;
+    private static final int MAX_ATTEMPTS = 1_000;
 
     private FailureJson() {}
 
@@ -25,7 +25,7 @@ final class FailureJson {
                 .put("script", Json.shortened(failure.script(), LONGEST_NAME))
                 .put("line", failure.line())
                 .put("sqlState", failure.sqlState())
-                .put("message", Json.shortened(failure.message(), LONGEST_MESSAGE))
+                .put("message", Json.shortened(failure.message(), MAX_MESSAGE_LENGTH))
                 .put("attempt", failure.attempt())
                 .put("at", failure.at().toString())
                 .toString();
@@ -45,8 +45,8 @@ final class FailureJson {
                 Objects.requireNonNullElse(shortText(json, "script"), "unknown script"),
                 Json.number(json, "line", 0, Integer.MAX_VALUE),
                 shortText(json, "sqlState"),
-                Json.shortened(Objects.requireNonNullElse(Json.text(json, "message"), text), LONGEST_MESSAGE),
-                Math.min(Json.number(json, "attempt", 1, Integer.MAX_VALUE), MOST_ATTEMPTS),
+                Json.shortened(Objects.requireNonNullElse(Json.text(json, "message"), text), MAX_MESSAGE_LENGTH),
+                Math.min(Json.number(json, "attempt", 1, Integer.MAX_VALUE), MAX_ATTEMPTS),
                 Objects.requireNonNullElse(Json.instant(json, "at"), Instant.EPOCH));
     }
 

@@ -1,12 +1,12 @@
 package io.initmigrator.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWatch;
-import io.initmigrator.coordination.LeaseWrite;
-import io.initmigrator.coordination.LeaseWrite.Conflict;
-import io.initmigrator.coordination.LeaseWrite.Written;
-import io.initmigrator.coordination.Leases;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWatch;
+import io.initmigrator.election.LeaseWrite;
+import io.initmigrator.election.LeaseWrite.Conflict;
+import io.initmigrator.election.LeaseWrite.Written;
+import io.initmigrator.election.Leases;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.time.Duration;
 import java.util.Optional;

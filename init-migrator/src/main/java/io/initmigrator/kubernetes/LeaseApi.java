@@ -2,9 +2,9 @@ package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWatch;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.time.Duration;
 import java.util.List;
@@ -50,8 +50,8 @@ final class LeaseApi implements AutoCloseable {
     /** Removes what others wrote on the Lease if it leaves no room for what is ours; {@code refusal} where it does. */
     Answer patchWithRoom(LeaseRecord desired, Answer refusal, Duration limit) throws InterruptedException {
         Answer now = get(limit);
-        List<String> inTheWay =
-                NoteAnnotations.inTheWay(Json.parse(now.body()).path("metadata").path("annotations"));
+        List<String> inTheWay = LeaseAnnotationsMapper.inTheWay(
+                Json.parse(now.body()).path("metadata").path("annotations"));
         if (inTheWay.isEmpty()) {
             return refusal;
         }

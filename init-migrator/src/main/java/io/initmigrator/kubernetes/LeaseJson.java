@@ -2,9 +2,9 @@ package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseTiming;
+import io.initmigrator.core.Identity;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseTiming;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ final class LeaseJson {
                 Json.instant(spec, "acquireTime"),
                 Json.instant(spec, "renewTime"),
                 Json.number(spec, "leaseTransitions", 0, Integer.MAX_VALUE),
-                NoteAnnotations.read(metadata.path("annotations")));
+                LeaseAnnotationsMapper.read(metadata.path("annotations")));
     }
 
     /** The fields of ours that {@link #read} did not believe; the next write replaces them. */
@@ -52,7 +52,7 @@ final class LeaseJson {
                 invalid.add("spec." + time);
             }
         }
-        invalid.addAll(NoteAnnotations.invalid(lease.path("metadata").path("annotations")));
+        invalid.addAll(LeaseAnnotationsMapper.invalid(lease.path("metadata").path("annotations")));
         return invalid;
     }
 
@@ -70,7 +70,7 @@ final class LeaseJson {
     static String creation(String name, LeaseRecord lease) {
         var json = Json.object().put("apiVersion", "coordination.k8s.io/v1").put("kind", "Lease");
         var metadata = json.putObject("metadata").put("name", name);
-        NoteAnnotations.write(lease.note(), metadata.putObject("annotations"));
+        LeaseAnnotationsMapper.write(lease.annotations(), metadata.putObject("annotations"));
         write(lease, json.putObject("spec"));
         return Json.withoutNulls(json).toString();
     }
@@ -86,7 +86,7 @@ final class LeaseJson {
         var metadata = json.putObject("metadata").put("resourceVersion", lease.resourceVersion());
         var annotations = metadata.putObject("annotations");
         foreign.forEach(annotations::putNull);
-        NoteAnnotations.write(lease.note(), annotations);
+        LeaseAnnotationsMapper.write(lease.annotations(), annotations);
         write(lease, json.putObject("spec"));
         return json.toString();
     }

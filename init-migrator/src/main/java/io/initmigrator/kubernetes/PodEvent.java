@@ -14,7 +14,7 @@ import java.util.function.UnaryOperator;
 record PodEvent(String type, String reason, String action, String note) {
 
     /** The API server takes no longer one. */
-    static final int LONGEST_NOTE = 1024;
+    static final int MAX_NOTE_LENGTH = 1024;
 
     private static final String END = "…";
 
@@ -37,11 +37,11 @@ record PodEvent(String type, String reason, String action, String note) {
     }
 
     private static String shortened(String text) {
-        if (bytes(text) <= LONGEST_NOTE) {
+        if (bytes(text) <= MAX_NOTE_LENGTH) {
             return text;
         }
-        int end = Math.min(text.length(), LONGEST_NOTE);
-        while (bytes(text.substring(0, end) + END) > LONGEST_NOTE) {
+        int end = Math.min(text.length(), MAX_NOTE_LENGTH);
+        while (bytes(text.substring(0, end) + END) > MAX_NOTE_LENGTH) {
             end = text.offsetByCodePoints(end, -1);
         }
         return text.substring(0, end) + END;

@@ -3,13 +3,13 @@ package io.initmigrator.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.initmigrator.coordination.LeaseEvent;
-import io.initmigrator.coordination.LeaseEvent.Changed;
-import io.initmigrator.coordination.LeaseEvent.Deleted;
-import io.initmigrator.coordination.LeaseEvent.Ended;
-import io.initmigrator.coordination.LeaseEvent.Quiet;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWatch;
+import io.initmigrator.election.LeaseEvent;
+import io.initmigrator.election.LeaseEvent.Changed;
+import io.initmigrator.election.LeaseEvent.Deleted;
+import io.initmigrator.election.LeaseEvent.Ended;
+import io.initmigrator.election.LeaseEvent.TimedOut;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import io.initmigrator.kubernetes.ApiClient.Stream;
 import java.nio.ByteBuffer;
@@ -55,7 +55,7 @@ final class StreamedWatch implements LeaseWatch {
         if (event instanceof Ended) {
             events.add(event);
         }
-        return event == null ? new Quiet() : event;
+        return event == null ? new TimedOut() : event;
     }
 
     @Override
@@ -80,12 +80,12 @@ final class StreamedWatch implements LeaseWatch {
             return;
         }
         if (HttpResponse.isSuccessful(code)) {
-            lines.takeComplete().forEach(this::told);
+            lines.takeComplete().forEach(this::toEvent);
         }
         body.consume();
     }
 
-    private void told(String line) {
+    private void toEvent(String line) {
         JsonNode event = Json.parse(line);
         JsonNode object = event.path("object");
         switch (event.path("type").asText()) {

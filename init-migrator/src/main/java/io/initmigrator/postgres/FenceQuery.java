@@ -1,8 +1,8 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.Sighting;
-import io.initmigrator.schema.QueryText;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.SessionActivity;
+import io.initmigrator.schema.RedactedSql;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,12 +24,12 @@ final class FenceQuery {
             + ")::pg_catalog.text) as description,"
             + " case when a.state operator(pg_catalog.=) 'active'::pg_catalog.text then null else"
             + " (pg_catalog.date_part('epoch', a.state_change) operator(pg_catalog.*) '1000000')::bigint"
-            + " end as idle_since, " + QueryText.COLUMN
+            + " end as idle_since, " + RedactedSql.COLUMN
             + " from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid where ";
 
     private FenceQuery() {}
 
-    static Optional<FenceHolder> holder(Connection connection, FenceKey key) throws SQLException {
+    static Optional<FenceHolder> holder(Connection connection, AdvisoryLockKey key) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(QUESTION + key.condition())) {
             return rows.next()
@@ -48,13 +48,13 @@ final class FenceQuery {
     }
 
     private static String description(Connection connection, ResultSet row) throws SQLException {
-        String query = QueryText.shown(row.getString("query"));
-        Sighting sighting = Sightings.of(connection, row.getInt("pid"));
+        String query = RedactedSql.shown(row.getString("query"));
+        SessionActivity activity = SessionActivityQuery.of(connection, row.getInt("pid"));
         return Stream.of(
                         row.getString("description"),
                         query.isEmpty() ? "" : "query \"" + query + "\"",
-                        sighting.indexProgress(),
-                        sighting.blockers().isEmpty() ? "" : "blocked by " + sighting.blockedBy())
+                        activity.indexProgress(),
+                        activity.blockers().isEmpty() ? "" : "blocked by " + activity.blockedBy())
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));
     }

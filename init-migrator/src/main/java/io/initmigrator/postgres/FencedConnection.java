@@ -20,14 +20,14 @@ import org.postgresql.core.TransactionState;
  */
 final class FencedConnection implements InvocationHandler {
 
-    private final Line line;
+    private final SessionConnection sessionConnection;
 
-    private FencedConnection(Line line) {
-        this.line = line;
+    private FencedConnection(SessionConnection sessionConnection) {
+        this.sessionConnection = sessionConnection;
     }
 
-    static Connection of(Line line) {
-        return proxy(Connection.class, new FencedConnection(line));
+    static Connection of(SessionConnection sessionConnection) {
+        return proxy(Connection.class, new FencedConnection(sessionConnection));
     }
 
     @Override
@@ -35,22 +35,25 @@ final class FencedConnection implements InvocationHandler {
             throws Throwable {
         return switch (method.getName()) {
             case "close" -> null;
-            case "isClosed" -> line.isCut() || line.connection().isClosed();
+            case "isClosed" ->
+                sessionConnection.isAborted() || sessionConnection.connection().isClosed();
             case "setAutoCommit" -> {
                 setAutoCommit(arguments != null && Boolean.TRUE.equals(arguments[0]));
                 yield null;
             }
             case "beginRequest", "endRequest" -> {
-                line.setInRequest(method.getName().equals("beginRequest"));
+                sessionConnection.setInRequest(method.getName().equals("beginRequest"));
                 yield null;
             }
             case "createStatement" ->
-                proxy(Statement.class, new ScriptStatement(line, (Statement) opened(method, arguments)));
+                proxy(Statement.class, new ScriptStatement(sessionConnection, (Statement) opened(method, arguments)));
             case "prepareStatement" -> {
                 Object statement = opened(method, arguments);
-                yield proxy(PreparedStatement.class, (self, called, with) -> call(line, statement, called, with));
+                yield proxy(
+                        PreparedStatement.class,
+                        (self, called, with) -> call(sessionConnection, statement, called, with));
             }
-            default -> call(line, line.connection(), method, arguments);
+            default -> call(sessionConnection, sessionConnection.connection(), method, arguments);
         };
     }
 
@@ -60,21 +63,21 @@ final class FencedConnection implements InvocationHandler {
      * not come to end, Flyway would commit with the next thing that it does in a transaction.
      */
     private void setAutoCommit(boolean on) throws SQLException {
-        if (line.isCut()) {
-            throw line.givenUp();
+        if (sessionConnection.isAborted()) {
+            throw sessionConnection.givenUp();
         }
-        Connection connection = line.connection();
+        Connection connection = sessionConnection.connection();
         boolean begins = connection.getAutoCommit() && !on;
         try {
             if (begins) {
                 connection.setAutoCommit(false);
             }
-            if (begins ? line.isInRequest() : on) {
+            if (begins ? sessionConnection.isInRequest() : on) {
                 rollBackWhatIsOpen(connection);
             }
             connection.setAutoCommit(on);
         } catch (SQLException | RuntimeException | Error e) {
-            line.breakOff(e);
+            sessionConnection.breakOff(e);
             throw e;
         }
     }
@@ -87,24 +90,25 @@ final class FencedConnection implements InvocationHandler {
     }
 
     private Object opened(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
-        return Objects.requireNonNull(call(line, line.connection(), method, arguments));
+        return Objects.requireNonNull(call(sessionConnection, sessionConnection.connection(), method, arguments));
     }
 
     /** Breaks the session off where the driver fails with an {@link Error}: it may have stopped in the midst of a message. */
-    static @Nullable Object call(Line line, Object target, Method method, @Nullable Object @Nullable [] arguments)
+    static @Nullable Object call(
+            SessionConnection sessionConnection, Object target, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        if (line.isCut()) {
-            throw line.givenUp();
+        if (sessionConnection.isAborted()) {
+            throw sessionConnection.givenUp();
         }
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {
             if (e.getCause() instanceof Error error) {
-                line.breakOff(error);
+                sessionConnection.breakOff(error);
             }
             throw e.getCause();
         } catch (Error e) {
-            line.breakOff(e);
+            sessionConnection.breakOff(e);
             throw e;
         }
     }

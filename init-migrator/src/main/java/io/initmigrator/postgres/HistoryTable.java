@@ -1,6 +1,6 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.schema.SqlQuoting;
 import java.util.Optional;
 
 /**
@@ -30,6 +30,6 @@ public record HistoryTable(Optional<String> schema, String table) {
     }
 
     private String inSchema(String name) {
-        return schema.map(Quoting::identifier).map(quoted -> quoted + ".").orElse("") + Quoting.identifier(name);
+        return schema.map(SqlQuoting::identifier).map(quoted -> quoted + ".").orElse("") + SqlQuoting.identifier(name);
     }
 }

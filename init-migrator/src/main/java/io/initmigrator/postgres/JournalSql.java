@@ -1,6 +1,6 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.schema.SqlQuoting;
 
 /** The statements on the journal. */
 final class JournalSql {
@@ -32,7 +32,8 @@ final class JournalSql {
             """;
 
     /** Parameters: schema, names. Those of our own role that have one of the names, as PostgreSQL cuts them. */
-    static final String OWN_INDEXES_NAMED = OWN_INDEXES + " and c.relname operator(pg_catalog.=) any (?::pg_catalog.name[]) order by 1";
+    static final String OWN_INDEXES_NAMED =
+            OWN_INDEXES + " and c.relname operator(pg_catalog.=) any (?::pg_catalog.name[]) order by 1";
 
     static final String COLUMNS = """
             (
@@ -52,13 +53,13 @@ final class JournalSql {
     /** No row's worth of it is shown to whom it is not granted. */
     static String isReadable(HistoryTable history) {
         return "select coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass("
-                + Quoting.literal(history.quotedJournalTable())
+                + SqlQuoting.literal(history.quotedJournalTable())
                 + "::pg_catalog.text)::pg_catalog.oid, 'select'::pg_catalog.text), false)";
     }
 
     static String hasNames(HistoryTable history) {
         return "select exists (select from pg_catalog.pg_attribute where attrelid operator(pg_catalog.=) pg_catalog.to_regclass("
-                + Quoting.literal(history.quotedJournalTable())
+                + SqlQuoting.literal(history.quotedJournalTable())
                 + "::pg_catalog.text)::pg_catalog.oid and attname operator(pg_catalog.=) 'indexes_named'::pg_catalog.name)";
     }
 
@@ -97,7 +98,7 @@ final class JournalSql {
     }
 
     /** Parameter: history table. */
-    static String settle(HistoryTable history) {
+    static String complete(HistoryTable history) {
         return "delete from %s j where history_table operator(pg_catalog.=) ?::pg_catalog.text and %s"
                 .formatted(history.quotedJournalTable(), recorded(history));
     }

@@ -15,22 +15,22 @@ final class PoolerCheck {
 
     private static final int ROUNDS = 5;
 
-    private final Connector connector;
+    private final ConnectionFactory connector;
     private final String address;
 
-    PoolerCheck(Connector connector, String address) {
+    PoolerCheck(ConnectionFactory connector, String address) {
         this.connector = connector;
         this.address = address;
     }
 
-    void check(Connection connection, SessionFacts facts) throws SQLException {
+    void check(Connection connection, ServerInfo facts) throws SQLException {
         if (connection.unwrap(PGConnection.class).getBackendPID() == facts.backendPid()) {
             return;
         }
         try (Connection other = connector.connectBriefly()) {
             for (int round = 0; round < ROUNDS; round++) {
                 if (backendOf(other) == facts.backendPid() || backendOf(connection) != facts.backendPid()) {
-                    throw Refusal.pooler(address);
+                    throw ConnectionErrors.pooler(address);
                 }
             }
         }

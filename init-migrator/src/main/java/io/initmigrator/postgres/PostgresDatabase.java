@@ -1,12 +1,12 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.Database;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.ReadingSession;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.core.Identity;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.Session;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Look;
-import io.initmigrator.wait.Time;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.random.RandomGenerator;
@@ -15,10 +15,10 @@ import java.util.random.RandomGenerator;
 public final class PostgresDatabase implements Database {
 
     private final PostgresSettings settings;
-    private final Connector connector;
+    private final ConnectionFactory connector;
     private final String address;
     private final Receipts receipts;
-    private final Patience patience;
+    private final ConnectRetry retry;
     private final SessionRole role;
     private final Time time;
 
@@ -34,58 +34,57 @@ public final class PostgresDatabase implements Database {
 
     private PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random, TableCheck.Use use) {
         this.settings = settings;
-        this.connector = new Connector(settings);
+        this.connector = new ConnectionFactory(settings);
         this.address = connector.address();
         this.role = new SessionRole(settings.setRole());
         this.receipts = new Receipts(settings.history(), address, use, settings.revision());
         this.time = time;
-        this.patience = new Patience(settings.databaseTimeout(), address, time, random);
+        this.retry = new ConnectRetry(settings.databaseTimeout(), address, time, random);
     }
 
     @Override
-    public Look look(Bundle bundle) throws InterruptedException {
-        return patience.call(() -> ask(bundle), look -> {});
+    public SchemaSnapshot readSnapshot(Bundle bundle) throws InterruptedException {
+        return retry.call(() -> ask(bundle), snapshot -> {});
     }
 
     @Override
     public boolean enrol(Bundle bundle) throws InterruptedException {
-        return patience.call(() -> write(bundle), enrolled -> {});
+        return retry.call(() -> write(bundle), enrolled -> {});
     }
 
     @Override
-    public ReadingSession read() throws InterruptedException {
-        return patience.call(
-                () -> openSession(connector.connectBriefly(), this::readingSession), ReadingSession::close);
+    public ReadOnlySession read() throws InterruptedException {
+        return retry.call(() -> openSession(connector.connectBriefly(), this::readOnlySession), ReadOnlySession::close);
     }
 
     @Override
     public Session open(String lease) throws InterruptedException {
         String name = Identity.session(settings.applicationName(), lease);
-        return patience.call(() -> openSession(connector.connect(name), this::session), Session::close);
+        return retry.call(() -> openSession(connector.connect(name), this::session), Session::close);
     }
 
-    private Look ask(Bundle bundle) throws SQLException {
+    private SchemaSnapshot ask(Bundle bundle) throws SQLException {
         try (Connection connection = connector.connectBriefly()) {
             role.assume(connection);
-            return receipts.look(connection, bundle);
+            return receipts.readSnapshot(connection, bundle);
         }
     }
 
     private boolean write(Bundle bundle) throws SQLException {
         try (Connection connection = connector.connectBriefly()) {
             role.assume(connection);
-            FenceKey key = SessionFacts.ask(connection, settings.history()).fenceKey();
+            AdvisoryLockKey key = ServerInfo.ask(connection, settings.history()).fenceKey();
             return receipts.enrol(connection, bundle, key);
         }
     }
 
     /** What becomes of an open connection. */
     @FunctionalInterface
-    private interface Use<T> {
+    private interface SessionCallback<T> {
         T of(Connection connection) throws SQLException;
     }
 
-    private static <T> T openSession(Connection connection, Use<T> use) throws SQLException {
+    private static <T> T openSession(Connection connection, SessionCallback<T> use) throws SQLException {
         try {
             return use.of(connection);
         } catch (SQLException | RuntimeException e) {
@@ -94,31 +93,31 @@ public final class PostgresDatabase implements Database {
         }
     }
 
-    private ReadingSession readingSession(Connection connection) throws SQLException {
+    private ReadOnlySession readOnlySession(Connection connection) throws SQLException {
         role.assume(connection);
         connection.setReadOnly(true);
-        SessionFacts facts = SessionFacts.ask(connection, settings.history());
+        ServerInfo facts = ServerInfo.ask(connection, settings.history());
         receipts.tables().check(connection, TableCheck.Use.READING);
-        return new PostgresReadingSession(new Line(connection, address), facts, receipts);
+        return new PostgresReadOnlySession(new SessionConnection(connection, address), facts, receipts);
     }
 
     private Session session(Connection connection) throws SQLException {
         role.assume(connection);
-        SessionFacts facts = SessionFacts.ask(connection, settings.history());
+        ServerInfo facts = ServerInfo.ask(connection, settings.history());
         facts.refuseUnfit(address);
         facts.warnWhereUnsupported();
         connector.warnOfExposedPassword();
         new PoolerCheck(connector, address).check(connection, facts);
         SessionParameters.set(connection, settings);
-        Line line = new Line(connection, address);
+        SessionConnection sessionConnection = new SessionConnection(connection, address);
         return new PostgresSession(
-                line,
+                sessionConnection,
                 facts,
                 receipts,
-                new PostgresSession.Self(
+                new PostgresSession.SessionContext(
                         settings.applicationName(),
                         role,
-                        new Onlooker(connector, settings.lockTimeout(), time),
-                        Lifeline.begin(connector, line, facts, settings.databaseTimeout(), time)));
+                        new SessionActivityMonitor(connector, settings.lockTimeout(), time),
+                        SessionWatchdog.begin(connector, sessionConnection, facts, settings.databaseTimeout(), time)));
     }
 }

@@ -1,8 +1,8 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.Fence;
-import io.initmigrator.coordination.Journal;
-import io.initmigrator.coordination.Spectator;
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.Journal;
+import io.initmigrator.fence.SessionActivityListener;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import java.sql.PreparedStatement;
@@ -11,22 +11,28 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The fence, and the one connection that holds it. */
-public final class PostgresFence extends PostgresReading implements Fence {
+public final class PostgresFence extends PostgresSchemaReader implements Fence {
 
     private final String applicationName;
-    private final Onlooker onlooker;
+    private final SessionActivityMonitor monitor;
 
-    PostgresFence(Line line, SessionFacts facts, Receipts receipts, String applicationName, Onlooker onlooker) {
-        super(line, facts, receipts);
+    PostgresFence(
+            SessionConnection sessionConnection,
+            ServerInfo facts,
+            Receipts receipts,
+            String applicationName,
+            SessionActivityMonitor monitor) {
+        super(sessionConnection, facts, receipts);
         this.applicationName = applicationName;
-        this.onlooker = onlooker;
+        this.monitor = monitor;
     }
 
     @Override
-    public boolean isHeld(Map<String, String> settings) {
+    public boolean verifyHeldAndApply(Map<String, String> settings) {
         Map<String, String> all = new TreeMap<>(settings);
         all.put("application_name", applicationName);
-        String sql = "select " + facts().fenceKey().isStillHeld() + ", pg_catalog.set_config(?::pg_catalog.text, ?::pg_catalog.text, false)".repeat(all.size());
+        String sql = "select " + facts().fenceKey().isStillHeld()
+                + ", pg_catalog.set_config(?::pg_catalog.text, ?::pg_catalog.text, false)".repeat(all.size());
         return line().use(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int parameter = 0;
@@ -67,7 +73,7 @@ public final class PostgresFence extends PostgresReading implements Fence {
     }
 
     @Override
-    public Watch watch(Spectator spectator) {
-        return onlooker.watch(facts().backendPid(), spectator);
+    public Watch watch(SessionActivityListener spectator) {
+        return monitor.watch(facts().backendPid(), spectator);
     }
 }

@@ -1,8 +1,8 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.InterruptedScript;
-import io.initmigrator.coordination.Journal;
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.Journal;
+import io.initmigrator.schema.SqlQuoting;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,15 +17,20 @@ import java.util.Optional;
 /** The table {@code init_migrator_journal} beside Flyway's history; made when it is first needed. */
 final class PostgresJournal implements Journal {
 
-    private final Line line;
+    private final SessionConnection sessionConnection;
     private final TableCheck tables;
     private final TableCheck.Use use;
     private final HistoryTable history;
     private final String schema;
     private final String applicationName;
 
-    PostgresJournal(Line line, TableCheck tables, TableCheck.Use use, String schema, String applicationName) {
-        this.line = line;
+    PostgresJournal(
+            SessionConnection sessionConnection,
+            TableCheck tables,
+            TableCheck.Use use,
+            String schema,
+            String applicationName) {
+        this.sessionConnection = sessionConnection;
         this.tables = tables;
         this.use = use;
         this.history = tables.history();
@@ -35,7 +40,7 @@ final class PostgresJournal implements Journal {
 
     @Override
     public Optional<InterruptedScript> interrupted() {
-        return line.use(connection -> {
+        return sessionConnection.use(connection -> {
             TableCheck.Tables found = tables.check(connection, use);
             if (!found.journal()) {
                 return Optional.empty();
@@ -53,9 +58,9 @@ final class PostgresJournal implements Journal {
 
     @Override
     public void begin(String script, List<String> indexes) {
-        line.use(connection -> {
+        sessionConnection.use(connection -> {
             if (!tables.check(connection, use).journal()) {
-                OwnTable.create(connection, history.quotedJournalTable(), JournalSql.COLUMNS);
+                InternalTable.create(connection, history.quotedJournalTable(), JournalSql.COLUMNS);
                 tables.check(connection, use);
             }
             if (!isTrue(connection, JournalSql.hasNames(history))) {
@@ -82,18 +87,18 @@ final class PostgresJournal implements Journal {
     }
 
     @Override
-    public void settle() {
-        line.use(connection -> {
+    public void complete() {
+        sessionConnection.use(connection -> {
             TableCheck.Tables found = tables.check(connection, use);
             return found.journal() && found.history()
-                    ? update(connection, JournalSql.settle(history), history.table())
+                    ? update(connection, JournalSql.complete(history), history.table())
                     : 0;
         });
     }
 
     @Override
-    public List<String> takeBack(InterruptedScript script) {
-        return line.use(connection -> {
+    public List<String> undo(InterruptedScript script) {
+        return sessionConnection.use(connection -> {
             try (Statement statement = connection.createStatement()) {
                 String lockTimeout = text(statement, "show lock_timeout");
                 // It waits for older transactions, as the script itself may, and nothing is queued behind it.
@@ -101,7 +106,7 @@ final class PostgresJournal implements Journal {
                 for (String index : script.left()) {
                     statement.execute("drop index concurrently if exists " + index);
                 }
-                statement.execute("set lock_timeout = " + Quoting.literal(lockTimeout));
+                statement.execute("set lock_timeout = " + SqlQuoting.literal(lockTimeout));
             }
             update(connection, JournalSql.forget(history), history.table(), script.script());
             return script.left();
@@ -117,12 +122,12 @@ final class PostgresJournal implements Journal {
 
     @Override
     public List<String> invalidIndexes() {
-        return line.use(connection -> indexes(connection, JournalSql.INVALID_INDEXES));
+        return sessionConnection.use(connection -> indexes(connection, JournalSql.INVALID_INDEXES));
     }
 
     /** Whether it is there, and the session's role may read it. */
     boolean isReadable() {
-        return line.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
+        return sessionConnection.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
     }
 
     private static boolean isTrue(Connection connection, String question) throws SQLException {

@@ -1,9 +1,9 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.core.Identity;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -20,32 +20,33 @@ final class PostgresSession implements Session {
     /** As {@code pg_terminate_backend} has it, which is an error otherwise. */
     private static final String MAY_TERMINATE = " and pg_catalog.pg_has_role(a.usesysid, 'USAGE'::pg_catalog.text)";
 
-    private final Line line;
-    private final SessionFacts facts;
+    private final SessionConnection sessionConnection;
+    private final ServerInfo facts;
     private final Receipts receipts;
-    private final Self self;
+    private final SessionContext context;
 
     /** Under which name, as whom, seen by whom, and held by what. */
-    record Self(String applicationName, SessionRole role, Onlooker onlooker, Lifeline lifeline) {}
+    record SessionContext(
+            String applicationName, SessionRole role, SessionActivityMonitor monitor, SessionWatchdog watchdog) {}
 
-    PostgresSession(Line line, SessionFacts facts, Receipts receipts, Self self) {
-        this.line = line;
+    PostgresSession(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, SessionContext self) {
+        this.sessionConnection = sessionConnection;
         this.facts = facts;
         this.receipts = receipts;
-        this.self = self;
+        this.context = self;
     }
 
     @Override
     public FenceAttempt tryFence() {
-        return line.use(connection -> {
+        return sessionConnection.use(connection -> {
             if (!tryLock(connection)) {
                 return new FenceAttempt.Held(
                         FenceQuery.holder(connection, facts.fenceKey()).orElse(GONE));
             }
             refuseWhereNotHeld(connection);
             receipts.tables().check(connection, TableCheck.Use.WRITING);
-            return new FenceAttempt.Taken(
-                    new PostgresFence(line, facts, receipts, self.applicationName(), self.onlooker()));
+            return new FenceAttempt.Taken(new PostgresFence(
+                    sessionConnection, facts, receipts, context.applicationName(), context.monitor()));
         });
     }
 
@@ -53,21 +54,21 @@ final class PostgresSession implements Session {
     public boolean evict(FenceHolder holder, Collection<String> sessions) {
         Object[] names =
                 sessions.stream().map(Identity.APPLICATION_PREFIX::concat).toArray();
-        return terminate(MAY_TERMINATE, holder.pid(), names);
+        return terminateBackend(MAY_TERMINATE, holder.pid(), names);
     }
 
     @Override
-    public boolean end(FenceHolder holder) {
-        return terminate("", holder.pid(), holder.applicationName());
+    public boolean terminate(FenceHolder holder) {
+        return terminateBackend("", holder.pid(), holder.applicationName());
     }
 
-    private boolean terminate(String condition, int pid, Object... applicationNames) {
+    private boolean terminateBackend(String condition, int pid, Object... applicationNames) {
         String sql = "select pg_catalog.pg_terminate_backend(a.pid) from pg_catalog.pg_stat_activity a"
                 + " where a.pid operator(pg_catalog.=) ?::integer"
                 + " and coalesce(a.application_name, '') operator(pg_catalog.=) any (?::pg_catalog.text[])"
                 + " and exists (select 1 from pg_catalog.pg_locks l where l.pid operator(pg_catalog.=) a.pid and "
                 + facts.fenceKey().condition() + ")" + condition;
-        return line.use(connection -> self.role().asLogin(connection, login -> {
+        return sessionConnection.use(connection -> context.role().asLogin(connection, login -> {
             try (PreparedStatement statement = login.prepareStatement(sql)) {
                 statement.setInt(1, pid);
                 statement.setArray(2, login.createArrayOf("text", applicationNames));
@@ -80,13 +81,13 @@ final class PostgresSession implements Session {
 
     @Override
     public void abort() {
-        line.cut();
+        sessionConnection.abort();
     }
 
     @Override
     public void close() {
-        self.lifeline().end();
-        line.close();
+        context.watchdog().end();
+        sessionConnection.close();
     }
 
     private boolean tryLock(Connection connection) throws SQLException {
@@ -105,10 +106,10 @@ final class PostgresSession implements Session {
                 ResultSet rows = statement.executeQuery(sql)) {
             rows.next();
             if (rows.getInt(1) != facts.backendPid()) {
-                throw Refusal.pooler(line.address());
+                throw ConnectionErrors.pooler(sessionConnection.address());
             }
             if (!rows.getBoolean(2)) {
-                throw Refusal.locks(line.address(), facts.version());
+                throw ConnectionErrors.locks(sessionConnection.address(), facts.version());
             }
         }
     }

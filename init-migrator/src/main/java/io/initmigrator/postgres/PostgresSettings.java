@@ -15,7 +15,7 @@ import org.postgresql.PGProperty;
  *
  * @param jdbcUrl {@code jdbc:postgresql:…} without user and passwords
  * @param credentials asked at each connect, since those in a file may have been rotated; throws
- *     {@link io.initmigrator.coordination.UnreachableException} where the file has become unreadable
+ *     {@link io.initmigrator.core.UnreachableException} where the file has become unreadable
  * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
  * @param history the history table, which also names the fence
  * @param databaseTimeout for how long a database that does not answer is waited for
@@ -72,13 +72,13 @@ public record PostgresSettings(
     }
 
     /** The same, but for another patience with a database that does not answer. */
-    public PostgresSettings withDatabaseTimeout(Duration patience) {
+    public PostgresSettings withDatabaseTimeout(Duration timeout) {
         return new PostgresSettings(
                 jdbcUrl,
                 credentials,
                 properties,
                 history,
-                patience,
+                timeout,
                 lockTimeout,
                 statementTimeout,
                 setRole,

@@ -1,8 +1,8 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.SchemaVersion;
-import io.initmigrator.schema.Standing;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -53,7 +53,7 @@ record ReceiptRow(
         }
     }
 
-    Standing standing() {
+    BundleState state() {
         if (failed > 0) {
             return doubt("a failed migration is recorded");
         }
@@ -64,26 +64,26 @@ record ReceiptRow(
             return doubt("migrations were undone or deleted since");
         }
         if (!rollouts.shareHistory() && (ahead || !laterVersions.isBlank())) {
-            return standingAhead(false);
+            return aheadState(false);
         }
         if (later == 0 && !rollouts.superseded()) {
-            return new Standing.Current(version, rollouts.enrolled());
+            return new BundleState.Current(version, rollouts.enrolled());
         }
-        return rollouts.started() ? started() : new Standing.Unverified("another rollout has migrated since");
+        return rollouts.started() ? started() : new BundleState.Unverified("another rollout has migrated since");
     }
 
-    private Standing doubt(String reason) {
-        return new Standing.Unverified(reason, rollouts.pastInDoubt());
+    private BundleState doubt(String reason) {
+        return new BundleState.Unverified(reason, rollouts.pastInDoubt());
     }
 
     /** What came since is newer than this rollout; in a shared history it may have nothing to do with it. */
-    private Standing started() {
+    private BundleState started() {
         return rollouts.shareHistory() && !rollouts.superseded()
-                ? new Standing.Unverified("the history has gone on", RolloutPast.STARTED)
-                : standingAhead(true);
+                ? new BundleState.Unverified("the history has gone on", RolloutPast.STARTED)
+                : aheadState(true);
     }
 
-    private Standing standingAhead(boolean superseded) {
+    private BundleState aheadState(boolean superseded) {
         List<SchemaVersion> recorded =
                 words(versions).stream().map(SchemaVersion::new).toList();
         String highest = recorded.stream()
@@ -92,7 +92,7 @@ record ReceiptRow(
                 .orElse(version);
         Set<SchemaVersion> later =
                 words(laterVersions).stream().map(SchemaVersion::new).collect(Collectors.toSet());
-        return new Standing.Ahead(
+        return new BundleState.Ahead(
                 highest, recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))), superseded);
     }
 

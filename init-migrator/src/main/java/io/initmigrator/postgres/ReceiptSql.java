@@ -1,6 +1,6 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.schema.SqlQuoting;
 
 /** The statements on the table of receipts and on Flyway's history. */
 final class ReceiptSql {
@@ -116,7 +116,7 @@ final class ReceiptSql {
      * Writes a rollout down beside the bundle that it starts with, unless somebody migrates or has migrated since: it waits for
      * nobody, and two rollouts that do so don't exclude each other. Parameters: revision, revision, history table, bundle.
      */
-    static String enrol(HistoryTable history, FenceKey key) {
+    static String enrol(HistoryTable history, AdvisoryLockKey key) {
         return """
                 update %1$s r set revisions = %2$s
                 where history_table operator(pg_catalog.=) ?::pg_catalog.text
@@ -124,7 +124,10 @@ final class ReceiptSql {
                   and history_rows operator(pg_catalog.=) (select pg_catalog.count(*) from %3$s)
                   and %4$s
                 """.formatted(
-                        history.quotedReceiptTable(), enrolled("?::pg_catalog.text"), history.quoted(), key.shareInTransaction());
+                        history.quotedReceiptTable(),
+                        enrolled("?::pg_catalog.text"),
+                        history.quoted(),
+                        key.shareInTransaction());
     }
 
     /** The revisions of {@code r} with one more, unless it is among them; the oldest of about a hundred is forgotten. */
@@ -151,10 +154,7 @@ final class ReceiptSql {
                   verified_at = pg_catalog.clock_timestamp(), verified_by = excluded.verified_by,
                   callbacks = excluded.callbacks, module = excluded.module, superseded = false, revisions = %4$s
                 """.formatted(
-                                history.quotedReceiptTable(),
-                                history.quoted(),
-                                digest(""),
-                                enrolled("excluded.revisions"));
+                        history.quotedReceiptTable(), history.quoted(), digest(""), enrolled("excluded.revisions"));
     }
 
     /** Every version that was applied and not taken away again. */
@@ -205,6 +205,6 @@ final class ReceiptSql {
                     where (c.oid operator(pg_catalog.=) r.tableoid
                         or c.oid operator(pg_catalog.=) %s::pg_catalog.regclass::pg_catalog.oid)
                       and n.nspname operator(pg_catalog.=) pg_catalog.current_schema()) operator(pg_catalog.=) bigint '2'
-                """.formatted(Quoting.literal(history.quoted()));
+                """.formatted(SqlQuoting.literal(history.quoted()));
     }
 }

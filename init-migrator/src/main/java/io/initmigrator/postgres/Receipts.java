@@ -1,8 +1,8 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Look;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,14 +22,14 @@ final class Receipts {
     private final TableCheck tables;
     private final TableCheck.Use use;
     private final Revision revision;
-    private final ReceiptLook look;
+    private final ReceiptQuery readSnapshot;
 
     Receipts(HistoryTable history, String address, TableCheck.Use use, Revision revision) {
         this.history = history;
         this.tables = new TableCheck(history, address);
         this.use = use;
         this.revision = revision;
-        this.look = new ReceiptLook(history, address, tables, use, revision);
+        this.readSnapshot = new ReceiptQuery(history, address, tables, use, revision);
     }
 
     TableCheck tables() {
@@ -40,8 +40,8 @@ final class Receipts {
         return history;
     }
 
-    Look look(Connection connection, Bundle bundle) throws SQLException {
-        return look.ask(connection, bundle);
+    SchemaSnapshot readSnapshot(Connection connection, Bundle bundle) throws SQLException {
+        return readSnapshot.ask(connection, bundle);
     }
 
     /**
@@ -54,7 +54,7 @@ final class Receipts {
             return;
         }
         if (!found.receipts()) {
-            OwnTable.create(connection, history.quotedReceiptTable(), ReceiptSql.COLUMNS);
+            InternalTable.create(connection, history.quotedReceiptTable(), ReceiptSql.COLUMNS);
             tables.check(connection, TableCheck.Use.WRITING);
         }
         try {
@@ -89,7 +89,7 @@ final class Receipts {
     }
 
     /** Whether the rollout is written down, or can write nothing: then it never puts an older text back either. */
-    boolean enrol(Connection connection, Bundle bundle, FenceKey key) throws SQLException {
+    boolean enrol(Connection connection, Bundle bundle, AdvisoryLockKey key) throws SQLException {
         if (!tables.check(connection, use).receipts()) {
             return false;
         }

@@ -18,12 +18,12 @@ import org.postgresql.core.ResultHandlerBase;
  */
 final class ScriptStatement implements InvocationHandler {
 
-    private final Line line;
+    private final SessionConnection sessionConnection;
     private final Statement statement;
     private @Nullable Outcome outcome;
 
-    ScriptStatement(Line line, Statement statement) {
-        this.line = line;
+    ScriptStatement(SessionConnection sessionConnection, Statement statement) {
+        this.sessionConnection = sessionConnection;
         this.statement = statement;
     }
 
@@ -36,14 +36,14 @@ final class ScriptStatement implements InvocationHandler {
         }
         Outcome of = outcome;
         if (of == null) {
-            return FencedConnection.call(line, statement, method, arguments);
+            return FencedConnection.call(sessionConnection, statement, method, arguments);
         }
         return switch (method.getName()) {
             case "getUpdateCount" -> of.takeCount();
             case "getResultSet" -> null;
             case "getMoreResults" -> false;
             case "getWarnings" -> of.warnings();
-            default -> FencedConnection.call(line, statement, method, arguments);
+            default -> FencedConnection.call(sessionConnection, statement, method, arguments);
         };
     }
 
@@ -52,11 +52,11 @@ final class ScriptStatement implements InvocationHandler {
      * would not be called for the others.
      */
     private Outcome execute(@Nullable String sql) throws SQLException {
-        if (line.isCut()) {
-            throw line.givenUp();
+        if (sessionConnection.isAborted()) {
+            throw sessionConnection.givenUp();
         }
         try {
-            BaseConnection connection = line.connection().unwrap(BaseConnection.class);
+            BaseConnection connection = sessionConnection.connection().unwrap(BaseConnection.class);
             Query query = connection.createQuery(sql, false, false).query;
             Outcome of = new Outcome();
             boolean alone = connection.isReadOnly() && connection.getAutoCommit();
@@ -69,7 +69,7 @@ final class ScriptStatement implements InvocationHandler {
             }
             return of;
         } catch (Error e) {
-            line.breakOff(e);
+            sessionConnection.breakOff(e);
             throw e;
         }
     }

@@ -1,6 +1,6 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.schema.SqlQuoting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,12 +15,12 @@ record SessionRole(Optional<String> name) {
 
     void assume(Connection connection) throws SQLException {
         if (name.isPresent()) {
-            execute(connection, "set role " + Quoting.identifier(name.get()));
+            execute(connection, "set role " + SqlQuoting.identifier(name.get()));
         }
     }
 
     /** As the role that logged in; for what concerns the sessions of that role, over which the other one has no power. */
-    <T> T asLogin(Connection connection, Line.Use<T> use) throws SQLException {
+    <T> T asLogin(Connection connection, SessionConnection.ConnectionCallback<T> use) throws SQLException {
         if (name.isEmpty()) {
             return use.apply(connection);
         }

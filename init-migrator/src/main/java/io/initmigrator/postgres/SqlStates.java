@@ -33,27 +33,29 @@ final class SqlStates {
     private SqlStates() {}
 
     /** Whether a table or its schema isn't there. */
-    static boolean isUndefined(SQLException fault) {
-        return of(fault).equals(UNDEFINED_TABLE) || of(fault).equals(INVALID_SCHEMA);
+    static boolean isUndefined(SQLException exception) {
+        return of(exception).equals(UNDEFINED_TABLE) || of(exception).equals(INVALID_SCHEMA);
     }
 
     /** Whether this role, or this session, may not write. */
-    static boolean isWriteRefused(SQLException fault) {
-        return of(fault).equals(INSUFFICIENT_PRIVILEGE) || of(fault).equals(READ_ONLY_TRANSACTION);
+    static boolean isWriteRefused(SQLException exception) {
+        return of(exception).equals(INSUFFICIENT_PRIVILEGE) || of(exception).equals(READ_ONLY_TRANSACTION);
     }
 
     /** Whether the session was over with this. */
-    static boolean isSessionLost(SQLException fault) {
-        String state = of(fault);
+    static boolean isSessionLost(SQLException exception) {
+        String state = of(exception);
         return state.startsWith(CONNECTION) || BACKEND_ENDS.contains(state);
     }
 
     /** Whether a failed attempt to connect may succeed when it is made again a little later. */
-    static boolean mayPass(SQLException fault) {
-        if (isCertificateRefused(fault) || isOfOurTls(fault) || hasCause(fault, ReflectiveOperationException.class)) {
+    static boolean mayPass(SQLException exception) {
+        if (isCertificateRefused(exception)
+                || isOfOurTls(exception)
+                || hasCause(exception, ReflectiveOperationException.class)) {
             return false;
         }
-        String state = of(fault);
+        String state = of(exception);
         return !state.equals(REJECTED)
                 && (state.startsWith(CONNECTION)
                         || state.startsWith(RESOURCES)
@@ -62,19 +64,19 @@ final class SqlStates {
     }
 
     /** Whether nothing was heard at all, not even a refusal. */
-    static boolean isSilence(SQLException fault) {
-        return hasCause(fault, SocketTimeoutException.class) || hasCause(fault, NoRouteToHostException.class);
+    static boolean isSilence(SQLException exception) {
+        return hasCause(exception, SocketTimeoutException.class) || hasCause(exception, NoRouteToHostException.class);
     }
 
-    static boolean isCertificateRefused(SQLException fault) {
-        return hasCause(fault, CertificateException.class)
-                || hasCause(fault, CertPathValidatorException.class)
-                || isHostnameRefused(fault);
+    static boolean isCertificateRefused(SQLException exception) {
+        return hasCause(exception, CertificateException.class)
+                || hasCause(exception, CertPathValidatorException.class)
+                || isHostnameRefused(exception);
     }
 
     /** Whether it is about the TLS files that the driver reads here. It has the SQLSTATE of a lost connection, and no type. */
-    static boolean isOfOurTls(SQLException fault) {
-        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+    static boolean isOfOurTls(SQLException exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
             StackTraceElement[] trace = cause.getStackTrace();
             if (cause instanceof PSQLException && trace.length > 0 && isReaderOfTls(trace[0].getClassName())) {
                 return true;
@@ -88,19 +90,19 @@ final class SqlStates {
         return className.startsWith("org.postgresql.ssl.") && !className.equals("org.postgresql.ssl.MakeSSL");
     }
 
-    static String of(SQLException fault) {
-        String state = fault.getSQLState();
+    static String of(SQLException exception) {
+        String state = exception.getSQLState();
         return state == null ? "" : state;
     }
 
     /** The driver has no SQLSTATE of its own for it. */
-    private static boolean isHostnameRefused(SQLException fault) {
-        String message = fault.getMessage();
+    private static boolean isHostnameRefused(SQLException exception) {
+        String message = exception.getMessage();
         return message != null && message.contains("could not be verified by hostnameverifier");
     }
 
-    private static boolean hasCause(Throwable fault, Class<? extends Throwable> type) {
-        for (@Nullable Throwable cause = fault; cause != null; cause = cause.getCause()) {
+    private static boolean hasCause(Throwable exception, Class<? extends Throwable> type) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (type.isInstance(cause)) {
                 return true;
             }

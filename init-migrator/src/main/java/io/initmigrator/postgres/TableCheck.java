@@ -1,7 +1,7 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.UnreachableException;
-import io.initmigrator.schema.Quoting;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.schema.SqlQuoting;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -57,9 +57,9 @@ final class TableCheck {
                   left join pg_catalog.pg_roles me on me.rolname operator(pg_catalog.=) current_user
                 order by n.position
                 """.formatted(
-                        Quoting.literal(history.quoted()),
-                        Quoting.literal(history.quotedReceiptTable()),
-                        Quoting.literal(history.quotedJournalTable()));
+                        SqlQuoting.literal(history.quoted()),
+                        SqlQuoting.literal(history.quotedReceiptTable()),
+                        SqlQuoting.literal(history.quotedJournalTable()));
     }
 
     /**
@@ -75,7 +75,7 @@ final class TableCheck {
                     (array[%s::pg_catalog.regclass, %s::pg_catalog.regclass]::pg_catalog.oid[])
                   and c.relkind operator(pg_catalog.=) 'r'::pg_catalog."char"
                   and pg_catalog.pg_get_userbyid(c.relowner) operator(pg_catalog.=) current_user
-                """.formatted(Quoting.literal(history.quoted()), Quoting.literal(history.quotedReceiptTable()));
+                """.formatted(SqlQuoting.literal(history.quoted()), SqlQuoting.literal(history.quotedReceiptTable()));
     }
 
     /** @throws UnreachableException where a table is not to be trusted */
@@ -129,7 +129,7 @@ final class TableCheck {
 
     private void refuse(ResultSet row, @Nullable String flaw) throws SQLException {
         if (flaw != null) {
-            throw Refusal.table(address, row.getString("name"), flaw, row.getString("role"));
+            throw ConnectionErrors.table(address, row.getString("name"), flaw, row.getString("role"));
         }
     }
 

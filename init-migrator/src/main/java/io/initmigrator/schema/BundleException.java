@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
 /** The bundle cannot be read, so nothing may be said about it; least of all that there is nothing to do. */
 public final class BundleException extends RuntimeException {
 
-    private final String what;
+    private final String problem;
     private final transient Path where;
     private final String remedy;
 
     public BundleException(String what, Path where, String remedy, @Nullable Throwable cause) {
         super(what + ": " + where + "; " + remedy, cause);
-        this.what = what;
+        this.problem = what;
         this.where = where;
         this.remedy = remedy;
     }
 
-    public String what() {
-        return what;
+    public String problem() {
+        return problem;
     }
 
     public Path where() {

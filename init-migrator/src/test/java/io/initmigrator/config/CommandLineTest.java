@@ -12,7 +12,7 @@ import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Unlock;
 import io.initmigrator.config.Command.Wait;
-import io.initmigrator.report.ReportSettings.Stream;
+import io.initmigrator.logging.LogSettings.Stream;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Arrays;
 import java.util.List;
@@ -122,8 +122,8 @@ class CommandLineTest {
         assertThatThrownBy(() -> Invocation.read(words("migrat"), Map.of("MIGRATOR_TIMEOUT", "soon"), "n"))
                 .isInstanceOfSatisfying(
                         SettingsException.class,
-                        e -> assertThat(e.faults())
-                                .extracting(Fault::subject)
+                        e -> assertThat(e.errors())
+                                .extracting(ConfigError::subject)
                                 .containsExactlyInAnyOrder("\"migrat\"", "MIGRATOR_TIMEOUT", "FLYWAY_URL"));
     }
 

@@ -40,12 +40,12 @@ class DatabaseUrlTest {
                 "postgres://h/db?client_encoding=UTF8&ssl_min_protocol_version=TLSv1.2 | jdbc:postgresql://h/db",
                 "postgres://h/db?connectTimeout=3 | jdbc:postgresql://h/db?connectTimeout=3"
             })
-    void becomesAJdbcUrl(String url, String jdbc) throws UnusableException {
+    void becomesAJdbcUrl(String url, String jdbc) throws InvalidValueException {
         assertThat(DatabaseUrl.parse(url).jdbcUrl()).isEqualTo(jdbc);
     }
 
     @Test
-    void decodesTheLogin() throws UnusableException {
+    void decodesTheLogin() throws InvalidValueException {
         var credentials =
                 DatabaseUrl.parse("postgres://orders%40eu:p%3Ass%2Fw%25+1@h/db").credentials();
 
@@ -54,14 +54,14 @@ class DatabaseUrlTest {
     }
 
     @Test
-    void passwordMayHoldColonsAndAtSigns() throws UnusableException {
+    void passwordMayHoldColonsAndAtSigns() throws InvalidValueException {
         var credentials = DatabaseUrl.parse("postgres://u:a:b@c@h/db").credentials();
 
         assertThat(credentials.password().map(Secret::reveal)).contains("a:b@c");
     }
 
     @Test
-    void takesTheLoginFromParameters() throws UnusableException {
+    void takesTheLoginFromParameters() throws InvalidValueException {
         var credentials = DatabaseUrl.parse("postgres://h/db?user=u&password=p%20q&sslpassword=k")
                 .credentials();
 
@@ -98,7 +98,7 @@ class DatabaseUrlTest {
             })
     void parameterThatWouldDoNothingIsRefused(String parameter, String message) {
         assertThatThrownBy(() -> DatabaseUrl.parse("postgres://u:p@h/db?" + parameter))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .hasMessage(message);
     }
 
@@ -134,7 +134,7 @@ class DatabaseUrlTest {
             })
     void refusesWithoutShowingThePassword(String url) {
         assertThatThrownBy(() -> DatabaseUrl.parse(url))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .message()
                 .doesNotContain("hidden", "hid/den");
     }

@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JdbcUrlTest {
 
     @Test
-    void credentialsAreTakenOut() throws UnusableException {
-        DatabaseAddress address = JdbcUrl.parse(
+    void credentialsAreTakenOut() throws InvalidValueException {
+        ConnectionTarget address = JdbcUrl.parse(
                 "jdbc:postgresql://h:5432/db?user=u&password=p%26q&sslmode=require&sslpassword=k&ApplicationName=app");
 
         assertThat(address.jdbcUrl()).isEqualTo("jdbc:postgresql://h:5432/db?sslmode=require");
@@ -34,7 +34,7 @@ class JdbcUrlTest {
                 "jdbc:postgresql://h/db:1?sslmode=VERIFY-FULL",
                 "jdbc:postgresql://[::1]:5432/db"
             })
-    void anythingElseStaysAsItIs(String url) throws UnusableException {
+    void anythingElseStaysAsItIs(String url) throws InvalidValueException {
         assertThat(JdbcUrl.parse(url).jdbcUrl()).isEqualTo(url);
     }
 
@@ -56,7 +56,7 @@ class JdbcUrlTest {
             })
     void parameterThatTheDriverDoesNotKnowIsRefused(String parameter, String message) {
         assertThatThrownBy(() -> JdbcUrl.parse("jdbc:postgresql://h/db?" + parameter))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .hasMessage(message);
     }
 
@@ -95,7 +95,7 @@ class JdbcUrlTest {
             })
     void refusesOthersWithoutShowingThem(String url) {
         assertThatThrownBy(() -> JdbcUrl.parse(url))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .message()
                 .doesNotContain("hidden");
     }

@@ -12,14 +12,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LibpqVariablesTest {
 
     @Test
-    void nothingIsReadWhereNeitherHostNorDatabaseIsNamed() throws UnusableException {
+    void nothingIsReadWhereNeitherHostNorDatabaseIsNamed() throws InvalidValueException {
         assertThat(LibpqVariables.address(variables(Map.of("PGUSER", "shop", "PGPORT", "5433"))))
                 .isEmpty();
     }
 
     @Test
-    void becomesAJdbcUrlAndALogin() throws UnusableException {
-        DatabaseAddress address = LibpqVariables.address(variables(Map.of(
+    void becomesAJdbcUrlAndALogin() throws InvalidValueException {
+        ConnectionTarget address = LibpqVariables.address(variables(Map.of(
                         "PGHOST", "h1, h2,::1",
                         "PGPORT", "5433",
                         "PGDATABASE", "orders db",
@@ -39,9 +39,9 @@ class LibpqVariablesTest {
     }
 
     @Test
-    void databaseWithoutANameIsTheUsers() throws UnusableException {
+    void databaseWithoutANameIsTheUsers() throws InvalidValueException {
         assertThat(LibpqVariables.address(variables(Map.of("PGHOST", "h", "PGUSER", "shop"))))
-                .map(DatabaseAddress::jdbcUrl)
+                .map(ConnectionTarget::jdbcUrl)
                 .contains("jdbc:postgresql://h:5432/shop");
     }
 
@@ -49,26 +49,26 @@ class LibpqVariablesTest {
     @ValueSource(strings = {"/var/run/postgresql", "@abstract"})
     void unixSocketIsRefusedByName(String host) {
         assertThatThrownBy(() -> LibpqVariables.address(variables(Map.of("PGHOST", host))))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("Unix socket");
     }
 
     @Test
     void everyHostHasAPort() {
         assertThatThrownBy(() -> LibpqVariables.address(variables(Map.of("PGHOST", "a,b,c", "PGPORT", "1,2"))))
-                .isInstanceOf(UnusableException.class);
+                .isInstanceOf(InvalidValueException.class);
     }
 
     @Test
     void urlComesFirst() {
-        Variables variables = variables(Map.of("PGHOST", "h", "FLYWAY_URL", "jdbc:postgresql://first/db"));
+        EnvironmentReader variables = variables(Map.of("PGHOST", "h", "FLYWAY_URL", "jdbc:postgresql://first/db"));
 
         assertThat(DatabaseVariables.address(variables))
-                .map(DatabaseAddress::jdbcUrl)
+                .map(ConnectionTarget::jdbcUrl)
                 .contains("jdbc:postgresql://first/db");
     }
 
-    private static Variables variables(Map<String, String> environment) {
-        return new Variables(environment, new Faults());
+    private static EnvironmentReader variables(Map<String, String> environment) {
+        return new EnvironmentReader(environment, new ConfigErrors());
     }
 }

@@ -20,7 +20,7 @@ class LocationTest {
         "filesystem:/a/v?,/a,v?",
         "filesystem:/a/b/*,/a/b,*"
     })
-    void rootEndsBeforeTheFirstWildcard(String text, Path root, String wildcards) throws UnusableException {
+    void rootEndsBeforeTheFirstWildcard(String text, Path root, String wildcards) throws InvalidValueException {
         assertThat(Location.parse(text)).isEqualTo(new Location(text, root, wildcards));
     }
 
@@ -35,7 +35,7 @@ class LocationTest {
     @Test
     void pathThatCannotBeIsAFault() {
         assertThatThrownBy(() -> Location.parse("filesystem:/migrations\0"))
-                .isInstanceOf(UnusableException.class)
+                .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("a path that this system cannot have");
     }
 

@@ -4,21 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.LeaseTiming;
-import io.initmigrator.coordination.RolloutSettings;
-import io.initmigrator.coordination.RolloutSettings.WhenAhead;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.RolloutSettings.WhenInterrupted;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.Identity;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseTiming;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
+import io.initmigrator.logging.LogSettings;
+import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.Secret;
-import io.initmigrator.report.Masker;
-import io.initmigrator.report.ReportSettings;
+import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ class SettingsReaderTest {
     void defaultsHoldWhereOnlyTheUrlIsGiven() {
         Settings settings = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "orders-7d4-x2p");
 
-        assertThat(settings.coordination()).isEqualTo(Coordination.DATABASE);
+        assertThat(settings.coordination()).isEqualTo(CoordinationMode.DATABASE);
         assertThat(settings.identity()).isEqualTo(new Identity("orders-7d4-x2p", NONCE));
         assertThat(settings.timing()).isEqualTo(LeaseTiming.of(Duration.ofSeconds(15)));
         assertThat(settings.rollout())
@@ -64,11 +64,11 @@ class SettingsReaderTest {
                 .isEqualTo(new KubernetesSettings(
                         "init-migrator", Optional.empty(), "orders-7d4-x2p", Optional.empty(), Optional.empty(), true));
         assertThat(settings.report())
-                .isEqualTo(new ReportSettings(
-                        ReportSettings.Format.TEXT,
-                        ReportSettings.Level.INFO,
+                .isEqualTo(new LogSettings(
+                        LogSettings.Format.TEXT,
+                        LogSettings.Level.INFO,
                         Path.of("/dev/termination-log"),
-                        ReportSettings.Stream.OUTPUT));
+                        LogSettings.Stream.OUTPUT));
         assertThat(settings.http()).isEqualTo(new HttpSettings(8080, 8081, Optional.empty()));
         assertThat(settings.secrets().get()).isEmpty();
     }
@@ -94,7 +94,7 @@ class SettingsReaderTest {
     void everyVariableArrives() {
         Settings settings = SettingsReader.fromMap(full(), NONCE);
 
-        assertThat(settings.coordination()).isEqualTo(Coordination.LEASE);
+        assertThat(settings.coordination()).isEqualTo(CoordinationMode.LEASE);
         assertThat(settings.identity()).isEqualTo(new Identity("me", NONCE));
         assertThat(settings.timing()).isEqualTo(LeaseTiming.of(Duration.ofSeconds(9)));
         assertThat(settings.rollout())
@@ -120,11 +120,11 @@ class SettingsReaderTest {
                 .isEqualTo(new KubernetesSettings(
                         "orders-db", Optional.of("data"), "pod-1", Optional.of("web"), Optional.of("uid-1"), false));
         assertThat(settings.report())
-                .isEqualTo(new ReportSettings(
-                        ReportSettings.Format.JSON,
-                        ReportSettings.Level.DEBUG,
+                .isEqualTo(new LogSettings(
+                        LogSettings.Format.JSON,
+                        LogSettings.Level.DEBUG,
                         Path.of("/tmp/termination"),
-                        ReportSettings.Stream.OUTPUT));
+                        LogSettings.Stream.OUTPUT));
         assertThat(settings.http()).isEqualTo(new HttpSettings(9090, 9091, Optional.of(Path.of("/page.html"))));
     }
 
@@ -212,7 +212,7 @@ class SettingsReaderTest {
                 "MIGRATOR_LEASE_NAME", "Orders",
                 "FLYWAY_LOCATIONS", "classpath:db,/migrations");
 
-        assertThat(failure.faults().stream().map(Fault::sentence))
+        assertThat(failure.errors().stream().map(ConfigError::sentence))
                 .containsExactlyInAnyOrder(
                         "MIGRATOR_LEASE_DURATON is not a setting; write MIGRATOR_LEASE_DURATION",
                         "MIGRATOR_TIMEOUT is \"soon\"; write a duration such as 500ms, 15s, 10m or 1h, and at most 24 days",
@@ -231,19 +231,19 @@ class SettingsReaderTest {
 
     @Test
     void faultsAreReportedAsTheEnvironmentSays() {
-        ReportSettings report = refusal("MIGRATOR_LOG_FORMAT", "json", "MIGRATOR_LOG_LEVEL", "loud")
+        LogSettings report = refusal("MIGRATOR_LOG_FORMAT", "json", "MIGRATOR_LOG_LEVEL", "loud")
                 .report();
 
-        assertThat(report.format()).isEqualTo(ReportSettings.Format.JSON);
-        assertThat(report.level()).isEqualTo(ReportSettings.Level.INFO);
+        assertThat(report.format()).isEqualTo(LogSettings.Format.JSON);
+        assertThat(report.level()).isEqualTo(LogSettings.Level.INFO);
     }
 
     @ParameterizedTest
     @CsvSource({"1s", "0", "2500ms"})
     void leaseDurationMustSuitTheElection(String duration) {
         assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_LEASE_DURATION", duration)
-                        .faults())
-                .extracting(Fault::subject)
+                        .errors())
+                .extracting(ConfigError::subject)
                 .containsExactly("MIGRATOR_LEASE_DURATION");
     }
 
@@ -263,8 +263,8 @@ class SettingsReaderTest {
         "FLYWAY_TARGET,next"
     })
     void whatWouldBreakTheProtocolIsRefused(String name, String value) {
-        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", name, value).faults())
-                .extracting(Fault::subject)
+        assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", name, value).errors())
+                .extracting(ConfigError::subject)
                 .containsExactly(name);
     }
 
@@ -379,9 +379,9 @@ class SettingsReaderTest {
         String missing = directory.resolve("missing").toString();
 
         assertThat(refusal("DATABASE_URL", "postgres://h/db", name + "_FILE", missing)
-                        .faults())
+                        .errors())
                 .singleElement()
-                .satisfies(fault -> assertThat(fault.sentence()).contains(name + "_FILE", missing));
+                .satisfies(error -> assertThat(error.sentence()).contains(name + "_FILE", missing));
     }
 
     @Test
@@ -553,7 +553,10 @@ class SettingsReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"PGUSER", "FLYWAY_USER"})
     void loginGivenForTheUserIsKnownAsASecret(String name) {
-        assertThat(read("PGHOST", "h", "PGDATABASE", "db", name, "shop:hidden").secrets().get()).containsExactly("hidden");
+        assertThat(read("PGHOST", "h", "PGDATABASE", "db", name, "shop:hidden")
+                        .secrets()
+                        .get())
+                .containsExactly("hidden");
     }
 
     @Test
@@ -570,7 +573,7 @@ class SettingsReaderTest {
         SettingsException refusal = refusal(
                 "FLYWAY_URL", "jdbc:postgresql://h:0/db", name + "_FILE", file("some", "hid/den, Hidden:other\n"));
 
-        assertThat(new Masker(refusal::secrets).mask(String.valueOf(refusal.getMessage())))
+        assertThat(new SecretMasker(refusal::secrets).mask(String.valueOf(refusal.getMessage())))
                 .doesNotContain("hid/den", "Hidden");
         assertThat(refusal.secrets()).contains("hid/den, Hidden:other", "hid/den", "Hidden:other");
     }

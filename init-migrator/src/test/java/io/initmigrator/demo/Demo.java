@@ -17,9 +17,9 @@ public final class Demo {
 
     private final Screen screen;
     private final Stage stage;
-    private final Options options;
+    private final DemoOptions options;
 
-    private Demo(Screen screen, Stage stage, Options options) {
+    private Demo(Screen screen, Stage stage, DemoOptions options) {
         this.screen = screen;
         this.stage = stage;
         this.options = options;
@@ -28,10 +28,10 @@ public final class Demo {
     /**
      * Plays it, and exits with 0 where all went as promised.
      *
-     * @param args see {@link Options}
+     * @param args see {@link DemoOptions}
      */
     public static void main(String[] args) {
-        Options options = Options.of(args);
+        DemoOptions options = DemoOptions.of(args);
         Stage stage = new Stage();
         Screen screen = new Screen(System.out, options.terminal());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage, screen), "end everything"));
@@ -63,16 +63,16 @@ public final class Demo {
     }
 
     private List<Scene> scenes() {
-        int first = Bundle.V1.scripts();
-        int more = Bundle.V2.scripts() - first;
-        List<Part> old = cast(Bundle.V1);
+        int first = DemoBundle.V1.scripts();
+        int more = DemoBundle.V2.scripts() - first;
+        List<Part> old = cast(DemoBundle.V1);
         List<Part> restarting = old.subList(0, Math.min(OLD_PODS_THAT_RESTART, old.size()));
         return List.of(
                 new Scene("Rollout 1: " + old.size() + " pods at once, on an empty database", old, first),
-                new Scene("Rollout 2: the same migrations again", cast(Bundle.V1), 0),
+                new Scene("Rollout 2: the same migrations again", cast(DemoBundle.V1), 0),
                 new Scene(
                         "Rollout 3: " + more + " more migrations, while pods of the old version restart",
-                        Stream.concat(cast(Bundle.V2).stream(), restarting.stream())
+                        Stream.concat(cast(DemoBundle.V2).stream(), restarting.stream())
                                 .toList(),
                         more));
     }
@@ -88,7 +88,7 @@ public final class Demo {
 
     private boolean play(Scene scene) throws Exception {
         screen.heading(scene.title());
-        Progress progress = new Progress(scene.cast().size(), stage::podsEnded);
+        ProgressView progress = new ProgressView(scene.cast().size(), stage::podsEnded);
         screen.status(progress::toString);
         RolloutStory story = stage.play(scene, (index, line) -> {
             progress.hear(line);
@@ -97,14 +97,14 @@ public final class Demo {
         screen.status(() -> "");
         new Timeline(story, screen).draw();
         List<String> wrong = Verdict.faults(story);
-        wrong.forEach(fault -> screen.line("  " + screen.bad("WRONG") + " " + fault));
+        wrong.forEach(exception -> screen.line("  " + screen.bad("WRONG") + " " + exception));
         return wrong.isEmpty();
     }
 
     private boolean conclude(boolean promised) throws Exception {
         screen.line("");
         int scripts = promised ? stage.scriptsRecorded() : 0;
-        boolean complete = scripts == Bundle.V2.scripts();
+        boolean complete = scripts == DemoBundle.V2.scripts();
         if (options.keep()) {
             keep();
         }
@@ -119,11 +119,11 @@ public final class Demo {
         if (!promised) {
             return screen.bad("Not as promised: see what is marked as wrong above.");
         }
-        return scripts == Bundle.V2.scripts()
+        return scripts == DemoBundle.V2.scripts()
                 ? screen.good("All as promised: one leader where there was work, none where there was none; " + scripts
                         + " scripts recorded, each once.")
                 : screen.bad("Not as promised: Flyway's history holds " + scripts + " scripts, not "
-                        + Bundle.V2.scripts() + ".");
+                        + DemoBundle.V2.scripts() + ".");
     }
 
     private void keep() throws IOException {
@@ -138,7 +138,7 @@ public final class Demo {
                                 postgres.jdbcUrl(Stage.DATABASE),
                                 PostgresServer.USER,
                                 PostgresServer.PASSWORD,
-                                Bundle.V2.locations()));
+                                DemoBundle.V2.locations()));
         String pid =
                 Files.readAllLines(postgres.data().resolve("postmaster.pid")).getFirst();
         screen.line("End it with: kill -INT " + pid);
@@ -147,7 +147,7 @@ public final class Demo {
     }
 
     /** As many pods as asked for, with names as Kubernetes makes them. */
-    private List<Part> cast(Bundle bundle) {
+    private List<Part> cast(DemoBundle bundle) {
         Random random = new Random();
         return Stream.generate(() -> "orders-" + bundle.hash() + "-" + suffix(random))
                 .distinct()

@@ -35,7 +35,7 @@ import java.util.stream.Collectors;
  */
 public final class MockKubernetesApi implements AutoCloseable {
 
-    private static final Duration LONGEST_WATCH = Duration.ofMinutes(5);
+    private static final Duration MAX_WATCH = Duration.ofMinutes(5);
     private static final int GONE = 410;
     private static final Duration HEARTBEAT = Duration.ofMillis(500);
 
@@ -171,7 +171,7 @@ public final class MockKubernetesApi implements AutoCloseable {
     }
 
     private void tell(OutputStream out, String collection, String name, long from) throws IOException {
-        long end = System.nanoTime() + LONGEST_WATCH.toNanos();
+        long end = System.nanoTime() + MAX_WATCH.toNanos();
         long told = from;
         try {
             while (System.nanoTime() < end && !log.isClosed()) {

@@ -1,7 +1,7 @@
 package io.initmigrator.demo;
 
+import io.initmigrator.support.ObservedSession;
 import io.initmigrator.support.PodProcess;
-import io.initmigrator.support.PostgresSession;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,7 +22,7 @@ enum Role {
     }
 
     /** Judged by what PostgreSQL has seen of it; only that the schema was ahead is taken from its own words. */
-    static Role of(PodProcess.Result result, List<PostgresSession> sessions) {
+    static Role of(PodProcess.Result result, List<ObservedSession> sessions) {
         if (result.exitCode() != 0) {
             return FAILED;
         }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param requests that the Kubernetes API answered; empty where nobody counts them
  */
-record RolloutStory(Scene scene, List<PodStory> pods, OptionalLong requests) {
+record RolloutStory(Scene scene, List<PodTimeline> pods, OptionalLong requests) {
 
     Instant started() {
         return pods.stream()
@@ -28,12 +28,12 @@ record RolloutStory(Scene scene, List<PodStory> pods, OptionalLong requests) {
         return Duration.between(started(), ended);
     }
 
-    List<PodStory> leaders() {
+    List<PodTimeline> leaders() {
         return pods.stream().filter(pod -> pod.scripts() > 0).toList();
     }
 
     int statements() {
-        return pods.stream().mapToInt(PodStory::statements).sum();
+        return pods.stream().mapToInt(PodTimeline::statements).sum();
     }
 
     int sessions() {

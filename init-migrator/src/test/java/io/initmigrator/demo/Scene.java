@@ -10,7 +10,7 @@ import java.util.List;
 record Scene(String title, List<Part> cast, int scripts) {
 
     /** One pod, and the bundle it carries. */
-    record Part(String pod, Bundle bundle) {}
+    record Part(String pod, DemoBundle bundle) {}
 
     boolean hasWork() {
         return scripts > 0;

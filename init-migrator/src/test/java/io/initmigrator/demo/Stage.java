@@ -28,7 +28,7 @@ final class Stage implements AutoCloseable {
 
     static final String DATABASE = "orders";
 
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final Children children = new Children();
     private final String leaseName = "orders-demo-" + ProcessHandle.current().pid();
@@ -73,11 +73,11 @@ final class Stage implements AutoCloseable {
         running = startAll(scene, listener);
         List<PodProcess.Result> results = new ArrayList<>();
         for (PodProcess pod : running) {
-            results.add(pod.await(PATIENCE));
+            results.add(pod.await(TIMEOUT));
         }
         var sessions = postgres().sessions(DATABASE);
-        List<PodStory> pods = IntStream.range(0, results.size())
-                .mapToObj(i -> PodStory.of(scene.cast().get(i), results.get(i), sessions))
+        List<PodTimeline> pods = IntStream.range(0, results.size())
+                .mapToObj(i -> PodTimeline.of(scene.cast().get(i), results.get(i), sessions))
                 .toList();
         OptionalLong after = kubernetes().requests();
         return new RolloutStory(

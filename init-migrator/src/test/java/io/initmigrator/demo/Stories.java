@@ -1,9 +1,9 @@
 package io.initmigrator.demo;
 
 import io.initmigrator.demo.Scene.Part;
+import io.initmigrator.support.ObservedSession;
+import io.initmigrator.support.ObservedSession.ExecutedStatement;
 import io.initmigrator.support.PodProcess;
-import io.initmigrator.support.PostgresSession;
-import io.initmigrator.support.PostgresSession.ExecutedStatement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -17,24 +17,24 @@ final class Stories {
 
     private Stories() {}
 
-    static RolloutStory rollout(int scripts, long requests, PodStory... pods) {
-        List<Part> cast = List.of(pods).stream().map(PodStory::part).toList();
+    static RolloutStory rollout(int scripts, long requests, PodTimeline... pods) {
+        List<Part> cast = List.of(pods).stream().map(PodTimeline::part).toList();
         return new RolloutStory(new Scene("made up", cast, scripts), List.of(pods), OptionalLong.of(requests));
     }
 
-    static PodStory pod(String name, int exitCode, PostgresSession... sessions) {
+    static PodTimeline pod(String name, int exitCode, ObservedSession... sessions) {
         var result = new PodProcess.Result(name, START, START.plusSeconds(10), exitCode, List.of());
-        return new PodStory(new Part(name, new Bundle("v1", "7d4", List.of())), result, List.of(sessions));
+        return new PodTimeline(new Part(name, new DemoBundle("v1", "7d4", List.of())), result, List.of(sessions));
     }
 
     /** From and until: seconds after the start. */
-    static PostgresSession session(int from, int until, int statements, int scripts) {
+    static ObservedSession session(int from, int until, int statements, int scripts) {
         var asked = new ArrayList<>(
                 Collections.nCopies(statements, new ExecutedStatement(START.plusSeconds(from), "SELECT 1")));
         asked.addAll(Collections.nCopies(
                 scripts,
                 new ExecutedStatement(
                         START.plusSeconds(until), "INSERT INTO \"public\".\"flyway_schema_history\" VALUES (1)")));
-        return new PostgresSession(1, "init-migrator a_1", START.plusSeconds(from), START.plusSeconds(until), asked);
+        return new ObservedSession(1, "init-migrator a_1", START.plusSeconds(from), START.plusSeconds(until), asked);
     }
 }

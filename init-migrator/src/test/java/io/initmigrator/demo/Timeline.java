@@ -1,6 +1,6 @@
 package io.initmigrator.demo;
 
-import io.initmigrator.support.PostgresSession;
+import io.initmigrator.support.ObservedSession;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -41,7 +41,7 @@ final class Timeline {
         screen.line("  " + cost());
     }
 
-    private String row(int index, PodStory pod) {
+    private String row(int index, PodTimeline pod) {
         return "  "
                 + screen.coloured(index, String.format("%-17s", pod.part().pod()))
                 + String.format(
@@ -56,7 +56,7 @@ final class Timeline {
                         pod.statements());
     }
 
-    private char mark(PodStory pod, int column) {
+    private char mark(PodTimeline pod, int column) {
         Instant from = at(column);
         Instant until = at(column + 1);
         if (pod.migration().filter(session -> overlaps(session, from, until)).isPresent()) {
@@ -75,11 +75,11 @@ final class Timeline {
         return story.started().plus(story.lasted().multipliedBy(column).dividedBy(WIDTH));
     }
 
-    private static boolean overlaps(PostgresSession session, Instant from, Instant until) {
+    private static boolean overlaps(ObservedSession session, Instant from, Instant until) {
         return session.opened().isBefore(until) && session.closed().isAfter(from);
     }
 
-    private static String led(PodStory leader) {
+    private static String led(PodTimeline leader) {
         return leader.part().pod() + " led: " + leader.scripts() + " scripts in one session of "
                 + seconds(leader.migration().orElseThrow().lasted());
     }

@@ -6,10 +6,10 @@ import java.util.List;
 /** Whether a rollout went as promised. */
 final class Verdict {
 
-    private static final int MOST_STATEMENTS_ON_THE_FAST_PATH = 2;
+    private static final int MAX_STATEMENTS_ON_THE_FAST_PATH = 2;
 
     private final RolloutStory story;
-    private final List<String> faults = new ArrayList<>();
+    private final List<String> errors = new ArrayList<>();
 
     private Verdict(RolloutStory story) {
         this.story = story;
@@ -23,11 +23,11 @@ final class Verdict {
         if (!story.scene().hasWork()) {
             verdict.judgeFastPath();
         }
-        return verdict.faults;
+        return verdict.errors;
     }
 
     private void judgeEnds() {
-        for (PodStory pod : story.pods()) {
+        for (PodTimeline pod : story.pods()) {
             expect(
                     pod.result().exitCode() == 0,
                     pod.part().pod() + " ended with exit " + pod.result().exitCode());
@@ -36,7 +36,7 @@ final class Verdict {
 
     private void judgeLeaders() {
         int expected = story.scene().hasWork() ? 1 : 0;
-        int scripts = story.pods().stream().mapToInt(PodStory::scripts).sum();
+        int scripts = story.pods().stream().mapToInt(PodTimeline::scripts).sum();
         expect(story.leaders().size() == expected, story.leaders().size() + " pods migrated, not " + expected);
         expect(
                 scripts == story.scene().scripts(),
@@ -44,9 +44,9 @@ final class Verdict {
     }
 
     private void judgeFastPath() {
-        for (PodStory pod : story.pods()) {
+        for (PodTimeline pod : story.pods()) {
             expect(
-                    pod.sessions().size() == 1 && pod.statements() <= MOST_STATEMENTS_ON_THE_FAST_PATH,
+                    pod.sessions().size() == 1 && pod.statements() <= MAX_STATEMENTS_ON_THE_FAST_PATH,
                     pod.part().pod() + " had nothing to do, yet opened "
                             + pod.sessions().size() + " sessions and sent " + pod.statements() + " statements");
         }
@@ -55,7 +55,7 @@ final class Verdict {
 
     private void expect(boolean right, String otherwise) {
         if (!right) {
-            faults.add(otherwise);
+            errors.add(otherwise);
         }
     }
 }

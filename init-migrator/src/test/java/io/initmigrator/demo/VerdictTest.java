@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 
 class VerdictTest {
 
-    private static final PodStory LEADER = pod("leader", 0, session(1, 2, 1, 0), session(3, 8, 40, 3));
-    private static final PodStory FOLLOWER = pod("follower", 0, session(1, 2, 1, 0), session(8, 9, 1, 0));
-    private static final PodStory FAST = pod("fast", 0, session(1, 2, 1, 0));
+    private static final PodTimeline LEADER = pod("leader", 0, session(1, 2, 1, 0), session(3, 8, 40, 3));
+    private static final PodTimeline FOLLOWER = pod("follower", 0, session(1, 2, 1, 0), session(8, 9, 1, 0));
+    private static final PodTimeline FAST = pod("fast", 0, session(1, 2, 1, 0));
 
     @Test
     void oneLeaderWithAllScriptsIsAsPromised() {

@@ -41,8 +41,8 @@ final class WatchLog {
     }
 
     /** What came after {@code version}; waits for something to come, and returns an empty list if nothing does. */
-    synchronized List<Event> after(long version, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    synchronized List<Event> after(long version, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         while (newest() <= version && !closed) {
             long millis = (end - System.nanoTime()) / 1_000_000;
             if (millis <= 0) {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 /** Wall clocks that are wrong, by {@code src/test/c/wrong_clock.c}, preloaded into a process. */
 final class Clocks {
 
-    private static final int MOST_SECONDS = 600;
+    private static final int MAX_SECONDS = 600;
     private static final Path SOURCE = Path.of("src/test/c/wrong_clock.c");
 
     private Clocks() {}
@@ -26,7 +26,7 @@ final class Clocks {
 
     /** Environment of a process whose clock is wrong by up to ten minutes. */
     static Map<String, String> wrong(Path directory, RandomGenerator random) {
-        int seconds = random.nextInt(-MOST_SECONDS, MOST_SECONDS + 1);
+        int seconds = random.nextInt(-MAX_SECONDS, MAX_SECONDS + 1);
         return Map.of("LD_PRELOAD", library(directory).toString(), "WRONG_CLOCK_SECONDS", Integer.toString(seconds));
     }
 

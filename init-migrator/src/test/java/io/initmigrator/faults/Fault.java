@@ -7,7 +7,7 @@ package io.initmigrator.faults;
  * @param key for the command line, and part of the names of databases and Leases
  * @param needs what must be there besides PostgreSQL and a Kubernetes API
  */
-record Fault(String key, String name, Need needs, Setup setup, Strike strike, Bars bars) {
+record Fault(String key, String name, Need needs, Setup setup, FaultInjection strike, TakeoverThresholds bars) {
 
     @Override
     public String toString() {

@@ -23,66 +23,66 @@ final class Faults {
                     Need.NOTHING,
                     Setup.usual(),
                     Faults::kill,
-                    Bars.medianAndP99(3, 5)),
+                    TakeoverThresholds.medianAndP99(3, 5)),
             new Fault(
                     "sigkill_mixed",
                     "leader SIGKILLed, others among the scripts",
                     Need.NOTHING,
-                    Setup.usual().of(Scripts.MIXED),
+                    Setup.usual().of(FaultScripts.MIXED),
                     Faults::kill,
-                    Bars.medianAndP99(3, 5)),
+                    TakeoverThresholds.medianAndP99(3, 5)),
             new Fault(
                     "sigkill_clocks",
                     "leader SIGKILLed, clocks wrong by up to 10 min",
                     Need.WRONG_CLOCKS,
                     Setup.usual().withWrongClocks(),
                     Faults::kill,
-                    Bars.medianAndP99(3, 5)),
+                    TakeoverThresholds.medianAndP99(3, 5)),
             new Fault(
                     "sigterm",
                     "leader SIGTERMed, until a sibling is elected",
                     Need.NOTHING,
-                    Setup.usual().mayEndWith(143).until(Sign.ELECTED),
+                    Setup.usual().mayEndWith(143).until(LogPattern.ELECTED),
                     Faults::terminate,
-                    Bars.longest(1)),
+                    TakeoverThresholds.longest(1)),
             new Fault(
                     "crash_loop",
                     "one pod crashing " + CRASHES + " times in its own lease",
                     Need.NOTHING,
                     Setup.usual().withPods(1),
                     Faults::crashLoop,
-                    Bars.NONE),
+                    TakeoverThresholds.NONE),
             new Fault(
                     "dead_network",
                     "leader's node cut off, sockets left open",
                     Need.NOTHING,
                     Setup.usual().throughProxies().mayEndWith(5, 6),
                     Faults::cutOff,
-                    Bars.longest(17)),
+                    TakeoverThresholds.longest(17)),
             new Fault(
                     "sigstop",
                     "leader SIGSTOPped beyond a lease of 4 s",
                     Need.NOTHING,
                     SHORT_LEASE,
                     Faults::pause,
-                    Bars.longest(6)),
+                    TakeoverThresholds.longest(6)),
             new Fault(
                     "out_of_memory",
                     "leader runs out of memory in a script",
                     Need.NOTHING,
                     Setup.usual()
-                            .of(Scripts.MIXED)
+                            .of(FaultScripts.MIXED)
                             .mayEndWith(3)
                             .with(Map.of("JAVA_TOOL_OPTIONS", "-Xmx48m", "MIGRATOR_FAILURE_BACKOFF", "1s")),
                     Faults::runOutOfMemory,
-                    Bars.NONE),
+                    TakeoverThresholds.NONE),
             new Fault(
                     "session_ended",
                     "leader's session ended, pg_terminate_backend",
                     Need.NOTHING,
                     Setup.usual(),
                     Faults::endSession,
-                    Bars.NONE),
+                    TakeoverThresholds.NONE),
             network(
                     "postgres_cut",
                     "leader's way to PostgreSQL cut",
@@ -118,7 +118,7 @@ final class Faults {
                     Need.NOTHING,
                     Setup.usual(),
                     Faults::deleteLease,
-                    Bars.NONE),
+                    TakeoverThresholds.NONE),
             badAnswers(429, "API throttles", SHORT_LEASE),
             badAnswers(500, "API answers 500", SHORT_LEASE),
             badAnswers(403, "API forbids", SHORT_LEASE.mayEndWith(5, 6)),
@@ -128,14 +128,14 @@ final class Faults {
 
     private Faults() {}
 
-    private static Fault network(String key, String name, Consumer<Ways> trouble) {
+    private static Fault network(String key, String name, Consumer<NetworkPaths> trouble) {
         return new Fault(
                 key,
                 name,
                 Need.NOTHING,
                 SHORT_LEASE.throughProxies(),
                 round -> {
-                    Slot leader = round.leaderAtSomeMoment();
+                    PodSlot leader = round.leaderAtSomeMoment();
                     round.strikes(leader, key);
                     trouble.accept(round.ways(leader));
                     round.pause(
@@ -144,7 +144,7 @@ final class Faults {
                     round.ways(leader).api().mend();
                     round.chronicle().add("", "mended");
                 },
-                Bars.NONE);
+                TakeoverThresholds.NONE);
     }
 
     private static Fault badAnswers(int code, String name, Setup setup) {
@@ -154,7 +154,7 @@ final class Faults {
                 Need.MOCK_API,
                 setup,
                 round -> {
-                    Slot leader = round.leaderAtSomeMoment();
+                    PodSlot leader = round.leaderAtSomeMoment();
                     round.strikes(leader, "API answers " + code);
                     round.site().kubernetes().answer(round.name(), code);
                     round.pause(
@@ -162,7 +162,7 @@ final class Faults {
                     round.site().kubernetes().answer(round.name(), 0);
                     round.chronicle().add("", "API answers again");
                 },
-                Bars.NONE);
+                TakeoverThresholds.NONE);
     }
 
     private static Fault restart(String key, String name, Stop stop) {
@@ -178,24 +178,24 @@ final class Faults {
                     round.site().bed().postgres().startAgain();
                     round.chronicle().add("", "PostgreSQL answers again");
                 },
-                Bars.NONE);
+                TakeoverThresholds.NONE);
     }
 
     private static void kill(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         leader.abandon();
         round.strikes(leader, "SIGKILL");
         leader.kill();
     }
 
     private static void terminate(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         round.strikes(leader, "SIGTERM");
         leader.signal("TERM");
     }
 
     private static void crashLoop(Round round) throws Exception {
-        Slot pod = round.slots().getFirst();
+        PodSlot pod = round.slots().getFirst();
         for (int crash = 0; crash < CRASHES; crash++) {
             round.pause(round.between(ofMillis(100), ofSeconds(3)));
             round.strikes(pod, "SIGKILL");
@@ -205,7 +205,7 @@ final class Faults {
 
     /** The node comes back when its successor has finished. */
     private static void cutOff(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         round.strikes(leader, "network");
         round.ways(leader).postgres().stall();
         round.ways(leader).api().stall();
@@ -216,7 +216,7 @@ final class Faults {
     }
 
     private static void pause(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         Duration lease = round.setup().lease();
         round.strikes(leader, "SIGSTOP");
         leader.signal("STOP");
@@ -226,18 +226,18 @@ final class Faults {
 
     private static void runOutOfMemory(Round round) throws Exception {
         round.strikes(round.leaderAtSomeMoment(), "a notice beyond its memory");
-        round.execute(Scripts.RUN_OUT_OF_MEMORY);
+        round.execute(FaultScripts.RUN_OUT_OF_MEMORY);
     }
 
     private static void endSession(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         round.strikes(leader, "pg_terminate_backend");
         round.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where application_name like 'init-migrator %' and datname = current_database()");
     }
 
     private static void deleteLease(Round round) throws Exception {
-        Slot leader = round.leaderAtSomeMoment();
+        PodSlot leader = round.leaderAtSomeMoment();
         round.strikes(leader, "Lease deleted");
         round.site().kubernetes().deleteLease(round.name());
     }

@@ -1,7 +1,7 @@
 package io.initmigrator.faults;
 
-import io.initmigrator.faults.Scripts.Kind;
-import io.initmigrator.faults.Scripts.Script;
+import io.initmigrator.faults.FaultScripts.Kind;
+import io.initmigrator.faults.FaultScripts.Script;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ final class Ledger {
 
     private Ledger() {}
 
-    static Ledger of(Connection connection, Scripts scripts, Map<String, Integer> retries) throws SQLException {
+    static Ledger of(Connection connection, FaultScripts scripts, Map<String, Integer> retries) throws SQLException {
         Ledger ledger = new Ledger();
         ledger.read(connection);
         scripts.list().forEach(script -> ledger.judge(script, retries.getOrDefault(script.name(), 0)));

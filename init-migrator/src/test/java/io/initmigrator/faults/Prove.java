@@ -16,7 +16,7 @@ public final class Prove {
     private static final int PART_OF_THE_OTHERS = 15;
 
     private final Options options;
-    private final Site site;
+    private final FaultLab site;
     private final Suite suite;
     private final List<String> complaints = new ArrayList<>();
 
@@ -33,7 +33,7 @@ public final class Prove {
         }
     }
 
-    private Prove(Options options, Site site) {
+    private Prove(Options options, FaultLab site) {
         this.options = options;
         this.site = site;
         this.suite = new Suite(
@@ -59,7 +59,7 @@ public final class Prove {
             System.exit(2);
         }
         List<String> complaints;
-        try (Site site = Site.open(options.mock())) {
+        try (FaultLab site = FaultLab.open(options.mock())) {
             Prove prove = new Prove(options, site);
             prove.run();
             complaints = prove.complaints;

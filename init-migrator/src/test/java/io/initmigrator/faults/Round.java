@@ -1,6 +1,6 @@
 package io.initmigrator.faults;
 
-import io.initmigrator.faults.Chronicle.Entry;
+import io.initmigrator.faults.EventLog.Entry;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
 import java.sql.Connection;
@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 /** One rollout on a database and a Lease of its own, struck once. */
 final class Round implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(100);
+    private static final Duration TIMEOUT = Duration.ofSeconds(100);
 
-    private final Site site;
+    private final FaultLab site;
     private final Setup setup;
     private final String name;
     private final RandomGenerator random;
-    private final Chronicle chronicle = new Chronicle();
-    private final List<Slot> slots = new ArrayList<>();
-    private final Map<Slot, Ways> ways = new HashMap<>();
-    private @Nullable Blow blow;
+    private final EventLog chronicle = new EventLog();
+    private final List<PodSlot> slots = new ArrayList<>();
+    private final Map<PodSlot, NetworkPaths> ways = new HashMap<>();
+    private @Nullable InjectedFault blow;
 
     /** @param name of database and Lease */
-    Round(Site site, Setup setup, String name, long seed) {
+    Round(FaultLab site, Setup setup, String name, long seed) {
         this.site = site;
         this.setup = setup;
         this.name = name;
@@ -41,33 +41,33 @@ final class Round implements AutoCloseable {
     }
 
     /** Plays it to its end. */
-    RoundResult play(Strike strike) throws Exception {
+    RoundResult play(FaultInjection strike) throws Exception {
         prepareDatabase();
         for (int number = 1; number <= setup.pods(); number++) {
             slots.add(slot("pod-" + number));
         }
-        for (Slot slot : slots) {
+        for (PodSlot slot : slots) {
             slot.begin();
         }
         strike.inflict(this);
-        List<Slot> stuck = new ArrayList<>();
-        for (Slot slot : slots) {
-            if (!slot.awaitEnd(PATIENCE)) {
+        List<PodSlot> stuck = new ArrayList<>();
+        for (PodSlot slot : slots) {
+            if (!slot.awaitEnd(TIMEOUT)) {
                 stuck.add(slot);
             }
         }
-        return new RoundJudge(this, stuck).judge();
+        return new RoundChecker(this, stuck).judge();
     }
 
     @Override
     public void close() throws IOException {
-        slots.forEach(Slot::abandon);
-        for (Slot slot : slots) {
+        slots.forEach(PodSlot::abandon);
+        for (PodSlot slot : slots) {
             if (slot.isAlive()) {
                 slot.kill();
             }
         }
-        for (Ways way : ways.values()) {
+        for (NetworkPaths way : ways.values()) {
             way.close();
         }
     }
@@ -82,11 +82,11 @@ final class Round implements AutoCloseable {
         return setup;
     }
 
-    Site site() {
+    FaultLab site() {
         return site;
     }
 
-    List<Slot> slots() {
+    List<PodSlot> slots() {
         return slots;
     }
 
@@ -94,51 +94,52 @@ final class Round implements AutoCloseable {
         return name;
     }
 
-    Ways ways(Slot slot) {
+    NetworkPaths ways(PodSlot slot) {
         return Objects.requireNonNull(ways.get(slot));
     }
 
-    Chronicle chronicle() {
+    EventLog chronicle() {
         return chronicle;
     }
 
     /** Waits for a random moment of the first leader's migration, now and then just after it; whoever leads then. */
-    Slot leaderAtSomeMoment() throws InterruptedException {
-        await(Sign.ELECTED);
+    PodSlot leaderAtSomeMoment() throws InterruptedException {
+        await(LogPattern.ELECTED);
         pause(between(Duration.ZERO, setup.scripts().length().multipliedBy(3).dividedBy(2)));
         return leader();
     }
 
     /** Whose process was elected last. */
-    Slot leader() {
-        Entry elected = chronicle.last(entry -> entry.says(Sign.ELECTED)).orElseThrow();
+    PodSlot leader() {
+        Entry elected = chronicle.last(entry -> entry.says(LogPattern.ELECTED)).orElseThrow();
         return slots.stream()
                 .filter(slot -> elected.process().startsWith(slot.name() + "#"))
                 .findFirst()
                 .orElseThrow();
     }
 
-    void await(Sign sign) throws InterruptedException {
-        if (chronicle.await(entry -> entry.says(sign), PATIENCE).isEmpty()) {
+    void await(LogPattern sign) throws InterruptedException {
+        if (chronicle.await(entry -> entry.says(sign), TIMEOUT).isEmpty()) {
             throw new IllegalStateException("nobody says \"" + sign.words() + "\":\n" + chronicle.text());
         }
     }
 
     /** To be called just before the blow, which is meant for the process that runs in {@code victim} now. */
-    void strikes(Slot victim, String how) {
-        blow = new Blow(chronicle.add("", how + ": " + victim.current()).at(), victim);
+    void strikes(PodSlot victim, String how) {
+        blow = new InjectedFault(
+                chronicle.add("", how + ": " + victim.current()).at(), victim);
     }
 
     /** The last one; empty where there was none. */
-    Optional<Blow> blow() {
+    Optional<InjectedFault> blow() {
         return Optional.ofNullable(blow);
     }
 
     /** Waits until all but one have ended. */
-    void awaitOthers(Slot one) throws InterruptedException {
-        for (Slot slot : slots) {
+    void awaitOthers(PodSlot one) throws InterruptedException {
+        for (PodSlot slot : slots) {
             if (!slot.equals(one)) {
-                slot.awaitEnd(PATIENCE);
+                slot.awaitEnd(TIMEOUT);
             }
         }
     }
@@ -163,10 +164,10 @@ final class Round implements AutoCloseable {
 
     private void prepareDatabase() throws SQLException {
         site.bed().postgres().createDatabase(name);
-        execute(Scripts.PREPARATION);
+        execute(FaultScripts.PREPARATION);
     }
 
-    private Slot slot(String pod) throws IOException {
+    private PodSlot slot(String pod) throws IOException {
         TestBed bed = site.bed();
         Map<String, String> environment = new HashMap<>(site.environment(setup.scripts()));
         environment.putAll(setup.environment());
@@ -178,13 +179,13 @@ final class Round implements AutoCloseable {
             environment.putAll(Clocks.wrong(site.directory(), random));
         }
         if (!setup.proxied()) {
-            return new Slot(pod, bed.children(), chronicle, environment);
+            return new PodSlot(pod, bed.children(), chronicle, environment);
         }
-        Ways way = Ways.to(bed, site.kubernetes().kubeconfig(), site.directory());
+        NetworkPaths way = NetworkPaths.to(bed, site.kubernetes().kubeconfig(), site.directory());
         environment.put(
                 "FLYWAY_URL", "jdbc:postgresql://localhost:" + way.postgres().port() + "/" + name);
         environment.put("KUBECONFIG", way.kubeconfig().toString());
-        Slot slot = new Slot(pod, bed.children(), chronicle, environment);
+        PodSlot slot = new PodSlot(pod, bed.children(), chronicle, environment);
         ways.put(slot, way);
         return slot;
     }

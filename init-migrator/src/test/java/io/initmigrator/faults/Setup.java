@@ -18,22 +18,29 @@ import java.util.stream.Collectors;
  * @param environment what each pod is told besides
  */
 record Setup(
-        Scripts scripts,
+        FaultScripts scripts,
         int pods,
         Duration lease,
         boolean proxied,
         boolean wrongClocks,
         Set<Integer> mayEndWith,
-        Sign sign,
+        LogPattern sign,
         Map<String, String> environment) {
 
     /** Three pods with the settings that are the default. */
     static Setup usual() {
         return new Setup(
-                Scripts.IN_TRANSACTIONS, 3, Duration.ofSeconds(15), false, false, Set.of(6), Sign.MIGRATING, Map.of());
+                FaultScripts.IN_TRANSACTIONS,
+                3,
+                Duration.ofSeconds(15),
+                false,
+                false,
+                Set.of(6),
+                LogPattern.MIGRATING,
+                Map.of());
     }
 
-    Setup of(Scripts other) {
+    Setup of(FaultScripts other) {
         return new Setup(other, pods, lease, proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
@@ -59,7 +66,7 @@ record Setup(
         return new Setup(scripts, pods, lease, proxied, wrongClocks, all, sign, environment);
     }
 
-    Setup until(Sign other) {
+    Setup until(LogPattern other) {
         return new Setup(scripts, pods, lease, proxied, wrongClocks, mayEndWith, other, environment);
     }
 

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 /** Plays rounds of faults, some at a time. */
 final class Suite {
 
-    private final Site site;
+    private final FaultLab site;
     private final long seed;
     private final int atATime;
     private final Path stories;
@@ -27,7 +27,7 @@ final class Suite {
      * @param atATime how many rounds are played together
      * @param stories where what happened in a bad round is written
      */
-    Suite(Site site, long seed, int atATime, Path stories) {
+    Suite(FaultLab site, long seed, int atATime, Path stories) {
         this.site = site;
         this.seed = seed;
         this.atATime = atATime;
@@ -39,11 +39,11 @@ final class Suite {
     }
 
     /** All of them together, or where one must be alone, each round after the other. */
-    List<Tally> run(List<Fault> faults, int rounds) {
-        boolean alone = faults.stream().anyMatch(fault -> fault.needs() == Need.TO_BE_ALONE);
+    List<Tally> run(List<Fault> errors, int rounds) {
+        boolean alone = errors.stream().anyMatch(fault -> fault.needs() == Need.TO_BE_ALONE);
         Map<Fault, List<Future<RoundResult>>> running = new LinkedHashMap<>();
         try (ExecutorService players = Executors.newFixedThreadPool(alone ? 1 : atATime)) {
-            faults.forEach(fault -> running.put(fault, start(players, fault, rounds)));
+            errors.forEach(fault -> running.put(fault, start(players, fault, rounds)));
         }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return running.entrySet().stream()

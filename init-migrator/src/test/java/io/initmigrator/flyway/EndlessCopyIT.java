@@ -2,8 +2,8 @@ package io.initmigrator.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.Assessment;
-import io.initmigrator.coordination.MigrationRun;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.nio.file.Path;
@@ -44,8 +44,8 @@ class EndlessCopyIT {
         try (Migrator migrator = new Migrator(database, scripts)) {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
-                            Assessment.Misfit.class,
-                            misfit -> assertThat(misfit.reason())
+                            Assessment.Mismatch.class,
+                            mismatch -> assertThat(mismatch.reason())
                                     .contains("V2__b.sql, line 2:", "the data of its COPY", "have no end"));
             assertThat(migrator.backlog().pending()).hasSize(2);
         }
@@ -57,9 +57,10 @@ class EndlessCopyIT {
         try (Migrator migrator = new Migrator(database, scripts)) {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
-                            Assessment.Misfit.class,
-                            misfit -> assertThat(misfit.reason()).contains("afterMigrate.sql, line 1:", "have no end"));
-            assertThat(migrator.migrate()).isInstanceOf(MigrationRun.Failed.class);
+                            Assessment.Mismatch.class,
+                            mismatch ->
+                                    assertThat(mismatch.reason()).contains("afterMigrate.sql, line 1:", "have no end"));
+            assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Failed.class);
         }
     }
 
@@ -70,7 +71,7 @@ class EndlessCopyIT {
                 .with("V2__b.sql", "copy cc from stdin;\n" + "\n".repeat(100_000) + "\\.\n");
         try (Migrator migrator = new Migrator(database, scripts)) {
             assertThat(migrator.assess()).isEqualTo(new Assessment.Pending(2));
-            assertThat(migrator.migrate()).isInstanceOf(MigrationRun.Applied.class);
+            assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Applied.class);
             assertThat(database.number("select count(*) from cc")).isEqualTo(100_000);
         }
     }

@@ -3,10 +3,10 @@ package io.initmigrator.flyway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.MigrationRun;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
+import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -76,7 +76,7 @@ class FlywayErrorsIT {
     @ValueSource(strings = {"beforeEachMigrate.sql", "afterEachMigrate.sql"})
     void callbackOfAScriptIsRolledBackWithTheScript(String callback) throws Exception {
         try (Migrator migrator = migrator(Map.of())) {
-            assertThat(migrator.migrate()).isInstanceOf(MigrationRun.Applied.class);
+            assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Applied.class);
         }
         scripts.with("V2__whole.sql", "insert into ledger values ('whole');\n").with(callback, HALF);
 
@@ -89,7 +89,7 @@ class FlywayErrorsIT {
     @ValueSource(strings = {"beforeMigrate.sql", "afterMigrate.sql"})
     void callbackAroundTheMigrationIsRolledBack(String callback) throws Exception {
         try (Migrator migrator = migrator(Map.of())) {
-            assertThat(migrator.migrate()).isInstanceOf(MigrationRun.Applied.class);
+            assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Applied.class);
         }
         scripts.with("V2__whole.sql", "insert into ledger values ('whole');\n").with(callback, HALF);
 
@@ -126,7 +126,7 @@ class FlywayErrorsIT {
 
     private void assertFails(Map<String, String> environment, String script) throws Exception {
         try (Migrator migrator = migrator(environment)) {
-            assertThat(migrator.migrate()).isInstanceOfSatisfying(MigrationRun.Failed.class, run -> {
+            assertThat(migrator.migrate()).isInstanceOfSatisfying(MigrationResult.Failed.class, run -> {
                 assertThat(run.failure().script()).isEqualTo(script);
                 assertThat(run.failure().message()).contains("StackOverflowError");
             });
@@ -136,7 +136,7 @@ class FlywayErrorsIT {
     private void assertSucceeds(Map<String, String> environment) throws Exception {
         failing = false;
         try (Migrator migrator = migrator(environment)) {
-            assertThat(migrator.migrate()).isInstanceOf(MigrationRun.Applied.class);
+            assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Applied.class);
         }
     }
 

@@ -1,20 +1,20 @@
 package io.initmigrator.flyway;
 
-import io.initmigrator.coordination.Assessment;
-import io.initmigrator.coordination.Backlog;
-import io.initmigrator.coordination.MigrationRun;
-import io.initmigrator.coordination.RepairRun;
-import io.initmigrator.coordination.RolloutSettings.WhenEmpty;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.fence.Session;
 import io.initmigrator.lint.Linter;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.migration.RepairResult;
 import io.initmigrator.postgres.Fences;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresFence;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Progress;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.schema.ScriptProgress;
+import io.initmigrator.time.SystemTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +27,9 @@ final class Migrator implements AutoCloseable {
 
     final Session session;
     final PostgresFence fence;
-    final List<Progress> progress = new ArrayList<>();
+    final List<ScriptProgress> progress = new ArrayList<>();
     final List<String> committed = new ArrayList<>();
-    private final FlywayMigrations migrations;
+    private final FlywayMigrationTool migrations;
     private final Bundle bundle;
 
     Migrator(TestDatabase database, Scripts scripts) throws InterruptedException {
@@ -53,7 +53,7 @@ final class Migrator implements AutoCloseable {
                 new PostgresDatabase(TestSettings.of(database, "leader_1"), new SystemTime(), new Random(1)).open();
         this.fence = Fences.taken(session);
         this.bundle = new Bundle("sha256:test", 1, scripts.directory().toString());
-        this.migrations = new FlywayMigrations(
+        this.migrations = new FlywayMigrationTool(
                 new FlywaySettings(environment, List.of(scripts.location())),
                 whenEmpty,
                 held -> faulty.apply(((PostgresFence) held).dataSource()),
@@ -66,18 +66,18 @@ final class Migrator implements AutoCloseable {
         return migrations.assess(fence, bundle);
     }
 
-    Backlog backlog() {
+    PendingMigrations backlog() {
         return migrations.backlog(fence);
     }
 
-    MigrationRun migrate() {
+    MigrationResult migrate() {
         return migrations.migrate(fence, backlog().pending().size(), script -> {
             progress.add(script.progress());
             script.committed().ifPresent(it -> committed.add(it.text()));
         });
     }
 
-    RepairRun repair() {
+    RepairResult repair() {
         return migrations.repair(fence, bundle);
     }
 

@@ -22,7 +22,7 @@ class MaintenancePageTest {
 
     @Test
     void browserGetsAPage() {
-        Response response = page.response(Accept.parse("text/html,application/xhtml+xml,*/*;q=0.8"));
+        Response response = page.response(AcceptHeader.parse("text/html,application/xhtml+xml,*/*;q=0.8"));
 
         assertThat(response.code()).isEqualTo(503);
         assertThat(response.contentType()).isEqualTo("text/html; charset=utf-8");
@@ -32,7 +32,7 @@ class MaintenancePageTest {
 
     @Test
     void programGetsJson() {
-        Response response = page.response(Accept.parse("application/json"));
+        Response response = page.response(AcceptHeader.parse("application/json"));
 
         assertThat(response.code()).isEqualTo(503);
         assertThat(response.contentType()).isEqualTo("application/json");
@@ -46,7 +46,7 @@ class MaintenancePageTest {
         Path file = Files.writeString(directory.resolve("page.html"), "<h1>Grüße</h1>");
 
         assertThat(MaintenancePage.of(Optional.of(file))
-                        .response(Accept.parse(null))
+                        .response(AcceptHeader.parse(null))
                         .body())
                 .isEqualTo("<h1>Grüße</h1>");
     }

@@ -2,10 +2,10 @@ package io.initmigrator.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.Notice;
-import io.initmigrator.schema.Progress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.support.Promtool;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,28 +28,28 @@ class MetricsTest {
 
     @Test
     void waitCountsOnceHoweverOftenItIsTold() {
-        metrics.accept(new Notice.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
-        metrics.accept(new Notice.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
+        metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
+        metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
 
         assertThat(openMetrics()).contains("init_migrator_waits_total 1\n");
     }
 
     @Test
     void onlyAnElectionOverSomebodyElseIsATakeover() {
-        metrics.accept(new Notice.Elected(""));
-        metrics.accept(new Notice.Elected("orders-1_aa"));
+        metrics.accept(new RolloutEvent.Elected(""));
+        metrics.accept(new RolloutEvent.Elected("orders-1_aa"));
 
         assertThat(openMetrics()).contains("init_migrator_takeovers_total 1\n");
     }
 
     @Test
     void migrationTellsHowMuchIsPendingAndHowLongItTook() {
-        metrics.accept(new Notice.MigrationStarted(3));
-        metrics.accept(new Notice.ScriptStarted(new Progress(2, 3, "V2__b.sql")));
+        metrics.accept(new RolloutEvent.MigrationStarted(3));
+        metrics.accept(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 3, "V2__b.sql")));
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 2\n", "init_migrator_migration_duration_seconds 0");
 
-        metrics.accept(new Notice.MigrationSucceeded(3, "3", Duration.ofMillis(1500)));
+        metrics.accept(new RolloutEvent.MigrationSucceeded(3, "3", Duration.ofMillis(1500)));
 
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 0\n", "init_migrator_migration_duration_seconds 1.5\n");
@@ -68,7 +68,7 @@ class MetricsTest {
     @Test
     void openMetricsIsServedAsItselfToPrometheusAndToWhomeverAcceptsAnything() {
         for (String accept : new String[] {PROMETHEUS, "*/*", null}) {
-            Response response = metrics.response(Accept.parse(accept));
+            Response response = metrics.response(AcceptHeader.parse(accept));
 
             assertThat(response.contentType()).isEqualTo("application/openmetrics-text; version=1.0.0; charset=utf-8");
             assertThat(response.body()).endsWith("\n# EOF\n");
@@ -77,7 +77,7 @@ class MetricsTest {
 
     @Test
     void olderFormatIsServedToWhoAsksForIt() {
-        Response response = metrics.response(Accept.parse("text/plain"));
+        Response response = metrics.response(AcceptHeader.parse("text/plain"));
 
         assertThat(response.contentType()).isEqualTo("text/plain; version=0.0.4; charset=utf-8");
         assertThat(response.body())
@@ -90,19 +90,20 @@ class MetricsTest {
         allThatThereIs();
 
         Promtool promtool = new Promtool();
-        promtool.checkPrometheus(metrics.response(Accept.parse("text/plain")).body());
+        promtool.checkPrometheus(
+                metrics.response(AcceptHeader.parse("text/plain")).body());
         promtool.checkOpenMetrics(openMetrics());
     }
 
     private void allThatThereIs() {
-        metrics.accept(new Notice.WaitingForSchema("version 3", Duration.ZERO));
-        metrics.accept(new Notice.LeaseRenewed());
-        metrics.accept(new Notice.LeadershipLost("it was paused", "nothing is half-recorded"));
-        metrics.accept(new Notice.MigrationStarted(3));
+        metrics.accept(new RolloutEvent.WaitingForSchema("version 3", Duration.ZERO));
+        metrics.accept(new RolloutEvent.LeaseRenewed());
+        metrics.accept(new RolloutEvent.LeadershipLost("it was paused", "nothing is half-recorded"));
+        metrics.accept(new RolloutEvent.MigrationStarted(3));
         metrics.seen(false, "2.1", 3);
     }
 
     private String openMetrics() {
-        return metrics.response(Accept.parse(PROMETHEUS)).body();
+        return metrics.response(AcceptHeader.parse(PROMETHEUS)).body();
     }
 }

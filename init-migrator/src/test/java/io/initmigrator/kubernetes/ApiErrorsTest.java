@@ -2,8 +2,8 @@ package io.initmigrator.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.ApiUnavailableException;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
 import java.io.IOException;
 import java.security.cert.CertPathBuilderException;
 import javax.net.ssl.SSLException;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.initmigrator.coordination.LeaseEvent.Ended;
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWatch;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseEvent.Ended;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ class ClusterRefusalsTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final String STRANGER = "init-migrator-stranger";
     private static final LeaseRecord SEEN =
-            new LeaseRecord("7", "a", Duration.ofSeconds(15), null, null, 0, LeaseNote.BLANK);
+            new LeaseRecord("7", "a", Duration.ofSeconds(15), null, null, 0, LeaseAnnotations.EMPTY);
 
     private final Config config = Config.autoConfigure(null);
     private final String accounts = "api/v1/namespaces/" + config.getNamespace() + "/serviceaccounts";
@@ -84,7 +84,7 @@ class ClusterRefusalsTest {
         try (ApiClient client = ApiClient.open(stranger())) {
             PodEvent event = PodEvent.warning("SchemaAhead", "Start", "The schema is at version 9");
 
-            Answer answer = new EventApi(client, settings).tell(event, Instant.now());
+            Answer answer = new EventApi(client, settings).publish(event, Instant.now());
 
             assertThat(answer.code()).as(answer.body()).isEqualTo(403);
         }

@@ -3,15 +3,15 @@ package io.initmigrator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.initmigrator.coordination.LeaseEvent.Changed;
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseNote.Phase;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWatch;
-import io.initmigrator.coordination.LeaseWrite;
-import io.initmigrator.coordination.LeaseWrite.Written;
-import io.initmigrator.coordination.Leases;
-import io.initmigrator.coordination.LeasesContract;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.election.LeaseEvent.Changed;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWatch;
+import io.initmigrator.election.LeaseWrite;
+import io.initmigrator.election.LeaseWrite.Written;
+import io.initmigrator.election.Leases;
+import io.initmigrator.election.LeasesContract;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,9 +141,11 @@ abstract class KubernetesLeasesContract extends LeasesContract {
     @Test
     void messageTooLongForAnAnnotationIsShortened() throws InterruptedException {
         var failure = new MigrationFailure("1", "V1__x.sql", 1, "42601", "ä".repeat(400_000), 1, Instant.EPOCH);
-        var note = new LeaseNote(Phase.FAILED, "sha256:ab", null, null, failure, List.of());
+        var annotations = new LeaseAnnotations(Phase.FAILED, "sha256:ab", null, null, failure, List.of());
 
-        assertThat(updated(withNote(created(heldBy("a")), note)).note().failure())
+        assertThat(updated(withNote(created(heldBy("a")), annotations))
+                        .annotations()
+                        .failure())
                 .isNotNull()
                 .extracting(MigrationFailure::message, InstanceOfAssertFactories.STRING)
                 .endsWith("ä…")

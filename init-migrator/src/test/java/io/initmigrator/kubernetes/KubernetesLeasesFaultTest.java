@@ -10,12 +10,12 @@ import com.sun.net.httpserver.HttpHandler;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
-import io.initmigrator.coordination.ApiUnavailableException;
-import io.initmigrator.coordination.LeaseEvent.Ended;
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseRecord;
-import io.initmigrator.coordination.LeaseWrite;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseEvent.Ended;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWrite;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,7 +42,7 @@ class KubernetesLeasesFaultTest {
     private static final Duration LIMIT = Duration.ofSeconds(5);
     private static final Duration SHORT = Duration.ofMillis(200);
     private static final LeaseRecord SEEN =
-            new LeaseRecord("7", "a", Duration.ofSeconds(15), null, null, 0, LeaseNote.BLANK);
+            new LeaseRecord("7", "a", Duration.ofSeconds(15), null, null, 0, LeaseAnnotations.EMPTY);
     private static final String FORBIDDEN = """
             {"kind":"Status","code":403,"message":"leases.coordination.k8s.io \\"migrations\\" is forbidden: \
             User \\"system:serviceaccount:shop:orders\\" cannot do that"}""";

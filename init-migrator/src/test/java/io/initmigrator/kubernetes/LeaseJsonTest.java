@@ -2,8 +2,8 @@ package io.initmigrator.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.coordination.LeaseNote;
-import io.initmigrator.coordination.LeaseRecord;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,7 +34,7 @@ class LeaseJsonTest {
             })
     void whatMakesNoSenseIsNotThere(String json) {
         assertThat(LeaseJson.read(Json.parse(json)))
-                .isEqualTo(new LeaseRecord("", "", Duration.ZERO, null, null, 0, LeaseNote.BLANK));
+                .isEqualTo(new LeaseRecord("", "", Duration.ZERO, null, null, 0, LeaseAnnotations.EMPTY));
     }
 
     @Test
@@ -49,7 +49,7 @@ class LeaseJsonTest {
         var lease = LeaseJson.read(
                 Json.parse("{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\" a_1, b_2,,\"}}}"));
 
-        assertThat(lease.note().predecessors()).containsExactly("a_1", "b_2");
+        assertThat(lease.annotations().predecessors()).containsExactly("a_1", "b_2");
     }
 
     @ParameterizedTest
@@ -85,9 +85,9 @@ class LeaseJsonTest {
                                                 .put("init-migrator.io/failure", huge)
                                                 .put("init-migrator.io/predecessors", "a_1," + huge))));
 
-        assertThat(lease.note().bundle()).isNull();
-        assertThat(lease.note().schemaVersion()).isNull();
-        assertThat(lease.note().predecessors()).containsExactly("a_1");
+        assertThat(lease.annotations().bundle()).isNull();
+        assertThat(lease.annotations().schemaVersion()).isNull();
+        assertThat(lease.annotations().predecessors()).containsExactly("a_1");
         assertThat(LeaseJson.mergePatch(lease)).hasSizeLessThan(20_000);
     }
 
@@ -106,7 +106,7 @@ class LeaseJsonTest {
 
     @Test
     void leaseShorterThanASecondIsWrittenAsOneSecond() {
-        var lease = new LeaseRecord("1", "a", Duration.ofMillis(300), null, null, 0, LeaseNote.BLANK);
+        var lease = new LeaseRecord("1", "a", Duration.ofMillis(300), null, null, 0, LeaseAnnotations.EMPTY);
 
         assertThat(Json.parse(LeaseJson.mergePatch(lease))
                         .path("spec")

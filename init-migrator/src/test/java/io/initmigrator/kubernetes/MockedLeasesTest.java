@@ -3,10 +3,10 @@ package io.initmigrator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.coordination.LeaseEvent.Ended;
-import io.initmigrator.coordination.LeaseEvent.Quiet;
-import io.initmigrator.coordination.LeaseWatch;
 import io.initmigrator.demo.MockKubernetesApi;
+import io.initmigrator.election.LeaseEvent.Ended;
+import io.initmigrator.election.LeaseEvent.TimedOut;
+import io.initmigrator.election.LeaseWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -47,7 +47,7 @@ class MockedLeasesTest extends KubernetesLeasesContract {
             assertThat(expired.await(LIMIT))
                     .isInstanceOfSatisfying(
                             Ended.class, ended -> assertThat(ended.reason()).contains("HTTP 410: too old"));
-            assertThat(good.await(Duration.ofMillis(100))).isEqualTo(new Quiet());
+            assertThat(good.await(Duration.ofMillis(100))).isEqualTo(new TimedOut());
         }
     }
 

@@ -5,11 +5,11 @@ import static io.initmigrator.kubernetes.ScriptedApi.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpHandler;
-import io.initmigrator.coordination.LeaseEvent;
-import io.initmigrator.coordination.LeaseEvent.Changed;
-import io.initmigrator.coordination.LeaseEvent.Deleted;
-import io.initmigrator.coordination.LeaseEvent.Ended;
-import io.initmigrator.coordination.LeaseEvent.Quiet;
+import io.initmigrator.election.LeaseEvent;
+import io.initmigrator.election.LeaseEvent.Changed;
+import io.initmigrator.election.LeaseEvent.Deleted;
+import io.initmigrator.election.LeaseEvent.Ended;
+import io.initmigrator.election.LeaseEvent.TimedOut;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -95,7 +95,7 @@ class StreamedWatchTest {
         try (var api = new HangingApi("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "");
                 var leases = ScriptedApi.leasesAt(api.url());
                 var watch = leases.watch("1")) {
-            assertThat(watch.await(MOMENT)).isEqualTo(new Quiet());
+            assertThat(watch.await(MOMENT)).isEqualTo(new TimedOut());
             api.cut();
             assertThat(watch.await(LIMIT)).isInstanceOf(Ended.class);
         }
@@ -114,8 +114,8 @@ class StreamedWatchTest {
         try (var api = new HangingApi();
                 var leases = ScriptedApi.leasesAt(api.url());
                 var watch = leases.watch("1")) {
-            assertThat(watch.await(MOMENT)).isEqualTo(new Quiet());
-            assertThat(watch.await(Duration.ZERO)).isEqualTo(new Quiet());
+            assertThat(watch.await(MOMENT)).isEqualTo(new TimedOut());
+            assertThat(watch.await(Duration.ZERO)).isEqualTo(new TimedOut());
         }
     }
 
@@ -137,7 +137,7 @@ class StreamedWatchTest {
         try (var api = new HangingApi("HTTP/1.1 200 OK", "Transfer-Encoding: chunked", "", "");
                 var leases = ScriptedApi.leasesAt(api.url())) {
             var watch = leases.watch("1");
-            assertThat(watch.await(MOMENT)).isEqualTo(new Quiet());
+            assertThat(watch.await(MOMENT)).isEqualTo(new TimedOut());
 
             watch.close();
 

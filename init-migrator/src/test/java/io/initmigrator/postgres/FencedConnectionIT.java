@@ -3,12 +3,12 @@ package io.initmigrator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.ReadingSession;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -132,8 +132,8 @@ class FencedConnectionIT {
     void readingSessionWritesNothingAndKeepsItsSettings() throws Exception {
         PostgresDatabase reader =
                 new PostgresDatabase(TestSettings.of(database, "pod-b_1"), new SystemTime(), new Random(1));
-        try (ReadingSession reading = reader.read();
-                Connection own = ((PostgresReading) reading).dataSource().getConnection();
+        try (ReadOnlySession reading = reader.read();
+                Connection own = ((PostgresSchemaReader) reading).dataSource().getConnection();
                 Statement statement = own.createStatement()) {
             assertThatThrownBy(() -> statement.execute("insert into ledger values ('read')"))
                     .isInstanceOfSatisfying(

@@ -1,7 +1,7 @@
 package io.initmigrator.postgres;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.Session;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Session;
 
 /** Shorthands for the fence in tests. */
 public final class Fences {

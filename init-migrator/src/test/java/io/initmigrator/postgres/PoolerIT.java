@@ -3,16 +3,16 @@ package io.initmigrator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.Session;
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.testing.PgBouncer;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.time.SystemTime;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -54,9 +54,9 @@ class PoolerIT {
     void questionOfTheFastPathNeedsNoSession() throws Exception {
         try (var bouncer = PgBouncer.inMode("transaction", server, directory)) {
             assertThat(database(bouncer)
-                            .look(new Bundle("sha256:abc", 1, "/migrations"))
-                            .standing())
-                    .isEqualTo(new Standing.Unverified("no receipt"));
+                            .readSnapshot(new Bundle("sha256:abc", 1, "/migrations"))
+                            .state())
+                    .isEqualTo(new BundleState.Unverified("no receipt"));
         }
     }
 

@@ -3,17 +3,17 @@ package io.initmigrator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.UnreachableException;
+import io.initmigrator.core.UnreachableException;
 import io.initmigrator.postgres.testing.StatementCounter;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Look;
+import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
-import io.initmigrator.schema.Standing;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.sql.DriverManager;
@@ -35,20 +35,21 @@ class PostgresDatabaseIT {
 
     @Test
     void emptyDatabaseHasNoReceipt() throws Exception {
-        var look = database(TestSettings.of(server, "a_1")).look(BUNDLE);
-        assertThat(look.standing()).isEqualTo(new Standing.Unverified("no receipt"));
-        assertThat(Duration.between(look.databaseTime(), Instant.now()).abs()).isLessThan(Duration.ofMinutes(1));
+        var snapshot = database(TestSettings.of(server, "a_1")).readSnapshot(BUNDLE);
+        assertThat(snapshot.state()).isEqualTo(new BundleState.Unverified("no receipt"));
+        assertThat(Duration.between(snapshot.databaseTime(), Instant.now()).abs())
+                .isLessThan(Duration.ofMinutes(1));
     }
 
     @Test
     void recordedBundleIsCurrent() throws Exception {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
-        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+        assertThat(standing()).isEqualTo(new BundleState.Current("2"));
         assertThat(database(TestSettings.of(server, "a_1"))
-                        .look(new Bundle("sha256:other", 1, "/migrations"))
-                        .standing())
-                .isEqualTo(new Standing.Unverified("no receipt"));
+                        .readSnapshot(new Bundle("sha256:other", 1, "/migrations"))
+                        .state())
+                .isEqualTo(new BundleState.Unverified("no receipt"));
     }
 
     @Test
@@ -56,12 +57,12 @@ class PostgresDatabaseIT {
         try (var counter = StatementCounter.before(server)) {
             var settings = TestSettings.of(
                     counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
-            database(settings).look(BUNDLE);
+            database(settings).readSnapshot(BUNDLE);
             assertThat(counter.roundTrips()).isEqualTo(2);
             givenHistory("1", "2");
             record(receipt(2, false, Map.of()));
             counter.reset();
-            assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Current("2"));
+            assertThat(database(settings).readSnapshot(BUNDLE).state()).isEqualTo(new BundleState.Current("2"));
             assertThat(counter.roundTrips()).isEqualTo(1);
             assertThat(counter.connections()).isEqualTo(1);
         }
@@ -75,7 +76,7 @@ class PostgresDatabaseIT {
         try (var counter = StatementCounter.before(server)) {
             var settings = TestSettings.of(
                     counter.url(), TestSettings.login(server.user(), server.password()), TestSettings.HISTORY, "a_1");
-            assertThat(database(settings).look(BUNDLE).standing()).isEqualTo(new Standing.Ahead("3", false));
+            assertThat(database(settings).readSnapshot(BUNDLE).state()).isEqualTo(new BundleState.Ahead("3", false));
             assertThat(counter.roundTrips()).isEqualTo(2);
             assertThat(counter.connections()).isEqualTo(1);
         }
@@ -86,10 +87,18 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         givenHistory("3");
-        assertThat(standing()).isEqualTo(new Standing.Ahead("3", false));
+        assertThat(standing()).isEqualTo(new BundleState.Ahead("3", false));
         record(new Receipt(
-                "sha256:newer", "3", "3", 3, 3, false, false, "", Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
-        assertThat(standing()).isEqualTo(new Standing.Ahead("3", true));
+                "sha256:newer",
+                "3",
+                "3",
+                3,
+                3,
+                false,
+                false,
+                "",
+                Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
+        assertThat(standing()).isEqualTo(new BundleState.Ahead("3", true));
     }
 
     /** A newer bundle may run a script out of order, below the versions that an older one carries. */
@@ -99,17 +108,25 @@ class PostgresDatabaseIT {
         server.execute("update flyway_schema_history set version = '4' where version = '2'");
         record(new Receipt("sha256:abc", "4", "4", 2, 2, false, false, "", Map.of()));
         givenHistory("3");
-        assertThat(standing()).isEqualTo(new Standing.Ahead("4", false));
+        assertThat(standing()).isEqualTo(new BundleState.Ahead("4", false));
         record(new Receipt(
-                "sha256:newer", "4", "4", 3, 3, false, false, "", Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
-        assertThat(standing()).isEqualTo(new Standing.Ahead("4", true));
+                "sha256:newer",
+                "4",
+                "4",
+                3,
+                3,
+                false,
+                false,
+                "",
+                Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
+        assertThat(standing()).isEqualTo(new BundleState.Ahead("4", true));
     }
 
     @Test
     void receiptThatWasAheadStaysAhead() throws Exception {
         givenHistory("1", "2");
         record(new Receipt("sha256:abc", "2", "1", 2, 2, true, false, "", Map.of()));
-        assertThat(standing()).isEqualTo(new Standing.Ahead("2", false));
+        assertThat(standing()).isEqualTo(new BundleState.Ahead("2", false));
     }
 
     @Test
@@ -117,16 +134,16 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("delete from flyway_schema_history where version = '1'");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         server.execute(
                 "insert into flyway_schema_history select 1, '1', 'x', 'SQL', 'V1__x.sql', 1, 'me', now(), 1, true");
-        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+        assertThat(standing()).isEqualTo(new BundleState.Current("2"));
         server.execute(
                 "insert into flyway_schema_history select 3, '2', 'x', 'DELETE', 'V2__x.sql', 1, 'me', now(), 1, true");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         server.execute(
                 "update flyway_schema_history set type = 'SQL', version = '3', success = false where installed_rank = 3");
-        assertThat(standing()).isEqualTo(new Standing.Unverified("a failed migration is recorded"));
+        assertThat(standing()).isEqualTo(new BundleState.Unverified("a failed migration is recorded"));
     }
 
     /** Of the same length as before: a hand, or a repair by another Flyway, may have been at it. */
@@ -135,17 +152,17 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("update flyway_schema_history set checksum = 7 where version = '2'");
-        assertThat(standing()).isEqualTo(new Standing.Unverified("the history is not the one that was verified"));
+        assertThat(standing()).isEqualTo(new BundleState.Unverified("the history is not the one that was verified"));
         server.execute("update flyway_schema_history set checksum = 1, script = 'V3__x.sql', version = '3'"
                 + " where version = '2'");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         record(receipt(2, false, Map.of()));
-        assertThat(standing()).isInstanceOf(Standing.Current.class);
+        assertThat(standing()).isInstanceOf(BundleState.Current.class);
         server.execute("update flyway_schema_history set checksum = null where version = '3'");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         record(receipt(2, false, Map.of()));
         server.execute("update flyway_schema_history set description = 'y' where version = '3'");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
     }
 
     @Test
@@ -153,11 +170,11 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("alter table init_migrator_receipt drop column history_digest");
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         record(new Receipt("sha256:newer", "2", "2", 2, 2, false, false, "", Map.of()));
-        assertThat(standing()).isInstanceOf(Standing.Unverified.class);
+        assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         record(receipt(2, false, Map.of()));
-        assertThat(standing()).isEqualTo(new Standing.Current("2"));
+        assertThat(standing()).isEqualTo(new BundleState.Current("2"));
     }
 
     @Test
@@ -165,9 +182,9 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("update flyway_schema_history set success = false where version = '2'");
-        assertThat(standing()).isEqualTo(new Standing.Unverified("a failed migration is recorded"));
+        assertThat(standing()).isEqualTo(new BundleState.Unverified("a failed migration is recorded"));
         server.execute("update flyway_schema_history set success = true, installed_rank = 3 where version = '2'");
-        assertThat(standing()).isEqualTo(new Standing.Unverified("the history is not the one that was verified"));
+        assertThat(standing()).isEqualTo(new BundleState.Unverified("the history is not the one that was verified"));
     }
 
     @Test
@@ -175,8 +192,8 @@ class PostgresDatabaseIT {
         givenHistory("1", "2");
         record(receipt(2, false, Map.of()));
         server.execute("create schema tenant");
-        assertThat(standingOnPath("tenant,public")).isEqualTo(new Standing.Unverified("no receipt"));
-        assertThat(standingOnPath("public,tenant")).isEqualTo(new Standing.Current("2"));
+        assertThat(standingOnPath("tenant,public")).isEqualTo(new BundleState.Unverified("no receipt"));
+        assertThat(standingOnPath("public,tenant")).isEqualTo(new BundleState.Current("2"));
     }
 
     @Test
@@ -188,7 +205,7 @@ class PostgresDatabaseIT {
         server.execute("alter table \"My \"\"App\"\"\".flyway_schema_history rename to \"Schema'History\"");
         var database = database(TestSettings.of(server, "a_1", history));
         recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, false, "", Map.of()));
-        assertThat(database.look(BUNDLE).standing()).isEqualTo(new Standing.Current("1"));
+        assertThat(database.readSnapshot(BUNDLE).state()).isEqualTo(new BundleState.Current("1"));
     }
 
     @Test
@@ -210,8 +227,8 @@ class PostgresDatabaseIT {
         String role = server.name() + "_reader";
         server.execute("create role " + role + " login password 'secret'");
         var settings = TestSettings.of(server.url(), TestSettings.login(role, "secret"), TestSettings.HISTORY, "a_1");
-        assertThat(database(settings).look(BUNDLE).standing())
-                .isEqualTo(new Standing.Unverified("ERROR: permission denied for table init_migrator_receipt"));
+        assertThat(database(settings).readSnapshot(BUNDLE).state())
+                .isEqualTo(new BundleState.Unverified("ERROR: permission denied for table init_migrator_receipt"));
     }
 
     @Test
@@ -221,7 +238,7 @@ class PostgresDatabaseIT {
         String role = server.name() + "_crowded";
         server.execute("create role " + role + " login password 'secret' connection limit 1");
         server.execute("grant select on all tables in schema public to " + role);
-        var answer = new CompletableFuture<Look>();
+        var answer = new CompletableFuture<SchemaSnapshot>();
         try (var counter = StatementCounter.before(server)) {
             var settings =
                     TestSettings.of(counter.url(), TestSettings.login(role, "secret"), TestSettings.HISTORY, "a_1");
@@ -231,7 +248,7 @@ class PostgresDatabaseIT {
                 TestDatabase.await("refused, and tried again", () -> counter.connections() > 1);
                 assertThat(answer).isNotDone();
             }
-            assertThat(answer.get(10, TimeUnit.SECONDS).standing()).isEqualTo(new Standing.Current("2"));
+            assertThat(answer.get(10, TimeUnit.SECONDS).state()).isEqualTo(new BundleState.Current("2"));
         }
     }
 
@@ -240,7 +257,7 @@ class PostgresDatabaseIT {
         String role = server.name() + "_user";
         server.execute("create role " + role + " login password 'right'");
         var settings = TestSettings.of(server.url(), TestSettings.login(role, "wr0ng"), TestSettings.HISTORY, "a_1");
-        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+        assertThatThrownBy(() -> database(settings).readSnapshot(BUNDLE))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("password authentication failed for user \"" + role + "\"")
                 .hasMessageContaining(server.name())
@@ -255,7 +272,7 @@ class PostgresDatabaseIT {
                 TestSettings.login(server.user(), server.password()),
                 TestSettings.HISTORY,
                 "a_1");
-        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+        assertThatThrownBy(() -> database(settings).readSnapshot(BUNDLE))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("database \"" + server.name() + "_none\" does not exist");
     }
@@ -269,7 +286,7 @@ class PostgresDatabaseIT {
                         TestSettings.HISTORY,
                         "a_1"),
                 Duration.ofMillis(600));
-        assertThatThrownBy(() -> database(settings).look(BUNDLE))
+        assertThatThrownBy(() -> database(settings).readSnapshot(BUNDLE))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageContaining("did not answer within 600ms")
                 .hasMessageContaining("refused");
@@ -286,7 +303,7 @@ class PostgresDatabaseIT {
             var ended = new java.util.concurrent.CompletableFuture<Throwable>();
             Thread asking = Thread.ofPlatform().start(() -> {
                 try {
-                    database(settings).look(BUNDLE);
+                    database(settings).readSnapshot(BUNDLE);
                 } catch (InterruptedException | RuntimeException e) {
                     ended.complete(e);
                 }
@@ -300,25 +317,25 @@ class PostgresDatabaseIT {
         }
     }
 
-    private Standing standing() throws InterruptedException {
-        return database(TestSettings.of(server, "a_1")).look(BUNDLE).standing();
+    private BundleState standing() throws InterruptedException {
+        return database(TestSettings.of(server, "a_1")).readSnapshot(BUNDLE).state();
     }
 
-    private static void complete(CompletableFuture<Look> answer, PostgresSettings settings) {
+    private static void complete(CompletableFuture<SchemaSnapshot> answer, PostgresSettings settings) {
         try {
-            answer.complete(database(settings).look(BUNDLE));
+            answer.complete(database(settings).readSnapshot(BUNDLE));
         } catch (InterruptedException | RuntimeException e) {
             answer.completeExceptionally(e);
         }
     }
 
-    private Standing standingOnPath(String schemas) throws InterruptedException {
+    private BundleState standingOnPath(String schemas) throws InterruptedException {
         var settings = TestSettings.of(
                 server.url() + "?currentSchema=" + schemas,
                 TestSettings.login(server.user(), server.password()),
                 TestSettings.HISTORY,
                 "a_1");
-        return database(settings).look(BUNDLE).standing();
+        return database(settings).readSnapshot(BUNDLE).state();
     }
 
     private void record(Receipt receipt) throws InterruptedException {
@@ -343,7 +360,15 @@ class PostgresDatabaseIT {
 
     private static Receipt receipt(int rank, boolean ahead, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
         return new Receipt(
-                "sha256:abc", Integer.toString(rank), Integer.toString(rank), rank, rank, ahead, false, "", compatibleFrom);
+                "sha256:abc",
+                Integer.toString(rank),
+                Integer.toString(rank),
+                rank,
+                rank,
+                ahead,
+                false,
+                "",
+                compatibleFrom);
     }
 
     private static PostgresSettings withTimeout(PostgresSettings it, Duration timeout) {

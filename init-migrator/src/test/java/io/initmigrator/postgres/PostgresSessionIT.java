@@ -3,16 +3,16 @@ package io.initmigrator.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.coordination.FenceAttempt;
-import io.initmigrator.coordination.FenceHolder;
-import io.initmigrator.coordination.Identity;
-import io.initmigrator.coordination.Session;
-import io.initmigrator.coordination.SessionLostException;
+import io.initmigrator.core.Identity;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.Session;
+import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.wait.SystemTime;
+import io.initmigrator.time.SystemTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -69,7 +69,7 @@ class PostgresSessionIT {
                     .isFalse();
             assertThat(successor.evict(holder, List.of("pod-x_1", "pod-a_1"))).isTrue();
             TestDatabase.await("the fence is free", () -> successor.tryFence() instanceof FenceAttempt.Taken);
-            assertThatThrownBy(() -> fence.look(BUNDLE)).isInstanceOf(SessionLostException.class);
+            assertThatThrownBy(() -> fence.readSnapshot(BUNDLE)).isInstanceOf(SessionLostException.class);
         }
     }
 
@@ -80,9 +80,9 @@ class PostgresSessionIT {
             Fences.taken(leftover);
             FenceHolder holder = holder(human);
             assertThat(holder.idleSince()).isPresent();
-            assertThat(human.end(new FenceHolder(holder.pid(), "psql", "", Optional.empty())))
+            assertThat(human.terminate(new FenceHolder(holder.pid(), "psql", "", Optional.empty())))
                     .isFalse();
-            assertThat(human.end(holder)).isTrue();
+            assertThat(human.terminate(holder)).isTrue();
             TestDatabase.await("the fence is free", () -> human.tryFence() instanceof FenceAttempt.Taken);
         }
     }

@@ -24,9 +24,9 @@ class SqlStatesTest {
 
     @Test
     void refusedCertificateIsNotTriedAgainThoughItsStateIsThatOfABrokenConnection() {
-        var fault = new SQLException(
+        var exception = new SQLException(
                 "SSL error", "08006", new IllegalStateException(new CertificateException("not trusted")));
-        assertThat(SqlStates.mayPass(fault)).isFalse();
+        assertThat(SqlStates.mayPass(exception)).isFalse();
     }
 
     @Test

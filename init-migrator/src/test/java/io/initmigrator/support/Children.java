@@ -28,9 +28,9 @@ public final class Children implements AutoCloseable {
     public void close() {
         List<Process> running = running();
         running.forEach(Process::destroy);
-        Instant patience = Instant.now().plus(GRACE);
+        Instant timeout = Instant.now().plus(GRACE);
         for (Process process : running) {
-            if (!ended(process, Duration.between(Instant.now(), patience))) {
+            if (!ended(process, Duration.between(Instant.now(), timeout))) {
                 process.destroyForcibly();
             }
         }
@@ -41,9 +41,9 @@ public final class Children implements AutoCloseable {
         return started.stream().filter(Process::isAlive).toList();
     }
 
-    private static boolean ended(Process process, Duration patience) {
+    private static boolean ended(Process process, Duration timeout) {
         try {
-            return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -87,11 +87,11 @@ public final class PodProcess {
     }
 
     /** Waits until it has ended; ends it by force and throws where that takes longer than {@code patience}. */
-    public Result await(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+    public Result await(Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException(
-                    name + " still runs after " + patience.toSeconds() + " s; it said:\n" + output);
+                    name + " still runs after " + timeout.toSeconds() + " s; it said:\n" + output);
         }
         Instant end = ended.join();
         return new Result(name, started, end, process.exitValue(), List.copyOf(output));

@@ -1,6 +1,6 @@
 package io.initmigrator.support;
 
-import io.initmigrator.support.PostgresSession.ExecutedStatement;
+import io.initmigrator.support.ObservedSession.ExecutedStatement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +40,7 @@ final class PostgresLog {
         this.file = file;
     }
 
-    List<PostgresSession> sessions(String database) throws SQLException, IOException, InterruptedException {
+    List<ObservedSession> sessions(String database) throws SQLException, IOException, InterruptedException {
         try (Connection connection = server.connect("postgres");
                 Statement statement = connection.createStatement()) {
             awaitNobody(statement, database);
@@ -82,8 +82,8 @@ final class PostgresLog {
         }
     }
 
-    private static List<PostgresSession> parse(List<String> lines, String database) {
-        List<PostgresSession> done = new ArrayList<>();
+    private static List<ObservedSession> parse(List<String> lines, String database) {
+        List<ObservedSession> done = new ArrayList<>();
         Map<Integer, Open> open = new LinkedHashMap<>();
         for (String line : lines) {
             Matcher entry = ENTRY.matcher(line);
@@ -122,8 +122,8 @@ final class PostgresLog {
             }
         }
 
-        PostgresSession close(Instant closed) {
-            return new PostgresSession(pid, application, opened, closed, statements);
+        ObservedSession close(Instant closed) {
+            return new ObservedSession(pid, application, opened, closed, statements);
         }
     }
 }

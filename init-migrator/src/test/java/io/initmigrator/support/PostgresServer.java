@@ -24,7 +24,7 @@ public final class PostgresServer implements AutoCloseable {
     public static final String USER = "shop";
     public static final String PASSWORD = "s3cret-of-the-shop";
 
-    private static final int MOST_ATTEMPTS = 600;
+    private static final int MAX_ATTEMPTS = 600;
 
     private final EmbeddedPostgres postgres;
     private final Path data;
@@ -147,7 +147,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     private void awaitAnswer() throws InterruptedException {
-        for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
             try {
                 run("SELECT 1");
                 return;
@@ -192,7 +192,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** All sessions that {@code database} has seen; waits until those that are ending have ended and are written down. */
-    public List<PostgresSession> sessions(String database) throws SQLException, IOException, InterruptedException {
+    public List<ObservedSession> sessions(String database) throws SQLException, IOException, InterruptedException {
         return new PostgresLog(this, data.resolve("log").resolve(PostgresLog.FILE)).sessions(database);
     }
 

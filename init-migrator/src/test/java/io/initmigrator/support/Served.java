@@ -61,9 +61,9 @@ public final class Served {
     }
 
     /** As the kubelet does, which probes until it likes the answer; a port that nobody listens on is no answer. */
-    public HttpResponse<String> await(String path, Predicate<HttpResponse<String>> isIt, Duration patience)
+    public HttpResponse<String> await(String path, Predicate<HttpResponse<String>> isIt, Duration timeout)
             throws IOException, InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         while (true) {
             try {
                 HttpResponse<String> answer = get(path);
@@ -79,9 +79,9 @@ public final class Served {
     }
 
     /** Waits for a status code. */
-    public HttpResponse<String> await(String path, int code, Duration patience)
+    public HttpResponse<String> await(String path, int code, Duration timeout)
             throws IOException, InterruptedException {
-        return await(path, answer -> answer.statusCode() == code, patience);
+        return await(path, answer -> answer.statusCode() == code, timeout);
     }
 
     private HttpRequest.Builder request(String path) {

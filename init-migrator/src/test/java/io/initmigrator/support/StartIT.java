@@ -27,13 +27,13 @@ class StartIT {
     private static final int ROUNDS = 7;
 
     /** Of what a plain JDK takes for one question. Measured: 0.33 to 0.36; the rest is room for a busy machine. */
-    private static final double LARGEST_SHARE = 0.5;
+    private static final double MAX_SHARE = 0.5;
 
     /** Measured: 2,360. */
-    private static final long MOST_CLASSES = 2_600;
+    private static final long MAX_CLASSES = 2_600;
 
     /** What the JVM keeps in no cache: classes of events. */
-    private static final long MOST_CLASSES_OUTSIDE_THE_CACHE = 12;
+    private static final long MAX_CLASSES_OUTSIDE_THE_CACHE = 12;
 
     @TempDir
     private static Path directory;
@@ -83,9 +83,9 @@ class StartIT {
         assertThat(run(start)).isZero();
 
         List<String> loaded = Files.readAllLines(log);
-        assertThat(loaded).hasSizeLessThan((int) MOST_CLASSES);
+        assertThat(loaded).hasSizeLessThan((int) MAX_CLASSES);
         assertThat(loaded.stream().filter(line -> !line.contains("shared objects file")))
-                .hasSizeLessThan((int) MOST_CLASSES_OUTSIDE_THE_CACHE);
+                .hasSizeLessThan((int) MAX_CLASSES_OUTSIDE_THE_CACHE);
         assertThat(loaded).noneMatch(line -> line.contains("$$Lambda") && !line.contains("shared objects file"));
         assertThat(loaded).noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."));
     }
@@ -126,7 +126,7 @@ class StartIT {
             shares.add((double) time(start()) / time(plainSelect()));
         }
         shares.sort(null);
-        assertThat(shares.get(ROUNDS / 2)).as("shares %s", shares).isLessThan(LARGEST_SHARE);
+        assertThat(shares.get(ROUNDS / 2)).as("shares %s", shares).isLessThan(MAX_SHARE);
     }
 
     private static long time(ProcessBuilder command) throws IOException, InterruptedException {

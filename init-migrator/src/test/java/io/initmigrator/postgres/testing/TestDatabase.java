@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /** One database of the test server, seen through a connection of the test's own for each question or wait. */
 public record TestDatabase(Server server, String name) {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     /** Without user and password. */
@@ -90,7 +90,7 @@ public record TestDatabase(Server server, String name) {
 
     /** Waits until something is so. */
     public static void await(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("still not so: " + what);

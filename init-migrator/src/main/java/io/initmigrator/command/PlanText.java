@@ -1,0 +1,71 @@
+package io.initmigrator.command;
+
+import io.initmigrator.command.PlanResult.Script;
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.Severity;
+import io.initmigrator.logging.Printable;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The plan in lines for people: for each script the locks that others feel, then what hurts. */
+final class PlanText {
+
+    private final StringBuilder text = new StringBuilder();
+
+    private PlanText() {}
+
+    static String of(PlanResult preview) {
+        PlanText result = new PlanText();
+        preview.misfit().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
+        result.line(preview.scripts().size() + " pending, from version " + orNone(preview.recordedVersion()) + " to "
+                + orNone(preview.requiredVersion()));
+        preview.scripts().forEach(result::script);
+        if (!preview.scripts().isEmpty()) {
+            result.line("");
+            result.line("errors: " + preview.count(Severity.ERROR) + ", warnings: " + preview.count(Severity.WARNING));
+        }
+        return result.text.toString().stripTrailing();
+    }
+
+    private void script(Script script) {
+        line("");
+        line(script.name() + (script.inTransaction() ? " (in a transaction)" : " (without a transaction)"));
+        script.review().ifPresentOrElse(this::locks, () -> line("  not SQL, so not looked into"));
+        script.findings().forEach(this::finding);
+    }
+
+    /** What an application feels; the rest is in the JSON. */
+    private void locks(ScriptReview review) {
+        Map<LockMode, Set<String>> relations = new EnumMap<>(LockMode.class);
+        review.statements().stream()
+                .flatMap(statement -> statement.locks().stream())
+                .filter(lock -> lock.mode().blocksWrites())
+                .forEach(lock -> add(lock, relations));
+        relations.forEach((mode, names) -> line("  locks " + String.join(", ", names) + " in " + mode
+                + (mode.blocksReads() ? ": reads and writes wait" : ": writes wait")));
+    }
+
+    private static void add(RelationLock lock, Map<LockMode, Set<String>> relations) {
+        relations.computeIfAbsent(lock.mode(), mode -> new TreeSet<>()).add(lock.relation());
+    }
+
+    private void finding(Finding finding) {
+        String severity = finding.severity().name().toLowerCase(Locale.ROOT);
+        line("  " + severity + " line " + finding.line() + ", " + finding.rule() + ": " + finding.reason());
+        line("      remedy: " + finding.remedy());
+    }
+
+    private void line(String line) {
+        text.append(Printable.lines(line, " ".repeat(8))).append('\n');
+    }
+
+    private static String orNone(String version) {
+        return version.isEmpty() ? "none" : version;
+    }
+}

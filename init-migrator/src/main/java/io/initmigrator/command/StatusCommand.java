@@ -1,0 +1,73 @@
+package io.initmigrator.command;
+
+import io.initmigrator.command.StatusReport.Result;
+import io.initmigrator.command.StatusReport.Schema;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.Leases;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.Bundle;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Tells how things stand; of use with only the database, with only the Lease, and with both. Writes nothing. */
+public final class StatusCommand {
+
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Bundle bundle;
+    private final Database database;
+    private final MigrationTool migrationTool;
+    private final Optional<Supplier<Leases>> leases;
+    private final WhenInterrupted whenInterrupted;
+
+    /** @param leases absent where no Lease is used */
+    public StatusCommand(
+            Bundle bundle,
+            Database database,
+            MigrationTool migrationTool,
+            Optional<Supplier<Leases>> leases,
+            WhenInterrupted whenInterrupted) {
+        this.bundle = bundle;
+        this.database = database;
+        this.migrationTool = migrationTool;
+        this.leases = leases;
+        this.whenInterrupted = whenInterrupted;
+    }
+
+    /** What was found, and how to show it. */
+    public StatusResult report() throws InterruptedException {
+        Result<Optional<LeaseRecord>> lease = lease();
+        return new StatusResult(new StatusReport(bundle, schema(), lease));
+    }
+
+    private Result<Schema> schema() throws InterruptedException {
+        try (ReadOnlySession session = database.read()) {
+            SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
+            return Result.of(new Schema(
+                    comparison.backlog(),
+                    comparison.misfit().orElse(null),
+                    session.fenceAddress(),
+                    comparison.holder()));
+        } catch (UnreachableException | SessionLostException unreachable) {
+            return Result.missing(String.valueOf(unreachable.getMessage()));
+        }
+    }
+
+    private Result<Optional<LeaseRecord>> lease() throws InterruptedException {
+        if (leases.isEmpty()) {
+            return Result.missing("not used (MIGRATOR_COORDINATION=database)");
+        }
+        try {
+            return Result.of(leases.get().get().get(API_TIMEOUT));
+        } catch (UnreachableException | ApiUnavailableException unreachable) {
+            return Result.missing(String.valueOf(unreachable.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.initmigrator.config;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** What somebody may have meant: the known name with the smallest edit distance. */
+final class NameSuggestion {
+
+    private NameSuggestion() {}
+
+    /** Empty where nothing is near: more than a third of the word would have to change, and words besides those it has. */
+    static Optional<String> of(String word, Collection<String> known) {
+        return nearest(word, known)
+                .filter(name ->
+                        holds(name, word) || distance(word, name) * 3 <= Math.max(word.length(), name.length()));
+    }
+
+    /** However far that is. One that holds all its words, as {@code A_LONG_NAME} does those of {@code A_NAME}, is nearer than any other. */
+    static Optional<String> nearest(String word, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparing((String name) -> !holds(name, word))
+                        .thenComparingInt(name -> distance(word, name))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static boolean holds(String name, String word) {
+        return List.of(name.split("_", -1)).containsAll(List.of(word.split("_", -1)));
+    }
+
+    /** Levenshtein's: how many letters to insert, delete or replace. */
+    static int distance(String from, String to) {
+        int[] previous = new int[to.length() + 1];
+        for (int column = 0; column <= to.length(); column++) {
+            previous[column] = column;
+        }
+        for (int row = 1; row <= from.length(); row++) {
+            int[] current = new int[to.length() + 1];
+            current[0] = row;
+            for (int column = 1; column <= to.length(); column++) {
+                int replaced = previous[column - 1] + (from.charAt(row - 1) == to.charAt(column - 1) ? 0 : 1);
+                current[column] = Math.min(replaced, Math.min(previous[column], current[column - 1]) + 1);
+            }
+            previous = current;
+        }
+        return previous[to.length()];
+    }
+}

@@ -1,0 +1,30 @@
+package io.initmigrator.config;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Percent-encoding in URLs. */
+final class PercentEncoding {
+
+    private PercentEncoding() {}
+
+    /** A plus sign stays one, as in the part of a URL before the query. */
+    static String decode(String text) throws InvalidValueException {
+        return decodeQuery(text.replace("+", "%2B"));
+    }
+
+    /** A plus sign is a space, as in a query, and as pgjdbc reads its URLs. */
+    static String decodeQuery(String text) throws InvalidValueException {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValueException(
+                    "holds a '%' that no two hexadecimal digits follow", "write a lone '%' as %25");
+        }
+    }
+
+    static String encodeQuery(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

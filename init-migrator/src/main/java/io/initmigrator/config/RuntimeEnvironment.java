@@ -1,0 +1,94 @@
+package io.initmigrator.config;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Where this process runs, as far as the environment and a few well-known files tell.
+ *
+ * @param serviceAccount where Kubernetes mounts the service account's token
+ * @param hostNameFile where the kernel tells the host's name
+ */
+record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, Path hostNameFile) {
+
+    /** Kubernetes' own, of {@code k8s.io/apimachinery/pkg/util/rand}. */
+    private static final String HASH_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
+
+    private static final int SHORTEST_HASH = 6;
+    private static final int LONGEST_HASH = 10;
+    private static final int RANDOM_LENGTH = 5;
+
+    static RuntimeEnvironment of(Map<String, String> environment) {
+        return new RuntimeEnvironment(
+                environment,
+                Path.of("/var/run/secrets/kubernetes.io/serviceaccount"),
+                Path.of("/proc/sys/kernel/hostname"));
+    }
+
+    boolean isCluster() {
+        return variable("KUBERNETES_SERVICE_HOST").isPresent() && Files.exists(serviceAccount.resolve("token"));
+    }
+
+    /** The pod's name; outside a cluster the host's. */
+    String podName() {
+        return variable("POD_NAME").or(() -> variable("HOSTNAME")).orElseGet(this::hostName);
+    }
+
+    /**
+     * The hash in the name of a Deployment's pod ({@code orders-7d4f9c8b6d-x2p4q}); empty in any other name. Hashes have no vowels
+     * and none of the digits that look like some, so that hardly a word passes for one.
+     */
+    String podTemplateHash() {
+        String name = variable("POD_NAME").orElse("");
+        int end = name.lastIndexOf('-');
+        int begin = end < 0 ? -1 : name.lastIndexOf('-', end - 1);
+        String hash = begin < 0 ? "" : name.substring(begin + 1, end);
+        boolean isHash = begin > 0
+                && name.length() - end - 1 == RANDOM_LENGTH
+                && hash.length() >= SHORTEST_HASH
+                && hash.length() <= LONGEST_HASH;
+        for (int i = 0; isHash && i < hash.length(); i++) {
+            isHash = HASH_ALPHABET.indexOf(hash.charAt(i)) >= 0;
+        }
+        return isHash ? hash : "";
+    }
+
+    Optional<String> podNamespace() {
+        return variable("POD_NAMESPACE").or(() -> firstLine(serviceAccount.resolve("namespace")));
+    }
+
+    Optional<String> podUid() {
+        return variable("POD_UID");
+    }
+
+    private String hostName() {
+        return firstLine(hostNameFile).orElseGet(RuntimeEnvironment::networkName);
+    }
+
+    private static String networkName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private Optional<String> variable(String name) {
+        return Optional.ofNullable(environment.get(name)).map(String::strip).filter(Predicate.not(String::isEmpty));
+    }
+
+    private static Optional<String> firstLine(Path file) {
+        try (BufferedReader lines = Files.newBufferedReader(file)) {
+            return Optional.ofNullable(lines.readLine()).map(String::strip).filter(Predicate.not(String::isEmpty));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package io.initmigrator.coordination;
-
-/**
- * Where the fence is to be found in PostgreSQL.
- *
- * @param key of the session advisory lock
- * @param holderQuery shows the session that holds it
- */
-public record FenceAddress(long key, String holderQuery) {}

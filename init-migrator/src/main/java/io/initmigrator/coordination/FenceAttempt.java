@@ -1,9 +1,0 @@
-package io.initmigrator.coordination;
-
-/** What came of one try to take the fence. */
-public sealed interface FenceAttempt {
-
-    record Taken(Fence fence) implements FenceAttempt {}
-
-    record Held(FenceHolder holder) implements FenceAttempt {}
-}

@@ -1,0 +1,427 @@
+package io.initmigrator.election;
+
+import io.initmigrator.core.BackgroundExecutor;
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.WaitReporter;
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Session;
+import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.time.Backoff;
+import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Jitter;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns by Lease: stand when it is free or expired, otherwise watch it and hold nothing else.
+ *
+ * <p>Where the Kubernetes API does not answer, PostgreSQL is asked now and then instead, until the API is back or the deadline
+ * passes.
+ */
+public final class LeaseElector implements Elector {
+
+    private static final Duration RECHECK_SPREAD = Duration.ofMillis(100);
+    private static final Duration ACQUIRE_SPREAD = Duration.ofMillis(150);
+    private static final Duration PROBE_SPREAD = Duration.ofMillis(300);
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(250);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
+
+    /** For what is said when this pod ends: SIGTERM leaves it about two seconds. */
+    private static final Duration LAST_WORD = Duration.ofMillis(700);
+
+    private static final String NOT_CREATED =
+            "the Lease can't be created: the API server reports a conflict (409), and yet there is none";
+    private static final String NOT_TAKEN =
+            "the Lease can't be taken: the API server refuses each write as out of date (409 or 404), and yet nobody holds it";
+
+    private final Candidate candidate;
+    private final Leases leases;
+    private final LeaseTiming timing;
+    private final BackgroundExecutor background;
+    private final LeaseLock election;
+    private final Backoff apiBackoff;
+    private final WaitReporter waitReporter;
+    private @Nullable LeaseWatch watch;
+    private @Nullable ApiUnavailableException apiFailure;
+    /** Until then the API server wants to be left alone. */
+    private Deadline notBefore;
+
+    /** Whether a write that would make this pod the leader was sent, and its outcome is not known. */
+    private boolean mayHold;
+
+    private String lastAsked = "";
+    /** The version of the Lease that could not be written last; mostly because somebody else was faster. */
+    private String conflictingVersion = "";
+
+    public LeaseElector(Candidate candidate, Leases leases, LeaseTiming timing, BackgroundExecutor background) {
+        this.candidate = candidate;
+        this.leases = leases;
+        this.timing = timing;
+        this.background = background;
+        this.election = new LeaseLock(leases, timing, candidate);
+        this.apiBackoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, candidate.random());
+        this.waitReporter = new WaitReporter(candidate.time(), candidate::publish);
+        this.notBefore = Deadline.after(Duration.ZERO, candidate.time());
+    }
+
+    @Override
+    public Step next() throws InterruptedException {
+        if (!notBefore.hasPassed() && apiFailure != null) {
+            return recheckInstead(apiFailure);
+        }
+        try {
+            Optional<ObservedLease> seen = reread();
+            while (true) {
+                Optional<Step> step = decide(seen);
+                if (step.isPresent()) {
+                    return step.get();
+                }
+                seen = election.observation();
+                seen = seen.isPresent() ? awaitChange(seen.get()) : readCreated();
+            }
+        } catch (ApiUnavailableException unavailable) {
+            notBefore = Deadline.after(unavailable.retryAfter().orElse(Duration.ZERO), candidate.time());
+            return recheckInstead(unavailable);
+        }
+    }
+
+    @Override
+    public void close() {
+        closeWatch();
+        if (mayHold) {
+            giveBack();
+        }
+    }
+
+    private void closeWatch() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+
+    /**
+     * Frees the Lease, which a write whose answer never came may have taken, or may yet take: unless its version changes, too.
+     * Otherwise the siblings would wait until it expires.
+     */
+    private void giveBack() {
+        boolean stopped = Thread.interrupted();
+        Deadline deadline = Deadline.after(LAST_WORD, candidate.time());
+        try {
+            Optional<LeaseRecord> lease = leases.get(deadline.atMost(LAST_WORD.dividedBy(2)));
+            if (lease.isPresent() && (!lease.get().isHeld() || lease.get().isHeldBy(candidate.identity()))) {
+                LeaseAnnotations annotations = lease.get().annotations();
+                leases.update(
+                        lease.get()
+                                .released(
+                                        candidate.time().wallClock(),
+                                        lease.get().isHeld()
+                                                ? new LeaseAnnotations(
+                                                        null,
+                                                        null,
+                                                        annotations.schemaVersion(),
+                                                        null,
+                                                        null,
+                                                        annotations.predecessors())
+                                                : annotations),
+                        deadline.remaining());
+            }
+        } catch (ApiUnavailableException | UnreachableException e) {
+            candidate.publish(new RolloutEvent.ApiUnavailable(String.valueOf(e.getMessage())));
+        } catch (InterruptedException again) {
+            stopped = true;
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What the Lease as it now is asks of this pod; empty where it asks to wait for a change. */
+    private Optional<Step> decide(Optional<ObservedLease> seen) throws InterruptedException {
+        // 1. Nothing there: whoever creates it is elected.
+        if (seen.isEmpty()) {
+            return tryAcquire(seen, Optional.empty());
+        }
+        ObservedLease lease = seen.get();
+        // 2. This bundle failed a moment ago, and would again.
+        Optional<Outcome> shared = sharedFailure(lease.lease());
+        if (shared.isPresent()) {
+            return shared.map(Finish::new);
+        }
+        // 3. Something may have been recorded since PostgreSQL was last asked.
+        if (isUnseenResult(lease.lease())) {
+            candidate.time().sleep(Jitter.upTo(RECHECK_SPREAD, candidate.random()));
+            return Optional.of(new Recheck());
+        }
+        // 4. Free, expired, or ours by a write whose answer was lost.
+        if (election.isAvailable(lease)) {
+            return lease.version().equals(conflictingVersion)
+                    ? tryAcquireAfterConflict()
+                    : tryAcquireUnlessContested(lease);
+        }
+        // 5. Held, but silent for longer than it should be.
+        if (isSuspicious(lease)) {
+            return probe(lease);
+        }
+        return candidate.deadline().hasPassed()
+                ? Optional.of(new Finish(deadlinePassed(lease.lease())))
+                : Optional.empty();
+    }
+
+    /** Whoever has been watching does so a moment longer, so that a release doesn't make all siblings write at once. */
+    private Optional<Step> tryAcquireUnlessContested(ObservedLease seen) throws InterruptedException {
+        if (watch != null && nextEvent(seen, ACQUIRE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
+            return decide(Optional.of(election.observe(lease)));
+        }
+        return tryAcquire(Optional.of(seen), Optional.empty());
+    }
+
+    /** Mostly somebody was faster, which the next look shows; where nobody was, the API server does not let it be taken just now. */
+    private Optional<Step> tryAcquireAfterConflict() throws InterruptedException {
+        candidate.time().sleep(candidate.deadline().atMost(apiBackoff.next()));
+        Optional<ObservedLease> seen = reread();
+        if (seen.map(ObservedLease::version).filter(conflictingVersion::equals).isEmpty()) {
+            return decide(seen);
+        }
+        if (candidate.deadline().hasPassed()) {
+            throw new UnreachableException(NOT_TAKEN + ", for "
+                    + candidate.deadline().timeout().toSeconds()
+                    + " s (MIGRATOR_TIMEOUT); look what stands between this pod and the API server");
+        }
+        waitReporter.reportIfDue(NOT_TAKEN, waited -> new RolloutEvent.ApiUnavailable(NOT_TAKEN));
+        return tryAcquire(seen, Optional.empty());
+    }
+
+    private Optional<Step> tryAcquire(Optional<ObservedLease> seen, Optional<FencedSession> fenced)
+            throws InterruptedException {
+        Duration asked = candidate.time().elapsed();
+        // Whoever holds the fence meanwhile keeps it from a leader that may be alive after all.
+        Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
+        mayHold = true;
+        Optional<LeaseRecord> elected = election.tryAcquire(seen, limit);
+        mayHold = false;
+        if (elected.isEmpty()) {
+            conflictingVersion = seen.map(ObservedLease::version).orElse("");
+            return Optional.empty();
+        }
+        Optional<LeaseRecord> before = seen.map(ObservedLease::lease);
+        closeWatch();
+        candidate.publish(
+                new RolloutEvent.Elected(before.map(LeaseRecord::holder).orElse("")));
+        return Optional.of(new Lead(
+                new LeaseLeadership(
+                        leases,
+                        timing,
+                        candidate,
+                        background,
+                        new LeaseLeadership.ElectionWin(elected.get(), before, asked)),
+                fenced));
+    }
+
+    /**
+     * Looks whether the silent leader's session still holds the fence. Where it does not, its leadership is worth nothing, so
+     * this pod takes the fence and stands without waiting for the Lease to expire.
+     */
+    private Optional<Step> probe(ObservedLease suspect) throws InterruptedException {
+        // 1. Not all siblings at once; the first to succeed renews the Lease, which the others see.
+        if (nextEvent(suspect, PROBE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
+            return decide(Optional.of(election.observe(lease)));
+        }
+        candidate.publish(new RolloutEvent.LeaderSuspected(
+                suspect.lease().holder(), suspect.silence(candidate.time().elapsed())));
+        election.probed();
+        // 2. PostgreSQL may refuse; whoever only waits has no need of it.
+        Session session;
+        try {
+            session = candidate.database().open(suspect.lease().uid());
+        } catch (UnreachableException refused) {
+            candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(refused.getMessage())));
+            return Optional.empty();
+        }
+        // 3. Hold the fence, if it is free, until the Lease is ours as well.
+        candidate.stopSignal().onStop(session::abort);
+        Optional<Step> step = Optional.empty();
+        try {
+            if (session.tryFence() instanceof FenceAttempt.Taken(Fence fence)) {
+                step = tryAcquire(Optional.of(suspect), Optional.of(new FencedSession(session, fence)));
+            }
+        } catch (SessionLostException lost) {
+            candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(lost.getMessage())));
+        } finally {
+            if (step.isEmpty()) {
+                candidate.stopSignal().clearOnStop();
+                session.close();
+            }
+        }
+        return step;
+    }
+
+    private Optional<ObservedLease> awaitChange(ObservedLease seen) throws InterruptedException {
+        reportLeader(seen.lease());
+        return switch (openWatch(seen).await(candidate.deadline().atMost(untilSomethingIsDue(seen)))) {
+            case LeaseEvent.Changed(LeaseRecord lease) -> {
+                apiBackoff.reset();
+                yield Optional.of(election.observe(lease));
+            }
+            case LeaseEvent.Deleted deleted -> reread();
+            case LeaseEvent.TimedOut quiet -> isSilenceDue(seen) ? reread() : Optional.of(seen);
+            case LeaseEvent.Ended ended -> {
+                closeWatch();
+                candidate.time().sleep(candidate.deadline().atMost(apiBackoff.next()));
+                yield read();
+            }
+        };
+    }
+
+    /** Nobody does where a sibling was faster just now: the watch will say who it is. */
+    private void reportLeader(LeaseRecord lease) {
+        if (!lease.isHeld()) {
+            return;
+        }
+        Optional<LeaderProgress> activity =
+                Optional.ofNullable(lease.annotations().activity());
+        String what =
+                lease.holder() + " " + activity.map(LeaderProgress::progress).orElse("")
+                        + activity.map(LeaderProgress::blockedBy)
+                                .filter(blockers -> !blockers.isEmpty())
+                                .map(blockers -> " blocked")
+                                .orElse("");
+        waitReporter.reportIfDue(what, waited -> new RolloutEvent.WaitingForLeader(lease.holder(), activity, waited));
+    }
+
+    /**
+     * A watch that stalls in silence looks like a leader that fell silent: only a fresh read tells them apart. The watch goes
+     * with it, since what it has yet to tell may be older than what was read.
+     */
+    private Optional<ObservedLease> reread() throws InterruptedException {
+        closeWatch();
+        return read();
+    }
+
+    private Optional<ObservedLease> read() throws InterruptedException {
+        Optional<ObservedLease> seen = election.read();
+        if (apiFailure != null) {
+            apiFailure = null;
+            candidate.publish(new RolloutEvent.ApiAvailable());
+        }
+        return seen;
+    }
+
+    /** Whoever was faster has created it; where nobody has, the API server does not let it be created just now. */
+    private Optional<ObservedLease> readCreated() throws InterruptedException {
+        Optional<ObservedLease> created = read();
+        if (created.isEmpty()) {
+            if (candidate.deadline().hasPassed()) {
+                throw new UnreachableException(NOT_CREATED + ", for "
+                        + candidate.deadline().timeout().toSeconds()
+                        + " s (MIGRATOR_TIMEOUT); create the Lease beforehand, or look whether a quota or a controller is in"
+                        + " its way");
+            }
+            waitReporter.reportIfDue(NOT_CREATED, waited -> new RolloutEvent.ApiUnavailable(NOT_CREATED));
+            candidate.time().sleep(candidate.deadline().atMost(apiBackoff.next()));
+        }
+        return created;
+    }
+
+    private LeaseEvent nextEvent(ObservedLease seen, Duration spread) throws InterruptedException {
+        LeaseEvent event = openWatch(seen).await(Jitter.upTo(spread, candidate.random()));
+        if (event instanceof LeaseEvent.Ended || event instanceof LeaseEvent.Deleted) {
+            closeWatch();
+        }
+        return event;
+    }
+
+    private LeaseWatch openWatch(ObservedLease seen) {
+        if (watch == null) {
+            watch = leases.watch(seen.version());
+        }
+        return watch;
+    }
+
+    private Duration untilSomethingIsDue(ObservedLease seen) {
+        Duration due = seen.probed() ? election.untilExpiry(seen) : election.untilSuspicion(seen);
+        return due.compareTo(WaitReporter.INTERVAL) < 0 ? due : WaitReporter.INTERVAL;
+    }
+
+    private boolean isSilenceDue(ObservedLease seen) {
+        return isSuspicious(seen) || !election.untilExpiry(seen).isPositive();
+    }
+
+    private boolean isSuspicious(ObservedLease seen) {
+        return !seen.probed() && !election.untilSuspicion(seen).isPositive();
+    }
+
+    /** Asked once for each leader and verdict, and only where it may concern this bundle. */
+    private boolean isUnseenResult(LeaseRecord lease) {
+        LeaseAnnotations annotations = lease.annotations();
+        String now = lease.holder() + " " + annotations.phase() + " " + annotations.bundle();
+        boolean mine = candidate.bundle().digest().equals(annotations.bundle());
+        boolean concerns = annotations.phase() == Phase.SUCCEEDED || (annotations.bundle() != null && !mine);
+        if (!concerns || now.equals(lastAsked)) {
+            return false;
+        }
+        lastAsked = now;
+        return true;
+    }
+
+    private Optional<Outcome> sharedFailure(LeaseRecord lease) {
+        LeaseAnnotations annotations = lease.annotations();
+        MigrationFailure failure = annotations.failure();
+        if (annotations.phase() != Phase.FAILED
+                || failure == null
+                || !candidate.bundle().digest().equals(annotations.bundle())) {
+            return Optional.empty();
+        }
+        // Seen from a standby that took over, or from a clock that was set back, it may not have happened yet.
+        Duration since =
+                Duration.between(failure.at(), candidate.databaseClock().now()).abs();
+        return since.compareTo(backoffAfter(failure.attempt())) < 0
+                ? Optional.of(new Outcome.Failed(
+                        failure, "a sibling", Objects.requireNonNullElse(annotations.schemaVersion(), "")))
+                : Optional.empty();
+    }
+
+    private Duration backoffAfter(int attempts) {
+        Duration pause = candidate.failureBackoff();
+        for (int i = 1; i < attempts && pause.compareTo(MAX_FAILURE_BACKOFF) < 0; i++) {
+            pause = pause.multipliedBy(2);
+        }
+        return pause.compareTo(MAX_FAILURE_BACKOFF) < 0 ? pause : MAX_FAILURE_BACKOFF;
+    }
+
+    private Step recheckInstead(ApiUnavailableException unavailable) throws InterruptedException {
+        closeWatch();
+        if (apiFailure == null) {
+            candidate.publish(new RolloutEvent.ApiUnavailable(String.valueOf(unavailable.getMessage())));
+        }
+        apiFailure = unavailable;
+        if (candidate.deadline().hasPassed()) {
+            throw new UnreachableException(
+                    "the Kubernetes API gave no usable answer within "
+                            + candidate.deadline().timeout().toSeconds()
+                            + " s (MIGRATOR_TIMEOUT): " + unavailable.getMessage()
+                            + "; check that it runs, and that the network policy lets this pod reach it",
+                    unavailable);
+        }
+        Duration pause = apiBackoff.next();
+        candidate.time().sleep(candidate.deadline().atMost(notBefore.hasPassed() ? pause : notBefore.atMost(pause)));
+        return new Recheck();
+    }
+
+    private Outcome deadlinePassed(LeaseRecord lease) {
+        LeaderProgress activity = lease.annotations().activity();
+        return new Outcome.DeadlinePassed(
+                "the leader " + lease.holder() + (activity == null ? "" : ", which is at " + activity.sentence()),
+                candidate.deadline().elapsed());
+    }
+}

@@ -1,0 +1,265 @@
+package io.initmigrator.election;
+
+import io.initmigrator.core.BackgroundExecutor;
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.time.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leadership by Lease: renewed in the background until it is resigned or lost.
+ *
+ * <p>It is lost when the Lease is somebody else's, or when it could not be renewed for the renew deadline on the monotonic
+ * clock. A Lease that was deleted under the leader is created anew.
+ */
+final class LeaseLeadership implements Leadership {
+
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration RELEASE_TIMEOUT_WHEN_STOPPED = Duration.ofMillis(700);
+    private static final Duration RETRY_PERIOD = Duration.ofMillis(200);
+
+    private final Leases leases;
+    private final LeaseTiming timing;
+    private final Candidate candidate;
+    private final BackgroundExecutor.Task renewals;
+    private final int attempt;
+    private final LeadershipLoss loss = new LeadershipLoss();
+    private volatile LeaseRecord lease;
+    private volatile Deadline renewDeadline;
+    private final String uid;
+    private final List<String> predecessors;
+    private volatile @Nullable LeaderProgress activity;
+    private volatile @Nullable String version;
+
+    /**
+     * An election just won.
+     *
+     * @param lease as the server has it
+     * @param previous the Lease as it was, empty where there was none
+     * @param requestedAt when it was asked for, on the monotonic clock: the siblings may have seen it any time after
+     */
+    record ElectionWin(LeaseRecord lease, Optional<LeaseRecord> previous, Duration requestedAt) {
+
+        /** How many times in a row {@code bundle} had failed. */
+        int failuresOf(String bundle) {
+            return previous.map(LeaseRecord::annotations)
+                    .filter(annotations -> annotations.phase() == Phase.FAILED && bundle.equals(annotations.bundle()))
+                    .map(LeaseAnnotations::failure)
+                    .map(MigrationFailure::attempt)
+                    .orElse(0);
+        }
+    }
+
+    /** Begins to renew at once. */
+    LeaseLeadership(
+            Leases leases,
+            LeaseTiming timing,
+            Candidate candidate,
+            BackgroundExecutor background,
+            ElectionWin elected) {
+        this.leases = leases;
+        this.timing = timing;
+        this.candidate = candidate;
+        this.lease = elected.lease();
+        this.renewDeadline = Deadline.since(elected.requestedAt(), timing.renewDeadline(), candidate.time());
+        this.version = elected.lease().annotations().schemaVersion();
+        this.uid = elected.lease().uid();
+        this.predecessors = elected.lease().annotations().predecessors();
+        this.attempt = elected.failuresOf(candidate.bundle().digest()) + 1;
+        this.renewals = background.start("lease-renewal", this::renewUntilLost);
+    }
+
+    @Override
+    public List<String> predecessors() {
+        return loss.reason().isPresent() || renewDeadline.hasPassed() ? List.of() : predecessors;
+    }
+
+    @Override
+    public String lease() {
+        return uid;
+    }
+
+    @Override
+    public void report(LeaderProgress current) {
+        activity = current;
+    }
+
+    @Override
+    public void recorded(SchemaVersion recorded) {
+        version = recorded.text();
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public void onLoss(Runnable action) {
+        loss.onLoss(action);
+    }
+
+    @Override
+    public Optional<String> loss() {
+        return loss.reason();
+    }
+
+    @Override
+    public void resign(Optional<Outcome> outcome) {
+        boolean stopped = Thread.interrupted();
+        renewals.stop();
+        stopped |= Thread.interrupted();
+        try {
+            release(
+                    outcome,
+                    stopped || candidate.stopSignal().isRequested() ? RELEASE_TIMEOUT_WHEN_STOPPED : RELEASE_TIMEOUT);
+        } catch (InterruptedException now) {
+            stopped = true;
+            releaseAgain(outcome);
+        } finally {
+            if (stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** After an interrupt, which cut short what was being said. */
+    private void releaseAgain(Optional<Outcome> outcome) {
+        try {
+            release(outcome, RELEASE_TIMEOUT_WHEN_STOPPED);
+        } catch (InterruptedException again) {
+            // The siblings find out by themselves.
+        }
+    }
+
+    private void renewUntilLost() throws InterruptedException {
+        try {
+            renew();
+        } catch (RuntimeException | Error unexpected) {
+            loss.lose("the Lease could not be renewed: " + unexpected);
+            throw unexpected;
+        }
+    }
+
+    private void renew() throws InterruptedException {
+        Duration pause = timing.renewPeriod();
+        String trouble = "it was paused";
+        while (loss.reason().isEmpty()) {
+            candidate.time().sleep(renewDeadline.atMost(pause));
+            if (renewDeadline.hasPassed()) {
+                loss.lose("the Lease could not be renewed for "
+                        + timing.renewDeadline().toSeconds() + " s: " + trouble);
+                return;
+            }
+            try {
+                pause = renewOnce() ? timing.renewPeriod() : RETRY_PERIOD;
+            } catch (ApiUnavailableException unavailable) {
+                trouble = unavailable.getMessage();
+                pause = unavailable.retryAfter().map(this::leavingTimeForRetry).orElse(RETRY_PERIOD);
+            } catch (UnreachableException denied) {
+                trouble = denied.getMessage();
+                pause = timing.renewPeriod();
+            }
+        }
+    }
+
+    /** Where the server asks for more than there is, one more try before the deadline is worth more than its wish. */
+    private Duration leavingTimeForRetry(Duration pause) {
+        Duration longest = renewDeadline.remaining().minus(timing.renewPeriod().multipliedBy(2));
+        return longest.isPositive() && longest.compareTo(pause) < 0 ? longest : pause;
+    }
+
+    private boolean renewOnce() throws InterruptedException {
+        Deadline next = Deadline.after(timing.renewDeadline(), candidate.time());
+        boolean written = write(renewed(), renewDeadline);
+        if (written) {
+            renewDeadline = next;
+            candidate.publish(new RolloutEvent.LeaseRenewed());
+        }
+        return written;
+    }
+
+    /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */
+    private boolean write(LeaseRecord desired, Deadline deadline) throws InterruptedException {
+        LeaseWrite write = desired.resourceVersion().isEmpty()
+                ? leases.create(desired, limit(deadline))
+                : leases.update(desired, limit(deadline));
+        switch (write) {
+            case LeaseWrite.Written(LeaseRecord written) -> {
+                lease = written;
+                return true;
+            }
+            case LeaseWrite.Conflict conflict -> {
+                refresh(limit(deadline));
+                return false;
+            }
+        }
+    }
+
+    /** Of one attempt: half of the whole time, so that an answer that never comes leaves some for another. */
+    private static Duration limit(Deadline deadline) {
+        return deadline.atMost(deadline.timeout().dividedBy(2));
+    }
+
+    private void refresh(Duration limit) throws InterruptedException {
+        Optional<LeaseRecord> now = leases.get(limit);
+        if (now.isEmpty()) {
+            lease = lease.withVersion("");
+        } else if (now.get().isHeldBy(candidate.identity())) {
+            lease = lease.withVersion(now.get().resourceVersion());
+        } else {
+            String holder = now.get().holder();
+            loss.lose("the Lease is " + (holder.isEmpty() ? "nobody's" : "held by " + holder) + " now");
+        }
+    }
+
+    private void release(Optional<Outcome> outcome, Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout, candidate.time());
+        while (!deadline.hasPassed() && loss.reason().isEmpty()) {
+            try {
+                if (write(lease.released(candidate.time().wallClock(), finalAnnotations(outcome)), deadline)) {
+                    return;
+                }
+            } catch (ApiUnavailableException | UnreachableException e) {
+                candidate.publish(new RolloutEvent.ApiUnavailable(String.valueOf(e.getMessage())));
+                candidate.time().sleep(deadline.atMost(RETRY_PERIOD));
+            }
+        }
+    }
+
+    private LeaseRecord renewed() {
+        return lease.renewed(
+                candidate.time().wallClock(),
+                new LeaseAnnotations(
+                        Phase.MIGRATING, candidate.bundle().digest(), version, activity, null, predecessors));
+    }
+
+    private LeaseAnnotations finalAnnotations(Optional<Outcome> outcome) {
+        // The session was closed, but where the network is gone PostgreSQL has not heard of it: a successor may end it.
+        String bundle = candidate.bundle().digest();
+        List<String> left =
+                LeaseLock.predecessors(predecessors, candidate.identity().toString());
+        LeaderProgress last = activity;
+        return switch (outcome.orElse(null)) {
+            case Outcome.Ready(String recorded, int applied) ->
+                new LeaseAnnotations(Phase.SUCCEEDED, bundle, recorded, last == null ? null : last.ended(), null, left);
+            case Outcome.Failed(MigrationFailure failure, String by, String recorded) ->
+                new LeaseAnnotations(
+                        Phase.FAILED,
+                        bundle,
+                        recorded.isEmpty() ? version : recorded,
+                        last == null ? null : last.ended(),
+                        failure,
+                        left);
+            case null, default -> new LeaseAnnotations(null, null, version, null, null, left);
+        };
+    }
+}

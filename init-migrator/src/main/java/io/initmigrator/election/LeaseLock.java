@@ -1,0 +1,121 @@
+package io.initmigrator.election;
+
+import io.initmigrator.core.Identity;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Election on one Lease, with client-go's meaning of time. Each method is one attempt and never loops.
+ *
+ * <p>Guarantees that of all who write on the same version of the Lease one is elected. Does not guarantee that the one elected
+ * before has noticed.
+ */
+public final class LeaseLock {
+
+    private static final int MAX_PREDECESSORS = 8;
+
+    private final Leases leases;
+    private final LeaseTiming timing;
+    private final Candidate candidate;
+    private @Nullable ObservedLease observation;
+
+    public LeaseLock(Leases leases, LeaseTiming timing, Candidate candidate) {
+        this.leases = leases;
+        this.timing = timing;
+        this.candidate = candidate;
+    }
+
+    /** Reads the Lease. Empty where there is none. */
+    Optional<ObservedLease> read() throws InterruptedException {
+        Optional<LeaseRecord> found = leases.get(timing.attempt());
+        if (found.isEmpty()) {
+            observation = null;
+        } else {
+            observe(found.get());
+        }
+        return observation();
+    }
+
+    /** The Lease as it was last seen. */
+    Optional<ObservedLease> observation() {
+        return Optional.ofNullable(observation);
+    }
+
+    ObservedLease observe(LeaseRecord lease) {
+        ObservedLease seen =
+                ObservedLease.of(observation, lease, candidate.time().elapsed());
+        observation = seen;
+        return seen;
+    }
+
+    void probed() {
+        observation = observation == null ? null : observation.afterProbe();
+    }
+
+    /** Whether anybody may take the Lease: nobody holds it, its holder was silent for too long, or the holder is this process. */
+    boolean isAvailable(ObservedLease seen) {
+        return !seen.lease().isHeld()
+                || seen.lease().isHeldBy(candidate.identity())
+                || !untilExpiry(seen).isPositive();
+    }
+
+    Duration untilExpiry(ObservedLease seen) {
+        return seen.durationOr(timing.leaseDuration())
+                .minus(seen.silence(candidate.time().elapsed()));
+    }
+
+    /** How long until the holder's silence is suspicious; an earlier start of this very container is so from the beginning. */
+    Duration untilSuspicion(ObservedLease seen) {
+        if (candidate.identity().isEarlierSelf(seen.lease().holder())) {
+            return Duration.ZERO;
+        }
+        return LeaseTiming.suspicionAfter(seen.durationOr(timing.leaseDuration()))
+                .minus(seen.silence(candidate.time().elapsed()));
+    }
+
+    /** Tries once, within {@code limit}, to become the holder; empty where somebody else was faster. */
+    Optional<LeaseRecord> tryAcquire(Optional<ObservedLease> seen, Duration limit) throws InterruptedException {
+        LeaseRecord desired = desired(seen.map(ObservedLease::lease));
+        LeaseWrite write = seen.isPresent() ? leases.update(desired, limit) : leases.create(desired, limit);
+        if (write instanceof LeaseWrite.Written(LeaseRecord written)) {
+            observe(written);
+            return Optional.of(written);
+        }
+        return Optional.empty();
+    }
+
+    private LeaseRecord desired(Optional<LeaseRecord> before) {
+        String previous = before.map(LeaseRecord::holder).orElse("");
+        boolean changes = !previous.equals(candidate.identity().toString());
+        LeaseAnnotations said = before.map(LeaseRecord::annotations).orElse(LeaseAnnotations.EMPTY);
+        return new LeaseRecord(
+                before.map(LeaseRecord::resourceVersion).orElse(""),
+                candidate.identity().toString(),
+                timing.leaseDuration(),
+                candidate.time().wallClock(),
+                candidate.time().wallClock(),
+                before.map(changes ? LeaseRecord::nextTransition : LeaseRecord::transitions)
+                        .orElse(0),
+                new LeaseAnnotations(
+                        Phase.MIGRATING,
+                        candidate.bundle().digest(),
+                        said.schemaVersion(),
+                        null,
+                        null,
+                        predecessors(said.predecessors(), changes ? previous : "")));
+    }
+
+    /** Everyone whose session may have been left behind, {@code last} last; one that is no identity has no session. */
+    public static List<String> predecessors(List<String> earlier, String last) {
+        List<String> all = new ArrayList<>(earlier);
+        if (Identity.isValid(last)) {
+            all.remove(last);
+            all.add(last);
+        }
+        return all.subList(Math.max(0, all.size() - MAX_PREDECESSORS), all.size());
+    }
+}

@@ -1,0 +1,119 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.fence.SessionLostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.jspecify.annotations.Nullable;
+
+/** What lies at the bottom of an exception of Flyway's. */
+final class FlywayErrors {
+
+    private static final int SECONDS_TO_ANSWER = 2;
+    private static final int MAX_MESSAGE_LENGTH = 1000;
+
+    /** Sent by a backend that ends; a script may raise them too, so the connection is asked. */
+    private static final Set<String> BACKEND_ENDS =
+            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
+
+    private static final String CONSTRAINT_BROKEN = "23";
+
+    /** {@code Key (email)=(a@b.c) already exists}, {@code Failing row contains (…)}, in whatever language. */
+    private static final Pattern ROW = Pattern.compile("(?s)(\\n[^(\\n]*)\\(.*\\)");
+
+    /** {@code COPY users, line 2: "…"}. */
+    private static final Pattern COPIED = Pattern.compile("(?s)(COPY [^:\\n]*): \".*");
+
+    private FlywayErrors() {}
+
+    /** The innermost one that carries a SQLSTATE, else the innermost one. */
+    static Optional<SQLException> sql(Throwable exception) {
+        SQLException found = null;
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && (found == null || sql.getSQLState() != null)) {
+                found = sql;
+            }
+        }
+        return Optional.ofNullable(found);
+    }
+
+    /** The error at the bottom of it: of a session that it ended, or one that the driver or Flyway made an exception of. */
+    static Optional<Error> error(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Error error) {
+                return Optional.of(error);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The one that tells file, line and statement. */
+    static @Nullable FlywaySqlScriptException script(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof FlywaySqlScriptException script) {
+                return script;
+            }
+        }
+        return null;
+    }
+
+    /** @throws SessionLostException where the session is over, however Flyway says it */
+    static void throwIfSessionLost(Throwable exception, Connection connection) {
+        if (isOver(connection) || (isSessionOver(exception) && !answers(connection))) {
+            throw new SessionLostException(
+                    "the session that migrates ended: " + message(exception, text -> text), exception);
+        }
+    }
+
+    /** The server's own words on one line, masked. */
+    static String message(Throwable exception, UnaryOperator<String> mask) {
+        String text = sql(exception).map(FlywayErrors::withoutRows).orElseGet(() -> innermost(exception));
+        String line = mask.apply(text.replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", "; "))
+                .strip();
+        return line.length() > MAX_MESSAGE_LENGTH ? line.substring(0, MAX_MESSAGE_LENGTH) + "…" : line;
+    }
+
+    /** The server's message without the data that stands in its details; which constraint is broken, it says before. */
+    private static String withoutRows(SQLException exception) {
+        String text = COPIED.matcher(String.valueOf(exception.getMessage())).replaceFirst("$1");
+        String state = String.valueOf(exception.getSQLState());
+        return state.startsWith(CONSTRAINT_BROKEN) ? ROW.matcher(text).replaceFirst("$1(…)") : text;
+    }
+
+    /** Flyway's own words without those that it put around them on the way up. */
+    static String innermost(Throwable exception) {
+        Throwable said = exception;
+        while (said.getCause() instanceof FlywayException cause) {
+            said = cause;
+        }
+        return String.valueOf(said.getMessage());
+    }
+
+    private static boolean isSessionOver(Throwable exception) {
+        return sql(exception)
+                .map(SQLException::getSQLState)
+                .filter(state -> state.startsWith("08") || BACKEND_ENDS.contains(state))
+                .isPresent();
+    }
+
+    private static boolean isOver(Connection connection) {
+        try {
+            return connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private static boolean answers(Connection connection) {
+        try {
+            return connection.isValid(SECONDS_TO_ANSWER);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}

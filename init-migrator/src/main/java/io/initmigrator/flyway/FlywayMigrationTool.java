@@ -1,0 +1,130 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.SchemaReader;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.migration.RepairResult;
+import io.initmigrator.migration.ScriptListener;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.schema.Bundle;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.flywaydb.core.api.MigrationInfo;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Flyway, through the connection that holds the fence. */
+public final class FlywayMigrationTool implements MigrationTool {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FlywayMigrationTool.class);
+
+    private final FlywayFactory flyways;
+    private final WhenEmpty whenEmpty;
+    private final Function<SchemaReader, DataSource> connections;
+    private final UnaryOperator<String> mask;
+    private final ScriptTransactions transactions;
+    private Optional<LoadedState> known = Optional.empty();
+    private boolean warned;
+
+    /**
+     * What was read of the bundle when the migration that is to come, or was just made, was found to be needed.
+     *
+     * @param reading the session by which
+     */
+    private record LoadedState(SchemaReader reading, LoadedScripts scripts, boolean migrated) {}
+
+    /** Names of the scripts that this process has run. */
+    private final Set<String> ran = new HashSet<>();
+
+    /**
+     * @param connections gives the one connection of a session; closing it must do nothing
+     * @param mask takes the secrets out of a message
+     * @param ending whether a script's text ends the transaction that it is run in
+     * @param creating the names of the indexes that a script's text creates
+     * @throws FlywaySettingsException where Flyway does not know settings, or not take them; names them all
+     */
+    public FlywayMigrationTool(
+            FlywaySettings settings,
+            WhenEmpty whenEmpty,
+            Function<SchemaReader, DataSource> connections,
+            UnaryOperator<String> mask,
+            Predicate<String> ending,
+            Function<String, List<String>> creating) {
+        this.flyways = new FlywayFactory(settings);
+        this.whenEmpty = whenEmpty;
+        this.connections = connections;
+        this.mask = mask;
+        this.transactions = new ScriptTransactions(ending, creating);
+    }
+
+    /** What Flyway does not know or take among the settings, a sentence each. */
+    public static List<String> settingErrors(FlywaySettings settings) {
+        return FlywayFactory.settingErrors(settings.environment());
+    }
+
+    @Override
+    public Assessment assess(SchemaReader reader, Bundle bundle) {
+        warnOfInvalidNames(reader);
+        Optional<LoadedScripts> read =
+                known(reader).filter(LoadedState::migrated).map(LoadedState::scripts);
+        Assessor.AssessmentResult verdict = new Assessor(flyways, whenEmpty, mask, transactions, ran)
+                .assess(connections.apply(reader), bundle, read);
+        known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, false));
+        return verdict.assessment();
+    }
+
+    @Override
+    public boolean hasCallbacksAround(Fence fence) {
+        return flyways.hasCallbackAround(connections.apply(fence));
+    }
+
+    @Override
+    public PendingMigrations backlog(SchemaReader reader) {
+        warnOfInvalidNames(reader);
+        return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(connections.apply(reader));
+    }
+
+    @Override
+    public RepairResult repair(Fence fence, Bundle bundle) {
+        return new HistoryRepairer(flyways, mask).repair(connections.apply(fence), bundle);
+    }
+
+    @Override
+    public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
+        known = known(fence).map(it -> new LoadedState(fence, it.scripts(), true));
+        Function<MigrationInfo, ScriptHeader> heads =
+                script -> known.map(it -> it.scripts().head(script)).orElseGet(() -> ScriptHeader.of(script));
+        ScriptListener remembering = script -> {
+            ran.add(script.progress().script());
+            listener.starting(script);
+        };
+        return new MigrateExecution(flyways, mask, heads, transactions)
+                .migrate(connections.apply(fence), pending, remembering, fence::verifyHeldAndApply);
+    }
+
+    private void warnOfInvalidNames(SchemaReader reader) {
+        if (warned) {
+            return;
+        }
+        warned = true;
+        for (InvalidMigrationName file : flyways.invalidNames(connections.apply(reader))) {
+            LOG.atWarn()
+                    .addKeyValue("file", file.file())
+                    .addKeyValue("cause", file.reason())
+                    .log("File is no migration");
+        }
+    }
+
+    private Optional<LoadedState> known(SchemaReader reader) {
+        return known.filter(it -> it.reading().equals(reader));
+    }
+}

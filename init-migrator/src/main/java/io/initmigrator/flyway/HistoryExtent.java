@@ -1,0 +1,65 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.schema.SqlQuoting;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Optional;
+import org.flywaydb.core.api.configuration.Configuration;
+
+/**
+ * How long the history is. Flyway itself doesn't show every row of it, such as those that say that another was deleted.
+ *
+ * @param lastRank highest rank; 0 where there is no row
+ * @param rows number of rows
+ */
+record HistoryExtent(int lastRank, int rows) {
+
+    static final HistoryExtent NONE = new HistoryExtent(0, 0);
+
+    /** Empty where there is no history table. */
+    static Optional<HistoryExtent> read(Connection connection, Configuration configuration) throws SQLException {
+        String table = table(configuration);
+        if (!exists(connection, table)) {
+            return Optional.empty();
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select coalesce(pg_catalog.max(installed_rank), 0), pg_catalog.count(*) from " + table)) {
+            rows.next();
+            return Optional.of(new HistoryExtent(rows.getInt(1), rows.getInt(2)));
+        }
+    }
+
+    static boolean exists(Connection connection, Configuration configuration) throws SQLException {
+        return exists(connection, table(configuration));
+    }
+
+    static boolean exists(Connection connection, String table) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")) {
+            statement.setString(1, table);
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
+    }
+
+    /** Where Flyway looks for it: in the default schema, else in the first; empty for the connection's own. */
+    static String schema(Configuration configuration) {
+        String schema = configuration.getDefaultSchema();
+        return schema == null
+                ? Arrays.stream(configuration.getSchemas()).findFirst().orElse("")
+                : schema;
+    }
+
+    /** Quoted for SQL. */
+    static String table(Configuration configuration) {
+        String schema = schema(configuration);
+        return (schema.isEmpty() ? "" : SqlQuoting.identifier(schema) + ".")
+                + SqlQuoting.identifier(configuration.getTable());
+    }
+}

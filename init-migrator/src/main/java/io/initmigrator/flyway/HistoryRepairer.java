@@ -1,0 +1,94 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.migration.RepairAction;
+import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.Bundle;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+
+/** Lets Flyway repair its history, and tells by the history itself what came of it. */
+final class HistoryRepairer {
+
+    private final FlywayFactory flyways;
+    private final UnaryOperator<String> mask;
+
+    HistoryRepairer(FlywayFactory flyways, UnaryOperator<String> mask) {
+        this.flyways = flyways;
+        this.mask = mask;
+    }
+
+    RepairResult repair(DataSource source, Bundle bundle) {
+        try (Connection connection = source.getConnection()) {
+            try {
+                return repair(source, connection, bundle);
+            } catch (FlywayException | SQLException e) {
+                FlywayErrors.throwIfSessionLost(e, connection);
+                throw e;
+            }
+        } catch (FlywayException e) {
+            return refused(e);
+        } catch (SQLException e) {
+            throw unreachable(e);
+        }
+    }
+
+    private RepairResult repair(DataSource source, Connection connection, Bundle bundle) throws SQLException {
+        MigrationInfoView survey = flyways.survey(source);
+        if (survey.scripts().isEmpty()) {
+            // Flyway would take all that was ever applied for deleted.
+            return new RepairResult.Refused("no migration in " + bundle.location(), Remedies.EMPTY);
+        }
+        Flyway flyway = survey.isBehindTheHistory()
+                ? flyways.forRepair(source, ValidationRun.FUTURE, ValidationRun.MISSING_REPEATABLE)
+                : flyways.forRepair(source);
+        String table = HistoryExtent.table(flyway.getConfiguration());
+        SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, table);
+        flyway.repair();
+        return new RepairResult.Done(actions(before, HistoryRow.all(connection, table)));
+    }
+
+    private static List<RepairAction> actions(
+            SortedMap<Integer, HistoryRow> before, SortedMap<Integer, HistoryRow> after) {
+        List<RepairAction> actions = new ArrayList<>();
+        before.forEach((rank, was) -> {
+            HistoryRow is = after.get(rank);
+            if (is == null) {
+                actions.add(new RepairAction(RepairAction.Kind.REMOVED, was.script(), was.identification()));
+            } else if (!is.equals(was)) {
+                actions.add(new RepairAction(RepairAction.Kind.ALIGNED, is.script(), was.changesTo(is)));
+            }
+        });
+        after.forEach((rank, is) -> {
+            if (!before.containsKey(rank) && is.saysDeleted()) {
+                actions.add(new RepairAction(RepairAction.Kind.DELETED, is.script(), is.identification()));
+            }
+        });
+        return actions;
+    }
+
+    /** What PostgreSQL has no part in is a fault of the bundle. */
+    private RepairResult refused(FlywayException exception) {
+        if (exception.getErrorCode() == CoreErrorCode.CONFIGURATION) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + exception.getMessage(), exception);
+        }
+        if (FlywayErrors.sql(exception).isPresent()) {
+            throw unreachable(exception);
+        }
+        return new RepairResult.Refused(
+                mask.apply(FlywayMessages.fact(String.valueOf(exception.getMessage()))), Remedies.of(exception));
+    }
+
+    private UnreachableException unreachable(Exception exception) {
+        return new UnreachableException(
+                "PostgreSQL refused the repair: " + FlywayErrors.message(exception, mask), exception);
+    }
+}

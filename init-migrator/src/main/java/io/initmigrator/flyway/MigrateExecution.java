@@ -1,0 +1,231 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.ScriptListener;
+import io.initmigrator.schema.MigrationFailure;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.internal.exception.FlywayMigrateException;
+import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets Flyway apply what is pending, and says what came of it. */
+final class MigrateExecution {
+
+    private static final Logger LOG = LoggerFactory.getLogger(MigrateExecution.class);
+
+    private static final String LOCK_TIMEOUT = "55P03";
+    private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
+
+    private final FlywayFactory flyways;
+    private final UnaryOperator<String> mask;
+    private final Function<MigrationInfo, ScriptHeader> heads;
+    private final ScriptTransactions transactions;
+
+    MigrateExecution(
+            FlywayFactory flyways,
+            UnaryOperator<String> mask,
+            Function<MigrationInfo, ScriptHeader> heads,
+            ScriptTransactions transactions) {
+        this.flyways = flyways;
+        this.mask = mask;
+        this.heads = heads;
+        this.transactions = transactions;
+    }
+
+    /**
+     * @param pending how many scripts that are
+     * @param held whether the session still holds the fence; sets anew what is given
+     */
+    MigrationResult migrate(
+            DataSource source, int pending, ScriptListener listener, Predicate<Map<String, String>> held) {
+        try (Connection connection = source.getConnection()) {
+            try {
+                return migrate(source, connection, pending, listener, held);
+            } catch (FlywayException | SQLException e) {
+                FlywayErrors.throwIfSessionLost(e, connection);
+                throw refused(new SqlErrorExplainer(connection, mask).explain(e), e);
+            }
+        } catch (SQLException e) {
+            throw refused(FlywayErrors.message(e, mask), e);
+        }
+    }
+
+    private static UnreachableException refused(String words, Exception exception) {
+        return new UnreachableException("PostgreSQL refused the migration: " + words, exception);
+    }
+
+    private MigrationResult migrate(
+            DataSource source,
+            Connection connection,
+            int pending,
+            ScriptListener listener,
+            Predicate<Map<String, String>> held)
+            throws SQLException {
+        ScriptTimeouts limits = ScriptTimeouts.of(connection);
+        Predicate<ScriptTimeouts> heldWith = wanted -> held.test(wanted.settings());
+        ScriptCallback callback = new ScriptCallback(pending, limits, heads, transactions, heldWith, listener);
+        Flyway flyway = flyways.forMigrate(source, callback, callback.lastBefore(), callback.lastAfter());
+        if (!HistoryExtent.exists(connection, flyway.getConfiguration())) {
+            new SqlErrorExplainer(connection, mask)
+                    .refuseWhereNoHistoryCanBegin(HistoryExtent.schema(flyway.getConfiguration()));
+        }
+        MigrationResult run = migrate(source, connection, flyway, callback);
+        if (!connection.isClosed()) {
+            // What the last script has set must hold neither for what follows nor for the next try.
+            limits.set(connection);
+        }
+        return run;
+    }
+
+    private MigrationResult migrate(DataSource source, Connection connection, Flyway flyway, ScriptCallback callback)
+            throws SQLException {
+        try {
+            return new MigrationResult.Applied(flyway.migrate().migrationsExecuted);
+        } catch (Error e) {
+            return broken(e, callback, connection);
+        } catch (FlywayException e) {
+            Optional<Error> error = FlywayErrors.error(e);
+            if (error.isPresent()) {
+                return broken(error.get(), callback, connection);
+            }
+            FlywayErrors.throwIfSessionLost(e, connection);
+            leaveTransaction(connection);
+            return verdict(e, callback, connection, () -> flyways.survey(source));
+        }
+    }
+
+    /** An error in the midst of a script is the script's failure, with which siblings need not meet too; any other goes on. */
+    private static MigrationResult broken(Error error, ScriptCallback callback, Connection connection)
+            throws SQLException {
+        MigrationInfo script = callback.running().orElseThrow(() -> error);
+        LOG.atDebug().setCause(error).addKeyValue("script", script.getScript()).log("Script ended in an error");
+        if (!connection.isClosed()) {
+            leaveTransaction(connection);
+        }
+        return new MigrationResult.Failed(new MigrationFailure(
+                Optional.ofNullable(script.getVersion())
+                        .map(MigrationVersion::getVersion)
+                        .orElse(null),
+                script.getScript(),
+                0,
+                null,
+                MigrationFailure.words(error),
+                1,
+                Instant.EPOCH));
+    }
+
+    private MigrationResult verdict(
+            FlywayException exception, ScriptCallback callback, Connection connection, Supplier<MigrationInfoView> now)
+            throws SQLException {
+        Optional<MigrationInfo> begun = callback.script();
+        if (isLockOfFlywayHeld(exception)) {
+            return new MigrationResult.Blocked(heldByAnotherFlyway(), applied(callback, now.get()));
+        }
+        if (exception instanceof FlywayValidateException || isHistoryRefused(exception)) {
+            return refused(exception);
+        }
+        if (exception.getErrorCode() == CoreErrorCode.CONFIGURATION) {
+            throw new FlywaySettingsException("Flyway refuses its settings: " + exception.getMessage(), exception);
+        }
+        if (begun.isEmpty() && isOfNoFile(FlywayErrors.script(exception))) {
+            if (FlywayErrors.sql(exception).isPresent()) {
+                throw exception;
+            }
+            return refused(exception);
+        }
+        MigrationFailure failure = failure(exception, begun, connection);
+        if (!LOCK_TIMEOUT.equals(failure.sqlState())) {
+            return new MigrationResult.Failed(failure);
+        }
+        MigrationInfoView survey = now.get();
+        return leftNothing(callback, survey)
+                ? new MigrationResult.Blocked(failure, applied(callback, survey))
+                : new MigrationResult.Failed(failure);
+    }
+
+    private static int applied(ScriptCallback callback, MigrationInfoView now) {
+        return callback.total() - now.pending();
+    }
+
+    /** Whether it may be tried again: nothing was done that is not recorded as done, whoever failed, script or callback. */
+    private static boolean leftNothing(ScriptCallback callback, MigrationInfoView now) {
+        return callback.leavesNothing() || callback.script().filter(now::isOpen).isEmpty();
+    }
+
+    private MigrationResult refused(FlywayException exception) {
+        return new MigrationResult.Refused(
+                mask.apply(FlywayMessages.fact(String.valueOf(exception.getMessage()))), Remedies.of(exception));
+    }
+
+    /** Flyway has no code of its own for it. */
+    private static boolean isLockOfFlywayHeld(FlywayException exception) {
+        return String.valueOf(exception.getMessage()).contains(NO_LOCK_OF_FLYWAY);
+    }
+
+    private static MigrationFailure heldByAnotherFlyway() {
+        return new MigrationFailure(
+                null,
+                "the history",
+                0,
+                LOCK_TIMEOUT,
+                "another Flyway is migrating it, and holds the lock by which Flyways keep apart",
+                1,
+                Instant.EPOCH);
+    }
+
+    /** Flyway's own verdict on history and bundle, not PostgreSQL's on a script. */
+    private static boolean isHistoryRefused(FlywayException exception) {
+        return FlywayErrors.sql(exception).isEmpty()
+                && (exception.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
+                        || (exception instanceof FlywayMigrateException && exception.getCause() == null));
+    }
+
+    private MigrationFailure failure(FlywayException exception, Optional<MigrationInfo> begun, Connection connection)
+            throws SQLException {
+        FlywaySqlScriptException script = FlywayErrors.script(exception);
+        String file = script == null
+                ? begun.map(MigrationInfo::getScript).orElse("")
+                : script.getResource().getFilename();
+        return new MigrationFailure(
+                begun.map(MigrationInfo::getVersion)
+                        .map(MigrationVersion::getVersion)
+                        .orElse(null),
+                file,
+                script == null ? 0 : Math.max(0, script.getLineNumber()),
+                FlywayErrors.sql(exception).map(SQLException::getSQLState).orElse(null),
+                new SqlErrorExplainer(connection, mask).explain(exception),
+                1,
+                Instant.EPOCH);
+    }
+
+    /** What Flyway executes for itself, such as making its history, has no file. */
+    private static boolean isOfNoFile(@Nullable FlywaySqlScriptException script) {
+        return script == null || script.getResource().getFilename().isEmpty();
+    }
+
+    /** Flyway does that itself, but not on every way out. */
+    private static void leaveTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+    }
+}

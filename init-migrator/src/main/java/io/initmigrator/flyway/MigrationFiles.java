@@ -1,0 +1,57 @@
+package io.initmigrator.flyway;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resource.Resource;
+import org.flywaydb.core.internal.resource.ResourceName;
+import org.flywaydb.core.internal.resource.ResourceNameParser;
+import org.flywaydb.core.internal.scanner.Scanner;
+
+/** The files of a bundle that end as migrations do, as Flyway finds them. */
+final class MigrationFiles {
+
+    /** What Flyway runs around a migration, also where no script is pending. */
+    private static final Set<String> AROUND = Set.of(
+            Event.BEFORE_MIGRATE.getId(),
+            Event.AFTER_MIGRATE.getId(),
+            Event.AFTER_VERSIONED.getId(),
+            Event.BEFORE_REPEATABLES.getId());
+
+    private MigrationFiles() {}
+
+    /** In their order; none where the locations cannot be read, since whoever needs to read them says so. */
+    static List<String> names(Configuration settings) {
+        return names(settings, settings.getLocations()).toList();
+    }
+
+    /** Whether there is a callback that runs around a migration, and not only beside a script. */
+    static boolean hasCallbackAround(Configuration settings) {
+        if (settings.isSkipDefaultCallbacks()) {
+            return false;
+        }
+        ResourceNameParser parser = new ResourceNameParser(settings);
+        return Stream.of(settings.getLocations(), settings.getCallbackLocations())
+                .flatMap(locations -> names(settings, locations))
+                .map(parser::parse)
+                .filter(ResourceName::isValid)
+                .anyMatch(name -> AROUND.contains(name.getPrefix()));
+    }
+
+    private static Stream<String> names(Configuration settings, Location... locations) {
+        try {
+            return new Scanner<>(JavaMigration.class, settings, locations)
+                    .getResources("", settings.getSqlMigrationSuffixes()).stream()
+                            .map(Resource::getFilename)
+                            .distinct()
+                            .sorted();
+        } catch (FlywayException e) {
+            return Stream.empty();
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.migration.PendingMigrations.PendingScript;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.configuration.Configuration;
+
+/** What Flyway sees in the bundle and in the history, side by side. */
+final class MigrationInfoView {
+
+    private final MigrationInfoService info;
+    private final List<MigrationInfo> all;
+    private final List<MigrationInfo> pending;
+    private final boolean shared;
+
+    MigrationInfoView(MigrationInfoService info, Configuration settings) {
+        this.info = info;
+        this.shared = isShared(settings);
+        this.all = Arrays.asList(info.all());
+        this.pending = Arrays.asList(info.pending());
+    }
+
+    /** The scripts of the bundle. */
+    List<MigrationInfo> scripts() {
+        return all.stream().filter(it -> it.getState().isResolved()).toList();
+    }
+
+    int pending() {
+        return pending.size();
+    }
+
+    /** Whether the history does not hold that the script as it is in the bundle has succeeded. */
+    boolean isOpen(MigrationInfo script) {
+        return Stream.concat(
+                        pending.stream(),
+                        all.stream().filter(it -> it.getState().isFailed()))
+                .anyMatch(it -> it.getScript().equals(script.getScript()));
+    }
+
+    /**
+     * Without the repeatable ones among {@code ran}: one that is pending again when it has just run, such as by {@code
+     * ${flyway:timestamp}}, will always be.
+     */
+    int pendingBut(Set<String> ran) {
+        return Math.toIntExact(pending.stream()
+                .filter(script -> script.isVersioned() || !ran.contains(script.getScript()))
+                .count());
+    }
+
+    /** The first one that no transaction protects, where it is not the only one pending. */
+    Optional<String> scriptOutsideTransactionAmongOthers(ScriptTransactions transactions) {
+        return pending.stream()
+                .filter(script -> pending.size() > 1 && !transactions.isAtomic(script))
+                .map(MigrationInfo::getScript)
+                .findFirst();
+    }
+
+    Optional<MigrationInfo> failed() {
+        return all.stream().filter(it -> it.getState().isFailed()).findFirst();
+    }
+
+    /** Whether the schema was empty before anything of ours came, as Flyway asks before it begins a history. */
+    boolean schemasAreEmpty() {
+        return info.getInfoResult().allSchemasEmpty;
+    }
+
+    /**
+     * Whether the history is said to hold scripts that are not this bundle's: those of another module, which has versions of its
+     * own.
+     */
+    private static boolean isShared(Configuration settings) {
+        return Arrays.stream(settings.getIgnoreMigrationPatterns())
+                .anyMatch(pattern -> pattern.matchesMigration(true, MigrationState.MISSING_SUCCESS));
+    }
+
+    /**
+     * Whether the history holds versions beyond the bundle, and the bundle none that the history lacks. Then nothing of the
+     * bundle is to be applied: its repeatable scripts are the older ones. In a shared history versions don't say.
+     */
+    boolean isBehindTheHistory() {
+        boolean ahead = !shared
+                && all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
+        return ahead && pending.stream().noneMatch(MigrationInfo::isVersioned);
+    }
+
+    Receipt receipt(
+            String bundle, HistoryExtent history, boolean callbacks, Map<SchemaVersion, SchemaVersion> compatibleFrom) {
+        return new Receipt(
+                bundle,
+                text(recordedVersion()),
+                text(bundleVersion()),
+                history.lastRank(),
+                history.rows(),
+                isBehindTheHistory(),
+                callbacks,
+                shared ? module() : "",
+                compatibleFrom);
+    }
+
+    /** What later bundles of the same module begin with too. */
+    private String module() {
+        return scripts().stream().findFirst().map(MigrationInfo::getScript).orElse("");
+    }
+
+    /** How many of {@link #pendingBut} have no version. */
+    int repeatableBut(Set<String> ran) {
+        return Math.toIntExact(pending.stream()
+                .filter(script -> !script.isVersioned() && !ran.contains(script.getScript()))
+                .count());
+    }
+
+    /** What {@link #pending} counts, by name. */
+    PendingMigrations backlog() {
+        List<PendingScript> scripts = isBehindTheHistory()
+                ? List.of()
+                : pending.stream().map(MigrationInfoView::pendingScript).toList();
+        return new PendingMigrations(text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts);
+    }
+
+    /** What lies below the baseline was applied before there was a history. */
+    private List<String> appliedFiles() {
+        return scripts().stream()
+                .filter(it -> it.getState().isApplied() || it.getState() == MigrationState.BELOW_BASELINE)
+                .map(MigrationInfo::getPhysicalLocation)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static PendingScript pendingScript(MigrationInfo script) {
+        return new PendingScript(
+                script.getScript(),
+                script.getVersion() == null ? null : script.getVersion().getVersion(),
+                script.getPhysicalLocation(),
+                ScriptTransactions.wouldRunIn(script));
+    }
+
+    private Optional<MigrationVersion> recordedVersion() {
+        return Optional.ofNullable(info.current()).map(MigrationInfo::getVersion);
+    }
+
+    private Optional<MigrationVersion> bundleVersion() {
+        return versioned(scripts())
+                .filter(it -> it.getState() != MigrationState.ABOVE_TARGET)
+                .map(MigrationInfo::getVersion)
+                .max(MigrationVersion::compareTo);
+    }
+
+    private static Stream<MigrationInfo> versioned(List<MigrationInfo> scripts) {
+        return scripts.stream().filter(MigrationInfo::isVersioned);
+    }
+
+    private static String text(Optional<MigrationVersion> version) {
+        return version.map(MigrationVersion::getVersion).orElse("");
+    }
+}

@@ -1,0 +1,75 @@
+package io.initmigrator.flyway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.internal.info.MigrationInfoImpl;
+
+/** What a transaction does for a script, and what a script may leave behind that none protects. */
+final class ScriptTransactions {
+
+    private final Predicate<String> ending;
+    private final Function<String, List<String>> creating;
+
+    /**
+     * @param ending whether a script's text ends the transaction that it is run in
+     * @param creating the names of the indexes that a script's text creates
+     */
+    ScriptTransactions(Predicate<String> ending, Function<String, List<String>> creating) {
+        this.ending = ending;
+        this.creating = creating;
+    }
+
+    /**
+     * Whether Flyway runs it in one.
+     *
+     * @throws FlywayException where Flyway cannot make statements of it, or would never be done with it
+     */
+    static boolean requireTransactional(MigrationInfo script) {
+        return isRunIn(script);
+    }
+
+    /** The same; in one where Flyway cannot tell, since it does not run the script then. */
+    static boolean wouldRunIn(MigrationInfo script) {
+        try {
+            return requireTransactional(script);
+        } catch (FlywayException unparsable) {
+            return true;
+        }
+    }
+
+    /** Flyway decides that from the statements, and tells it nowhere in its public API. */
+    private static boolean isRunIn(MigrationInfo script) {
+        return !(script instanceof MigrationInfoImpl known) || known.canExecuteInTransaction();
+    }
+
+    /** Whether the script and its history row happen both or not at all. */
+    boolean isAtomic(MigrationInfo script) {
+        return isRunIn(script) && !ending.test(text(script));
+    }
+
+    List<String> createdIndexes(MigrationInfo script) {
+        return creating.apply(text(script));
+    }
+
+    /** Empty for what is no file, such as a migration written in Java. */
+    private static String text(MigrationInfo script) {
+        Path file = Path.of(script.getPhysicalLocation());
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        try {
+            // In another encoding, only names beyond ASCII are lost.
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

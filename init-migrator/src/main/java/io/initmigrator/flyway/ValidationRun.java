@@ -1,0 +1,57 @@
+package io.initmigrator.flyway;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.stream.Stream;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.FlywayExecutor;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.output.ValidateResult;
+import org.flywaydb.core.api.pattern.ValidatePattern;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
+import org.flywaydb.core.internal.command.DbInfo;
+import org.flywaydb.core.internal.command.DbValidate;
+
+/**
+ * Flyway's list of bundle and history, and its verdict on them. Both from one run of it, which reads the bundle and the history
+ * once; by its public API they would be two.
+ *
+ * @param scripts the bundle's
+ */
+record ValidationRun(Collection<ResolvedMigration> scripts, MigrationInfoView survey, ValidateResult verdict) {
+
+    static final String FUTURE = "*:future";
+
+    /** A newer bundle may have brought them. */
+    static final String MISSING_REPEATABLE = "repeatable:missing";
+
+    private static final String PENDING = "*:pending";
+
+    /** @param scanning whether Flyway is to look for the scripts; else it was told them */
+    static ValidationRun by(Flyway flyway, boolean scanning) {
+        Configuration settings = flyway.getConfiguration();
+        return new FlywayExecutor(settings)
+                .execute(
+                        (resolver, history, database, schema, schemas, callbacks, interceptor) -> {
+                            MigrationInfoView survey = new MigrationInfoView(
+                                    new DbInfo(resolver, history, settings, database, callbacks, schemas).info(),
+                                    settings);
+                            ValidatePattern[] allowed = allowed(settings, survey.isBehindTheHistory());
+                            return new ValidationRun(
+                                    resolver.resolveMigrations(settings),
+                                    survey,
+                                    new DbValidate(database, history, schema, resolver, settings, callbacks, allowed)
+                                            .validate());
+                        },
+                        scanning,
+                        null);
+    }
+
+    private static ValidatePattern[] allowed(Configuration settings, boolean behind) {
+        return Stream.concat(
+                        Arrays.stream(settings.getIgnoreMigrationPatterns()),
+                        (behind ? Stream.of(PENDING, FUTURE, MISSING_REPEATABLE) : Stream.of(PENDING))
+                                .map(ValidatePattern::fromPattern))
+                .toArray(ValidatePattern[]::new);
+    }
+}

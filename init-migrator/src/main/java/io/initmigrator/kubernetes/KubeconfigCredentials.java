@@ -1,0 +1,76 @@
+package io.initmigrator.kubernetes;
+
+import io.fabric8.kubernetes.api.model.AuthInfo;
+import io.fabric8.kubernetes.api.model.NamedAuthInfo;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
+import io.initmigrator.core.UnreachableException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** The user of a kubeconfig's context, as far as fabric8 leaves it without credentials. */
+final class KubeconfigCredentials {
+
+    private KubeconfigCredentials() {}
+
+    /**
+     * Gives {@code config} the token of the user's {@code tokenFile}, read for each request anew.
+     *
+     * @throws UnreachableException where that cannot be read, or the user's credential plugin gave nothing
+     */
+    static void complete(Config config) {
+        if (config.getCurrentContext() == null || hasCredentials(config)) {
+            return;
+        }
+        String name = config.getCurrentContext().getContext().getUser();
+        for (Path kubeconfig : ApiConfig.kubeconfigs()) {
+            Optional<AuthInfo> user = Stream.ofNullable(
+                            KubeConfigUtils.parseConfig(kubeconfig.toFile()).getUsers())
+                    .flatMap(List::stream)
+                    .filter(it -> it.getName().equals(name))
+                    .map(NamedAuthInfo::getUser)
+                    .findFirst();
+            if (user.isPresent()) {
+                complete(config, kubeconfig, user.get());
+                return;
+            }
+        }
+    }
+
+    private static void complete(Config config, Path kubeconfig, AuthInfo user) {
+        if (user.getTokenFile() != null && !user.getTokenFile().isEmpty()) {
+            Path file = kubeconfig.toAbsolutePath().resolveSibling(user.getTokenFile());
+            token(file);
+            config.setOauthTokenProvider(() -> token(file));
+        } else if (user.getExec() != null) {
+            throw new UnreachableException("the credential plugin \""
+                    + user.getExec().getCommand()
+                    + "\" of kubeconfig " + kubeconfig + " gave no credentials; it must be there, exit 0, and write an"
+                    + " ExecCredential of " + user.getExec().getApiVersion()
+                    + " and nothing else, not even to standard error");
+        }
+    }
+
+    private static String token(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UnreachableException(
+                    "the token file of the kubeconfig can't be read: " + ApiErrors.firstLine(e), e);
+        }
+    }
+
+    private static boolean hasCredentials(Config config) {
+        return Stream.of(
+                        config.getOauthToken(),
+                        config.getAutoOAuthToken(),
+                        config.getClientCertFile(),
+                        config.getClientCertData(),
+                        config.getUsername())
+                .anyMatch(it -> it != null && !it.isEmpty());
+    }
+}

@@ -1,0 +1,150 @@
+package io.initmigrator.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.core.Identity;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.schema.MigrationFailure;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@link LeaseAnnotations} as annotations. Everybody with the right to patch the Lease may edit them: what makes no sense, or is longer
+ * than it can be, counts as not there; texts for people are shortened.
+ */
+final class LeaseAnnotationsMapper {
+
+    private static final String PHASE = "init-migrator.io/phase";
+    private static final String BUNDLE = "init-migrator.io/bundle";
+    private static final String SCHEMA_VERSION = "init-migrator.io/schema-version";
+    private static final String PROGRESS = "init-migrator.io/progress";
+    private static final String ACTIVITY = "init-migrator.io/activity";
+    private static final String BLOCKED_BY = "init-migrator.io/blocked-by";
+    private static final String FAILURE = "init-migrator.io/failure";
+    private static final String PREDECESSORS = "init-migrator.io/predecessors";
+
+    private static final String PREFIX = "init-migrator.io/";
+    private static final int MOST_FOREIGN_BYTES = 128 * 1024;
+    private static final int LONGEST_NAME = 200;
+    private static final int LONGEST_TEXT = 2_000;
+
+    private LeaseAnnotationsMapper() {}
+
+    static LeaseAnnotations read(JsonNode annotations) {
+        return new LeaseAnnotations(
+                Phase.of(Json.text(annotations, PHASE)),
+                name(annotations, BUNDLE),
+                name(annotations, SCHEMA_VERSION),
+                activity(annotations),
+                FailureJson.read(Json.text(annotations, FAILURE)),
+                identities(Json.text(annotations, PREDECESSORS)));
+    }
+
+    /** Puts every annotation of ours; null for those that the note doesn't have. */
+    static void write(LeaseAnnotations note, ObjectNode annotations) {
+        annotations.put(PHASE, Objects.toString(note.phase(), null));
+        annotations.put(BUNDLE, note.bundle());
+        annotations.put(SCHEMA_VERSION, note.schemaVersion());
+        LeaderProgress activity = note.activity();
+        annotations.put(PROGRESS, activity == null ? null : shortened(activity.progress()));
+        annotations.put(
+                ACTIVITY, activity == null || activity.detail().isEmpty() ? null : shortened(activity.detail()));
+        annotations.put(
+                BLOCKED_BY,
+                activity == null || activity.blockedBy().isEmpty() ? null : shortened(activity.blockedBy()));
+        annotations.put(FAILURE, failure(note.failure()));
+        annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
+    }
+
+    /** The annotations of ours whose value {@link #read} did not believe. */
+    static List<String> invalid(JsonNode annotations) {
+        List<String> invalid = new ArrayList<>();
+        String phase = Json.text(annotations, PHASE);
+        if (phase != null && Phase.of(phase) == null) {
+            invalid.add(PHASE);
+        }
+        for (String name : List.of(BUNDLE, SCHEMA_VERSION)) {
+            if (annotations.hasNonNull(name) && name(annotations, name) == null) {
+                invalid.add(name);
+            }
+        }
+        String failure = Json.text(annotations, FAILURE);
+        if (failure != null && !Json.parse(failure).isObject()) {
+            invalid.add(FAILURE);
+        }
+        String predecessors = Json.text(annotations, PREDECESSORS);
+        if (predecessors != null
+                && Arrays.stream(predecessors.split(",", -1))
+                        .map(String::strip)
+                        .anyMatch(identity -> !identity.isEmpty() && !Identity.isValid(identity))) {
+            invalid.add(PREDECESSORS);
+        }
+        return invalid;
+    }
+
+    /**
+     * The largest annotations that are not ours, as many as have to go so that the rest leaves ours enough room. The API server
+     * allows 256 KiB for all of them.
+     */
+    static List<String> inTheWay(JsonNode annotations) {
+        List<String> foreign = annotations.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.startsWith(PREFIX))
+                .sorted(Comparator.comparingInt(name -> -size(annotations, name)))
+                .toList();
+        int total = foreign.stream().mapToInt(name -> size(annotations, name)).sum();
+        List<String> inTheWay = new ArrayList<>();
+        for (String name : foreign) {
+            if (total <= MOST_FOREIGN_BYTES) {
+                break;
+            }
+            total -= size(annotations, name);
+            inTheWay.add(name);
+        }
+        return inTheWay;
+    }
+
+    private static int size(JsonNode annotations, String name) {
+        return (name + annotations.path(name).asText()).getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    private static @Nullable LeaderProgress activity(JsonNode annotations) {
+        String progress = Json.text(annotations, PROGRESS);
+        return progress == null
+                ? null
+                : new LeaderProgress(
+                        shortened(progress),
+                        shortened(Objects.requireNonNullElse(Json.text(annotations, ACTIVITY), "")),
+                        shortened(Objects.requireNonNullElse(Json.text(annotations, BLOCKED_BY), "")));
+    }
+
+    private static @Nullable String name(JsonNode annotations, String key) {
+        String text = Json.text(annotations, key);
+        return text == null || text.length() > LONGEST_NAME ? null : text;
+    }
+
+    private static String shortened(String text) {
+        return Json.shortened(text, LONGEST_TEXT);
+    }
+
+    private static @Nullable String failure(@Nullable MigrationFailure failure) {
+        return failure == null ? null : FailureJson.write(failure);
+    }
+
+    private static List<String> identities(@Nullable String text) {
+        return text == null
+                ? List.of()
+                : Arrays.stream(text.split(",", -1))
+                        .map(String::strip)
+                        .filter(Identity::isValid)
+                        .toList();
+    }
+}

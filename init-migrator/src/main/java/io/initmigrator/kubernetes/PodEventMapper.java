@@ -1,0 +1,64 @@
+package io.initmigrator.kubernetes;
+
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.LeadershipLost;
+import io.initmigrator.event.RolloutEvent.MigrationFailed;
+import io.initmigrator.event.RolloutEvent.MigrationStarted;
+import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
+import io.initmigrator.event.RolloutEvent.SchemaAhead;
+import io.initmigrator.event.RolloutEvent.SessionTerminated;
+import io.initmigrator.event.RolloutEvent.WaitingForLeader;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.schema.MigrationFailure;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Which notices are worth an Event on the pod, and in what words. */
+final class PodEventMapper {
+
+    private PodEventMapper() {}
+
+    static Optional<PodEvent> of(RolloutEvent event) {
+        return switch (event) {
+            case MigrationStarted(int scripts) ->
+                Optional.of(
+                        PodEvent.normal("MigrationStarted", "Migrate", "Migrating: " + scripts(scripts) + " pending"));
+            case MigrationSucceeded(int scripts, String version, Duration took) ->
+                Optional.of(PodEvent.normal(
+                        "MigrationSucceeded",
+                        "Migrate",
+                        "Applied %s in %s s; the schema is at version %s"
+                                .formatted(scripts(scripts), seconds(took), version)));
+            case MigrationFailed(MigrationFailure failure) ->
+                Optional.of(
+                        PodEvent.warning("MigrationFailed", "Migrate", failure.sentence() + "; " + failure.remedy()));
+            case WaitingForLeader waiting ->
+                Optional.of(PodEvent.normal(
+                        "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which migrates"));
+            case LeadershipLost(String reason, String consequence) ->
+                Optional.of(PodEvent.warning("LeadershipLost", "Migrate", reason + "; " + consequence));
+            case SessionTerminated(FenceHolder holder) ->
+                Optional.of(PodEvent.warning(
+                        "LeaderEvicted", "Evict", "Ended what a former leader has left behind: " + holder.sentence()));
+            case SchemaAhead(String version, boolean superseded) ->
+                Optional.of(PodEvent.warning(
+                        "SchemaAhead",
+                        "Start",
+                        superseded
+                                ? "A newer rollout has repeatable scripts or callbacks of its own; starting all the same."
+                                        + " kubectl rollout restart applies this bundle's again"
+                                : "The schema is at version " + version
+                                        + ", newer than this bundle; starting all the same"));
+            default -> Optional.empty();
+        };
+    }
+
+    private static String scripts(int count) {
+        return count == 1 ? "1 script" : count + " scripts";
+    }
+
+    private static String seconds(Duration duration) {
+        return String.format(Locale.ROOT, "%.1f", duration.toMillis() / 1000.0);
+    }
+}

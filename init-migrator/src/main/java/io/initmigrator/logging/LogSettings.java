@@ -1,0 +1,37 @@
+package io.initmigrator.logging;
+
+import java.nio.file.Path;
+
+/**
+ * How it is told what happens.
+ *
+ * @param terminationLog the file that Kubernetes shows after a failure
+ * @param stream where the log goes
+ */
+public record LogSettings(Format format, Level level, Path terminationLog, Stream stream) {
+
+    /** Text at level info on standard output, and Kubernetes' usual file. */
+    public static final LogSettings DEFAULT =
+            new LogSettings(Format.TEXT, Level.INFO, Path.of("/dev/termination-log"), Stream.OUTPUT);
+
+    /** {@code MIGRATOR_LOG_FORMAT}. */
+    public enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** Standard output or error. */
+    public enum Stream {
+        OUTPUT,
+        ERROR
+    }
+
+    /** {@code MIGRATOR_LOG_LEVEL}. */
+    public enum Level {
+        ERROR,
+        WARN,
+        INFO,
+        DEBUG,
+        TRACE
+    }
+}

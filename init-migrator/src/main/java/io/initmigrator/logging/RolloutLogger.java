@@ -1,0 +1,191 @@
+package io.initmigrator.logging;
+
+import static org.slf4j.event.Level.DEBUG;
+import static org.slf4j.event.Level.ERROR;
+import static org.slf4j.event.Level.INFO;
+import static org.slf4j.event.Level.WARN;
+
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.ApiAvailable;
+import io.initmigrator.event.RolloutEvent.ApiUnavailable;
+import io.initmigrator.event.RolloutEvent.BundleEmpty;
+import io.initmigrator.event.RolloutEvent.Elected;
+import io.initmigrator.event.RolloutEvent.HistoryRepaired;
+import io.initmigrator.event.RolloutEvent.LeaderSuspected;
+import io.initmigrator.event.RolloutEvent.LeadershipLost;
+import io.initmigrator.event.RolloutEvent.LeaseRenewed;
+import io.initmigrator.event.RolloutEvent.MigrationFailed;
+import io.initmigrator.event.RolloutEvent.MigrationStarted;
+import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
+import io.initmigrator.event.RolloutEvent.ProbeLost;
+import io.initmigrator.event.RolloutEvent.Repaired;
+import io.initmigrator.event.RolloutEvent.SchemaAhead;
+import io.initmigrator.event.RolloutEvent.SchemaCurrent;
+import io.initmigrator.event.RolloutEvent.ScriptBlocked;
+import io.initmigrator.event.RolloutEvent.ScriptRunning;
+import io.initmigrator.event.RolloutEvent.ScriptStarted;
+import io.initmigrator.event.RolloutEvent.ScriptUndone;
+import io.initmigrator.event.RolloutEvent.SessionTerminated;
+import io.initmigrator.event.RolloutEvent.WaitingForFence;
+import io.initmigrator.event.RolloutEvent.WaitingForLeader;
+import io.initmigrator.event.RolloutEvent.WaitingForSchema;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.migration.RepairAction;
+import io.initmigrator.schema.MigrationFailure;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Tells the log of each notice: one line, a constant message, and the facts. */
+public final class RolloutLogger implements Consumer<RolloutEvent> {
+
+    private final Logger logger = LoggerFactory.getLogger(RolloutLogger.class);
+
+    @Override
+    public void accept(RolloutEvent event) {
+        // All that most starts have to say, so without the dear first switch over types.
+        if (event instanceof SchemaCurrent it) {
+            line(INFO, "Schema is current").with("version", it.version()).log();
+        } else {
+            log(event);
+        }
+    }
+
+    private void log(RolloutEvent event) {
+        switch (event) {
+            case SchemaCurrent it -> throw new IllegalArgumentException("told already: " + it);
+            case BundleEmpty it ->
+                line(WARN, "Bundle is empty; nothing to do")
+                        .with("location", it.location())
+                        .log();
+            case SchemaAhead it ->
+                line(
+                                WARN,
+                                it.superseded()
+                                        ? "Rollout is superseded; starting all the same"
+                                        : "Schema is newer than this bundle; starting all the same")
+                        .with("version", it.version())
+                        .withIfPresent("remedy", it.remedy())
+                        .log();
+            case WaitingForLeader it ->
+                withActivity(line(INFO, "Waiting for leader").with("leader", it.holder()), it.activity())
+                        .with("waited", it.waited())
+                        .log();
+            case WaitingForSchema it ->
+                line(INFO, "Waiting for the schema")
+                        .with("for", it.what())
+                        .with("waited", it.waited())
+                        .log();
+            case LeaderSuspected it ->
+                line(WARN, "Leader is silent; probing the fence")
+                        .with("leader", it.holder())
+                        .with("silence", it.silence())
+                        .log();
+            case ProbeLost it ->
+                line(WARN, "Probe of the fence came to nothing")
+                        .with("reason", it.reason())
+                        .log();
+            case Elected it ->
+                line(INFO, "Elected leader")
+                        .withIfPresent("previous", it.previous())
+                        .log();
+            case SessionTerminated it ->
+                withSession(line(WARN, "Evicted leftover session"), it.holder()).log();
+            case WaitingForFence it ->
+                withSession(line(INFO, "Waiting for the fence"), it.holder())
+                        .with("waited", it.waited())
+                        .log();
+            case ScriptUndone it ->
+                line(WARN, "Interrupted script runs again")
+                        .with("script", it.script().script())
+                        .with("by", it.script().by())
+                        .withIfPresent("dropped", String.join(", ", it.dropped()))
+                        .log();
+            case HistoryRepaired it ->
+                line(INFO, repaired(it.action().kind()))
+                        .with("script", it.action().script())
+                        .with("row", it.action().detail())
+                        .log();
+            case Repaired it ->
+                line(it.invalidIndexes().isEmpty() ? INFO : WARN, "Repaired")
+                        .with("pending", it.pending())
+                        .withIfPresent("invalidIndexes", String.join(", ", it.invalidIndexes()))
+                        .log();
+            case MigrationStarted it ->
+                line(INFO, "Migration started").with("scripts", it.scripts()).log();
+            case ScriptStarted it ->
+                line(INFO, "Running script")
+                        .with("script", it.progress().script())
+                        .with("number", it.progress().number())
+                        .with("total", it.progress().total())
+                        .log();
+            case ScriptRunning it ->
+                line(INFO, "Script is running")
+                        .with("script", it.progress().script())
+                        .with("number", it.progress().number())
+                        .with("total", it.progress().total())
+                        .with("running", it.running())
+                        .withIfPresent("index", it.activity().indexProgress())
+                        .withIfPresent("blockedBy", it.activity().blockedBy())
+                        .log();
+            case ScriptBlocked it ->
+                withFailure(line(WARN, "Script gave way to a lock; trying again"), it.failure())
+                        .withIfPresent("blockedBy", it.blockers())
+                        .with("pause", it.pause())
+                        .log();
+            case MigrationSucceeded it ->
+                line(INFO, "Migration succeeded")
+                        .with("scripts", it.scripts())
+                        .with("version", it.version())
+                        .with("took", it.took())
+                        .log();
+            case MigrationFailed it ->
+                withFailure(line(ERROR, "Migration failed"), it.failure()).log();
+            case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
+            case LeadershipLost it ->
+                line(ERROR, "Leadership lost").with("reason", it.reason()).log();
+            case ApiUnavailable it ->
+                line(WARN, "Kubernetes API does not answer")
+                        .with("reason", it.reason())
+                        .log();
+            case ApiAvailable it -> line(INFO, "Kubernetes API answers again").log();
+        }
+    }
+
+    private LogLine line(Level level, String message) {
+        return new LogLine(logger.atLevel(level).setMessage(message));
+    }
+
+    private static String repaired(RepairAction.Kind kind) {
+        return switch (kind) {
+            case REMOVED -> "Removed the row of a failed script from the history";
+            case ALIGNED -> "Realigned a row of the history with the bundle";
+            case DELETED -> "Marked a script that the bundle no longer holds as deleted";
+        };
+    }
+
+    private static LogLine withActivity(LogLine line, Optional<LeaderProgress> activity) {
+        return line.withIfPresent(
+                        "progress", activity.map(LeaderProgress::progress).orElse(""))
+                .withIfPresent("activity", activity.map(LeaderProgress::detail).orElse(""))
+                .withIfPresent(
+                        "blockedBy", activity.map(LeaderProgress::blockedBy).orElse(""));
+    }
+
+    private static LogLine withSession(LogLine line, FenceHolder holder) {
+        return line.with("pid", holder.pid())
+                .with("application", holder.applicationName())
+                .with("session", holder.description());
+    }
+
+    private static LogLine withFailure(LogLine line, MigrationFailure failure) {
+        return line.with("script", failure.script())
+                .withIfPresent("line", failure.line() > 0 ? failure.line() : "")
+                .withIfPresent("sqlState", failure.sqlState() == null ? "" : failure.sqlState())
+                .with("attempt", failure.attempt())
+                .with("cause", failure.message());
+    }
+}

@@ -1,0 +1,144 @@
+package io.initmigrator.logging;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Replaces secrets in whatever is to be printed: known ones, also where they are percent-encoded, escaped for JSON or joined
+ * into one line, and what stands where a secret usually does ({@link SecretPatterns}). A short one is replaced only where it
+ * stands as a word of its own: the password {@code app} shall not spoil the word {@code application}.
+ */
+public final class SecretMasker {
+
+    static final String MASK = "****";
+
+    private static final int SHORT = 12;
+
+    /** A part that is shorter says little of its secret, and is too often a word of something else. */
+    private static final int SHORTEST_LINE = 4;
+
+    private static final int SHORTEST_FRAGMENT = 3;
+
+    /** No letter before it; that of an escape such as {@code \n} does not count. */
+    private static final String WORD_BEGINS = "(?:(?<![A-Za-z0-9_])|(?<=\\\\[bfnrt]))";
+
+    private static final String WORD_ENDS = "(?![A-Za-z0-9_])";
+
+    private final Supplier<Set<String>> secrets;
+    private volatile SecretPattern known = SecretPattern.of(Set.of());
+
+    /** Asks for the secrets at each use, since a rotated password may have been read meanwhile. */
+    public SecretMasker(Supplier<Set<String>> secrets) {
+        this.secrets = secrets;
+    }
+
+    public String mask(String text) {
+        Set<String> current = secrets.get();
+        if (!known.secrets.equals(current)) {
+            known = SecretPattern.of(current);
+        }
+        String masked = known.mask(text);
+        return mayHoldOther(masked) ? SecretPatterns.mask(masked) : masked;
+    }
+
+    /** By hand, so that a start with nothing to do needs no pattern. */
+    private static boolean mayHoldOther(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (mayBegin(text, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean mayBegin(String text, int i) {
+        return switch (text.charAt(i)) {
+            case ':' -> text.startsWith("//", i + 1) || text.startsWith("\\/", i + 1);
+            case 'p', 'P' -> holds(text, i, "passw") || holds(text, i, "passphrase") || holds(text, i, "pwd");
+            case 's', 'S' -> holds(text, i, "secret");
+            case 't', 'T' -> holds(text, i, "token");
+            case 'b', 'B' -> holds(text, i, "bearer");
+            case 'e' -> text.startsWith("eyJ", i);
+            default -> false;
+        };
+    }
+
+    private static boolean holds(String text, int from, String word) {
+        return text.regionMatches(true, from, word, 0, word.length());
+    }
+
+    /** The secrets, in all their writings, the longest first. */
+    private record SecretPattern(Set<String> secrets, List<String> writings) {
+
+        static SecretPattern of(Set<String> secrets) {
+            return new SecretPattern(
+                    Set.copyOf(secrets),
+                    secrets.stream()
+                            .flatMap(SecretPattern::parts)
+                            .flatMap(SecretPattern::writings)
+                            .distinct()
+                            .sorted((one, other) -> other.length() - one.length())
+                            .toList());
+        }
+
+        /** The pattern is made only for a text that holds a secret: nearly none does, and making it is dear. */
+        String mask(String text) {
+            if (writings.stream().noneMatch(text::contains)) {
+                return text;
+            }
+            String alternatives = writings.stream().map(SecretPattern::regex).collect(Collectors.joining("|"));
+            return Pattern.compile(alternatives).matcher(text).replaceAll(MASK);
+        }
+
+        private static Stream<String> parts(String secret) {
+            return Stream.of(Stream.of(secret), lines(secret), fragments(secret))
+                    .flatMap(parts -> parts);
+        }
+
+        /** Of a secret in several lines each of them, and as messages join them. */
+        private static Stream<String> lines(String secret) {
+            List<String> lines = secret.lines().map(String::strip).toList();
+            if (lines.size() < 2) {
+                return Stream.empty();
+            }
+            return Stream.concat(
+                    lines.stream().filter(line -> line.length() >= SHORTEST_LINE),
+                    Stream.of(" ", "; ", "").map(separator -> String.join(separator, lines)));
+        }
+
+        /** A quote ends the literal that a secret stands in; PostgreSQL then names a word of what follows, in its own case. */
+        private static Stream<String> fragments(String secret) {
+            if (secret.indexOf('\'') < 0 && secret.indexOf('\\') < 0) {
+                return Stream.empty();
+            }
+            return Arrays.stream(secret.split("[^\\p{L}\\p{N}_]+"))
+                    .filter(word -> word.length() >= SHORTEST_FRAGMENT)
+                    .flatMap(word -> Stream.of(word, word.toLowerCase(Locale.ROOT)));
+        }
+
+        private static Stream<String> writings(String secret) {
+            String encoded = URLEncoder.encode(secret, StandardCharsets.UTF_8);
+            return Stream.of(
+                            secret,
+                            encoded,
+                            encoded.replace("+", "%20"),
+                            secret.replace("'", "''"),
+                            JsonEscape.escape(secret),
+                            JsonEscape.escapeLightly(secret))
+                    .filter(writing -> !writing.isBlank());
+        }
+
+        private static String regex(String writing) {
+            String quoted = Pattern.quote(writing);
+            return writing.length() < SHORT ? WORD_BEGINS + quoted + WORD_ENDS : quoted;
+        }
+    }
+}

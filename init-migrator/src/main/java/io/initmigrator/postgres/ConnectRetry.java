@@ -1,0 +1,87 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.time.Backoff;
+import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Time;
+import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tries again what may succeed a little later, until it does or the time is up; and at once gives up what will not. */
+final class ConnectRetry {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectRetry.class);
+
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(100);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(1);
+
+    private final Duration limit;
+    private final String address;
+    private final Time time;
+    private final RandomGenerator random;
+
+    ConnectRetry(Duration limit, String address, Time time, RandomGenerator random) {
+        this.limit = limit;
+        this.address = address;
+        this.time = time;
+        this.random = random;
+    }
+
+    /**
+     * @param discard takes a result for which nobody waits any more
+     * @throws UnreachableException with the last error
+     */
+    <T> T call(SqlCallable<T> attempt, Consumer<T> discard) throws InterruptedException {
+        Deadline deadline = Deadline.after(limit, time);
+        Backoff backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, random);
+        String told = "";
+        while (true) {
+            Duration left = atLeastAMoment(deadline);
+            try {
+                return TimeLimiter.call(attempt, left, discard);
+            } catch (SQLException e) {
+                if (!SqlStates.mayPass(e)) {
+                    throw ConnectionErrors.of(address, e);
+                }
+                boolean isCutShort = e instanceof SQLTimeoutException && left.compareTo(MAX_BACKOFF) < 0;
+                String error = isCutShort && !told.isEmpty() ? told : ServerMessages.of(e);
+                if (deadline.hasPassed()) {
+                    throw gaveUp(error, e);
+                }
+                told = reportChange(told, error);
+            }
+            time.sleep(deadline.atMost(backoff.next()));
+        }
+    }
+
+    private String reportChange(String told, String error) {
+        if (!error.equals(told)) {
+            LOG.atInfo()
+                    .addKeyValue("database", address)
+                    .addKeyValue("error", error)
+                    .log("Waiting for PostgreSQL to answer");
+        }
+        return error;
+    }
+
+    private UnreachableException gaveUp(String error, SQLException last) {
+        return new UnreachableException(
+                address + " did not answer within " + seconds(limit) + ": " + error
+                        + "; check that it runs, and that the address and the network policy let this pod reach it",
+                last);
+    }
+
+    private static Duration atLeastAMoment(Deadline deadline) {
+        Duration left = deadline.remaining();
+        return left.compareTo(INITIAL_BACKOFF) < 0 ? INITIAL_BACKOFF : left;
+    }
+
+    private static String seconds(Duration duration) {
+        return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,71 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.schema.MissingPrivilege;
+import java.sql.SQLException;
+
+/** That PostgreSQL will not have us, in its own words, with what to do. */
+final class ConnectionErrors {
+
+    private ConnectionErrors() {}
+
+    static UnreachableException of(String address, SQLException exception) {
+        return new UnreachableException(
+                address + " refused: " + ServerMessages.of(exception) + "; " + remedy(exception), exception);
+    }
+
+    static UnreachableException replica(String address) {
+        return new UnreachableException(address + " refused: it is a replica (pg_is_in_recovery), where nothing can be"
+                + " migrated; connect to the primary, such as with targetServerType=primary in the URL");
+    }
+
+    static UnreachableException engine(String address, String version) {
+        return new UnreachableException(address + " refused: it is not PostgreSQL but \"" + version
+                + "\", whose advisory locks cannot keep two migrations apart; use PostgreSQL");
+    }
+
+    static UnreachableException old(String address, String version) {
+        return new UnreachableException(address + " refused: \"" + version + "\" lacks pg_stat_progress_create_index,"
+                + " without which an index that is being built looks like one that was left invalid; upgrade to"
+                + " PostgreSQL 13 or newer");
+    }
+
+    static UnreachableException pooler(String address) {
+        return new UnreachableException(address + " refused: a pooler between here and PostgreSQL does not keep the"
+                + " session, because the backend changes between transactions; connect to PostgreSQL directly or"
+                + " through a pool in session mode");
+    }
+
+    static UnreachableException locks(String address, String version) {
+        return new UnreachableException(address + " refused: an advisory lock that it granted is not there in pg_locks"
+                + " (\"" + version + "\"), so that two migrations could run at once; connect to PostgreSQL directly");
+    }
+
+    static UnreachableException table(String address, String name, String flaw, String role) {
+        return new UnreachableException(address + " refused: " + name + " " + flaw + ", so that using it could run"
+                + " somebody else's functions as " + role + "; find out who made it, and drop it or give it to role "
+                + role + " (alter table " + name + " owner to " + role + "), without triggers and rules");
+    }
+
+    private static String remedy(SQLException exception) {
+        if (SqlStates.isOfOurTls(exception)) {
+            return "check the files that sslrootcert, sslcert and sslkey name, and that others may not read the key (mode"
+                    + " 0600, or 0640 where root owns it)";
+        }
+        if (SqlStates.isCertificateRefused(exception)) {
+            return "check sslmode, sslrootcert and the host name against the server's certificate";
+        }
+        return switch (SqlStates.of(exception)) {
+            case "28P01" -> "check the user and its password";
+            case "22023" -> "check MIGRATOR_SET_ROLE and what else the session is asked to be set to";
+            case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
+            case "3D000" -> "check the name of the database in the URL, or create it";
+            case MissingPrivilege.SQL_STATE -> MissingPrivilege.remedy(ServerMessages.of(exception), "", "this role");
+            case "08004" ->
+                ServerMessages.of(exception).contains("no password was provided")
+                        ? "give it as FLYWAY_PASSWORD or FLYWAY_PASSWORD_FILE, or look why that file is empty"
+                        : "check the user, its password and sslmode";
+            default -> "SQLSTATE " + SqlStates.of(exception);
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.core.UnreachableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens one connection, once, with as few round trips as PostgreSQL allows. What the URL says wins over our choices. */
+final class ConnectionFactory {
+
+    /** Seconds. */
+    private static final Map<PGProperty, String> CHOICES = Map.of(
+            // So that application_name travels in the startup packet instead of in a statement of its own.
+            PGProperty.ASSUME_MIN_SERVER_VERSION, "10",
+            PGProperty.CONNECT_TIMEOUT, "5",
+            PGProperty.CANCEL_SIGNAL_TIMEOUT, "1",
+            // Else each script that changes the schema, as nearly all do, makes Flyway's own questions be planned anew.
+            PGProperty.FLUSH_CACHE_ON_DDL, "false",
+            PGProperty.TCP_KEEP_ALIVE, "true");
+
+    private static final Logger LOG = LoggerFactory.getLogger(ConnectionFactory.class);
+
+    private final PostgresSettings settings;
+    private boolean warned;
+    private final Driver driver = new Driver();
+
+    ConnectionFactory(PostgresSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param applicationName by which siblings recognise the session */
+    Connection connect(String applicationName) throws SQLException {
+        Properties properties = properties();
+        properties.setProperty(PGProperty.APPLICATION_NAME.getName(), applicationName);
+        return connect(properties);
+    }
+
+    /** For short questions: a server that has gone silent must not be listened to for ever. */
+    Connection connectBriefly() throws SQLException {
+        return connectBriefly(settings.databaseTimeout());
+    }
+
+    /** @param silence for how long the server may be silent */
+    Connection connectBriefly(Duration silence) throws SQLException {
+        Properties properties = properties();
+        properties.putIfAbsent(PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(Math.max(1, silence.toSeconds())));
+        return connect(properties);
+    }
+
+    /** {@code PostgreSQL db.example:5432/orders (user orders)}, for messages. */
+    String address() {
+        Properties parsed = parsed();
+        String host = parsed.getProperty(PGProperty.PG_HOST.getName(), "localhost");
+        String port = parsed.getProperty(PGProperty.PG_PORT.getName(), "5432");
+        String database = parsed.getProperty(PGProperty.PG_DBNAME.getName(), "");
+        String user = settings.credentials().get().user().orElse(parsed.getProperty(PGProperty.USER.getName(), ""));
+        return "PostgreSQL " + hosts(host.split(","), port.split(",")) + "/" + database
+                + (user.isEmpty()
+                        ? ""
+                        : " (user " + user
+                                + settings.setRole().map(role -> " as " + role).orElse("") + ")");
+    }
+
+    /** Once, for the session that migrates: a start with nothing to do has its one line to say. */
+    void warnOfExposedPassword() {
+        if (warned || settings.credentials().get().password().isEmpty()) {
+            return;
+        }
+        warned = true;
+        PasswordExposure.of(parsed(), settings.properties())
+                .ifPresent(mode -> LOG.atWarn()
+                        .addKeyValue("sslmode", mode)
+                        .addKeyValue("remedy", "set sslmode=verify-full and sslrootcert, or requireAuth=scram-sha-256")
+                        .log("Password exposed to an unverified server"));
+    }
+
+    private Connection connect(Properties properties) throws SQLException {
+        Connection connection = driver.connect(settings.jdbcUrl(), properties);
+        if (connection == null) {
+            throw notPostgres();
+        }
+        return connection;
+    }
+
+    private Properties properties() {
+        Properties said = parsed();
+        Properties properties = new Properties();
+        CHOICES.forEach((property, value) -> {
+            if (!said.containsKey(property.getName())) {
+                properties.setProperty(property.getName(), value);
+            }
+        });
+        properties.putAll(settings.properties());
+        properties.setProperty(PGProperty.APPLICATION_NAME.getName(), settings.applicationName());
+        Credentials credentials = settings.credentials().get();
+        credentials.user().ifPresent(user -> properties.setProperty(PGProperty.USER.getName(), user));
+        credentials
+                .password()
+                .ifPresent(password -> properties.setProperty(PGProperty.PASSWORD.getName(), password.reveal()));
+        credentials
+                .sslPassword()
+                .ifPresent(password -> properties.setProperty(PGProperty.SSL_PASSWORD.getName(), password.reveal()));
+        return properties;
+    }
+
+    private Properties parsed() {
+        Properties parsed = Driver.parseURL(settings.jdbcUrl(), new Properties());
+        if (parsed == null) {
+            throw notPostgres();
+        }
+        return parsed;
+    }
+
+    private UnreachableException notPostgres() {
+        return new UnreachableException("the database URL is not one of PostgreSQL: it must begin with jdbc:postgresql:"
+                + " and be well-formed");
+    }
+
+    private static String hosts(String[] hosts, String[] ports) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < hosts.length; i++) {
+            text.append(i == 0 ? "" : ",").append(hosts[i]).append(':').append(ports[Math.min(i, ports.length - 1)]);
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,72 @@
+package io.initmigrator.postgres;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.Set;
+
+/** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
+final class InternalTable {
+
+    /**
+     * {@code unique_violation} in the catalogue, {@code duplicate_table}, and {@code duplicate_object} for its row type: what who comes
+     * second at that moment gets, by how far the first had come.
+     */
+    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710");
+
+    private static final String DEFAULT_GRANTEES = """
+            select distinct pg_catalog.format('%I'::pg_catalog.text, g.rolname)
+            from pg_catalog.pg_default_acl d
+              join pg_catalog.pg_roles o on o.oid operator(pg_catalog.=) d.defaclrole
+              cross join lateral pg_catalog.aclexplode(d.defaclacl) a
+              join pg_catalog.pg_roles g on g.oid operator(pg_catalog.=) a.grantee
+            where o.rolname operator(pg_catalog.=) current_user and g.oid operator(pg_catalog.<>) o.oid
+              and d.defaclobjtype operator(pg_catalog.=) 'r'::pg_catalog."char"
+            """;
+
+    private InternalTable() {}
+
+    /**
+     * Makes it, unless somebody else does, and for our role alone: rights on it that {@code ALTER DEFAULT PRIVILEGES} gives are
+     * revoked in the same transaction.
+     *
+     * @param connection whose transaction, where it is in one, goes on
+     * @param table quoted
+     * @param columns in parentheses
+     */
+    static void create(Connection connection, String table, String columns) throws SQLException {
+        String sql =
+                "create table " + table + columns + "; revoke all on table " + table + " from " + grantees(connection);
+        try (Statement statement = connection.createStatement()) {
+            Optional<Savepoint> before =
+                    connection.getAutoCommit() ? Optional.empty() : Optional.of(connection.setSavepoint());
+            try {
+                statement.execute(sql);
+            } catch (SQLException e) {
+                if (before.isPresent()) {
+                    connection.rollback(before.get());
+                }
+                if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
+                    throw e;
+                }
+                // Finds it made, or says what else has its name.
+                statement.execute("create table if not exists " + table + columns);
+            }
+        }
+    }
+
+    /** Everybody, and the roles that our role's default privileges name. */
+    private static String grantees(Connection connection) throws SQLException {
+        StringBuilder grantees = new StringBuilder("public");
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(DEFAULT_GRANTEES)) {
+            while (rows.next()) {
+                grantees.append(", ").append(rows.getString(1));
+            }
+        }
+        return grantees.toString();
+    }
+}

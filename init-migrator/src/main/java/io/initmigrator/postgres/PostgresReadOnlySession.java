@@ -1,0 +1,25 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.ReadOnlySession;
+import java.util.Optional;
+
+/** A connection on which PostgreSQL itself refuses to write. */
+final class PostgresReadOnlySession extends PostgresSchemaReader implements ReadOnlySession {
+
+    PostgresReadOnlySession(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts) {
+        super(sessionConnection, facts, receipts);
+    }
+
+    @Override
+    public Optional<InterruptedScript> interrupted() {
+        PostgresJournal journal =
+                new PostgresJournal(line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "");
+        return journal.isReadable() ? journal.interrupted() : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        line().close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.SchemaSnapshot;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Whether the receipt says that the schema holds a bundle.
+ *
+ * <p>Asked twice at most. A new session's catalogue is empty, so that a statement costs the server by the number of functions,
+ * operators and tables that it names, far more than by the rows that it reads: what nearly every start asks is kept small, and
+ * the rest is asked only where something came after the receipt, or the history is another one.
+ */
+final class ReceiptQuery {
+
+    private final HistoryTable history;
+    private final String address;
+    private final TableCheck tables;
+    private final TableCheck.Use use;
+    private final Revision revision;
+    private final String checkedQuestion;
+    private final String shortQuestion;
+    private final String question;
+
+    ReceiptQuery(HistoryTable history, String address, TableCheck tables, TableCheck.Use use, Revision revision) {
+        this.history = history;
+        this.revision = revision;
+        this.address = address;
+        this.tables = tables;
+        this.use = use;
+        this.shortQuestion = ReceiptSql.shortQuestion(history);
+        this.checkedQuestion = TableCheck.quickly(history) + ";" + shortQuestion;
+        this.question = ReceiptSql.question(history);
+    }
+
+    /**
+     * One round trip where the history is as the receipt left it, else two; and two more where the tables are not our own role's.
+     */
+    SchemaSnapshot ask(Connection connection, Bundle bundle) throws SQLException {
+        try {
+            Optional<SchemaSnapshot> plain = askChecked(connection, bundle);
+            return plain.isPresent() ? plain.get() : askInFull(connection, bundle);
+        } catch (SQLException e) {
+            if (SqlStates.isSessionLost(e)) {
+                throw e;
+            }
+            return new SchemaSnapshot(new BundleState.Unverified(doubt(e)), askTime(connection));
+        }
+    }
+
+    /** Empty where the answer is not plain. */
+    private Optional<SchemaSnapshot> askChecked(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(checkedQuestion)) {
+            setParameters(statement, bundle);
+            statement.execute();
+            statement.getMoreResults();
+            return answer(statement);
+        } catch (SQLException e) {
+            if (!SqlStates.of(e).equals(TableCheck.NOT_TRUSTED)) {
+                throw e;
+            }
+            return askShortly(connection, bundle);
+        }
+    }
+
+    private Optional<SchemaSnapshot> askShortly(Connection connection, Bundle bundle) throws SQLException {
+        if (!tables.check(connection, use).receipts()) {
+            return Optional.of(new SchemaSnapshot(noReceipt(), askTime(connection)));
+        }
+        try (PreparedStatement statement = connection.prepareStatement(shortQuestion)) {
+            setParameters(statement, bundle);
+            statement.execute();
+            return answer(statement);
+        }
+    }
+
+    private void setParameters(PreparedStatement statement, Bundle bundle) throws SQLException {
+        statement.setString(1, history.table());
+        statement.setString(2, bundle.digest());
+    }
+
+    private Optional<SchemaSnapshot> answer(PreparedStatement statement) throws SQLException {
+        try (ResultSet rows = statement.getResultSet()) {
+            rows.next();
+            refuseReplica(rows);
+            String version = rows.getString("schema_version");
+            if (version == null) {
+                return Optional.of(new SchemaSnapshot(noReceipt(), time(rows)));
+            }
+            return isAsTheReceiptLeftIt(rows)
+                    ? Optional.of(new SchemaSnapshot(new BundleState.Current(version, isEnrolled(rows)), time(rows)))
+                    : Optional.empty();
+        }
+    }
+
+    private static boolean isAsTheReceiptLeftIt(ResultSet rows) throws SQLException {
+        return rows.getInt("schemas") == 1
+                && rows.getString("digest").equals(rows.getString("history_digest"))
+                && rows.getBoolean("sound")
+                && !rows.getBoolean("ahead")
+                && !rows.getBoolean("superseded");
+    }
+
+    private boolean isEnrolled(ResultSet rows) throws SQLException {
+        return revision.isNone() || revision.isAmong(rows.getString("revisions"));
+    }
+
+    private SchemaSnapshot askInFull(Connection connection, Bundle bundle) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(question)) {
+            statement.setString(1, history.table());
+            statement.setString(2, history.table());
+            statement.setString(3, bundle.digest());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                refuseReplica(rows);
+                return new SchemaSnapshot(
+                        row(rows).map(ReceiptRow::state).orElseGet(ReceiptQuery::noReceipt), time(rows));
+            }
+        }
+    }
+
+    private Instant askTime(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.TIME)) {
+            rows.next();
+            refuseReplica(rows);
+            return time(rows);
+        }
+    }
+
+    private void refuseReplica(ResultSet rows) throws SQLException {
+        if (rows.getBoolean("replica")) {
+            throw ConnectionErrors.replica(address);
+        }
+    }
+
+    /** Asked for as a number, because a timestamp's classes are dear. */
+    private static Instant time(ResultSet rows) throws SQLException {
+        return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
+    }
+
+    private Optional<ReceiptRow> row(ResultSet rows) throws SQLException {
+        if (rows.getString("schema_version") == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new ReceiptRow(
+                rows.getString("schema_version"),
+                rows.getString("bundle_version"),
+                rows.getBoolean("changed"),
+                rows.getInt("failed"),
+                rows.getInt("taken_away"),
+                rows.getInt("later"),
+                rows.getBoolean("ahead"),
+                new ReceiptRow.Rollouts(
+                        rows.getBoolean("superseded"),
+                        revision.isAmong(rows.getString("revisions")),
+                        isEnrolled(rows),
+                        !rows.getString("module").isEmpty()),
+                rows.getString("versions"),
+                rows.getString("later_versions"),
+                rows.getString("declared")));
+    }
+
+    private static BundleState noReceipt() {
+        return new BundleState.Unverified("no receipt");
+    }
+
+    private static String doubt(SQLException exception) {
+        return SqlStates.isUndefined(exception) ? "no receipt" : ServerMessages.of(exception);
+    }
+}

@@ -1,0 +1,143 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.fence.SessionLostException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one connection of a session: who may use it, and how it ends. */
+final class SessionConnection {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
+
+    private final Connection connection;
+    private final String address;
+    private volatile boolean aborted;
+    private volatile @Nullable Throwable broken;
+    private volatile boolean inRequest;
+
+    SessionConnection(Connection connection, String address) {
+        this.connection = connection;
+        this.address = address;
+    }
+
+    /** Something done over the line. */
+    @FunctionalInterface
+    interface ConnectionCallback<T> {
+        T apply(Connection connection) throws SQLException;
+    }
+
+    /**
+     * @throws SessionLostException where the session is over
+     * @throws UnreachableException where the server refuses
+     */
+    <T> T use(ConnectionCallback<T> use) {
+        return use(use, exception -> ConnectionErrors.of(address, exception));
+    }
+
+    <T> T use(ConnectionCallback<T> use, Function<SQLException, RuntimeException> refusal) {
+        try {
+            if (aborted) {
+                throw givenUp();
+            }
+            return use.apply(connection);
+        } catch (SQLException e) {
+            if (isOver() || SqlStates.isSessionLost(e)) {
+                throw new SessionLostException("the session with " + address + " ended: " + ServerMessages.of(e), e);
+            }
+            throw refusal.apply(e);
+        } catch (Error e) {
+            breakOff(e);
+            throw e;
+        }
+    }
+
+    String address() {
+        return address;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    boolean isInRequest() {
+        return inRequest;
+    }
+
+    void setInRequest(boolean begun) {
+        inRequest = begun;
+    }
+
+    boolean isAborted() {
+        return aborted;
+    }
+
+    SQLException givenUp() {
+        return new SQLException("this session was given up", SqlStates.GIVEN_UP, broken);
+    }
+
+    /**
+     * Ends the session at once and in this thread, so that nothing that is open can still be committed. Never throws.
+     *
+     * @param failure after which the driver cannot be trusted to be in step with the server
+     */
+    void breakOff(Throwable failure) {
+        broken = failure;
+        aborted = true;
+        abortConnection();
+    }
+
+    /** From any thread, and without waiting for the server: what runs is cancelled, then the socket is closed. */
+    void abort() {
+        aborted = true;
+        Thread.ofPlatform().daemon().name("postgres-cut").start(this::cancelAndClose);
+    }
+
+    /** Never throws. */
+    void close() {
+        if (aborted) {
+            if (broken != null) {
+                // Again, where there was no memory for it.
+                abortConnection();
+            }
+            return;
+        }
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Closing the session failed");
+        }
+    }
+
+    private boolean isOver() {
+        try {
+            return aborted || connection.isClosed();
+        } catch (SQLException e) {
+            return true;
+        }
+    }
+
+    private void cancelAndClose() {
+        try {
+            connection.unwrap(PGConnection.class).cancelQuery();
+        } catch (SQLException e) {
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cancelling what runs failed");
+        }
+        abortConnection();
+    }
+
+    private void abortConnection() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException e) {
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cutting the session failed");
+        } catch (Error e) {
+            // Nobody can use the session any more, and the server ends it with this process.
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.initmigrator.postgres;
+
+import io.initmigrator.time.Time;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Cuts a session's line where the way to PostgreSQL has gone silent for good: a socket that nobody closed is listened to for
+ * hours, while the Lease is renewed and everybody waits. Now and then it asks over another connection, as {@link SessionActivityMonitor}
+ * does, whether the server still has the session; and where the server doesn't even answer that for {@code
+ * MIGRATOR_DATABASE_TIMEOUT}, it takes the session for lost. Whoever refuses the question, or has no name or port for it just
+ * now, is not silent: a session may well outlast that.
+ */
+final class SessionWatchdog {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWatchdog.class);
+
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+    private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
+    private static final int PROBES = 6;
+
+    /** Parameters: when the session's server was started, pid. */
+    private static final String QUESTION = "select pg_catalog.pg_is_in_recovery(), " + ServerInfo.SERVER_START
+            + " operator(pg_catalog.=) ?::pg_catalog.text,"
+            + " exists (select 1 from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) ?::integer)";
+
+    private final ConnectionFactory connector;
+    private final SessionConnection sessionConnection;
+    private final ServerInfo facts;
+    private final Duration timeout;
+    private final Time time;
+    private final Thread thread;
+
+    /** What was heard of the session. */
+    private enum Liveness {
+        THERE,
+        GONE,
+        SILENT
+    }
+
+    private SessionWatchdog(
+            ConnectionFactory connector,
+            SessionConnection sessionConnection,
+            ServerInfo facts,
+            Duration timeout,
+            Time time) {
+        this.connector = connector;
+        this.sessionConnection = sessionConnection;
+        this.facts = facts;
+        this.timeout = timeout;
+        this.time = time;
+        this.thread = Thread.ofPlatform().daemon().name("postgres-lifeline").unstarted(this::watch);
+    }
+
+    /** @param timeout for how long the server may be silent */
+    static SessionWatchdog begin(
+            ConnectionFactory connector,
+            SessionConnection sessionConnection,
+            ServerInfo facts,
+            Duration timeout,
+            Time time) {
+        SessionWatchdog watchdog = new SessionWatchdog(connector, sessionConnection, facts, timeout, time);
+        watchdog.thread.start();
+        return watchdog;
+    }
+
+    void end() {
+        thread.interrupt();
+    }
+
+    private void watch() {
+        Duration heard = time.elapsed();
+        try {
+            while (!sessionConnection.isAborted()) {
+                time.sleep(pause(timeout));
+                Liveness pulse = probe();
+                if (Thread.interrupted()) {
+                    // The session was closed in the meantime, so that it is no news that the server has it no longer.
+                    return;
+                }
+                if (pulse == Liveness.THERE) {
+                    heard = time.elapsed();
+                } else if (pulse == Liveness.GONE || time.elapsed().minus(heard).compareTo(timeout) >= 0) {
+                    giveUp(pulse);
+                }
+            }
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration pause(Duration timeout) {
+        Duration part = Duration.ofMillis(Math.max(1, timeout.toMillis() / PROBES));
+        return part.compareTo(MAX_BACKOFF) < 0 ? part : MAX_BACKOFF;
+    }
+
+    private Liveness probe() {
+        try (Connection connection = connector.connectBriefly(READ_TIMEOUT)) {
+            return ask(connection);
+        } catch (SQLException e) {
+            return SqlStates.isSilence(e) ? Liveness.SILENT : Liveness.THERE;
+        } catch (RuntimeException e) {
+            return Liveness.THERE;
+        }
+    }
+
+    /** Through a pooler, the way as far as there is open, and what lies behind may be busy. */
+    private Liveness ask(Connection connection) {
+        try (PreparedStatement statement = connection.prepareStatement(QUESTION)) {
+            statement.setString(1, facts.serverStart());
+            statement.setInt(2, facts.backendPid());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                // A replica, among several hosts, knows nothing of the session.
+                boolean there = rows.getBoolean(1) || (rows.getBoolean(2) && rows.getBoolean(3));
+                return there ? Liveness.THERE : Liveness.GONE;
+            }
+        } catch (SQLException e) {
+            return Liveness.THERE;
+        }
+    }
+
+    private void giveUp(Liveness pulse) {
+        LOG.atWarn()
+                .addKeyValue("database", sessionConnection.address())
+                .addKeyValue(
+                        "reason",
+                        pulse == Liveness.GONE
+                                ? "the server has ended it, and the line did not tell"
+                                : "the server has not answered for " + timeout.toMillis() + "ms")
+                .log("Giving the session up");
+        sessionConnection.abort();
+    }
+}

@@ -1,0 +1,249 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.election.Leadership;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.ScriptStart;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.RolloutPast;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.time.Backoff;
+import io.initmigrator.time.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks again behind the fence, lets the tool migrate what is pending, verifies it, and writes the receipt. */
+final class MigrationTask implements LeaderTask {
+
+    private static final Duration INITIAL_LOCK_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration MAX_LOCK_BACKOFF = Duration.ofSeconds(15);
+
+    private final RolloutContext context;
+    private final Leadership leadership;
+    private final ScriptProgressReporter scripts;
+    private boolean begun;
+    private int applied;
+    private String unprotected = "";
+    private @Nullable SchemaVersion recorded;
+
+    MigrationTask(RolloutContext context, Leadership leadership) {
+        this.context = context;
+        this.leadership = leadership;
+        this.scripts = new ScriptProgressReporter(context, leadership);
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public String consequence() {
+        if (unprotected.isEmpty()) {
+            return LeaderTask.super.consequence();
+        }
+        return unprotected
+                + " was cut off, which runs outside a transaction: what it has done by now stays, and the next start "
+                + switch (context.settings().whenInterrupted()) {
+                    case FAIL -> "says what to do";
+                    case RETRY -> "takes it back and runs it again";
+                };
+    }
+
+    @Override
+    public Outcome runHolding(Fence fence) throws InterruptedException {
+        SchemaSnapshot snapshot = fence.readSnapshot(context.bundle());
+        context.databaseClock().set(snapshot);
+        Optional<Outcome> outcome = context.aheadPolicy().evaluate(snapshot);
+        if (outcome.isEmpty()) {
+            return verifyOrMigrate(fence, snapshot);
+        }
+        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled) && !enrolled) {
+            fence.enrol(context.bundle());
+        }
+        return outcome.get();
+    }
+
+    private Outcome verifyOrMigrate(Fence fence, SchemaSnapshot snapshot) throws InterruptedException {
+        Optional<InterruptedScript> interrupted = fence.journal().interrupted();
+        if (interrupted.isPresent() && context.settings().whenInterrupted() == WhenInterrupted.FAIL) {
+            return new Outcome.SchemaMismatch(
+                    interrupted.get().sentence(), interrupted.get().remedy());
+        }
+        interrupted.ifPresent(script -> undo(fence, script));
+        Assessment assessment = context.migrationTool().assess(fence, context.bundle());
+        Optional<BundleState.Ahead> superseded = PastRollout.superseded(snapshot, assessment, fence.recordedVersion());
+        if (superseded.isPresent()) {
+            return context.aheadPolicy().evaluate(superseded.get());
+        }
+        return switch (assessment) {
+            case Assessment.Complete(Receipt receipt) ->
+                !receipt.ahead()
+                                && PastRollout.of(snapshot) == RolloutPast.NEW
+                                && context.migrationTool().hasCallbacksAround(fence)
+                        ? runCallbacks(fence)
+                        : finish(fence, receipt);
+            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Pending pending -> migrate(fence, pending.count());
+        };
+    }
+
+    private void undo(Fence fence, InterruptedScript script) {
+        List<String> dropped = fence.journal().undo(script);
+        context.publish(new RolloutEvent.ScriptUndone(script, dropped));
+    }
+
+    /** Nobody has run them for this bundle, or whoever did was not let through by them. */
+    private Outcome runCallbacks(Fence fence) throws InterruptedException {
+        begun = true;
+        return migrateThroughLocks(fence, 0);
+    }
+
+    private Outcome migrate(Fence fence, int count) throws InterruptedException {
+        Duration started = context.time().elapsed();
+        begun = true;
+        reportRecorded(fence.recordedVersion());
+        context.publish(new RolloutEvent.MigrationStarted(count));
+        Outcome outcome = migrateThroughLocks(fence, count);
+        if (outcome instanceof Outcome.Ready(String version, int scripts)) {
+            context.publish(new RolloutEvent.MigrationSucceeded(
+                    scripts, version, context.time().elapsed().minus(started)));
+        }
+        return outcome;
+    }
+
+    /** Migrates; a script that ran into a lock timeout was rolled back and is tried again until patience ends. */
+    private Outcome migrateThroughLocks(Fence fence, int count) throws InterruptedException {
+        Backoff backoff = new Backoff(INITIAL_LOCK_BACKOFF, MAX_LOCK_BACKOFF, context.random());
+        Deadline timeout = Deadline.after(context.settings().lockRetryFor(), context.time());
+        while (true) {
+            MigrationResult run = migrateOnce(fence, count - applied);
+            unprotected = "";
+            settleJournal(fence, run);
+            switch (run) {
+                case MigrationResult.Applied(int last) -> {
+                    applied += last;
+                    reportRecorded(fence.recordedVersion());
+                    return verify(fence);
+                }
+                case MigrationResult.Refused(String reason, String remedy) -> {
+                    return new Outcome.SchemaMismatch(reason, remedy);
+                }
+                case MigrationResult.Failed(MigrationFailure failure) -> {
+                    return failed(fence, failure);
+                }
+                case MigrationResult.Blocked(MigrationFailure failure, int before) -> {
+                    applied += before;
+                    if (timeout.hasPassed()) {
+                        return failed(fence, failure.blockedBy(scripts.blockers()));
+                    }
+                    backOff(failure, timeout.atMost(backoff.next()));
+                }
+            }
+        }
+    }
+
+    /** A script that failed by an error may have taken the session with it, and the verdict stands without: the next start settles. */
+    private static void settleJournal(Fence fence, MigrationResult run) {
+        try {
+            fence.journal().complete();
+        } catch (SessionLostException lost) {
+            if (!(run instanceof MigrationResult.Failed)) {
+                throw lost;
+            }
+        }
+    }
+
+    private void backOff(MigrationFailure failure, Duration pause) throws InterruptedException {
+        scripts.backedOff();
+        context.publish(new RolloutEvent.ScriptBlocked(failure, scripts.blockers(), pause));
+        context.time().sleep(pause);
+    }
+
+    private MigrationResult migrateOnce(Fence fence, int pending) {
+        Fence.Watch watch = fence.watch(scripts);
+        try {
+            return context.migrationTool().migrate(fence, pending, script -> starting(fence, script));
+        } finally {
+            watch.close();
+            scripts.ended();
+        }
+    }
+
+    /** Out of order, an older version may come last. */
+    private void reportRecorded(Optional<SchemaVersion> version) {
+        SchemaVersion before = recorded;
+        if (version.isPresent() && (before == null || version.get().compareTo(before) > 0)) {
+            recorded = version.get();
+            leadership.recorded(version.get());
+        }
+    }
+
+    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
+    private void starting(Fence fence, ScriptStart start) {
+        reportRecorded(start.committed());
+        String script = start.progress().script();
+        unprotected = start.isProtected() ? "" : script;
+        if (!start.isProtected()) {
+            fence.journal().begin(script, start.indexes());
+        }
+        scripts.started(start.progress().after(applied));
+    }
+
+    private Outcome verify(Fence fence) {
+        return switch (context.migrationTool().assess(fence, context.bundle())) {
+            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
+            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Pending pending ->
+                new Outcome.SchemaMismatch(
+                        pending.count() + " scripts are pending although all were applied",
+                        "look for a callback or a second tool that changes the history while migrations run");
+        };
+    }
+
+    private Outcome finish(Fence fence, Receipt receipt) {
+        Optional<Outcome> mismatch = InvalidIndexes.mismatch(fence);
+        return mismatch.isPresent() ? mismatch.get() : write(fence, receipt);
+    }
+
+    private Outcome write(Fence fence, Receipt receipt) {
+        fence.record(receipt);
+        if (receipt.ahead()) {
+            SchemaSnapshot snapshot = fence.readSnapshot(context.bundle());
+            return context.aheadPolicy()
+                    .evaluate(snapshot)
+                    .orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + snapshot));
+        }
+        if (applied == 0) {
+            context.publish(new RolloutEvent.SchemaCurrent(receipt.version()));
+        }
+        return new Outcome.Ready(receipt.version(), applied);
+    }
+
+    private Outcome failed(Fence fence, MigrationFailure failure) {
+        MigrationFailure known =
+                failure.occurred(leadership.attempt(), context.databaseClock().now());
+        context.publish(new RolloutEvent.MigrationFailed(known));
+        return new Outcome.Failed(known, context.identity().toString(), recordedVersion(fence));
+    }
+
+    /** The last one known where the session is gone. */
+    private String recordedVersion(Fence fence) {
+        try {
+            return fence.recordedVersion().map(SchemaVersion::text).orElse("");
+        } catch (SessionLostException lost) {
+            return recorded == null ? "" : recorded.text();
+        }
+    }
+}

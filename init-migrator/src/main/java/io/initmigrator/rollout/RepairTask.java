@@ -1,0 +1,71 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.Journal;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.Receipt;
+import java.util.Optional;
+
+/** Repairs the history, takes back what interrupted scripts left, and leaves only a receipt that is right afterwards. */
+final class RepairTask implements LeaderTask {
+
+    private final RolloutContext context;
+    private boolean begun;
+
+    RepairTask(RolloutContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public boolean hasBegun() {
+        return begun;
+    }
+
+    @Override
+    public Outcome runHolding(Fence fence) {
+        begun = true;
+        // Whatever was verified was so by the history as it is now; if this ends half-way, everybody looks anew.
+        fence.doubtReceipts();
+        return switch (context.migrationTool().repair(fence, context.bundle())) {
+            case RepairResult.Refused(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case RepairResult.Done done -> {
+                done.actions().forEach(action -> context.publish(new RolloutEvent.HistoryRepaired(action)));
+                undoInterruptedScripts(fence);
+                yield conclude(fence);
+            }
+        };
+    }
+
+    private void undoInterruptedScripts(Fence fence) {
+        Journal journal = fence.journal();
+        for (Optional<InterruptedScript> script = journal.interrupted();
+                script.isPresent();
+                script = journal.interrupted()) {
+            context.publish(new RolloutEvent.ScriptUndone(script.get(), journal.undo(script.get())));
+        }
+    }
+
+    private Outcome conclude(Fence fence) {
+        return switch (context.migrationTool().assess(fence, context.bundle())) {
+            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Pending pending -> repaired(fence, pending.count());
+            case Assessment.Complete(Receipt receipt) ->
+                InvalidIndexes.mismatch(fence).orElseGet(() -> {
+                    // Else the callbacks would never run for this bundle.
+                    if (!context.migrationTool().hasCallbacksAround(fence)) {
+                        fence.record(receipt);
+                    }
+                    return repaired(fence, 0);
+                });
+        };
+    }
+
+    private Outcome repaired(Fence fence, int pending) {
+        context.publish(new RolloutEvent.Repaired(pending, fence.journal().invalidIndexes()));
+        return new Outcome.Repaired(pending);
+    }
+}

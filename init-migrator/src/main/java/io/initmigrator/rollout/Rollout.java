@@ -1,0 +1,51 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.election.Candidate;
+import io.initmigrator.election.Elector;
+import io.initmigrator.election.Elector.Lead;
+import io.initmigrator.schema.SchemaSnapshot;
+import java.util.Optional;
+
+/** One pod's part in a rollout, from its first question to PostgreSQL until its main container may start or must not. */
+public final class Rollout {
+
+    private final RolloutContext context;
+    private final ElectorFactory electors;
+
+    /** @param electors makes the {@link Elector}; called only when there is something to do, because a Kubernetes client is dear */
+    public Rollout(RolloutContext context, ElectorFactory electors) {
+        this.context = context;
+        this.electors = electors;
+    }
+
+    /** Opens what this pod waits by. */
+    @FunctionalInterface
+    public interface ElectorFactory {
+        Elector open(Candidate candidate);
+    }
+
+    public Outcome run() throws InterruptedException {
+        Optional<Outcome> outcome = checkSchema();
+        if (outcome.isPresent()) {
+            return outcome.get();
+        }
+        try (Elector elector = electors.open(context.candidate())) {
+            return elector.run(this::lead, this::checkSchema);
+        }
+    }
+
+    /** A leader that lost before it began is a sibling like any other: it looks, and may stand again. */
+    private Optional<Outcome> lead(Lead lead) throws InterruptedException {
+        Optional<Outcome> outcome =
+                new LeadershipTerm(context, lead, new MigrationTask(context, lead.leadership())).run();
+        Optional<Outcome> settled = outcome.isPresent() ? outcome : checkSchema();
+        return settled.isPresent() ? settled : LeadershipTerm.pauseAfterLoss(context);
+    }
+
+    private Optional<Outcome> checkSchema() throws InterruptedException {
+        SchemaSnapshot snapshot = context.database().readSnapshot(context.bundle());
+        context.databaseClock().set(snapshot);
+        return context.enrol(snapshot) ? context.aheadPolicy().evaluate(snapshot) : Optional.empty();
+    }
+}

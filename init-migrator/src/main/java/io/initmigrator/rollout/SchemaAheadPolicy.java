@@ -1,0 +1,61 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.SchemaSnapshot;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Whether what PostgreSQL said is the end of the story. */
+public final class SchemaAheadPolicy {
+
+    private final WhenAhead whenAhead;
+    private final Bundle bundle;
+    private final Consumer<RolloutEvent> listener;
+
+    SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> notices) {
+        this.whenAhead = whenAhead;
+        this.bundle = bundle;
+        this.listener = notices;
+    }
+
+    /** The outcome that follows; empty where the schema is not known to hold the bundle. */
+    Optional<Outcome> evaluate(SchemaSnapshot snapshot) {
+        // No switch over types: a start with nothing to do ends here, and the switch would cost more than the rest.
+        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled)) {
+            listener.accept(new RolloutEvent.SchemaCurrent(version));
+            return Optional.of(new Outcome.Ready(version, 0));
+        }
+        return snapshot.state() instanceof BundleState.Ahead ahead ? Optional.of(evaluate(ahead)) : Optional.empty();
+    }
+
+    Outcome evaluate(BundleState.Ahead ahead) {
+        boolean start = switch (whenAhead) {
+            case START -> true;
+            case FAIL -> false;
+            case COMPATIBLE -> ahead.allowed();
+        };
+        if (start) {
+            listener.accept(new RolloutEvent.SchemaAhead(ahead.version(), ahead.superseded()));
+            return new Outcome.Ready(ahead.version(), 0);
+        }
+        if (ahead.superseded()) {
+            return new Outcome.SchemaMismatch(
+                    "a newer rollout has replaced repeatable scripts or callbacks of the bundle in "
+                            + bundle.location(),
+                    "deploy the newer image, or run kubectl rollout restart to apply this bundle again, or set"
+                            + " MIGRATOR_WHEN_AHEAD=start");
+        }
+        String reason = "the schema is at version " + ahead.version() + ", ahead of the bundle in " + bundle.location();
+        return whenAhead == WhenAhead.FAIL
+                ? new Outcome.SchemaMismatch(
+                        reason, "deploy an image that carries the newer migrations, or set MIGRATOR_WHEN_AHEAD=start")
+                : new Outcome.SchemaMismatch(
+                        reason + ", and not every newer script allows that",
+                        "deploy an image that carries the newer migrations, or declare"
+                                + " \"-- init-migrator: compatible-from=<version>\" in the newer scripts");
+    }
+}

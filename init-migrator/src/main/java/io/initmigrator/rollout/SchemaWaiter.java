@@ -1,0 +1,150 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.Leases;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.WaitReporter;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.time.Backoff;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Waits for what others record, and never migrates. It needs no more than the right to read the history, and neither Kubernetes
+ * nor a session while it waits: it asks PostgreSQL anew, at growing intervals with jitter.
+ */
+public final class SchemaWaiter {
+
+    private static final Duration INITIAL_BACKOFF = Duration.ofMillis(500);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+
+    private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final RolloutContext context;
+    private final Optional<Supplier<Leases>> leases;
+    private final WaitReporter waitReporter;
+
+    /** @param leases where a leader says why it failed; asked only when the deadline has passed, and not to be relied on */
+    public SchemaWaiter(RolloutContext context, Optional<Supplier<Leases>> leases) {
+        this.context = context;
+        this.leases = leases;
+        this.waitReporter = new WaitReporter(context.time(), context::publish);
+    }
+
+    /** Waits until everything in the bundle is recorded. */
+    public Outcome forBundle() throws InterruptedException {
+        return until(this::hasBundle, "the migrations of " + context.bundle().location() + " to be recorded");
+    }
+
+    /** Waits until {@code version} or a later one is recorded. */
+    public Outcome forVersion(SchemaVersion version) throws InterruptedException {
+        return until(() -> hasVersion(version), "schema version " + version + " to be recorded");
+    }
+
+    /** One question to PostgreSQL; empty where the answer is "not yet". */
+    @FunctionalInterface
+    private interface Question {
+        Optional<Outcome> ask() throws InterruptedException;
+    }
+
+    private Outcome until(Question question, String what) throws InterruptedException {
+        Backoff backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, context.random());
+        while (true) {
+            Optional<Outcome> outcome = question.ask();
+            if (outcome.isPresent()) {
+                return outcome.get();
+            }
+            if (context.deadline().hasPassed()) {
+                return new Outcome.DeadlinePassed(
+                        what + holder(), context.deadline().elapsed());
+            }
+            waitReporter.reportIfDue(what, waited -> new RolloutEvent.WaitingForSchema(what, waited));
+            context.time().sleep(context.deadline().atMost(backoff.next()));
+        }
+    }
+
+    /** Who is at it; asked only now, so that a wait costs no more questions than it must. */
+    private String holder() throws InterruptedException {
+        try (ReadOnlySession session = context.database().read()) {
+            Optional<FenceHolder> holder = session.fenceHolder();
+            return holder.isPresent()
+                    ? ", while the fence is held by " + holder.get().sentence()
+                    : ", and nobody migrates just now" + failure();
+        } catch (SessionLostException | UnreachableException unknown) {
+            return "";
+        }
+    }
+
+    /** What became of this very bundle, where the Lease tells. */
+    private String failure() throws InterruptedException {
+        try {
+            Optional<LeaseRecord> lease =
+                    leases.isPresent() ? leases.get().get().get(LEASE_TIMEOUT) : Optional.empty();
+            return lease.map(LeaseRecord::annotations)
+                    .filter(annotations -> context.bundle().digest().equals(annotations.bundle()))
+                    .map(LeaseAnnotations::failure)
+                    .map(failure -> "; the last try failed: " + failure.sentence())
+                    .orElse("");
+        } catch (ApiUnavailableException | UnreachableException unknown) {
+            return "";
+        }
+    }
+
+    private Optional<Outcome> hasBundle() throws InterruptedException {
+        try (ReadOnlySession session = context.database().read()) {
+            SchemaSnapshot snapshot = session.readSnapshot(context.bundle());
+            if (!context.enrol(snapshot)) {
+                return Optional.empty();
+            }
+            Optional<Outcome> outcome = context.aheadPolicy().evaluate(snapshot);
+            return outcome.isPresent() ? outcome : assess(session, snapshot);
+        } catch (SessionLostException lost) {
+            return Optional.empty();
+        }
+    }
+
+    /** Without a receipt, or the right to read it, the migration tool must say. */
+    private Optional<Outcome> assess(ReadOnlySession session, SchemaSnapshot snapshot) {
+        Assessment assessment = context.migrationTool().assess(session, context.bundle());
+        Optional<BundleState.Ahead> superseded =
+                PastRollout.superseded(snapshot, assessment, session.recordedVersion());
+        if (superseded.isPresent()) {
+            return superseded.map(context.aheadPolicy()::evaluate);
+        }
+        return switch (assessment) {
+            case Assessment.Pending pending -> Optional.empty();
+            case Assessment.Mismatch(String reason, String remedy) ->
+                Optional.of(new Outcome.SchemaMismatch(reason, remedy));
+            case Assessment.Complete(Receipt receipt) ->
+                context.aheadPolicy().evaluate(new SchemaSnapshot(standing(receipt), snapshot.databaseTime()));
+        };
+    }
+
+    private static BundleState standing(Receipt receipt) {
+        return receipt.ahead()
+                ? new BundleState.Ahead(receipt.version(), false)
+                : new BundleState.Current(receipt.version());
+    }
+
+    private Optional<Outcome> hasVersion(SchemaVersion version) throws InterruptedException {
+        try (ReadOnlySession session = context.database().read()) {
+            return session.recordedVersion()
+                    .filter(recorded -> recorded.compareTo(version) >= 0)
+                    .map(recorded -> new Outcome.Ready(recorded.text(), 0));
+        } catch (SessionLostException lost) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,179 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseLock;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.LeaseWrite;
+import io.initmigrator.election.Leases;
+import io.initmigrator.election.ObservedLease;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.Session;
+import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Ends the session that a leader left behind, and frees the Lease that it held. Whether somebody is alive is judged as in an
+ * election: by what is seen of them for as long as a lease lasts, never by anybody's clock.
+ */
+public final class Unlock {
+
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(500);
+    private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration TERMINATION_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration API_TIMEOUT = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final Optional<Leases> leases;
+    private final Duration usual;
+    private final Duration timeout;
+    private final Time time;
+    private final boolean force;
+
+    /**
+     * @param leases absent where no Lease is used
+     * @param usual how long a Lease lasts that does not say so itself
+     * @param timeout the longest that a Lease is watched
+     * @param force whether to end also who is alive, and who is none of us
+     */
+    public Unlock(
+            Database database, Optional<Leases> leases, Duration usual, Duration timeout, Time time, boolean force) {
+        this.database = database;
+        this.leases = leases;
+        this.usual = usual;
+        this.timeout = timeout;
+        this.time = time;
+        this.force = force;
+    }
+
+    public UnlockResult run() throws InterruptedException {
+        Optional<FenceHolder> holder = holder();
+        Optional<LeaseRecord> known = readLease();
+        Optional<LeaseRecord> lease = known.filter(LeaseRecord::isHeld);
+        Optional<String> objection = force ? Optional.empty() : objectionOfAnotherLease(holder, known);
+        if (!force && objection.isEmpty()) {
+            objection = objection(holder, lease);
+        }
+        if (objection.isPresent()) {
+            return new UnlockResult.Refused(objection.get());
+        }
+        if (holder.isPresent() && !terminate(holder.get())) {
+            return new UnlockResult.Refused(holder.get().sentence() + " was told to end and still holds the fence");
+        }
+        return lease.isPresent() ? release(holder, lease.get()) : new UnlockResult.Freed(holder, Optional.empty());
+    }
+
+    private static Optional<String> objectionOfAnotherLease(Optional<FenceHolder> holder, Optional<LeaseRecord> lease) {
+        return holder.filter(
+                        it -> it.isOfAnotherLease(lease.map(LeaseRecord::uid).orElse("")))
+                .map(it -> it.sentence() + " leads by another Lease than this one, or by one that was deleted");
+    }
+
+    /** Why not; empty where whoever holds something shows no sign of life. */
+    private Optional<String> objection(Optional<FenceHolder> holder, Optional<LeaseRecord> lease)
+            throws InterruptedException {
+        if (holder.isPresent() && !holder.get().isOurs()) {
+            return Optional.of(holder.get().sentence() + " holds the fence and is no session of init-migrator");
+        }
+        if (lease.isPresent() && isRenewed(lease.get())) {
+            return Optional.of("the leader " + lease.get().holder() + " is alive: it renews its Lease"
+                    + Optional.ofNullable(lease.get().annotations().activity())
+                            .map(activity -> ", and is at " + activity.sentence())
+                            .orElse(""));
+        }
+        if (lease.isPresent() && lasting(lease.get()).compareTo(timeout) > 0) {
+            return Optional.of("the leader " + lease.get().holder() + " may be alive: its Lease lasts "
+                    + lasting(lease.get()).toSeconds() + " s, and was watched for "
+                    + timeout.toSeconds() + " s (MIGRATOR_TIMEOUT)");
+        }
+        return holder.isPresent() && isAlive(holder.get(), lease.isPresent())
+                ? Optional.of(holder.get().sentence() + " is alive: it runs statements")
+                : Optional.empty();
+    }
+
+    /** Watches the Lease for as long as it lasts, or until the timeout. */
+    private boolean isRenewed(LeaseRecord lease) throws InterruptedException {
+        ObservedLease first = ObservedLease.first(lease, time.elapsed());
+        Duration lasting = lasting(lease);
+        Deadline expiry = Deadline.after(lasting.compareTo(timeout) < 0 ? lasting : timeout, time);
+        while (!expiry.hasPassed()) {
+            time.sleep(expiry.atMost(POLL_INTERVAL));
+            Optional<LeaseRecord> now = readLease();
+            if (now.isEmpty() || !now.get().isHeld()) {
+                return false;
+            }
+            if (!first.next(now.get(), time.elapsed()).since().equals(first.since())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Runs a statement, or did since it was first seen. */
+    private boolean isAlive(FenceHolder before, boolean watchedAlready) throws InterruptedException {
+        if (!watchedAlready && before.idleSince().isPresent()) {
+            time.sleep(SESSION_TIMEOUT);
+        }
+        Optional<FenceHolder> now = holder().filter(it -> it.pid() == before.pid());
+        return now.isPresent()
+                && (now.get().idleSince().isEmpty() || !now.get().idleSince().equals(before.idleSince()));
+    }
+
+    private Optional<FenceHolder> holder() throws InterruptedException {
+        try (ReadOnlySession session = database.read()) {
+            return session.fenceHolder();
+        }
+    }
+
+    private Optional<LeaseRecord> readLease() throws InterruptedException {
+        return leases.isPresent() ? leases.get().get(API_TIMEOUT) : Optional.empty();
+    }
+
+    /** Whether it is gone. */
+    private boolean terminate(FenceHolder holder) throws InterruptedException {
+        try (Session session = database.open()) {
+            session.terminate(holder);
+        }
+        Deadline patience = Deadline.after(TERMINATION_TIMEOUT, time);
+        while (holder().filter(it -> it.pid() == holder.pid()).isPresent()) {
+            if (patience.hasPassed()) {
+                return false;
+            }
+            time.sleep(POLL_INTERVAL);
+        }
+        return true;
+    }
+
+    /** As its holder would; who led is remembered, so that a session of its own that is still to come can be ended. */
+    private UnlockResult release(Optional<FenceHolder> ended, LeaseRecord held) throws InterruptedException {
+        Deadline patience = Deadline.after(TERMINATION_TIMEOUT, time);
+        while (true) {
+            Optional<LeaseRecord> now = readLease().filter(it -> it.holder().equals(held.holder()));
+            if (now.isEmpty()
+                    || leases.orElseThrow().update(released(now.get()), API_TIMEOUT) instanceof LeaseWrite.Written) {
+                return new UnlockResult.Freed(ended, now.isEmpty() ? Optional.empty() : Optional.of(held));
+            }
+            if (patience.hasPassed()) {
+                return new UnlockResult.Refused(
+                        "the Lease of " + held.holder() + " changes faster than it can be released");
+            }
+            time.sleep(POLL_INTERVAL);
+        }
+    }
+
+    private LeaseRecord released(LeaseRecord lease) {
+        List<String> predecessors = LeaseLock.predecessors(lease.annotations().predecessors(), lease.holder());
+        Instant now = time.wallClock();
+        return lease.released(
+                now, new LeaseAnnotations(null, null, lease.annotations().schemaVersion(), null, null, predecessors));
+    }
+
+    private Duration lasting(LeaseRecord lease) {
+        return ObservedLease.first(lease, Duration.ZERO).durationOr(usual);
+    }
+}

@@ -1,0 +1,63 @@
+package io.initmigrator;
+
+import io.initmigrator.application.Application;
+import io.initmigrator.application.ExitStatus;
+import io.initmigrator.core.StopSignal;
+import io.initmigrator.postgres.testing.TestDatabase;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** One start of init-migrator, in this JVM: all that lies between command line, environment and exit code. */
+record InProcessRun(Map<String, String> environment) {
+
+    InProcessRun {
+        environment = Map.copyOf(environment);
+    }
+
+    /** Without Kubernetes, as the superuser, and silent. */
+    static InProcessRun on(TestDatabase database, Path bundle) {
+        return new InProcessRun(Map.of(
+                "FLYWAY_URL",
+                database.url(),
+                "FLYWAY_USER",
+                database.user(),
+                "FLYWAY_PASSWORD",
+                database.password(),
+                "FLYWAY_LOCATIONS",
+                "filesystem:" + bundle,
+                "MIGRATOR_COORDINATION",
+                "database",
+                "MIGRATOR_IDENTITY",
+                "pod",
+                "MIGRATOR_LOG_LEVEL",
+                "error",
+                "MIGRATOR_TERMINATION_LOG",
+                "/dev/null"));
+    }
+
+    InProcessRun with(String variable, String value) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.put(variable, value);
+        return new InProcessRun(changed);
+    }
+
+    InProcessRun without(String variable) {
+        Map<String, String> changed = new HashMap<>(environment);
+        changed.remove(variable);
+        return new InProcessRun(changed);
+    }
+
+    ExitStatus run(String... words) {
+        return new Application(List.of(words), environment, new StopSignal(Thread.currentThread())).end();
+    }
+
+    /** Runs in a thread of its own. */
+    CompletableFuture<ExitStatus> start(String... words) {
+        CompletableFuture<ExitStatus> ending = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().name("launch").start(() -> ending.complete(run(words)));
+        return ending;
+    }
+}

@@ -1,0 +1,148 @@
+package io.initmigrator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.Session;
+import io.initmigrator.http.AcceptHeader;
+import io.initmigrator.http.Metrics;
+import io.initmigrator.http.Request;
+import io.initmigrator.http.Response;
+import io.initmigrator.migration.LazyMigrationTool;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.support.SteppedTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a probe is told; how a doubt about the receipt is settled is shown on a real PostgreSQL by {@code GuardIT}. */
+@Timeout(20)
+class GuardCommandTest {
+
+    private final SteppedTime clock = new SteppedTime();
+    private final Schema schema = new Schema();
+    private final Metrics metrics = new Metrics(clock);
+    private final GuardCommand guard = new GuardCommand(
+            new ReadinessCheck(new Bundle("sha256:mine", 3, "/migrations"), schema, new LazyMigrationTool(() -> {
+                throw new AssertionError("a receipt needs no Flyway");
+            })),
+            metrics,
+            clock);
+
+    @Test
+    void onlyLivenessAnswersBeforeTheSchemaHoldsTheBundle() {
+        assertThat(get("/livez").code()).isEqualTo(200);
+        assertThat(get("/startupz").code()).isEqualTo(503);
+        assertThat(get("/readyz").code()).isEqualTo(503);
+        assertThat(get("/metrics").body()).contains("init_migrator_schema_current 0\n");
+    }
+
+    @Test
+    void everythingAnswersOnceItDoes() {
+        guard.started(new Outcome.Ready("7", 3));
+
+        assertThat(get("/startupz").code()).isEqualTo(200);
+        assertThat(get("/readyz")).isEqualTo(Response.ok("the schema holds this bundle; it is at version 7"));
+        assertThat(get("/metrics").body())
+                .contains("init_migrator_schema_current 1\n", "init_migrator_schema_info{version=\"7\"} 1\n");
+    }
+
+    @Test
+    void manyProbesAskPostgresOnceInFiveSeconds() {
+        guard.started(new Outcome.Ready("7", 3));
+
+        for (int second = 0; second < 20; second++) {
+            assertThat(get("/readyz").code()).isEqualTo(200);
+            assertThat(get("/readyz").code()).isEqualTo(200);
+            clock.pass(Duration.ofSeconds(1));
+        }
+
+        assertThat(schema.looks.get()).isEqualTo(3);
+    }
+
+    @Test
+    void schemaThatWentFurtherStillHoldsTheBundle() {
+        guard.started(new Outcome.Ready("7", 3));
+        schema.state = new BundleState.Ahead("9", false);
+
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(get("/readyz").body()).contains("version 9");
+    }
+
+    @Test
+    void databaseThatDoesNotAnswerChangesNothing() {
+        guard.started(new Outcome.Ready("7", 3));
+        schema.isAway = true;
+
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(get("/readyz").code()).isEqualTo(200);
+        assertThat(schema.looks.get()).isEqualTo(1);
+    }
+
+    @Test
+    void probeIsAnsweredWhilePostgresIsThinking() {
+        guard.started(new Outcome.Ready("7", 3));
+        schema.thinking = new CountDownLatch(1);
+        clock.pass(Duration.ofSeconds(5));
+
+        assertThat(get("/readyz").code()).isEqualTo(200);
+
+        schema.thinking.countDown();
+    }
+
+    @Test
+    void nothingIsChangedByARequest() {
+        Response response = guard.handle(new Request("POST", "/readyz", AcceptHeader.parse(null)));
+
+        assertThat(response.code()).isEqualTo(405);
+        assertThat(get("/").code()).isEqualTo(404);
+    }
+
+    private Response get(String path) {
+        return guard.handle(new Request("GET", path, AcceptHeader.parse(null)));
+    }
+
+    /** A PostgreSQL that is only looked at. */
+    private static final class Schema implements Database {
+
+        private volatile BundleState state = new BundleState.Current("7");
+        private volatile CountDownLatch thinking = new CountDownLatch(0);
+        private volatile boolean isAway;
+        private final AtomicInteger looks = new AtomicInteger();
+
+        @Override
+        public SchemaSnapshot readSnapshot(Bundle bundle) throws InterruptedException {
+            looks.incrementAndGet();
+            thinking.await();
+            if (isAway) {
+                throw new UnreachableException("no answer");
+            }
+            return new SchemaSnapshot(state, Instant.EPOCH);
+        }
+
+        @Override
+        public boolean enrol(Bundle bundle) {
+            throw new AssertionError("a probe writes nothing");
+        }
+
+        @Override
+        public ReadOnlySession read() {
+            throw new AssertionError("a receipt needs no session");
+        }
+
+        @Override
+        public Session open(String lease) {
+            throw new AssertionError("a probe writes nothing");
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.initmigrator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.flyway.FlywayMigrationTool;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.lint.Linter;
+import io.initmigrator.lint.report.Severity;
+import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresSchemaReader;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.time.SystemTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The plan, with Flyway's own word on what is pending, on real PostgreSQL. */
+@Timeout(60)
+class PlanCommandIT {
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void emptyDatabaseHasNothingThatCouldHurt() throws Exception {
+        write("V1__create_orders.sql", "CREATE TABLE orders (id int, note text);");
+        write("V2__index_notes.sql", "CREATE INDEX orders_note ON orders (note);");
+        PlanResult preview = preview();
+        assertThat(preview.asText()).isEqualTo("""
+                2 pending, from version none to 2
+
+                V1__create_orders.sql (in a transaction)
+
+                V2__index_notes.sql (in a transaction)
+
+                errors: 0, warnings: 0""");
+        assertThat(preview.hasFindingOf(Severity.WARNING)).isFalse();
+    }
+
+    @Test
+    void whatIsAppliedIsInUse() throws Exception {
+        write("V1__create_orders.sql", "CREATE TABLE orders (id int, note varchar(20));");
+        migrate();
+        write("V2__index_notes.sql", "CREATE INDEX orders_note ON orders (note);");
+        write("V3__index_ids.sql", "CREATE INDEX CONCURRENTLY orders_id ON orders (id);");
+        write("R__ids.sql", "CREATE OR REPLACE VIEW ids AS SELECT id FROM orders;");
+        PlanResult preview = preview();
+        assertThat(preview.asText()).isEqualTo("""
+                3 pending, from version 1 to 3
+
+                V2__index_notes.sql (in a transaction)
+                  locks orders in SHARE: writes wait
+                  error line 1, index-without-concurrently: writes to orders wait until the index is built
+                      remedy: CREATE INDEX CONCURRENTLY in a script of its own
+
+                V3__index_ids.sql (without a transaction)
+
+                R__ids.sql (in a transaction)
+
+                errors: 1, warnings: 0""");
+        assertThat(preview.hasFindingOf(Severity.ERROR)).isTrue();
+        assertThat(database.strings("SELECT version FROM flyway_schema_history"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void jsonTellsEveryStatementThatLocks() throws Exception {
+        write("V1__create_orders.sql", "CREATE TABLE orders (id int, note varchar(20));");
+        migrate();
+        write("V2__drop_notes.sql", "SELECT 1;\nALTER TABLE orders DROP note;");
+        JsonNode script = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0");
+        assertThat(script.at("/statements")).hasSize(1);
+        assertThat(script.at("/statements/0").toString())
+                .isEqualTo("{\"line\":2,\"statement\":\"alter table orders drop note\",\"transactional\":true,"
+                        + "\"locks\":[{\"relation\":\"orders\",\"mode\":\"ACCESS EXCLUSIVE\"}]}");
+        assertThat(script.at("/findings/0/rule").asText()).isEqualTo("dropped-column");
+        assertThat(script.at("/findings/0/severity").asText()).isEqualTo("warning");
+    }
+
+    @Test
+    void misfitIsToldFirst() throws Exception {
+        write("V1__create_orders.sql", "CREATE TABLE orders (id int);");
+        migrate();
+        write("V1__create_orders.sql", "CREATE TABLE orders (id bigint);");
+        PlanResult preview = preview();
+        assertThat(preview.misfit()).isPresent();
+        assertThat(preview.asText()).startsWith("nothing would run: ").contains("checksum");
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(directory.resolve(name), sql);
+    }
+
+    private void migrate() {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + directory)
+                .load()
+                .migrate();
+    }
+
+    private PlanResult preview() throws InterruptedException {
+        MigrationTool migrationTool = new FlywayMigrationTool(
+                new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
+                WhenEmpty.FAIL,
+                reader -> ((PostgresSchemaReader) reader).dataSource(),
+                text -> text,
+                Linter::endsTransaction,
+                Linter::createdIndexes);
+        Bundle bundle = new Bundle("sha256:test", 1, directory.toString());
+        return new PlanCommand(
+                        bundle,
+                        new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
+                        migrationTool,
+                        new Linter(true),
+                        WhenInterrupted.FAIL)
+                .result();
+    }
+}

@@ -1,0 +1,216 @@
+package io.initmigrator.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.initmigrator.command.StatusResult.SchemaState;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.FakeLeases;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.Leases;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.fence.Session;
+import io.initmigrator.flyway.FlywayMigrationTool;
+import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.lint.Linter;
+import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.PostgresSchemaReader;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.BundleReader;
+import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.time.SystemTime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The status with only the database, with only the Lease, and with both; its JSON against the schema that is published. */
+@Timeout(60)
+class StatusCommandIT {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final Instant NOW = Instant.parse("2026-11-21T03:00:00Z");
+    private static final MigrationFailure FAILURE =
+            new MigrationFailure("2", "V2__x.sql", 7, "42703", "column \"naem\" does not exist", 2, NOW);
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private final JsonSchema schema = schema();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void writeScripts() throws IOException {
+        Files.writeString(directory.resolve("V1__orders.sql"), "create table orders (id int);\n");
+        Files.writeString(directory.resolve("R__view.sql"), "create or replace view ids as select id from orders;\n");
+    }
+
+    @Test
+    void onlyTheDatabase() throws Exception {
+        StatusResult finding = status(database.url(), Optional.empty());
+        assertThat(finding.verdict()).isEqualTo(SchemaState.PENDING);
+        JsonNode json = valid(finding);
+        assertThat(json.at("/schema/pending/0/script").asText()).isEqualTo("V1__orders.sql");
+        assertThat(json.at("/schema/pending/1/version").isNull()).isTrue();
+        assertThat(json.at("/lease/trouble").asText()).contains("not used");
+        assertThat(finding.asText())
+                .containsPattern("(?m)^required +1$")
+                .containsPattern("(?m)^pending +V1__orders.sql, R__view.sql$")
+                .containsPattern("(?m)^fence +free; advisory lock -?\\d+$")
+                .containsPattern("(?m)^lease +unknown: not used");
+    }
+
+    @Test
+    void onlyTheLease() throws Exception {
+        StatusResult finding = status("jdbc:postgresql://localhost:1/none", Optional.of(leading(FAILURE)));
+        assertThat(finding.verdict()).isEqualTo(SchemaState.UNKNOWN);
+        JsonNode json = valid(finding);
+        assertThat(json.at("/schema/trouble").asText()).contains("localhost:1/none");
+        assertThat(json.at("/lease/failure/message").asText()).isEqualTo("column \"naem\" does not exist");
+        assertThat(finding.asText())
+                .containsPattern("(?m)^schema +unknown: PostgreSQL localhost:1/none .*did not answer")
+                .containsPattern("(?m)^leader +orders-1_ab since 2026-11-21T03:00:00Z")
+                .containsPattern("(?m)^progress +3/12 V3__x.sql, 42 s, blocked by pid 7 \\(app \"web\"\\)$")
+                .containsPattern("(?m)^failure +V2__x.sql, line 7, SQLSTATE 42703: column \"naem\" does not exist");
+    }
+
+    @Test
+    void bundleThatNobodyCanReadIsAMisfit() throws Exception {
+        Files.writeString(directory.resolve("V1__again.sql"), "select 1;\n");
+
+        StatusResult finding = status(database.url(), Optional.empty());
+
+        assertThat(finding.verdict()).isEqualTo(SchemaState.MISFIT);
+        assertThat(valid(finding).at("/schema/misfit").asText())
+                .contains("more than one migration with version 1", "give each a version of its own");
+    }
+
+    @Test
+    void both() throws Exception {
+        try (Session leader = databaseAt(database.url()).open()) {
+            leader.tryFence();
+            StatusResult finding = status(database.url(), Optional.of(leading(null)));
+            JsonNode json = valid(finding);
+            assertThat(json.at("/schema/fence/holder/applicationName").asText()).isEqualTo("init-migrator teller_1");
+            assertThat(json.at("/lease/progress").asText()).isEqualTo("3/12 V3__x.sql");
+            assertThat(json.at("/lease/blockedBy").asText()).isEqualTo("pid 7 (app \"web\")");
+            assertThat(json.at("/lease/failure").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void neither() throws Exception {
+        StatusResult finding = status("jdbc:postgresql://localhost:1/none", Optional.of(() -> {
+            throw new UnreachableException("leases.coordination.k8s.io is forbidden");
+        }));
+        assertThat(finding.verdict()).isEqualTo(SchemaState.UNKNOWN);
+        assertThat(valid(finding).at("/lease/trouble").asText()).contains("forbidden");
+    }
+
+    @Test
+    void leaseThatIsNotThereYetOrEmpty() throws Exception {
+        FakeLeases leases = new FakeLeases(new SystemTime());
+        assertThat(valid(status(database.url(), Optional.of(() -> leases)))
+                        .get("lease")
+                        .isNull())
+                .isTrue();
+        leases.put(new LeaseRecord("", "", Duration.ZERO, null, null, 0, LeaseAnnotations.EMPTY));
+        assertThat(valid(status(database.url(), Optional.of(() -> leases)))
+                        .at("/lease/holder")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void misfitIsToldWithItsRemedy() throws Exception {
+        database.execute("create table somebody_elses (id int)");
+        StatusResult finding = status(database.url(), Optional.empty());
+        assertThat(finding.verdict()).isEqualTo(SchemaState.MISFIT);
+        assertThat(valid(finding).at("/schema/misfit").asText()).contains("FLYWAY_BASELINE_ON_MIGRATE");
+    }
+
+    @Test
+    void schemaRefusesWhatItDoesNotDescribe() throws Exception {
+        assertThat(schema.validate(MAPPER.readTree("{\"bundle\":{},\"schema\":{},\"lease\":{}}")))
+                .isNotEmpty();
+    }
+
+    private JsonNode valid(StatusResult finding) throws IOException {
+        JsonNode json = MAPPER.readTree(finding.asJson());
+        assertThat(schema.validate(json, context -> context.getExecutionConfig().setFormatAssertionsEnabled(true)))
+                .as(finding.asJson())
+                .isEmpty();
+        return json;
+    }
+
+    private static JsonSchema schema() {
+        try {
+            return JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                    .getSchema(Files.readString(Path.of("status.schema.json")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private StatusResult status(String url, Optional<Supplier<Leases>> leases) throws InterruptedException {
+        MigrationTool migrationTool = new FlywayMigrationTool(
+                new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
+                WhenEmpty.FAIL,
+                reader -> ((PostgresSchemaReader) reader).dataSource(),
+                text -> text,
+                Linter::endsTransaction,
+                Linter::createdIndexes);
+        return new StatusCommand(
+                        new BundleReader().read(List.of(directory), new TreeMap<>()),
+                        databaseAt(url),
+                        migrationTool,
+                        leases,
+                        WhenInterrupted.FAIL)
+                .report();
+    }
+
+    private PostgresDatabase databaseAt(String url) {
+        return new PostgresDatabase(
+                TestSettings.of(
+                                url,
+                                TestSettings.login(database.user(), database.password()),
+                                TestSettings.HISTORY,
+                                "teller_1")
+                        .withDatabaseTimeout(Duration.ofSeconds(2)),
+                new SystemTime(),
+                new Random(1));
+    }
+
+    private static Supplier<Leases> leading(@Nullable MigrationFailure failure) {
+        FakeLeases leases = new FakeLeases(new SystemTime());
+        var activity = new LeaderProgress("3/12 V3__x.sql", "42 s", "pid 7 (app \"web\")");
+        var annotations = new LeaseAnnotations(
+                failure == null ? Phase.MIGRATING : Phase.FAILED, "sha256:ab", "1", activity, failure, List.of());
+        leases.put(new LeaseRecord("", "orders-1_ab", Duration.ofSeconds(15), NOW, NOW, 3, annotations));
+        return () -> leases;
+    }
+}

@@ -1,0 +1,357 @@
+package io.initmigrator.election;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.rollout.RolloutFixture;
+import io.initmigrator.schema.SchemaVersion;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LeaseLeadershipTest {
+
+    private final RolloutFixture test = new RolloutFixture();
+
+    @Test
+    void leaderRenewsEveryPeriod() {
+        LeaseLeadership leadership = elect();
+        test.time.interruptAt(Duration.ofSeconds(30));
+        test.background.run();
+        assertThat(test.leases.writes()).hasSize(1 + 19);
+        assertThat(test.told(RolloutEvent.LeaseRenewed.class)).hasSize(19);
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void renewalCarriesProgress() {
+        LeaseLeadership leadership = elect();
+        leadership.report(new LeaderProgress("2/3 V2__x.sql", "42 s", "pid 7"));
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().annotations().activity())
+                .isEqualTo(new LeaderProgress("2/3 V2__x.sql", "42 s", "pid 7"));
+    }
+
+    @Test
+    void renewalAndReleaseCarryTheVersionThatWasCommittedLast() {
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, List.of())));
+        LeaseLeadership leadership = elect();
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("1");
+        leadership.recorded(new SchemaVersion("2"));
+        test.time.interruptAt(Duration.ofSeconds(4));
+        test.background.run();
+        assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("2");
+        leadership.recorded(new SchemaVersion("3"));
+        leadership.resign(
+                Optional.of(new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+        assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("3");
+    }
+
+    @Test
+    void leadershipIsLostWhenRenewDeadlinePassesWithoutRenewal() {
+        LeaseLeadership leadership = elect();
+        List<Duration> lostAt = new ArrayList<>();
+        leadership.onLoss(() -> lostAt.add(test.time.passed()));
+        test.leases.failAll();
+        test.background.run();
+        assertThat(lostAt).containsExactly(RolloutFixture.TIMING.renewDeadline());
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("for 10 s: 500"));
+    }
+
+    /** Siblings may have seen the election as soon as it was asked for, however late the answer came. */
+    @Test
+    void renewDeadlineCountsFromWhenTheElectionWasAskedFor() {
+        test.leases.delay(Duration.ofSeconds(6));
+        LeaseLeadership leadership = elect();
+        Duration asked = test.time.passed().minusSeconds(6);
+        List<Duration> lostAt = new ArrayList<>();
+        leadership.onLoss(() -> lostAt.add(test.time.passed()));
+        test.leases.delay(Duration.ZERO);
+        test.leases.failAll();
+        test.background.run();
+        assertThat(lostAt).containsExactly(asked.plus(RolloutFixture.TIMING.renewDeadline()));
+    }
+
+    @Test
+    void leaderThatWasPausedForLongerThanTheDeadlineHasLost() {
+        LeaseLeadership leadership = elect();
+        test.time.at(Duration.ofSeconds(1), () -> test.time.tick(Duration.ofSeconds(20)));
+        test.background.run();
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("paused"));
+        assertThat(test.leases.writes()).hasSize(1);
+    }
+
+    @Test
+    void renewalAttemptsEndWithinTheDeadline() {
+        elect();
+        int before = test.leases.limits().size();
+        test.leases.failAll();
+        test.background.run();
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .isNotEmpty()
+                .allMatch(limit -> limit.compareTo(RolloutFixture.TIMING.attempt()) <= 0);
+    }
+
+    /** A connection that died without a word answers nobody; the next attempt goes over another one. */
+    @Test
+    void renewalThatIsNotAnsweredLeavesTimeForAnother() {
+        LeaseLeadership leadership = elect();
+        test.leases.leaveUnanswered(1);
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+        assertThat(test.leases.limits()).contains(Duration.ofSeconds(5), Duration.ofMillis(3_300));
+    }
+
+    /** An edited label makes a renewal lose its race; to learn what has changed may take no longer than what is left either. */
+    @Test
+    void readAfterALostRaceEndsWithinTheDeadlineToo() {
+        LeaseLeadership leadership = elect();
+        test.leases.put(RolloutFixture.heldBy(RolloutFixture.ME.toString(), 1));
+        int before = test.leases.limits().size();
+        test.leases.delay(Duration.ofSeconds(5));
+        test.background.run();
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .containsExactly(Duration.ofSeconds(5), Duration.ofMillis(3_500));
+        assertThat(leadership.loss()).isPresent();
+    }
+
+    @Test
+    void throttledRenewalWaitsAsLongAsItWasTold() {
+        elect();
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(3)));
+        test.time.interruptAt(Duration.ofMillis(4_400));
+        test.background.run();
+        assertThat(test.leases.writes()).hasSize(1);
+    }
+
+    @Test
+    void renewalThatIsThrottledForLongIsTriedOnceMoreBeforeTheDeadline() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(9)));
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void leaderThatIsThrottledUntilItsDeadlineIsSoTwice() {
+        LeaseLeadership leadership = elect();
+        int before = test.leases.limits().size();
+        test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(9)), ManualLeases.throttled(Duration.ofSeconds(9)));
+        test.background.run();
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("429"));
+        assertThat(test.leases.limits().subList(before, test.leases.limits().size()))
+                .containsExactly(Duration.ofSeconds(5), Duration.ofSeconds(3));
+        assertThat(test.time.passed()).isEqualTo(RolloutFixture.TIMING.renewDeadline());
+    }
+
+    @Test
+    void leadershipIsLostWhenSomebodyElseHoldsTheLease() {
+        LeaseLeadership leadership = elect();
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 1));
+        test.background.run();
+        assertThat(leadership.loss()).hasValue("the Lease is held by orders-2_bb now");
+    }
+
+    @Test
+    void deletedLeaseIsCreatedAnew() {
+        LeaseLeadership leadership = elect();
+        test.leases.delete();
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().holder()).isEqualTo(RolloutFixture.ME.toString());
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void deletedLeaseThatCannotBeCreatedIsTriedWithPauses() {
+        LeaseLeadership leadership = elect();
+        test.leases.delete();
+        test.leases.refuseToCreate();
+        test.background.run();
+        assertThat(leadership.loss()).isPresent();
+        assertThat(test.leases.reads()).isBetween(40, 50);
+    }
+
+    @Test
+    void renewalWhoseAnswerWasLostIsNoLoss() {
+        LeaseLeadership leadership = elect();
+        test.leases.loseAnswers(true);
+        test.time.at(Duration.ofSeconds(2), () -> test.leases.loseAnswers(false));
+        test.time.interruptAt(Duration.ofSeconds(20));
+        test.background.run();
+        assertThat(leadership.loss()).isEmpty();
+    }
+
+    @Test
+    void unexpectedFailureOfTheRenewalLosesLeadership() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(new IllegalStateException("a bug"));
+        assertThatThrownBy(test.background::run).hasMessage("a bug");
+        assertThat(leadership.loss()).isPresent();
+    }
+
+    @Test
+    void classThatIsMissingInTheRenewalLosesLeadership() {
+        LeaseLeadership leadership = elect();
+        test.leases.beforeWrite(() -> {
+            throw new NoClassDefFoundError("okhttp3/Call");
+        });
+        assertThatThrownBy(test.background::run).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("okhttp3/Call"));
+    }
+
+    @Test
+    void leaderThatIsTooLateMayEvictNobodyEvenBeforeItNotices() {
+        test.leases.put(RolloutFixture.heldBy("orders-0_99", 1));
+        LeaseLeadership leadership = elect();
+        assertThat(leadership.predecessors()).containsExactly("orders-0_99");
+        test.time.tick(RolloutFixture.TIMING.renewDeadline());
+        assertThat(leadership.predecessors()).isEmpty();
+    }
+
+    /** One that was paused may yet take the fence when the leader gives it back, and die with it. */
+    @Test
+    void predecessorsAreNamedToTheSuccessorsToo() {
+        test.leases.put(RolloutFixture.heldBy("orders-0_99", 1));
+        LeaseLeadership leadership = elect();
+        test.time.interruptAt(test.time.passed().plusSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().annotations().predecessors()).containsExactly("orders-0_99");
+        leadership.resign(Optional.empty());
+        assertThat(test.leases.current().annotations().predecessors()).containsExactly("orders-0_99", "orders-1_aa");
+    }
+
+    @Test
+    void releaseTellsTheVerdict() {
+        elect().resign(Optional.of(new Outcome.Ready("3", 3)));
+        LeaseRecord released = test.leases.current();
+        assertThat(released.isHeld()).isFalse();
+        assertThat(released.annotations().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(released.annotations().schemaVersion()).isEqualTo("3");
+        assertThat(test.background.running()).isZero();
+    }
+
+    @Test
+    void releaseAfterFailureTellsItsCause() {
+        elect().resign(Optional.of(new Outcome.Failed(FakeMigrationTool.FAILURE, "me", "2")));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.FAILED);
+        assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("2");
+        assertThat(test.leases.current().annotations().failure()).isEqualTo(FakeMigrationTool.FAILURE);
+    }
+
+    @Test
+    void releaseWithoutVerdictSaysNothingAboutTheBundle() {
+        elect().resign(Optional.of(
+                new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+        assertThat(test.leases.current().annotations().phase()).isNull();
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    @Test
+    void releaseNamesTheReleasedLeaderSoThatItsLeftoverSessionMayBeEnded() {
+        LeaseLeadership leadership = elect();
+        leadership.resign(Optional.empty());
+        assertThat(test.leases.current().annotations().predecessors()).containsExactly(RolloutFixture.ME.toString());
+    }
+
+    @Test
+    void leaderThatLostTheLeaseDoesNotTouchIt() {
+        LeaseLeadership leadership = elect();
+        LeaseRecord theirs = test.leases.put(RolloutFixture.heldBy("orders-2_bb", 1));
+        test.background.run();
+        leadership.resign(
+                Optional.of(new Outcome.LeadershipLost("the Lease", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+        assertThat(test.leases.current()).isEqualTo(theirs);
+    }
+
+    @Test
+    void lastWordIsRepeatedUntilItIsHeardButNotForLong() {
+        LeaseLeadership leadership = elect();
+        Duration begun = test.time.passed();
+        test.leases.failAll();
+        leadership.resign(Optional.empty());
+        assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void lastWordThatIsNotAnsweredIsSaidAgain() {
+        LeaseLeadership leadership = elect();
+        test.leases.leaveUnanswered(1);
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(test.leases.limits()).endsWith(Duration.ofSeconds(1), Duration.ofMillis(800));
+    }
+
+    @Test
+    void leaderThatIsStoppedWhileItsRenewalsEndSaysItsLastWord() {
+        LeaseLeadership leadership = elect();
+        test.leases.hearInterrupts();
+        test.background.whenStopped(test.stopSignal::request);
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.SUCCEEDED);
+    }
+
+    @Test
+    void leaderThatIsStoppedBetweenTwoTriesSaysItsLastWordOnceMoreInShort() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(ManualLeases.unavailable());
+        test.time.interruptAt(test.time.passed().plusMillis(100));
+        leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(test.leases.limits()).endsWith(Duration.ofMillis(350));
+    }
+
+    @Test
+    void lastWordOfAStoppedLeaderIsShort() {
+        LeaseLeadership leadership = elect();
+        Duration begun = test.time.passed();
+        test.leases.failAll();
+        Thread.currentThread().interrupt();
+        leadership.resign(Optional.empty());
+        assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofMillis(700));
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void failuresInARowAreCounted() {
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.FAILED,
+                RolloutFixture.BUNDLE.digest(),
+                null,
+                null,
+                FakeMigrationTool.FAILURE.occurred(4, FakeMigrationTool.FAILURE.at()),
+                List.of())));
+        assertThat(elect().attempt()).isEqualTo(5);
+    }
+
+    private LeaseLeadership elect() {
+        try {
+            LeaseLock election = test.election();
+            Optional<ObservedLease> seen = election.read();
+            Duration asked = test.time.elapsed();
+            Optional<LeaseRecord> won = election.tryAcquire(seen, RolloutFixture.TIMING.renewDeadline());
+            return new LeaseLeadership(
+                    test.leases,
+                    RolloutFixture.TIMING,
+                    test.context.candidate(),
+                    test.background,
+                    new LeaseLeadership.ElectionWin(won.orElseThrow(), seen.map(ObservedLease::lease), asked));
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package io.initmigrator.election;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** A leadership that is lost when the test says so, and tells the story of its end. */
+public final class StubLeadership implements Leadership {
+
+    private final List<String> story;
+    private final LeadershipLoss loss = new LeadershipLoss();
+    private final List<String> predecessors = new ArrayList<>();
+    private final List<LeaderProgress> reports = new ArrayList<>();
+    private final List<String> recorded = new ArrayList<>();
+    private int attempt = 1;
+    private String lease = "";
+    private Optional<Outcome> resigned = Optional.empty();
+
+    public StubLeadership(List<String> story) {
+        this.story = story;
+    }
+
+    public void predecessors(String... identities) {
+        predecessors.addAll(List.of(identities));
+    }
+
+    public void lease(String uid) {
+        lease = uid;
+    }
+
+    @Override
+    public String lease() {
+        return lease;
+    }
+
+    public void attempt(int number) {
+        attempt = number;
+    }
+
+    public void lose(String why) {
+        loss.lose(why);
+    }
+
+    /** What it was resigned with. */
+    public Optional<Outcome> resigned() {
+        return resigned;
+    }
+
+    public List<LeaderProgress> reports() {
+        return reports;
+    }
+
+    /** The versions that it was told of, oldest first. */
+    public List<String> recordedVersions() {
+        return recorded;
+    }
+
+    @Override
+    public List<String> predecessors() {
+        return predecessors;
+    }
+
+    @Override
+    public void report(LeaderProgress activity) {
+        reports.add(activity);
+    }
+
+    @Override
+    public void recorded(SchemaVersion version) {
+        recorded.add(version.text());
+    }
+
+    @Override
+    public int attempt() {
+        return attempt;
+    }
+
+    @Override
+    public void onLoss(Runnable action) {
+        loss.onLoss(action);
+    }
+
+    @Override
+    public Optional<String> loss() {
+        return loss.reason();
+    }
+
+    @Override
+    public void resign(Optional<Outcome> outcome) {
+        story.add("resigned");
+        resigned = outcome;
+    }
+}

@@ -1,0 +1,116 @@
+package io.initmigrator.faults;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** A bundle whose scripts write down, in the schema {@code proof}, that they ran. */
+enum FaultScripts {
+    /** Each in a transaction of its own. */
+    IN_TRANSACTIONS(List.of(Kind.TRANSACTION)),
+    /** Index builds and scripts of several statements that no transaction protects, among those that one does. */
+    MIXED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION));
+
+    /**
+     * What the scripts need beforehand. {@code slow} makes an index take its time; a notice too large for a process is raised once
+     * after {@link #RUN_OUT_OF_MEMORY}.
+     */
+    static final String PREPARATION = """
+            create schema proof;
+            create table proof.effects (script text, part integer, backend integer default pg_backend_pid());
+            create function proof.slow(integer) returns integer immutable language plpgsql as
+              'begin perform pg_sleep(0.001); return $1; end';
+            create sequence proof.struck;
+            create function proof.struck() returns trigger language plpgsql as $$ begin
+              if (select is_called from proof.struck) then
+                perform setval('proof.struck', 1, false);
+                raise notice '%', repeat('x', 100000000);
+              end if;
+              return null;
+            end $$;
+            create trigger struck after insert on proof.effects for each statement execute function proof.struck();
+            grant select, update on sequence proof.struck to public;
+            grant usage on schema proof to public;
+            grant select, insert on proof.effects to public;
+            """;
+
+    /** Strikes the next statement of a script that writes down that it ran. */
+    static final String RUN_OUT_OF_MEMORY = "select nextval('proof.struck')";
+
+    /** What a script says that finds another one at work. */
+    static final String TWO_WRITERS = "two sessions write";
+
+    private static final int COUNT = 12;
+    private static final Duration EACH = Duration.ofMillis(120);
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    private final List<Kind> kinds;
+
+    FaultScripts(List<Kind> kinds) {
+        this.kinds = kinds;
+    }
+
+    /** One script. */
+    record Script(String name, int number, Kind kind) {
+
+        String index() {
+            return "things_" + number;
+        }
+    }
+
+    enum Kind {
+        TRANSACTION("""
+                do $$ begin
+                  if not pg_try_advisory_xact_lock(815) then raise exception '%3$s'; end if;
+                end $$;
+                create table t%1$d (id integer);
+                insert into proof.effects values ('%2$s', 1);
+                select pg_sleep(0.1);
+                insert into proof.effects values ('%2$s', 2);
+                """),
+        INDEX("create index concurrently things_%1$d on things (proof.slow(id));\n"),
+        STATEMENTS("""
+                insert into proof.effects values ('%2$s', 1);
+                select pg_sleep(0.1);
+                insert into proof.effects values ('%2$s', 2);
+                """);
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+    }
+
+    List<Script> list() {
+        return IntStream.rangeClosed(1, COUNT)
+                .mapToObj(number -> new Script("V" + number + "__script.sql", number, kind(number)))
+                .toList();
+    }
+
+    /** About how long all of them take. */
+    Duration length() {
+        return EACH.multipliedBy(COUNT);
+    }
+
+    void layInto(Path directory) throws IOException {
+        for (Script script : list()) {
+            String text = script.kind().text.formatted(script.number(), script.name(), TWO_WRITERS);
+            Files.writeString(directory.resolve(script.name()), script.number() == 1 ? table() + text : text);
+            if (script.kind() == Kind.STATEMENTS) {
+                Files.writeString(directory.resolve(script.name() + ".conf"), "executeInTransaction=false\n");
+            }
+        }
+    }
+
+    private Kind kind(int number) {
+        return number == 1 ? Kind.TRANSACTION : kinds.get(number % kinds.size());
+    }
+
+    private static String table() {
+        return "create table things as select generate_series(1, 100) as id;\n";
+    }
+}

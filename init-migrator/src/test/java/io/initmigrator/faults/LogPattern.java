@@ -1,0 +1,19 @@
+package io.initmigrator.faults;
+
+/** What a process says at a change of its state. */
+enum LogPattern {
+    ELECTED("Elected leader"),
+    MIGRATING("Migration started"),
+    WAITING("Waiting for leader"),
+    RETRYING("Interrupted script runs again");
+
+    private final String words;
+
+    LogPattern(String words) {
+        this.words = words;
+    }
+
+    String words() {
+        return words;
+    }
+}

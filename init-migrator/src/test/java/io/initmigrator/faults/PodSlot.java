@@ -1,0 +1,128 @@
+package io.initmigrator.faults;
+
+import io.initmigrator.support.Children;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A pod, and what the kubelet does for it: it starts the init container again until that has ended with 0. */
+final class PodSlot {
+
+    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
+    private static final int MAX_STARTS = 40;
+
+    private final String name;
+    private final Children children;
+    private final EventLog chronicle;
+    private final Map<String, String> environment;
+    private final List<Integer> exits = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
+    private volatile @Nullable PodProcess process;
+    private volatile boolean abandoned;
+    private final AtomicInteger starts = new AtomicInteger();
+
+    PodSlot(String name, Children children, EventLog chronicle, Map<String, String> environment) {
+        this.name = name;
+        this.children = children;
+        this.chronicle = chronicle;
+        this.environment = environment;
+    }
+
+    void begin() throws IOException {
+        start();
+        Thread.ofVirtual().start(this::live);
+    }
+
+    /** The process that runs now, as the chronicle names it. */
+    String current() {
+        return name + "#" + starts;
+    }
+
+    /** How each process so far has ended. */
+    List<Integer> exits() {
+        return exits;
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean isAlive() {
+        return process().isAlive();
+    }
+
+    /** By the signal itself: what Java offers for it closes the process's output besides. */
+    void kill() throws IOException {
+        signal("KILL");
+    }
+
+    void signal(String signal) throws IOException {
+        chronicle.add("", "SIG" + signal + " for " + current());
+        String pid = Long.toString(process().pid());
+        new ProcessBuilder("kill", "-" + signal, pid).start().onExit().join();
+    }
+
+    /** Its node is gone, so that it is never started again; nobody waits for it. */
+    void abandon() {
+        abandoned = true;
+    }
+
+    /** Waits until it is ready, or abandoned and ended; false where neither comes about. */
+    boolean awaitEnd(Duration patience) throws InterruptedException {
+        try {
+            return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS) || abandoned;
+        } catch (TimeoutException | ExecutionException e) {
+            chronicle.add("", "stuck: " + current() + " " + e);
+            return false;
+        }
+    }
+
+    private void live() {
+        try {
+            while (awaitExit() != 0 && !abandoned && starts.get() < MAX_STARTS) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+                start();
+            }
+            ready.complete(!exits.isEmpty() && exits.getLast() == 0);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            ready.completeExceptionally(e);
+        }
+    }
+
+    private void start() throws IOException {
+        starts.incrementAndGet();
+        String started = current();
+        process = PodProcess.start(children, PodSpec.named(name), environment, line -> chronicle.add(started, line));
+    }
+
+    private int awaitExit() throws InterruptedException {
+        PodProcess now = process;
+        if (now == null) {
+            throw new IllegalStateException("not started");
+        }
+        int exit = now.await(MAX_LIFETIME).exitCode();
+        exits.add(exit);
+        chronicle.add(current(), "exit " + exit);
+        return exit;
+    }
+
+    private Process process() {
+        PodProcess now = process;
+        if (now == null) {
+            throw new IllegalStateException("not started");
+        }
+        return now.process();
+    }
+}

@@ -1,9 +1,0 @@
-package io.initmigrator.faults;
-
-/** How a fault is inflicted. */
-@FunctionalInterface
-interface Strike {
-
-    /** Inflicts it on a rollout that has just begun; returns when it has ceased, or, where it doesn't, at once. */
-    void inflict(Round round) throws Exception;
-}

@@ -1,0 +1,285 @@
+package io.initmigrator.fence;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.schema.SchemaVersion;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL with one fence, in memory; each session tells its story. */
+public final class FakePostgres implements Database {
+
+    public static final BundleState CURRENT = new BundleState.Current("3");
+    static final BundleState UNVERIFIED = new BundleState.Unverified("no receipt");
+
+    private final List<String> story;
+    private final List<FakeSession> sessions = new ArrayList<>();
+    private BundleState state = UNVERIFIED;
+    private BundleState standingBehindFence = UNVERIFIED;
+    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private @Nullable FenceHolder holder;
+    private @Nullable RuntimeException whenOpened;
+    private Runnable whenFenceTried = () -> {};
+    private @Nullable SessionActivityListener spectator;
+    private Journal journal = new EmptyJournal();
+    private boolean stubborn;
+    private boolean foreign;
+    private int lostTries;
+    private int looks;
+    private boolean enrols = true;
+
+    public FakePostgres(List<String> story) {
+        this.story = story;
+    }
+
+    @Override
+    public SchemaSnapshot readSnapshot(Bundle bundle) {
+        looks++;
+        return new SchemaSnapshot(state, now);
+    }
+
+    @Override
+    public boolean enrol(Bundle bundle) {
+        story.add("enrolled");
+        return enrols;
+    }
+
+    @Override
+    public ReadOnlySession read() {
+        return new FakeReading();
+    }
+
+    @Override
+    public Session open(String lease) {
+        if (whenOpened != null) {
+            throw whenOpened;
+        }
+        FakeSession session = new FakeSession();
+        sessions.add(session);
+        return session;
+    }
+
+    /** What every question is answered with from now on. */
+    public void stands(BundleState answer) {
+        state = answer;
+        standingBehindFence = answer;
+    }
+
+    public void standsBehindFence(BundleState answer) {
+        standingBehindFence = answer;
+    }
+
+    public void journal(Journal kept) {
+        journal = kept;
+    }
+
+    public void now(Instant moment) {
+        now = moment;
+    }
+
+    /** Somebody else has the fence; null for nobody. */
+    public void holds(@Nullable FenceHolder somebody) {
+        holder = somebody;
+    }
+
+    /** Whoever holds the fence is of a role that the others have no power over. */
+    public void holderIsAnotherRoles() {
+        foreign = true;
+    }
+
+    /** Whoever holds the fence does not end when it is told to. */
+    public void holderIsStubborn() {
+        stubborn = true;
+    }
+
+    public void failToOpen(RuntimeException failure) {
+        whenOpened = failure;
+    }
+
+    public void whenFenceTried(Runnable action) {
+        whenFenceTried = action;
+    }
+
+    /** The next {@code count} tries lose their session. */
+    public void loseTries(int count) {
+        lostTries = count;
+    }
+
+    /** Two looks from outside come as far apart as they do in earnest; the second one sees something. */
+    public void sees(SessionActivity activity) {
+        SessionActivityListener curious = Objects.requireNonNull(spectator);
+        curious.wantsUpdates();
+        if (curious.wantsUpdates()) {
+            curious.onActivity(activity);
+        }
+    }
+
+    /** Somebody migrates, so that nothing of the rollout is written down. */
+    public void refusesToEnrol() {
+        enrols = false;
+    }
+
+    int looks() {
+        return looks;
+    }
+
+    public int opened() {
+        return sessions.size();
+    }
+
+    public long openSessions() {
+        return sessions.stream().filter(session -> !session.closed).count();
+    }
+
+    public static SessionLostException lost() {
+        return new SessionLostException("terminating connection", new IllegalStateException());
+    }
+
+    private final class FakeSession implements Session {
+
+        private boolean aborted;
+        private boolean closed;
+
+        @Override
+        public FenceAttempt tryFence() {
+            whenFenceTried.run();
+            check();
+            if (lostTries > 0) {
+                lostTries--;
+                throw lost();
+            }
+            return holder == null ? new FenceAttempt.Taken(new FakeFence(this)) : new FenceAttempt.Held(holder);
+        }
+
+        @Override
+        public boolean evict(FenceHolder victim, Collection<String> identities) {
+            check();
+            if (foreign || !victim.equals(holder) || !victim.isOneOf(identities)) {
+                return false;
+            }
+            story.add("evicted " + victim.applicationName());
+            holder = null;
+            return true;
+        }
+
+        @Override
+        public boolean terminate(FenceHolder victim) {
+            if (!victim.equals(holder)) {
+                return false;
+            }
+            story.add("ended " + victim.applicationName());
+            holder = stubborn ? holder : null;
+            return true;
+        }
+
+        @Override
+        public void abort() {
+            aborted = true;
+            story.add("session aborted");
+        }
+
+        @Override
+        public void close() {
+            closed = true;
+            story.add("session closed");
+        }
+
+        private void check() {
+            if (aborted) {
+                throw lost();
+            }
+        }
+    }
+
+    private final class FakeFence implements UnusedFence {
+
+        private final FakeSession session;
+
+        private FakeFence(FakeSession session) {
+            this.session = session;
+        }
+
+        @Override
+        public SchemaSnapshot readSnapshot(Bundle bundle) {
+            session.check();
+            story.add("looked behind the fence");
+            return new SchemaSnapshot(standingBehindFence, now);
+        }
+
+        @Override
+        public Watch watch(SessionActivityListener curious) {
+            spectator = curious;
+            return () -> story.add("no longer watched");
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            return Optional.of(new SchemaVersion("2"));
+        }
+
+        @Override
+        public void doubtReceipts() {
+            session.check();
+            story.add("receipts forgotten");
+        }
+
+        @Override
+        public boolean enrol(Bundle bundle) {
+            session.check();
+            story.add("enrolled behind the fence");
+            return true;
+        }
+
+        @Override
+        public Journal journal() {
+            return journal;
+        }
+
+        @Override
+        public void record(Receipt receipt) {
+            session.check();
+            story.add("receipt written");
+            standingBehindFence = receipt.ahead() ? new BundleState.Ahead("4", true) : CURRENT;
+        }
+    }
+
+    private final class FakeReading implements ReadOnlySession {
+
+        @Override
+        public SchemaSnapshot readSnapshot(Bundle bundle) {
+            return FakePostgres.this.readSnapshot(bundle);
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<FenceHolder> fenceHolder() {
+            return Optional.ofNullable(holder);
+        }
+
+        @Override
+        public Optional<InterruptedScript> interrupted() {
+            return journal.interrupted();
+        }
+
+        @Override
+        public FenceInfo fenceAddress() {
+            return new FenceInfo(7, "select 7");
+        }
+
+        @Override
+        public void close() {
+            // Holds nothing.
+        }
+    }
+}

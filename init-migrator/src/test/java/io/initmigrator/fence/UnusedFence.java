@@ -1,0 +1,50 @@
+package io.initmigrator.fence;
+
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.SchemaVersion;
+import java.util.Map;
+import java.util.Optional;
+
+/** A fence behind which all scripts run in transactions, without what nobody who migrates asks for. */
+public interface UnusedFence extends Fence {
+
+    @Override
+    default Journal journal() {
+        return new EmptyJournal();
+    }
+
+    @Override
+    default boolean enrol(Bundle bundle) {
+        throw new UnsupportedOperationException("every rollout is known");
+    }
+
+    @Override
+    default void doubtReceipts() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    default boolean verifyHeldAndApply(Map<String, String> settings) {
+        throw new UnsupportedOperationException("only the migration tool asks for it");
+    }
+
+    @Override
+    default Watch watch(SessionActivityListener spectator) {
+        return () -> {};
+    }
+
+    @Override
+    default Optional<SchemaVersion> recordedVersion() {
+        return Optional.empty();
+    }
+
+    @Override
+    default Optional<FenceHolder> fenceHolder() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    default FenceInfo fenceAddress() {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+}

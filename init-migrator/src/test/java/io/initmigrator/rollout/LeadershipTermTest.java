@@ -1,0 +1,263 @@
+package io.initmigrator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.StoppedException;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.Elector.FencedSession;
+import io.initmigrator.election.Elector.Lead;
+import io.initmigrator.election.StubLeadership;
+import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.EmptyJournal;
+import io.initmigrator.fence.FakePostgres;
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.Session;
+import io.initmigrator.fence.SessionActivity;
+import io.initmigrator.fence.SessionActivity.Blocker;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.schema.BundleState;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class LeadershipTermTest {
+
+    private static final SessionActivity BLOCKED =
+            new SessionActivity(List.of(new Blocker(7, "app \"web\"")), Optional.empty());
+
+    private final RolloutFixture test = new RolloutFixture();
+    private final StubLeadership leadership = new StubLeadership(test.story);
+
+    @Test
+    void leaderMigratesWritesTheReceiptEndsTheSessionAndOnlyThenResigns() throws InterruptedException {
+        test.migrationTool.succeeds();
+        assertThat(reign()).contains(new Outcome.Ready("3", 3));
+        assertThat(test.story)
+                .containsExactly(
+                        "looked behind the fence",
+                        "no longer watched",
+                        "receipt written",
+                        "session closed",
+                        "resigned");
+    }
+
+    /** Paused before it took the fence, it wakes after the successor has finished. */
+    @Test
+    void leaderLooksAgainBehindTheFenceAndHasNothingToDo() throws InterruptedException {
+        test.postgres.standsBehindFence(FakePostgres.CURRENT);
+        assertThat(reign()).contains(new Outcome.Ready("3", 0));
+        assertThat(test.migrationTool.migrated()).isZero();
+    }
+
+    @Test
+    void completeHistoryWithoutReceiptGetsOne() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        assertThat(reign()).contains(new Outcome.Ready("3", 0));
+        assertThat(test.story).contains("receipt written");
+    }
+
+    @Test
+    void historyAheadOfTheBundleIsJudgedByThePolicy() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.receipt(true)));
+        assertThat(reign()).contains(new Outcome.Ready("4", 0));
+    }
+
+    @Test
+    void failureIsToldWithItsAttemptAndTheDatabasesTime() throws InterruptedException {
+        test.migrationTool.fails();
+        leadership.attempt(2);
+        assertThat(reign()).hasValueSatisfying(outcome -> {
+            Outcome.Failed failed = (Outcome.Failed) outcome;
+            assertThat(failed.failure().attempt()).isEqualTo(2);
+            assertThat(failed.failure().at()).isEqualTo("2026-01-01T00:00:00Z");
+            assertThat(failed.version()).isEqualTo("2");
+        });
+        assertThat(leadership.resigned()).containsInstanceOf(Outcome.Failed.class);
+    }
+
+    /** The history has version 2 when the run begins; the last script is yet to be committed. */
+    @Test
+    void whatIsCommittedIsToldAsItComesAndNeverAnOlderVersion() throws InterruptedException {
+        test.migrationTool.fails();
+        test.migrationTool.commits("1.5", "3", "3.1");
+        reign();
+        assertThat(leadership.recordedVersions()).containsExactly("2", "3", "3.1");
+    }
+
+    @Test
+    void misfitIsTheOutcome() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Mismatch("checksum", "restore it"));
+        assertThat(reign()).contains(new Outcome.SchemaMismatch("checksum", "restore it"));
+        assertThat(test.migrationTool.migrated()).isZero();
+    }
+
+    @Test
+    void scriptInTheWayOfALockIsTriedAgain() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Pending(3), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        test.migrationTool.runs(() -> {
+            test.postgres.sees(BLOCKED);
+            return new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 2);
+        });
+        test.migrationTool.runs(() -> new MigrationResult.Applied(1));
+        assertThat(reign()).contains(new Outcome.Ready("3", 3));
+        assertThat(test.told(RolloutEvent.ScriptBlocked.class))
+                .singleElement()
+                .extracting(RolloutEvent.ScriptBlocked::blockers)
+                .isEqualTo("pid 7 (app \"web\")");
+        assertThat(test.told(RolloutEvent.ScriptStarted.class))
+                .extracting(it -> it.progress().toString())
+                .containsExactly("1/3 V1__x.sql", "3/5 V1__x.sql");
+        assertThat(leadership.reports())
+                .extracting(LeaderProgress::sentence)
+                .contains("1/3 V1__x.sql, gave way to a lock, blocked by pid 7 (app \"web\")");
+    }
+
+    @Test
+    void blockedScriptFailsWhenPatienceEndsAndNamesWhoWasInTheWay() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Pending(1));
+        for (int i = 0; i < 100; i++) {
+            test.migrationTool.runs(() -> {
+                test.postgres.sees(BLOCKED);
+                return new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 0);
+            });
+        }
+        assertThat(reign())
+                .get()
+                .isInstanceOfSatisfying(
+                        Outcome.Failed.class,
+                        failed -> assertThat(failed.failure().message())
+                                .isEqualTo("no such column; blocked by pid 7 (app \"web\")"));
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void scriptIsWatchedWhileItRunsAndNoLonger() throws InterruptedException {
+        test.migrationTool.succeeds();
+        reign();
+        test.postgres.sees(BLOCKED);
+        assertThat(test.told(RolloutEvent.ScriptRunning.class)).isEmpty();
+        assertThat(test.story).containsSubsequence("no longer watched", "session closed");
+    }
+
+    @Test
+    void lossOfLeadershipCutsTheSessionAndEndsTheRun() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Pending(3));
+        test.migrationTool.runs(() -> {
+            leadership.lose("the Lease is somebody's");
+            throw FakePostgres.lost();
+        });
+        assertThat(reign())
+                .contains(new Outcome.LeadershipLost(
+                        "the Lease is somebody's", Outcome.LeadershipLost.NOTHING_HALF_DONE));
+        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+    }
+
+    @Test
+    void leaderThatLosesBeforeItBeganIsASiblingAgain() throws InterruptedException {
+        leadership.lose("too late");
+        assertThat(reign()).isEmpty();
+        assertThat(leadership.resigned()).isEmpty();
+    }
+
+    @Test
+    void stopCutsTheStatementAndResignsLast() {
+        test.migrationTool.assesses(new Assessment.Pending(3));
+        test.migrationTool.runs(() -> {
+            test.stopSignal.request();
+            throw FakePostgres.lost();
+        });
+        assertThatThrownBy(this::reign).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+    }
+
+    @Test
+    void whatIsCutOffOutsideATransactionIsNamed() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Pending(3));
+        runsOutsideATransaction();
+        test.migrationTool.runs(() -> {
+            leadership.lose("the Lease is somebody's");
+            throw FakePostgres.lost();
+        });
+        assertThat(reign())
+                .contains(new Outcome.LeadershipLost(
+                        "the Lease is somebody's",
+                        "V1__x.sql was cut off, which runs outside a transaction: what it has done by now stays, and the next"
+                                + " start says what to do"));
+    }
+
+    @Test
+    void stopNamesWhatItCutsOffOutsideATransaction() {
+        test.migrationTool.assesses(new Assessment.Pending(3));
+        runsOutsideATransaction();
+        test.migrationTool.runs(() -> {
+            test.stopSignal.request();
+            throw FakePostgres.lost();
+        });
+        assertThatThrownBy(this::reign)
+                .isInstanceOf(StoppedException.class)
+                .hasMessageStartingWith("V1__x.sql was cut off, which runs outside a transaction");
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void unreachableDatabaseEndsTheReignAndResigns() {
+        test.postgres.failToOpen(new UnreachableException("no answer"));
+        assertThatThrownBy(this::reign).hasMessage("no answer");
+        assertThat(test.story).containsExactly("resigned");
+    }
+
+    @Test
+    void whoeverKeepsTheFenceUntilTheDeadlineIsNamed() throws InterruptedException {
+        var holder = new FenceHolder(7, "psql", "user shop, idle", Optional.empty());
+        test.postgres.holds(holder);
+        assertThat(reign())
+                .contains(new Outcome.DeadlinePassed(
+                        "the fence in PostgreSQL, held by " + holder.sentence(), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void sessionThatAlreadyHoldsTheFenceIsUsedAndClosed() throws InterruptedException {
+        test.migrationTool.succeeds();
+        Session session = test.postgres.open();
+        Fence fence = ((FenceAttempt.Taken) session.tryFence()).fence();
+        reign(test.context, Optional.of(new FencedSession(session, fence)));
+        assertThat(test.postgres.opened()).isEqualTo(1);
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
+    @Test
+    void schemaAheadFailsWhereThatIsAsked() throws InterruptedException {
+        RolloutFixture strict = new RolloutFixture(WhenAhead.FAIL);
+        strict.postgres.standsBehindFence(new BundleState.Ahead("9", true));
+        assertThat(reign(strict.context, Optional.empty())).containsInstanceOf(Outcome.SchemaMismatch.class);
+    }
+
+    private void runsOutsideATransaction() {
+        test.migrationTool.runsOutsideATransaction();
+        test.postgres.journal(new EmptyJournal() {
+            @Override
+            public void begin(String script, List<String> indexes) {
+                test.story.add(script + " written down");
+            }
+        });
+    }
+
+    private Optional<Outcome> reign() throws InterruptedException {
+        return reign(test.context, Optional.empty());
+    }
+
+    private Optional<Outcome> reign(RolloutContext context, Optional<FencedSession> fenced)
+            throws InterruptedException {
+        return new LeadershipTerm(context, new Lead(leadership, fenced), new MigrationTask(context, leadership)).run();
+    }
+}

@@ -1,0 +1,141 @@
+package io.initmigrator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.election.LeaseElector;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.EmptyJournal;
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.migration.RepairAction;
+import io.initmigrator.migration.RepairResult;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RepairRolloutTest {
+
+    private static final RepairAction REALIGNED =
+            new RepairAction(RepairAction.Kind.ALIGNED, "V1__x.sql", "checksum 1 -> 2");
+
+    private final RolloutFixture test = new RolloutFixture();
+
+    @Test
+    void receiptIsForgottenBeforeAndWrittenAfterTheRepair() throws InterruptedException {
+        test.migrationTool.repairs(new RepairResult.Done(List.of(REALIGNED)));
+        test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
+        assertThat(test.story)
+                .containsSubsequence("receipts forgotten", "receipt written", "session closed", "lease written");
+        assertThat(test.told(RolloutEvent.HistoryRepaired.class))
+                .containsExactly(new RolloutEvent.HistoryRepaired(REALIGNED));
+    }
+
+    @Test
+    void whatIsPendingAfterwardsIsLeftToAMigrationAndNoReceiptIsWritten() throws InterruptedException {
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Pending(2));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(2));
+        assertThat(test.story).doesNotContain("receipt written");
+        assertThat(test.leases.current().isHeld()).isFalse();
+        assertThat(test.leases.current().annotations().phase()).isNull();
+    }
+
+    @Test
+    void sharedFailureHoldsNoRepairBackAndIsGoneAfterwards() throws InterruptedException {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        test.postgres.now(now);
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.FAILED,
+                RolloutFixture.BUNDLE.digest(),
+                null,
+                null,
+                FakeMigrationTool.FAILURE.occurred(3, now),
+                List.of())));
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Pending(1));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(1));
+        assertThat(test.leases.current().annotations().failure()).isNull();
+        assertThat(test.leases.current().annotations().phase()).isNull();
+    }
+
+    @Test
+    void liveLeaderIsWaitedFor() throws InterruptedException {
+        for (int i = 0; i < 60; i++) {
+            int renewal = i;
+            test.time.at(Duration.ofSeconds(i), () -> test.leases.put(RolloutFixture.heldBy("orders-2_bb", renewal)));
+        }
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(60), () -> test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY)));
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
+        assertThat(test.time.passed()).isGreaterThan(Duration.ofSeconds(59));
+    }
+
+    @Test
+    void whatWasInterruptedIsTakenBackOneByOne() throws InterruptedException {
+        var first =
+                new InterruptedScript("V2__x.sql", "init-migrator a_1", Instant.EPOCH, List.of("public.x"), List.of());
+        var second = new InterruptedScript("V3__y.sql", "init-migrator a_1", Instant.EPOCH, List.of(), List.of());
+        var journal = new InterruptedJournal(first, second);
+        test.postgres.journal(journal);
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Pending(2));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(2));
+        assertThat(test.told(RolloutEvent.ScriptUndone.class))
+                .containsExactly(
+                        new RolloutEvent.ScriptUndone(first, List.of("public.x")),
+                        new RolloutEvent.ScriptUndone(second, List.of()));
+        assertThat(journal.interrupted()).isEmpty();
+    }
+
+    @Test
+    void bundleThatGivesNothingToRepairByIsRefused() throws InterruptedException {
+        test.migrationTool.repairs(new RepairResult.Refused("no migration", "put them there"));
+        assertThat(repair()).isEqualTo(new Outcome.SchemaMismatch("no migration", "put them there"));
+    }
+
+    @Test
+    void whatNoRepairMendsIsStillAMisfit() throws InterruptedException {
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Mismatch("out of order", "rename it"));
+        assertThat(repair()).isEqualTo(new Outcome.SchemaMismatch("out of order", "rename it"));
+    }
+
+    private Outcome repair() throws InterruptedException {
+        RolloutContext mender = test.contextWith(test.context.settings().regardlessOfFailures());
+        return new RepairRollout(
+                        mender,
+                        candidate -> new LeaseElector(candidate, test.leases, RolloutFixture.TIMING, test.background))
+                .run();
+    }
+
+    /** A journal in which these scripts stand open. */
+    private static final class InterruptedJournal extends EmptyJournal {
+
+        private final ArrayDeque<InterruptedScript> open;
+
+        private InterruptedJournal(InterruptedScript... scripts) {
+            this.open = new ArrayDeque<>(List.of(scripts));
+        }
+
+        @Override
+        public Optional<InterruptedScript> interrupted() {
+            return Optional.ofNullable(open.peek());
+        }
+
+        @Override
+        public List<String> undo(InterruptedScript script) {
+            open.remove(script);
+            return script.left();
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.initmigrator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.FakePostgres;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.RolloutPast;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class RolloutTest {
+
+    private final RolloutFixture test = new RolloutFixture();
+
+    /** Such as behind a proxy that takes every connection and drops it at the first question. */
+    @Test
+    void sessionsThatAreAlwaysLostAreGivenUpAtTheDeadlineAndAskedForWithPauses() throws InterruptedException {
+        test.postgres.loseTries(Integer.MAX_VALUE);
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run())
+                .isInstanceOfSatisfying(
+                        Outcome.DeadlinePassed.class,
+                        passed -> assertThat(passed.waitedFor()).contains("lost before it could begin"));
+        assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(test.postgres.opened()).isBetween(600, 1_200);
+    }
+
+    @Test
+    void rolloutThatHasNothingToDoIsWrittenDownOnce() throws InterruptedException {
+        test.postgres.stands(new BundleState.Current("3", false));
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).containsExactly("enrolled");
+        test.story.clear();
+        test.postgres.stands(FakePostgres.CURRENT);
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).isEmpty();
+    }
+
+    @Test
+    void rolloutThatCannotBeWrittenDownBecauseSomebodyMigratesTakesItsTurn() throws InterruptedException {
+        test.postgres.stands(new BundleState.Current("3", false));
+        test.postgres.refusesToEnrol();
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.story).contains("enrolled behind the fence");
+    }
+
+    @Test
+    void rolloutThatWasSupersededRunsNoRepeatableScriptAgain() throws InterruptedException {
+        for (RolloutPast past : new RolloutPast[] {RolloutPast.STARTED, RolloutPast.SUPERSEDED}) {
+            test.postgres.stands(new BundleState.Unverified("the history has gone on", past));
+            test.migrationTool.assesses(new Assessment.Pending(1, 1));
+            assertThat(new Rollout(test.context, candidate -> test.elector()).run())
+                    .isEqualTo(new Outcome.Ready("2", 0));
+        }
+        assertThat(test.migrationTool.migrated()).isZero();
+        assertThat(test.told(RolloutEvent.SchemaAhead.class))
+                .containsExactly(new RolloutEvent.SchemaAhead("2", true), new RolloutEvent.SchemaAhead("2", true));
+    }
+
+    @Test
+    void leaderThatLostBeforeItBeganLooksAgainBeforeItStandsAgain() throws InterruptedException {
+        test.postgres.loseTries(1);
+        test.leases.beforeWrite(() -> test.postgres.stands(FakePostgres.CURRENT));
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
+        assertThat(test.postgres.opened()).isEqualTo(1);
+    }
+}

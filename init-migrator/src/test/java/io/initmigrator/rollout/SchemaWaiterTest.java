@@ -1,0 +1,74 @@
+package io.initmigrator.rollout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.LeaseAnnotations;
+import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.schema.SchemaVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SchemaWaiterTest {
+
+    private final RolloutFixture test = new RolloutFixture();
+
+    @Test
+    void whoMigratesIsNamedWhenTheDeadlinePasses() throws InterruptedException {
+        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "active", Optional.empty()));
+
+        assertThat(waiting().forVersion(new SchemaVersion("9")))
+                .isEqualTo(new Outcome.DeadlinePassed(
+                        "schema version 9 to be recorded, while the fence is held by PostgreSQL session pid 7"
+                                + " (application_name \"init-migrator orders-2_bb\", active)",
+                        Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void thatNobodyMigratesIsToldToo() throws InterruptedException {
+        assertThat(waiting().forVersion(new SchemaVersion("9")))
+                .isEqualTo(new Outcome.DeadlinePassed(
+                        "schema version 9 to be recorded, and nobody migrates just now", Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void failureOfThisBundleIsToldToo() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(failed(RolloutFixture.BUNDLE.digest())));
+        assertThat(waitForBundle())
+                .endsWith(
+                        "nobody migrates just now; the last try failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
+    }
+
+    @Test
+    void failureOfAnotherBundleIsNot() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(failed("sha256:theirs")));
+        assertThat(waitForBundle()).endsWith("nobody migrates just now");
+    }
+
+    @Test
+    void leaseThatMayNotBeReadChangesNothing() throws InterruptedException {
+        test.leases.fail(new UnreachableException("forbidden"));
+        assertThat(waitForBundle()).endsWith("nobody migrates just now");
+    }
+
+    private String waitForBundle() throws InterruptedException {
+        for (int i = 0; i < 1_000; i++) {
+            test.migrationTool.assesses(new Assessment.Pending(3));
+        }
+        return ((Outcome.DeadlinePassed) waiting().forBundle()).waitedFor();
+    }
+
+    private SchemaWaiter waiting() {
+        return new SchemaWaiter(test.context, Optional.of(() -> test.leases));
+    }
+
+    private static LeaseAnnotations failed(String bundle) {
+        return new LeaseAnnotations(Phase.FAILED, bundle, "2", null, FakeMigrationTool.FAILURE, List.of());
+    }
+}

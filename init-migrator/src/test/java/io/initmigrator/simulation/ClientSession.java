@@ -1,0 +1,142 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.Session;
+import io.initmigrator.fence.UnusedFence;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The client's end of a session. No interrupt reaches its calls; only {@link #abort} does. */
+final class ClientSession implements Session {
+
+    private static final long QUICK = 2 * VirtualScheduler.MILLI;
+    private static final long READ_TIMEOUT = 30 * VirtualScheduler.SECOND;
+
+    private final Container container;
+    private final VirtualScheduler world;
+    private final SimulatedPostgres server;
+    private final ServerSession backend;
+    private boolean closed;
+    private boolean aborted;
+    private @Nullable Reply<?> running;
+
+    ClientSession(Container container, SimulatedPostgres server, ServerSession backend) {
+        this.container = container;
+        this.world = container.world();
+        this.server = server;
+        this.backend = backend;
+        container.sessionOpened();
+    }
+
+    @Override
+    public FenceAttempt tryFence() {
+        Optional<FenceHolder> holder = call(() -> server.tryFence(backend));
+        return holder.isPresent() ? new FenceAttempt.Held(holder.get()) : new FenceAttempt.Taken(new Held(this));
+    }
+
+    @Override
+    public boolean evict(FenceHolder holder, Collection<String> identities) {
+        return call(() -> server.evict(container, holder, identities));
+    }
+
+    @Override
+    public boolean terminate(FenceHolder holder) {
+        throw new UnsupportedOperationException("nobody who migrates asks for it");
+    }
+
+    @Override
+    public void abort() {
+        if (closed || aborted || container.isDead()) {
+            return;
+        }
+        aborted = true;
+        backend.cancel();
+        if (running != null) {
+            running.fail(ServerSession.lost("aborted"));
+        }
+    }
+
+    @Override
+    public void close() {
+        container.step();
+        if (!closed) {
+            closed = true;
+            container.sessionClosed();
+            backend.clientIsGone();
+        }
+    }
+
+    private <T> T call(Supplier<T> effect) {
+        return call(QUICK, effect);
+    }
+
+    /** A call for which the server works for {@code work}. A dead network is noticed in the end. */
+    private <T> T call(long work, Supplier<T> effect) {
+        container.step();
+        if (closed) {
+            throw new IllegalStateException("a session was used after it was closed");
+        }
+        if (aborted) {
+            throw ServerSession.lost("aborted");
+        }
+        Reply<T> reply = new Reply<>(world);
+        running = reply;
+        backend.receive(reply, work, effect);
+        boolean answered = reply.awaitStubbornly(work + READ_TIMEOUT);
+        running = null;
+        if (!answered) {
+            throw ServerSession.lost("connection timed out");
+        }
+        T answer = reply.get();
+        if (container.failsAtAnswer()) {
+            aborted = true;
+            backend.clientIsGone();
+            throw new OutOfMemory();
+        }
+        return answer;
+    }
+
+    /** The fence, as long as the session lasts. */
+    record Held(ClientSession session) implements UnusedFence {
+
+        @Override
+        public SchemaSnapshot readSnapshot(Bundle bundle) {
+            return session.call(() -> session.server.look(bundle, session.container.revision()));
+        }
+
+        @Override
+        public boolean enrol(Bundle bundle) {
+            return session.call(() -> session.server.enrol(session.container.revision(), bundle, session.backend));
+        }
+
+        @Override
+        public void record(Receipt receipt) {
+            session.call(() -> {
+                session.server.record(session.backend, receipt);
+                return receipt;
+            });
+        }
+
+        SimulatedPostgres server() {
+            return session.server;
+        }
+
+        ServerSession backend() {
+            return session.backend;
+        }
+
+        <T> T call(long work, Supplier<T> effect) {
+            return session.call(work, effect);
+        }
+
+        <T> T call(Supplier<T> effect) {
+            return session.call(effect);
+        }
+    }
+}

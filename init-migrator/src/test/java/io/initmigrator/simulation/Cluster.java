@@ -1,0 +1,117 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Identity;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One world with everything in it: an API server, a PostgreSQL, and a kubelet that runs the pods of one or two rollouts. */
+final class Cluster {
+
+    private final VirtualScheduler world;
+    private final Scenario scenario;
+    private final SimulatedApiServer api;
+    private final SimulatedPostgres postgres;
+    private final Kubelet kubelet;
+    private boolean meddled;
+
+    Cluster(VirtualScheduler world, Scenario scenario, Set<SeededBug> sabotage) {
+        this.world = world;
+        this.scenario = scenario;
+        this.api = new SimulatedApiServer(world, scenario.timing().leaseDuration());
+        this.postgres = new SimulatedPostgres(world, this::mayEvict, sabotage);
+        this.kubelet = new Kubelet(this, sabotage);
+    }
+
+    VirtualScheduler world() {
+        return world;
+    }
+
+    Scenario scenario() {
+        return scenario;
+    }
+
+    SimulatedApiServer api() {
+        return api;
+    }
+
+    SimulatedPostgres postgres() {
+        return postgres;
+    }
+
+    Kubelet kubelet() {
+        return kubelet;
+    }
+
+    /** The API server in the hands of somebody who edits Leases, and so must clean up himself what nobody can know after that. */
+    SimulatedApiServer meddle() {
+        meddled = true;
+        return api;
+    }
+
+    /** A rule: a live leader's session is ended by nobody who has not led for a renew deadline. */
+    private boolean mayEvict(Container evictor, Container victim) {
+        return !api.leads(victim)
+                || api.hasLedWithin(evictor, scenario.timing().renewDeadline().toNanos());
+    }
+
+    long leaseNanos() {
+        return scenario.timing().leaseDuration().toNanos();
+    }
+
+    /** A moment in between a millisecond and {@code longest} nanoseconds, not after the faults have ceased. */
+    long aWhile(long longest) {
+        return Math.min(world.now() + world.between(VirtualScheduler.MILLI, longest), scenario.quietAt());
+    }
+
+    /** Any container that runs; every other time the one whose session holds the fence, if there is one. */
+    Optional<Container> anyContainer() {
+        List<Container> running = kubelet.running();
+        if (running.isEmpty()) {
+            return Optional.empty();
+        }
+        Container any = running.get(world.random().nextInt(running.size()));
+        return Optional.of(world.chance(500) ? any : leader().orElse(any));
+    }
+
+    /** The container whose session holds the fence. */
+    Optional<Container> leader() {
+        return Optional.ofNullable(postgres.fenceHolder())
+                .map(ServerSession::client)
+                .filter(client -> kubelet.running().contains(client));
+    }
+
+    /** Puts the rollouts, the faults and their end into the calendar. */
+    void schedule() {
+        int number = 0;
+        for (Rolled rolled : scenario.rollouts()) {
+            String name = "rollout" + ++number;
+            world.at(rolled.at(), () -> kubelet.roll(name, rolled));
+        }
+        if (!scenario.isCalm()) {
+            strikeLater(List.copyOf(scenario.faults()));
+            world.at(scenario.quietAt(), this::cleanUp);
+        }
+    }
+
+    private void strikeLater(List<SimulatedFault> errors) {
+        world.in(world.between(VirtualScheduler.MILLI, 2 * scenario.faultEvery()), () -> {
+            if (world.now() < scenario.quietAt()) {
+                errors.get(world.random().nextInt(errors.size())).strike(this);
+                strikeLater(errors);
+            }
+        });
+    }
+
+    /**
+     * Where no Lease says that a session's process once led, nobody may evict it; then it lasts until TCP keep-alive or a human
+     * ends it, as it is here.
+     */
+    private void cleanUp() {
+        world.trace(() -> "QUIET");
+        boolean unknown = meddled || !scenario.byLease();
+        postgres.endLeftoverSessions(
+                name -> unknown || !api.hasHeld(name.substring(Identity.APPLICATION_PREFIX.length())));
+        kubelet.endIfDone();
+    }
+}

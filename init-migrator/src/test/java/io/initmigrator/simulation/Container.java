@@ -1,0 +1,200 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Identity;
+import io.initmigrator.core.StopSignal;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One start of a pod's init container: a process with its strands, clocks, sockets, and its way to the outside. */
+final class Container {
+
+    private final VirtualScheduler world;
+    private final Identity identity;
+    private final String revision;
+    private final long startedAt;
+    private final long clockOrigin;
+    private final long wallClockSkew;
+    private final List<SimulatedThread> strands = new ArrayList<>();
+    private final List<ServerSession> sockets = new ArrayList<>();
+    private final Rate rate;
+    private boolean dead;
+    private long frozenUntil;
+    private long apiCutUntil;
+    private long databaseCutUntil;
+    private boolean failsAtCall;
+    private boolean failsAtAnswer;
+    private boolean leading;
+    private int openSessions;
+    private @Nullable StopSignal stopSignal;
+
+    Container(VirtualScheduler world, Identity identity, String revision) {
+        this.world = world;
+        this.identity = identity;
+        this.revision = revision;
+        this.startedAt = world.now();
+        this.clockOrigin = world.between(0, 1_000_000 * VirtualScheduler.SECOND);
+        this.wallClockSkew = world.between(-600 * VirtualScheduler.SECOND, 600 * VirtualScheduler.SECOND);
+        this.rate = new Rate(world, this);
+    }
+
+    VirtualScheduler world() {
+        return world;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** Of the rollout that it belongs to; empty where it knows none. */
+    String revision() {
+        return revision;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    Rate rate() {
+        return rate;
+    }
+
+    SimulatedThread spawn(Runnable body) {
+        SimulatedThread strand = world.spawn(this, body);
+        strands.add(strand);
+        return strand;
+    }
+
+    /**
+     * At the start of every call of a port: the dead do nothing, the living may lose the processor for a moment, or meet an error.
+     */
+    void step() {
+        if (isDead()) {
+            throw new Killed();
+        }
+        if (failsAtCall) {
+            failsAtCall = false;
+            throw new OutOfMemory();
+        }
+        if (world.chance(2)) {
+            world.running().rest(world.now() + world.between(0, 40 * VirtualScheduler.MILLI), false);
+        }
+    }
+
+    /** The next call of a port ends in an error before it has begun, or else the next answer of PostgreSQL cannot be read. */
+    void runOutOfMemory(boolean atAnswer) {
+        failsAtAnswer = atAnswer;
+        failsAtCall = !atAnswer;
+        world.trace(() -> this + " runs out of memory at its next " + (atAnswer ? "answer" : "call"));
+    }
+
+    /** Once. */
+    boolean failsAtAnswer() {
+        boolean fails = failsAtAnswer;
+        failsAtAnswer = false;
+        return fails;
+    }
+
+    boolean isDead() {
+        return dead || world.isOver();
+    }
+
+    /** SIGKILL, or the end of the process; {@code silently} when the node is gone with it and nobody closes its sockets. */
+    void end(boolean silently) {
+        dead = true;
+        sockets.forEach(silently ? ServerSession::loseNetwork : ServerSession::clientIsGone);
+        strands.forEach(SimulatedThread::wake);
+    }
+
+    /** SIGSTOP, and SIGCONT at {@code moment}. */
+    void freezeUntil(long moment) {
+        frozenUntil = moment;
+        world.trace(() -> this + " is paused until " + moment / VirtualScheduler.MILLI + " ms");
+    }
+
+    long frozenUntil() {
+        return frozenUntil;
+    }
+
+    void stoppedBy(StopSignal signal) {
+        stopSignal = signal;
+    }
+
+    /** SIGTERM; false where nobody listens for it yet. */
+    boolean terminate() {
+        if (stopSignal == null) {
+            return false;
+        }
+        stopSignal.request();
+        strands.getFirst().interrupt();
+        return true;
+    }
+
+    boolean isStopping() {
+        return stopSignal != null && stopSignal.isRequested();
+    }
+
+    void cutApiUntil(long moment) {
+        apiCutUntil = moment;
+        world.trace(() -> this + " has no way to the API until " + moment / VirtualScheduler.MILLI + " ms");
+    }
+
+    boolean reachesApi() {
+        return world.now() >= apiCutUntil;
+    }
+
+    /** Open connections never come back from it. */
+    void cutDatabaseUntil(long moment) {
+        databaseCutUntil = moment;
+        world.trace(() -> this + " has no way to PostgreSQL until " + moment / VirtualScheduler.MILLI + " ms");
+        sockets.forEach(ServerSession::loseNetwork);
+    }
+
+    boolean reachesDatabase() {
+        return world.now() >= databaseCutUntil;
+    }
+
+    void connected(ServerSession session) {
+        sockets.add(session);
+        if (dead) {
+            session.clientIsGone();
+        }
+    }
+
+    void elected() {
+        leading = true;
+    }
+
+    void sessionOpened() {
+        openSessions++;
+    }
+
+    void sessionClosed() {
+        openSessions--;
+        leading = false;
+    }
+
+    boolean holdsSession() {
+        return openSessions > 0;
+    }
+
+    /** A rule: whoever waits for somebody else holds no session. */
+    void waits(boolean forLeader) {
+        if (openSessions > 0 && (forLeader || !leading)) {
+            world.violate(this + " holds a session while it waits", null);
+        }
+    }
+
+    long elapsed() {
+        return clockOrigin + world.now();
+    }
+
+    long wallClock() {
+        return world.now() + wallClockSkew;
+    }
+
+    @Override
+    public String toString() {
+        return identity.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** How a container ended by itself: its exit code, and the outcome where there was one. */
+record ContainerExit(int code, @Nullable Outcome outcome, String why) {
+
+    static final int UNREACHABLE = 5;
+    static final int STOPPED = 143;
+    static final int OUT_OF_MEMORY = 1;
+
+    static ContainerExit of(Outcome outcome) {
+        int code = switch (outcome) {
+            case Outcome.Ready ready -> 0;
+            case Outcome.Failed failed -> 3;
+            case Outcome.SchemaMismatch misfit -> 4;
+            case Outcome.LeadershipLost lost -> 6;
+            case Outcome.Repaired repaired -> throw new IllegalStateException("nobody repairs here");
+            case Outcome.DeadlinePassed passed -> 124;
+        };
+        return new ContainerExit(code, outcome, outcome.toString());
+    }
+
+    static ContainerExit unreachable(String why) {
+        return new ContainerExit(UNREACHABLE, null, why);
+    }
+
+    static ContainerExit outOfMemory() {
+        return new ContainerExit(OUT_OF_MEMORY, null, "out of memory");
+    }
+
+    static ContainerExit stopped() {
+        return new ContainerExit(STOPPED, null, "stopped");
+    }
+}

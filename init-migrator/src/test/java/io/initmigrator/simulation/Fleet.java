@@ -1,0 +1,98 @@
+package io.initmigrator.simulation;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/** Many worlds, one after the other on each processor. */
+final class Fleet {
+
+    private static final int ENOUGH = 10;
+    private static final Duration LONGEST_WORLD = Duration.ofMinutes(2);
+
+    private final Set<SeededBug> sabotage;
+    private final AtomicLong next;
+    private final long end;
+    private final AtomicInteger found = new AtomicInteger();
+    private final Map<Thread, Begun> begun = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
+
+    /** The world that a worker began last. */
+    private record Begun(long seed, long at) {}
+
+    private Fleet(long first, long seeds, Set<SeededBug> sabotage) {
+        this.next = new AtomicLong(first);
+        this.end = first + seeds;
+        this.sabotage = sabotage;
+    }
+
+    /** What went wrong, each with the command that does it again; it stops after a handful. */
+    static List<String> run(long first, long seeds, Set<SeededBug> sabotage) {
+        Fleet fleet = new Fleet(first, seeds, sabotage);
+        List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(fleet::work))
+                .limit(Runtime.getRuntime().availableProcessors())
+                .toList();
+        fleet.awaitAll(workers);
+        return new ArrayList<>(fleet.violations);
+    }
+
+    private void work() {
+        long seed = next.getAndIncrement();
+        while (seed < end && found.get() < ENOUGH) {
+            begun.put(Thread.currentThread(), new Begun(seed, System.nanoTime()));
+            run(seed);
+            seed = next.getAndIncrement();
+        }
+        begun.remove(Thread.currentThread());
+    }
+
+    private void run(long seed) {
+        Simulation.run(seed, sabotage, false).violation().ifPresent(violation -> {
+            found.incrementAndGet();
+            violations.add("seed " + seed + ": " + violation + replay(seed));
+        });
+    }
+
+    private static String replay(long seed) {
+        return "\nreplay: mvn test -pl init-migrator -Dtest=SimulationTest -Dsimulation.first=" + seed
+                + " -Dsimulation.seeds=1 -Dsimulation.trace=true";
+    }
+
+    private void awaitAll(List<Thread> workers) {
+        try {
+            for (Thread worker : workers) {
+                while (!worker.join(Duration.ofSeconds(5))) {
+                    complainOfLateOnes();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("stopped while these worlds were under way: " + begun.values(), stopped);
+        }
+    }
+
+    /** A world takes milliseconds; one that hangs would never be noticed otherwise. */
+    private void complainOfLateOnes() {
+        for (Begun world : begun.values()) {
+            if (System.nanoTime() - world.at() > LONGEST_WORLD.toNanos()) {
+                throw new IllegalStateException(
+                        "seed " + world.seed() + " hangs" + replay(world.seed()) + "\n" + threads());
+            }
+        }
+    }
+
+    private static String threads() {
+        try {
+            return ThreadDump.text();
+        } catch (IOException e) {
+            return "no thread dump: " + e;
+        }
+    }
+}

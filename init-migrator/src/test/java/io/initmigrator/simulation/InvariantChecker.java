@@ -1,0 +1,96 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Outcome;
+import java.util.List;
+
+/** Whether a container ended as it may, and whether that is the end for its pod. */
+final class InvariantChecker {
+
+    private final Cluster cluster;
+
+    InvariantChecker(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    void hear(ReplicaSlot slot, Container container, ContainerExit ending) {
+        if (!mayEnd(slot, container, ending)) {
+            cluster.world()
+                    .violate(
+                            container + " of " + slot + " must not end with " + ending.code() + ": " + ending.why(),
+                            null);
+        }
+    }
+
+    /** Failures are the end only when nothing disturbs any more: until then the kubelet tries again. */
+    boolean isEnd(ReplicaSlot slot, ContainerExit ending) {
+        if (ending.code() == 0) {
+            return true;
+        }
+        boolean isVerdict = ending.outcome() instanceof Outcome.SchemaMismatch
+                || (ending.outcome() instanceof Outcome.Failed failed && isBad(slot, failed));
+        return isVerdict && cluster.world().now() >= cluster.scenario().quietAt();
+    }
+
+    private boolean mayEnd(ReplicaSlot slot, Container container, ContainerExit ending) {
+        boolean calm = cluster.scenario().isCalm();
+        return switch (ending.outcome()) {
+            case Outcome.Ready ready -> cluster.postgres().holds(slot.carried()) && hasSeenItsView(slot, container);
+            case Outcome.Failed failed ->
+                ScriptRunner.isOutOfMemory(failed.failure()) ? isStruck() : isBad(slot, failed);
+            case Outcome.SchemaMismatch misfit -> isMisfit(slot);
+            case Outcome.LeadershipLost lost -> !calm;
+            case Outcome.Repaired repaired -> false;
+            case Outcome.DeadlinePassed passed -> !calm;
+            case null ->
+                switch (ending.code()) {
+                    case ContainerExit.STOPPED -> container.isStopping();
+                    case ContainerExit.OUT_OF_MEMORY -> isStruck();
+                    default -> !calm;
+                };
+        };
+    }
+
+    private boolean isStruck() {
+        return cluster.scenario().faults().contains(SimulatedFault.OUT_OF_MEMORY);
+    }
+
+    private static boolean isBad(ReplicaSlot slot, Outcome.Failed failed) {
+        return slot.carried()
+                .bad()
+                .map(Script::name)
+                .filter(failed.failure().script()::equals)
+                .isPresent();
+    }
+
+    /** A rollout that is ready for the first time, on no newer version, has the text that it brought. */
+    private boolean hasSeenItsView(ReplicaSlot slot, Container container) {
+        return !cluster.postgres().isFirstReady(slot.revision())
+                || versions(cluster.postgres().history())
+                        > slot.carried().scripts().size()
+                || cluster.postgres()
+                        .viewsSince(container.startedAt())
+                        .contains(slot.carried().view().content());
+    }
+
+    private boolean isSuperseded(ReplicaSlot slot) {
+        return !cluster.postgres()
+                .viewsSince(cluster.world().now())
+                .equals(List.of(slot.carried().view().content()));
+    }
+
+    private static long versions(List<Script> history) {
+        return history.stream().filter(script -> !script.isRepeatable()).count();
+    }
+
+    /** Ahead where that is not allowed, or an applied script was changed. */
+    private boolean isMisfit(ReplicaSlot slot) {
+        List<Script> history = cluster.postgres().history();
+        int carried = slot.carried().scripts().size();
+        boolean ahead = versions(history) > carried || isSuperseded(slot);
+        boolean changed = history.stream()
+                .filter(script -> !script.isRepeatable())
+                .anyMatch(script ->
+                        script.version() <= carried && !slot.carried().scripts().contains(script));
+        return changed || ahead;
+    }
+}

@@ -1,0 +1,203 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Identity;
+import io.initmigrator.core.StopSignal;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.Candidate;
+import io.initmigrator.election.Elector;
+import io.initmigrator.election.FenceElector;
+import io.initmigrator.election.LeaseElector;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.rollout.Rollout;
+import io.initmigrator.rollout.RolloutContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Starts containers, and starts them again until they have ended as they should. */
+final class Kubelet {
+
+    /** How soon SIGTERM must have worked. */
+    private static final long GRACE = 2 * VirtualScheduler.SECOND;
+
+    private final Cluster cluster;
+    private final VirtualScheduler world;
+    private final InvariantChecker judge;
+    private final Set<SeededBug> sabotage;
+    private final List<ReplicaSlot> slots = new ArrayList<>();
+    private final List<RecordedEvent> recorded = new ArrayList<>();
+    private int awaited;
+    private int replacements;
+
+    Kubelet(Cluster cluster, Set<SeededBug> sabotage) {
+        this.cluster = cluster;
+        this.world = cluster.world();
+        this.judge = new InvariantChecker(cluster);
+        this.sabotage = sabotage;
+        this.awaited = cluster.scenario().rollouts().size();
+    }
+
+    void roll(String name, Rolled rolled) {
+        awaited--;
+        for (int i = 0; i < rolled.pods(); i++) {
+            ReplicaSlot slot = new ReplicaSlot(name + "-" + i, rolled);
+            slots.add(slot);
+            start(slot);
+        }
+    }
+
+    List<ReplicaSlot> slots() {
+        return slots;
+    }
+
+    List<RecordedEvent> recorded() {
+        return recorded;
+    }
+
+    List<Container> running() {
+        return slots.stream()
+                .map(ReplicaSlot::running)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    void kill(Container victim, boolean withNode) {
+        world.trace(() -> "kill " + victim);
+        victim.end(withNode);
+        slotOf(victim).ifPresent(this::restart);
+    }
+
+    /** The pod is gone for good; the others must do without it. */
+    void lose(Container victim, boolean withNode) {
+        world.trace(() -> "lose " + victim);
+        slotOf(victim).ifPresent(ReplicaSlot::end);
+        victim.end(withNode);
+    }
+
+    /** The node is cut off and given up for lost: the same pod starts elsewhere, while its old process lives on. */
+    void replace(Container cutOff) {
+        world.trace(() -> "replace " + cutOff);
+        slotOf(cutOff).ifPresent(this::restart);
+    }
+
+    void terminate(Container victim) {
+        world.trace(() -> "terminate " + victim);
+        if (!victim.terminate()) {
+            kill(victim, false);
+            return;
+        }
+        world.in(GRACE, () -> {
+            if (!victim.isDead() && victim.frozenUntil() < world.now() - GRACE) {
+                world.violate(victim + " was still there at the end of its grace period", null);
+            }
+        });
+    }
+
+    /** A node drain: a pod that was ready comes again. */
+    void restartOneThatEnded() {
+        slots.stream().filter(ReplicaSlot::hasEnded).findAny().ifPresent(slot -> {
+            slot.replace(slot.name() + "-" + ++replacements);
+            start(slot);
+        });
+    }
+
+    private Optional<ReplicaSlot> slotOf(Container container) {
+        return slots.stream().filter(slot -> slot.isRunBy(container)).findFirst();
+    }
+
+    private void restart(ReplicaSlot slot) {
+        long pause = (VirtualScheduler.SECOND << Math.min(slot.starts() - 1, 4)) + world.latency();
+        int startsNow = slot.starts();
+        world.in(pause, () -> {
+            if (slot.starts() == startsNow) {
+                start(slot);
+            }
+        });
+    }
+
+    private void start(ReplicaSlot slot) {
+        String nonce = sabotage.contains(SeededBug.CONSTANT_NONCE)
+                ? "0"
+                : Long.toHexString(world.random().nextLong(1L << 32));
+        Container container = new Container(world, new Identity(slot.name(), nonce), slot.revision());
+        slot.started(container);
+        world.trace(() -> "start " + container + " for " + slot);
+        container.spawn(() -> live(slot, container));
+    }
+
+    private void live(ReplicaSlot slot, Container container) {
+        ContainerExit ending = run(slot, container);
+        world.trace(() -> container + " exits " + ending.code() + ": " + ending.why());
+        container.end(false);
+        judge.hear(slot, container, ending);
+        if (slot.isRunBy(container)) {
+            settle(slot, ending);
+        }
+    }
+
+    private void settle(ReplicaSlot slot, ContainerExit ending) {
+        if (judge.isEnd(slot, ending)) {
+            slot.end();
+        } else {
+            restart(slot);
+        }
+        endIfDone();
+    }
+
+    /** It is over when nothing more is to come and every pod has ended. */
+    void endIfDone() {
+        if (awaited == 0
+                && world.now() >= cluster.scenario().quietAt()
+                && slots.stream().allMatch(ReplicaSlot::hasEnded)) {
+            cluster.postgres().checkView();
+            world.end();
+        }
+    }
+
+    private ContainerExit run(ReplicaSlot slot, Container container) {
+        StopSignal stopSignal = new StopSignal(Thread.currentThread());
+        container.stoppedBy(stopSignal);
+        try {
+            return ContainerExit.of(
+                    new Rollout(context(slot, container, stopSignal), candidate -> elector(candidate, container))
+                            .run());
+        } catch (UnreachableException unreachable) {
+            return ContainerExit.unreachable(String.valueOf(unreachable.getMessage()));
+        } catch (InterruptedException stopped) {
+            return ContainerExit.stopped();
+        } catch (OutOfMemory error) {
+            return ContainerExit.outOfMemory();
+        }
+    }
+
+    private RolloutContext context(ReplicaSlot slot, Container container, StopSignal stopSignal) {
+        return new RolloutContext(
+                container.identity(),
+                slot.carried().bundle(),
+                cluster.scenario().settings(),
+                new SimulatedDatabase(container, cluster.postgres()),
+                new ScriptRunner(slot.carried(), sabotage),
+                new Candidate.ProcessContext(
+                        new VirtualTime(container), world.random(), event -> hear(container, event), stopSignal));
+    }
+
+    private Elector elector(Candidate candidate, Container container) {
+        return cluster.scenario().byLease()
+                ? new LeaseElector(
+                        candidate,
+                        new SimulatedLeases(container, cluster.api()),
+                        cluster.scenario().timing(),
+                        new VirtualBackgroundExecutor(container))
+                : new FenceElector(candidate);
+    }
+
+    private void hear(Container container, RolloutEvent event) {
+        container.step();
+        world.trace(() -> container + " " + event);
+        recorded.add(new RecordedEvent(container, event, world.now()));
+        if (event instanceof RolloutEvent.Elected) {
+            container.elected();
+        }
+    }
+}

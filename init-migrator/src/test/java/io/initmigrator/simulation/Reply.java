@@ -1,0 +1,68 @@
+package io.initmigrator.simulation;
+
+import org.jspecify.annotations.Nullable;
+
+/** The answer that a strand waits for. Only the first one counts. */
+final class Reply<T> {
+
+    private final VirtualScheduler world;
+    private final SimulatedThread waiting;
+    private @Nullable T value;
+    private @Nullable RuntimeException failure;
+    private boolean there;
+
+    Reply(VirtualScheduler world) {
+        this.world = world;
+        this.waiting = world.running();
+    }
+
+    boolean isThere() {
+        return there;
+    }
+
+    void deliver(T answer) {
+        if (!there) {
+            there = true;
+            value = answer;
+            waiting.wake();
+        }
+    }
+
+    void fail(RuntimeException why) {
+        if (!there) {
+            there = true;
+            failure = why;
+            waiting.wake();
+        }
+    }
+
+    /** Whether an answer came within {@code nanos}. */
+    boolean await(long nanos) throws InterruptedException {
+        long until = world.now() + nanos;
+        while (!there && world.now() < until) {
+            SimulatedThread.checkInterrupt();
+            waiting.rest(until, true);
+        }
+        if (!there) {
+            SimulatedThread.checkInterrupt();
+        }
+        return there;
+    }
+
+    /** The same for a call that no interrupt reaches. */
+    boolean awaitStubbornly(long nanos) {
+        long until = world.now() + nanos;
+        while (!there && world.now() < until) {
+            waiting.rest(until, false);
+        }
+        return there;
+    }
+
+    @SuppressWarnings("NullAway") // a value is there when no failure is
+    T get() {
+        if (failure != null) {
+            throw failure;
+        }
+        return value;
+    }
+}

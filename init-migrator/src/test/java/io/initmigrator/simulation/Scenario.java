@@ -1,0 +1,150 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a world is to see.
+ *
+ * @param byLease whether pods are elected by Lease, else by the fence alone
+ * @param rollouts in their order, at least one: of a second bundle with everything of the first and more, of the same versions
+ *     with another view or the one before, of nothing but a new ReplicaSet, or of an old one again
+ * @param faults what may go wrong
+ * @param faultEvery the mean time between two faults, in nanoseconds
+ * @param quietAt when faults cease, in nanoseconds
+ */
+record Scenario(
+        boolean byLease,
+        LeaseTiming timing,
+        RolloutSettings settings,
+        List<Rolled> rollouts,
+        Set<SimulatedFault> faults,
+        long faultEvery,
+        long quietAt) {
+
+    /** One drawn by chance; one in ten has no faults at all. */
+    static Scenario drawn(VirtualScheduler world) {
+        Set<SimulatedFault> faults = drawnFaults(world);
+        return new Scenario(
+                !world.chance(100),
+                LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
+                settings(world, faults.isEmpty()),
+                rollouts(world),
+                faults,
+                world.between(1, 10) * VirtualScheduler.SECOND,
+                faults.isEmpty() ? 0 : world.between(10, 60) * VirtualScheduler.SECOND);
+    }
+
+    /** Three pods with the default lease and a migration of half a minute, in which the test alone does harm. */
+    static Scenario undisturbed(VirtualScheduler world) {
+        List<Script> scripts = Stream.iterate(1, version -> version + 1)
+                .limit(10)
+                .map(version -> new Script(
+                        version, "as_written", List.of(VirtualScheduler.SECOND, 2 * VirtualScheduler.SECOND), false))
+                .toList();
+        PodBundle only = new PodBundle("one", scripts, Script.repeatable("a", List.of(VirtualScheduler.MILLI)));
+        return new Scenario(
+                true,
+                LeaseTiming.of(Duration.ofSeconds(15)),
+                settings(world, true),
+                List.of(new Rolled("1", only, 3, 0)),
+                EnumSet.noneOf(SimulatedFault.class),
+                0,
+                0);
+    }
+
+    boolean isCalm() {
+        return faults.isEmpty();
+    }
+
+    private static Set<SimulatedFault> drawnFaults(VirtualScheduler world) {
+        Set<SimulatedFault> faults = EnumSet.noneOf(SimulatedFault.class);
+        if (world.chance(100)) {
+            return faults;
+        }
+        int odds = (int) world.between(100, 700);
+        for (SimulatedFault fault : SimulatedFault.values()) {
+            if (world.chance(odds)) {
+                faults.add(fault);
+            }
+        }
+        return faults;
+    }
+
+    private static List<Rolled> rollouts(VirtualScheduler world) {
+        boolean known = !world.chance(100);
+        List<Rolled> rollouts = new ArrayList<>();
+        PodBundle newest = new PodBundle("one", scripts(world, 0, world.chance(150)), view(world));
+        rollouts.add(new Rolled(known ? "1" : "", newest, (int) world.between(1, 5), 0));
+        if (world.chance(400)) {
+            List<Script> more = scripts(world, newest.scripts().size(), false);
+            List<Script> all = Stream.concat(newest.scripts().stream().map(Scenario::corrected), more.stream())
+                    .toList();
+            newest = new PodBundle("two", all, view(world));
+            rollouts.add(new Rolled(
+                    known ? "2" : "",
+                    newest,
+                    (int) world.between(1, 3),
+                    world.between(0, 30 * VirtualScheduler.SECOND)));
+        }
+        int others = world.chance(500) ? (int) world.between(1, 4) : 0;
+        for (int i = 0; i < others; i++) {
+            long at = rollouts.getLast().at() + world.between(0, 20 * VirtualScheduler.SECOND);
+            int pods = (int) world.between(1, 2);
+            Rolled earlier = rollouts.get(world.random().nextInt(rollouts.size()));
+            rollouts.add(
+                    world.chance(200)
+                            ? new Rolled(earlier.revision(), earlier.carried(), pods, at)
+                            : new Rolled(
+                                    known ? String.valueOf(rollouts.size() + 1) : "",
+                                    new PodBundle(newest.name(), newest.scripts(), view(world)),
+                                    pods,
+                                    at));
+        }
+        return rollouts;
+    }
+
+    private static Script view(VirtualScheduler world) {
+        return Script.repeatable(world.chance(500) ? "a" : "b", statements(world));
+    }
+
+    private static List<Script> scripts(VirtualScheduler world, int after, boolean lastIsBad) {
+        int count = (int) world.between(1, 4);
+        List<Script> scripts = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            scripts.add(new Script(after + i, "as_written", statements(world), lastIsBad && i == count));
+        }
+        return scripts;
+    }
+
+    private static List<Long> statements(VirtualScheduler world) {
+        long longest =
+                world.chance(100) ? 20 * VirtualScheduler.SECOND : world.between(5, 3000) * VirtualScheduler.MILLI;
+        return Stream.generate(() -> world.between(VirtualScheduler.MILLI, longest))
+                .limit(world.between(1, 3))
+                .toList();
+    }
+
+    private static Script corrected(Script script) {
+        return script.isBad() ? new Script(script.version(), "corrected", script.statements(), false) : script;
+    }
+
+    private static RolloutSettings settings(VirtualScheduler world, boolean calm) {
+        return new RolloutSettings(
+                Duration.ofSeconds(calm || world.chance(800) ? 600 : world.between(20, 120)),
+                world.chance(900) ? WhenAhead.START : WhenAhead.FAIL,
+                WhenEmpty.FAIL,
+                WhenInterrupted.FAIL,
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(5));
+    }
+}

@@ -1,0 +1,71 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.election.LeaseAnnotations;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/** Everything that may go wrong, each as what it does to a cluster once. */
+enum SimulatedFault {
+    KILL(cluster -> cluster.anyContainer().ifPresent(victim -> cluster.kubelet().kill(victim, false))),
+    VANISH(cluster ->
+            cluster.anyContainer().ifPresent(victim -> cluster.kubelet().kill(victim, true))),
+    REPLACE(cluster -> cluster.anyContainer().ifPresent(victim -> {
+        victim.cutApiUntil(cluster.aWhile(2 * cluster.leaseNanos()));
+        victim.cutDatabaseUntil(cluster.aWhile(2 * cluster.leaseNanos()));
+        cluster.kubelet().replace(victim);
+    })),
+    PAUSE(cluster ->
+            cluster.anyContainer().ifPresent(victim -> victim.freezeUntil(cluster.aWhile(2 * cluster.leaseNanos())))),
+    OUT_OF_MEMORY(cluster -> cluster.anyContainer()
+            .ifPresent(victim -> victim.runOutOfMemory(cluster.world().chance(500)))),
+    TERMINATE(cluster -> cluster.anyContainer().ifPresent(cluster.kubelet()::terminate)),
+    RESTART_READY(cluster -> cluster.kubelet().restartOneThatEnded()),
+    CUT_API(cluster ->
+            cluster.anyContainer().ifPresent(victim -> victim.cutApiUntil(cluster.aWhile(2 * cluster.leaseNanos())))),
+    CUT_DATABASE(cluster -> cluster.anyContainer()
+            .ifPresent(victim -> victim.cutDatabaseUntil(cluster.aWhile(20 * VirtualScheduler.SECOND)))),
+    API_DOWN(cluster -> cluster.api().downUntil(cluster.aWhile(2 * cluster.leaseNanos()))),
+    API_ROUGH(SimulatedFault::makeApiRough),
+    WATCH_STALL(cluster -> cluster.api().watches().forEach(SimulatedWatch::stall)),
+    WATCH_END(cluster -> cluster.api().watches().forEach(watch -> watch.finish("ended"))),
+    COMPACT(cluster -> cluster.api().compact()),
+    DELETE_LEASE(cluster -> cluster.meddle().delete()),
+    EMPTY_LEASE(cluster -> {
+        cluster.meddle().createEmpty();
+        cluster.meddle().edit("", Duration.ZERO, LeaseAnnotations.EMPTY);
+    }),
+    LABEL_LEASE(cluster -> cluster.api().label()),
+    FOREIGN_LEASE(cluster -> cluster.meddle()
+            .edit("somebody-else", Duration.ofSeconds(cluster.world().between(1, 20)), LeaseAnnotations.EMPTY)),
+    FOREIGN_SESSION(SimulatedFault::holdFenceByHand),
+    SESSION_ENDED(cluster -> cluster.postgres().endOneSession()),
+    DATABASE_DOWN(cluster -> cluster.postgres().downUntil(cluster.aWhile(20 * VirtualScheduler.SECOND))),
+    FAILOVER(cluster -> cluster.postgres().downUntil(cluster.world().now())),
+    TABLE_LOCKED(cluster -> cluster.postgres().blockUntil(cluster.aWhile(15 * VirtualScheduler.SECOND)));
+
+    @SuppressWarnings("ImmutableEnumChecker") // none of the lambdas holds anything
+    private final Consumer<Cluster> effect;
+
+    SimulatedFault(Consumer<Cluster> effect) {
+        this.effect = effect;
+    }
+
+    void strike(Cluster cluster) {
+        cluster.world().trace(() -> "FAULT " + this);
+        effect.accept(cluster);
+    }
+
+    private static void makeApiRough(Cluster cluster) {
+        cluster.api().roughness((int) cluster.world().between(50, 800));
+        cluster.world()
+                .at(
+                        cluster.aWhile(30 * VirtualScheduler.SECOND),
+                        () -> cluster.api().roughness(0));
+    }
+
+    private static void holdFenceByHand(Cluster cluster) {
+        ServerSession session = cluster.postgres().connectByHand();
+        cluster.postgres().tryFence(session);
+        cluster.world().at(cluster.aWhile(20 * VirtualScheduler.SECOND), session::die);
+    }
+}

@@ -1,0 +1,305 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.core.Identity;
+import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaSnapshot;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL: sessions, one advisory lock, and what was committed. Here are the rules of who may write: only the session that
+ * holds the fence, one at a time, and no script twice.
+ */
+final class SimulatedPostgres {
+
+    private static final Instant TIME = Instant.parse("2026-01-01T03:00:00Z");
+
+    private final VirtualScheduler world;
+    private final BiPredicate<Container, Container> mayEvict;
+    private final Set<SeededBug> sabotage;
+    private final List<ServerSession> sessions = new ArrayList<>();
+    private final List<Script> history = new ArrayList<>();
+    private final Set<String> effects = new HashSet<>();
+    private final Map<String, Receipt> receipts = new HashMap<>();
+    private final Map<String, Set<String>> rollouts = new HashMap<>();
+    private final Set<String> ready = new HashSet<>();
+    private final List<View> views = new ArrayList<>();
+    private @Nullable String newestView;
+    private @Nullable ServerSession fence;
+    private int lastPid = 100;
+    private long downUntil;
+    private long blockedUntil;
+
+    /** A text of the view, and since when. */
+    private record View(String text, long at) {}
+
+    /** @param mayEvict whether the first process may end a session that the second one, alive and well, counts on */
+    SimulatedPostgres(VirtualScheduler world, BiPredicate<Container, Container> mayEvict, Set<SeededBug> sabotage) {
+        this.world = world;
+        this.mayEvict = mayEvict;
+        this.sabotage = sabotage;
+    }
+
+    ServerSession connect(Container client) {
+        return add(new ServerSession(world, this, ++lastPid, client.identity().applicationName(), client));
+    }
+
+    /** A session of somebody else's. */
+    ServerSession connectByHand() {
+        return add(new ServerSession(world, this, ++lastPid, "psql", null));
+    }
+
+    private ServerSession add(ServerSession session) {
+        sessions.add(session);
+        return session;
+    }
+
+    void gone(ServerSession session) {
+        sessions.remove(session);
+        if (session.equals(fence)) {
+            fence = null;
+            world.trace(() -> "fence freed by pid " + session.pid());
+        }
+    }
+
+    /** Empty where {@code session} now holds the fence, else who does. */
+    Optional<FenceHolder> tryFence(ServerSession session) {
+        ServerSession holder = fence;
+        if (holder != null && !sabotage.contains(SeededBug.NO_FENCE)) {
+            return Optional.of(new FenceHolder(holder.pid(), holder.applicationName(), "simulated", Optional.empty()));
+        }
+        fence = session;
+        world.trace(() -> "fence taken by " + session.applicationName() + " pid " + session.pid());
+        return Optional.empty();
+    }
+
+    boolean evict(Container evictor, FenceHolder holder, Collection<String> identities) {
+        ServerSession session = fence;
+        if (session == null || session.pid() != holder.pid() || !isOneOf(session, identities)) {
+            return false;
+        }
+        checkVictim(evictor, session);
+        if (!sabotage.contains(SeededBug.NO_EVICTION)) {
+            world.in(world.between(0, 50 * VirtualScheduler.MILLI), session::die);
+        }
+        return true;
+    }
+
+    private void checkVictim(Container evictor, ServerSession session) {
+        Container victim = session.client();
+        if (victim == null || (session.isWanted() && !mayEvict.test(evictor, victim))) {
+            world.violate(session.applicationName() + " was evicted while it led, by " + evictor, null);
+        }
+    }
+
+    private static boolean isOneOf(ServerSession session, Collection<String> identities) {
+        return identities.stream()
+                .anyMatch(identity -> session.applicationName().equals(Identity.APPLICATION_PREFIX + identity));
+    }
+
+    SchemaSnapshot look(Bundle bundle, String revision) {
+        return new SchemaSnapshot(standing(bundle, revision), TIME.plusNanos(world.now()));
+    }
+
+    private BundleState standing(Bundle bundle, String revision) {
+        Receipt receipt = receipts.get(bundle.digest());
+        if (receipt == null || history.size() < receipt.historyRows()) {
+            return new BundleState.Unverified("no receipt");
+        }
+        String version = String.valueOf(versions());
+        List<Script> later = history.subList(receipt.historyRows(), history.size());
+        if (receipt.ahead() || !later.stream().allMatch(Script::isRepeatable)) {
+            return new BundleState.Ahead(version, true);
+        }
+        boolean started = isAmongStarted(bundle, revision);
+        if (later.isEmpty()) {
+            return new BundleState.Current(version, started || revision.isEmpty());
+        }
+        return started
+                ? new BundleState.Ahead(version, true, true)
+                : new BundleState.Unverified("another rollout has migrated since");
+    }
+
+    private boolean isAmongStarted(Bundle bundle, String revision) {
+        if (sabotage.contains(SeededBug.DIGEST_ALONE)) {
+            return true;
+        }
+        return !revision.isEmpty()
+                && !sabotage.contains(SeededBug.NO_REVISION)
+                && rollouts.getOrDefault(bundle.digest(), Set.of()).contains(revision);
+    }
+
+    private long versions() {
+        return history.stream().filter(script -> !script.isRepeatable()).count();
+    }
+
+    /** As one statement: it takes the fence for that long, shared with others that do so. */
+    boolean enrol(String revision, Bundle bundle, @Nullable ServerSession session) {
+        Receipt receipt = receipts.get(bundle.digest());
+        if ((fence != null && !fence.equals(session)) || receipt == null || receipt.historyRows() != history.size()) {
+            return false;
+        }
+        if (!sabotage.contains(SeededBug.NO_ENROLMENT)) {
+            start(revision, bundle.digest());
+        }
+        return true;
+    }
+
+    private void start(String revision, String digest) {
+        if (!revision.isEmpty()
+                && rollouts.computeIfAbsent(digest, any -> new HashSet<>()).add(revision)) {
+            newestView = digest.substring(digest.lastIndexOf('-') + 1);
+            world.trace(() -> "revision " + revision + " starts with " + digest);
+        }
+    }
+
+    /** A rule for the end: the view is that of the rollout which started last, whoever has restarted since. */
+    void checkView() {
+        String last = views.isEmpty() ? null : views.getLast().text();
+        if (newestView != null && !newestView.equals(last)) {
+            world.violate("the view is " + last + " at the end, not " + newestView, null);
+        }
+    }
+
+    /** What the view was at {@code moment} and has been since, oldest first. */
+    List<String> viewsSince(long moment) {
+        List<String> views = new ArrayList<>();
+        for (View view : this.views) {
+            if (view.at() <= moment) {
+                views.clear();
+            }
+            views.add(view.text());
+        }
+        return views;
+    }
+
+    List<Script> history() {
+        return List.copyOf(history);
+    }
+
+    boolean holds(PodBundle carried) {
+        return history.containsAll(carried.scripts());
+    }
+
+    /** Whether an application's lock is in the way of the script. */
+    boolean isBlocked() {
+        return world.now() < blockedUntil;
+    }
+
+    void execute(ServerSession session, Script script) {
+        checkWriter(session, script.name());
+        for (ServerSession other : sessions) {
+            if (!other.equals(session) && other.transaction().isPresent()) {
+                world.violate(
+                        "two sessions write: " + session.applicationName() + ", " + other.applicationName(), null);
+            }
+        }
+        session.did(script);
+    }
+
+    /** Effects and history row become visible together. */
+    void commit(ServerSession session, Script script) {
+        checkWriter(session, "commit of " + script.name());
+        if (!session.transaction().equals(Optional.of(script))
+                || session.statementsDone() != script.statements().size()) {
+            world.violate(script.name() + " was committed in part", null);
+        }
+        if (script.isRepeatable()) {
+            checkRevision(session);
+            views.add(new View(script.content(), world.now()));
+        } else {
+            if (!effects.add(script.name()) || history.contains(script)) {
+                world.violate(script.name() + " was applied twice", null);
+            }
+            if (script.version() != versions() + 1) {
+                world.violate(script.name() + " was applied out of order", null);
+            }
+        }
+        session.endTransaction();
+        history.add(script);
+        world.trace(() -> "committed " + script.name() + " by " + session.applicationName());
+    }
+
+    /** What turning auto-commit on does to a transaction that is open. */
+    void commitWhatIsOpen(ServerSession session) {
+        session.transaction().ifPresent(script -> {
+            checkWriter(session, "end of " + script.name());
+            world.violate(script.name() + " was committed without a row in the history", null);
+        });
+        session.endTransaction();
+    }
+
+    /** A rule: a rollout that has started before puts no older text back. */
+    private void checkRevision(ServerSession session) {
+        Container client = session.client();
+        if (client != null && ready.contains(client.revision())) {
+            world.violate(session.applicationName() + " put back the view of a rollout that had started before", null);
+        }
+    }
+
+    void record(ServerSession session, Receipt receipt) {
+        checkWriter(session, "receipt");
+        receipts.put(receipt.bundle(), receipt);
+        Container client = session.client();
+        if (client != null && !receipt.ahead()) {
+            start(client.revision(), receipt.bundle());
+        }
+    }
+
+    /** Whether this is the first pod of its rollout that is ready. */
+    boolean isFirstReady(String revision) {
+        return !revision.isEmpty() && ready.add(revision);
+    }
+
+    private void checkWriter(ServerSession session, String what) {
+        if (!session.equals(fence)) {
+            world.violate(session.applicationName() + " wrote without the fence: " + what, null);
+        }
+    }
+
+    void blockUntil(long moment) {
+        blockedUntil = moment;
+    }
+
+    /** Every session is gone, and nobody gets in until {@code moment}. */
+    void downUntil(long moment) {
+        downUntil = moment;
+        List.copyOf(sessions).forEach(ServerSession::die);
+    }
+
+    boolean isUp() {
+        return world.now() >= downUntil;
+    }
+
+    void endOneSession() {
+        if (!sessions.isEmpty()) {
+            sessions.get(world.random().nextInt(sessions.size())).die();
+        }
+    }
+
+    /** Ends sessions without a network whose {@code application_name} is such. */
+    void endLeftoverSessions(Predicate<String> names) {
+        List.copyOf(sessions).stream()
+                .filter(ServerSession::isLeftover)
+                .filter(session -> names.test(session.applicationName()))
+                .forEach(ServerSession::die);
+    }
+
+    @Nullable
+    ServerSession fenceHolder() {
+        return fence;
+    }
+}

@@ -1,0 +1,107 @@
+package io.initmigrator.simulation;
+
+import java.util.concurrent.locks.LockSupport;
+
+/** A logical thread of a container. It runs only while it holds the world's baton. */
+final class SimulatedThread {
+
+    private final VirtualScheduler world;
+    private final Container container;
+    private final Thread thread;
+    private volatile boolean holdsBaton;
+    private boolean interruptible;
+    private boolean ended;
+    private long due;
+
+    SimulatedThread(VirtualScheduler world, Container container, Runnable body, long due) {
+        this.world = world;
+        this.container = container;
+        this.due = due;
+        this.thread = Thread.ofVirtual().unstarted(() -> live(body));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    /** When it is to run next, as things stand. */
+    long due() {
+        return container.isDead() ? world.now() : Math.max(due, container.frozenUntil());
+    }
+
+    /** Runs this strand at once if it is waiting until {@code due}. */
+    void wake() {
+        due = Math.min(due, world.now());
+    }
+
+    void interrupt() {
+        thread.interrupt();
+        if (interruptible) {
+            wake();
+        }
+    }
+
+    void sleep(long nanos) throws InterruptedException {
+        long until = world.now() + nanos;
+        do {
+            checkInterrupt();
+            rest(until, true);
+            checkInterrupt();
+        } while (world.now() < until);
+    }
+
+    /** Lets others run until {@code until} at the latest. */
+    void rest(long until, boolean mayBeInterrupted) {
+        due = until;
+        interruptible = mayBeInterrupted;
+        world.pass(this);
+        interruptible = false;
+        if (container.isDead()) {
+            throw new Killed();
+        }
+    }
+
+    static void checkInterrupt() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    void giveBaton() {
+        holdsBaton = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** An interrupt meanwhile is kept for later: it must not make the wait a busy one. */
+    void awaitBaton() {
+        boolean interrupted = false;
+        while (!holdsBaton) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted();
+        }
+        holdsBaton = false;
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void live(Runnable body) {
+        awaitBaton();
+        try {
+            if (!container.isDead()) {
+                body.run();
+            }
+        } catch (Killed | OutOfMemory end) {
+            // Nothing is left to do.
+        } catch (RuntimeException | Error unexpected) {
+            world.violate("unexpected exception in " + container, unexpected);
+        } finally {
+            ended = true;
+            world.pass(this);
+        }
+    }
+}

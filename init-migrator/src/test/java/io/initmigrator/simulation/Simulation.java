@@ -1,0 +1,39 @@
+package io.initmigrator.simulation;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** One world from one seed. */
+final class Simulation {
+
+    /** How long after the last fault every pod must have ended. */
+    static final long TIMEOUT = 600 * VirtualScheduler.SECOND;
+
+    private Simulation() {}
+
+    /**
+     * What came of it.
+     *
+     * @param trace what happened, one line each; empty unless it was asked for
+     */
+    record Result(long seed, Optional<Violation> violation, long steps, long nanos, List<String> trace) {}
+
+    static Result run(long seed, Set<SeededBug> sabotage, boolean tracing) {
+        VirtualScheduler world = new VirtualScheduler(seed, tracing);
+        Scenario scenario = Scenario.drawn(world);
+        world.trace(scenario::toString);
+        Cluster cluster = new Cluster(world, scenario, sabotage);
+        cluster.schedule();
+        long bound = Math.max(scenario.quietAt(), scenario.rollouts().getLast().at()) + TIMEOUT;
+        world.at(bound, () -> world.violate("stuck: " + stuck(cluster), null));
+        Optional<Violation> violation = world.run();
+        return new Result(seed, violation, world.steps(), world.now(), world.trace());
+    }
+
+    private static List<ReplicaSlot> stuck(Cluster cluster) {
+        return cluster.kubelet().slots().stream()
+                .filter(slot -> !slot.hasEnded())
+                .toList();
+    }
+}

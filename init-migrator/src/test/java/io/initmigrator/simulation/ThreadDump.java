@@ -1,0 +1,33 @@
+package io.initmigrator.simulation;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.PreInterruptCallback;
+import org.junit.jupiter.api.extension.PreInterruptContext;
+
+/** Where every thread is, virtual ones too, unlike in JUnit's own dump; told before a test is interrupted that takes too long. */
+final class ThreadDump implements PreInterruptCallback {
+
+    @Override
+    public void beforeThreadInterrupt(PreInterruptContext timedOut, ExtensionContext test) throws IOException {
+        System.err.println("Timed out; all threads:\n" + text());
+    }
+
+    static String text() throws IOException {
+        Path directory = Files.createTempDirectory("simulation-");
+        Path dump = directory.resolve("threads");
+        try {
+            ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                    .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
+            return Files.readString(dump);
+        } finally {
+            Files.deleteIfExists(dump);
+            Files.delete(directory);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.initmigrator.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time, one seeded source of chance, and the baton: the one strand that holds it runs, and when it rests, whoever is due
+ * next gets it. Nothing else moves time.
+ */
+final class VirtualScheduler {
+
+    static final long MILLI = 1_000_000;
+    static final long SECOND = 1000 * MILLI;
+
+    private static final long MAX_STEPS = 3_000_000;
+    private static final int MAX_STEPS_IN_ONE_MOMENT = 20_000;
+
+    private final SplittableRandom random;
+    private final boolean tracing;
+    private final PriorityQueue<Event> events = new PriorityQueue<>();
+    private final List<SimulatedThread> strands = new ArrayList<>();
+    private final List<String> trace = new ArrayList<>();
+    private long now;
+    private long eventsMade;
+    private long steps;
+    private int stepsNow;
+    private boolean over;
+    private @Nullable SimulatedThread running;
+    private @Nullable Violation violation;
+    private volatile boolean finished;
+    private volatile @Nullable Thread root;
+
+    VirtualScheduler(long seed, boolean tracing) {
+        this.random = new SplittableRandom(seed);
+        this.tracing = tracing;
+    }
+
+    /** Runs until all is over; in the calling thread nothing happens meanwhile. */
+    Optional<Violation> run() {
+        root = Thread.currentThread();
+        SimulatedThread first = next();
+        if (first != null) {
+            hand(first);
+            while (!finished) {
+                LockSupport.park(this);
+            }
+        }
+        return Optional.ofNullable(violation);
+    }
+
+    long now() {
+        return now;
+    }
+
+    long steps() {
+        return steps;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    /** The strand that called. */
+    SimulatedThread running() {
+        if (running == null) {
+            throw new IllegalStateException("no strand is running");
+        }
+        return running;
+    }
+
+    void at(long moment, Runnable action) {
+        events.add(new Event(Math.max(moment, now), eventsMade++, action));
+    }
+
+    void in(long nanos, Runnable action) {
+        at(now + nanos, action);
+    }
+
+    SimulatedThread spawn(Container container, Runnable body) {
+        SimulatedThread strand = new SimulatedThread(this, container, body, now + latency());
+        strands.add(strand);
+        strand.start();
+        return strand;
+    }
+
+    boolean chance(int perMille) {
+        return perMille > 0 && random.nextInt(1000) < perMille;
+    }
+
+    long between(long least, long most) {
+        return random.nextLong(least, most + 1);
+    }
+
+    /** How long a message or a moment's inattention takes: mostly a millisecond or so, now and then much more. */
+    long latency() {
+        long base = (200_000L << random.nextInt(5)) + random.nextLong(MILLI);
+        return chance(5) ? base * 60 : base;
+    }
+
+    /** Ends the world for good or ill; every strand unwinds. */
+    void end() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    void violate(String what, @Nullable Throwable cause) {
+        trace(() -> "VIOLATION " + what);
+        if (violation == null) {
+            violation = new Violation(what, now, cause);
+        }
+        end();
+    }
+
+    void trace(Supplier<String> line) {
+        if (tracing) {
+            trace.add("%12.6f %s".formatted(now / 1e9, line.get()));
+        }
+    }
+
+    List<String> trace() {
+        return trace;
+    }
+
+    /** Called by the strand that holds the baton, to give it to whoever is due next, perhaps itself. */
+    void pass(SimulatedThread from) {
+        SimulatedThread next = next();
+        if (next == from) {
+            return;
+        }
+        if (next == null) {
+            finished = true;
+            LockSupport.unpark(root);
+            return;
+        }
+        hand(next);
+        if (!from.hasEnded()) {
+            from.awaitBaton();
+            running = from;
+        }
+    }
+
+    private void hand(SimulatedThread strand) {
+        running = strand;
+        strand.giveBaton();
+    }
+
+    /** Lets events happen until a strand is due before the next of them; null when no strand is left. */
+    private @Nullable SimulatedThread next() {
+        while (true) {
+            SimulatedThread strand = earliest();
+            Event event = over ? null : events.peek();
+            if (event != null && (strand == null || event.at() <= strand.due())) {
+                advance(event.at());
+                events.remove();
+                event.action().run();
+            } else if (strand == null) {
+                return null;
+            } else {
+                advance(strand.due());
+                return strand;
+            }
+        }
+    }
+
+    private void advance(long moment) {
+        steps++;
+        stepsNow = moment > now ? 0 : stepsNow + 1;
+        now = Math.max(now, moment);
+        if (!over && (steps > MAX_STEPS || stepsNow > MAX_STEPS_IN_ONE_MOMENT)) {
+            violate("busy without an end", null);
+        }
+    }
+
+    private @Nullable SimulatedThread earliest() {
+        strands.removeIf(SimulatedThread::hasEnded);
+        SimulatedThread best = null;
+        for (SimulatedThread strand : strands) {
+            if (best == null || strand.due() < best.due() || (strand.due() == best.due() && random.nextBoolean())) {
+                best = strand;
+            }
+        }
+        return best;
+    }
+}
