@@ -60,7 +60,8 @@ public final class PostgresDatabase implements Database {
     @Override
     public Session open(String lease) throws InterruptedException {
         String name = Identity.session(settings.applicationName(), lease);
-        return retry.call(() -> openSession(connector.connect(name), this::session), Session::close);
+        return retry.call(
+                () -> openSession(connector.connect(name), connection -> session(connection, name)), Session::close);
     }
 
     private SchemaSnapshot ask(Bundle bundle) throws SQLException {
@@ -101,7 +102,7 @@ public final class PostgresDatabase implements Database {
         return new PostgresReadOnlySession(new SessionConnection(connection, address), facts, receipts);
     }
 
-    private Session session(Connection connection) throws SQLException {
+    private Session session(Connection connection, String name) throws SQLException {
         role.assume(connection);
         ServerInfo facts = ServerInfo.ask(connection, settings.history());
         facts.refuseUnfit(address);
@@ -115,7 +116,7 @@ public final class PostgresDatabase implements Database {
                 facts,
                 receipts,
                 new PostgresSession.SessionContext(
-                        settings.applicationName(),
+                        name,
                         role,
                         new SessionActivityMonitor(connector, settings.lockTimeout(), time),
                         SessionWatchdog.begin(connector, sessionConnection, facts, settings.databaseTimeout(), time)));
