@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What {@code kubectl describe pod} shows of a failure, word for word: what, where, what to do. The numbers are those of the rows
- * in FAILURES.md. What differs from run to run is written in capitals.
+ * in docs/failure-modes.md. What differs from run to run is written in capitals.
  */
 @Timeout(120)
 class TerminationMessageIT {

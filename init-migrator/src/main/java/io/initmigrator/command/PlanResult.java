@@ -53,7 +53,7 @@ public final class PlanResult {
         return PlanText.of(this);
     }
 
-    /** For machines; the schema is described in the README. */
+    /** For machines; the schema is described in docs/commands.md. */
     public String asJson() {
         return PlanJson.of(this);
     }

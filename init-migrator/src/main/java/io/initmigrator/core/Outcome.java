@@ -3,7 +3,7 @@ package io.initmigrator.core;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
 
-/** How it ended. Each has one exit code; see CONTRACT in the README. */
+/** How it ended. Each has one exit code; see docs/operations.md. */
 public sealed interface Outcome {
 
     /**
