@@ -59,6 +59,7 @@ class ArchitectureTest {
                     "time"),
             entry(
                     "command",
+                    "config",
                     "kubernetes",
                     "postgres",
                     "flyway",

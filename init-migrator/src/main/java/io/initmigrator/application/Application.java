@@ -1,7 +1,10 @@
 package io.initmigrator.application;
 
+import io.initmigrator.command.lint.LintCommand;
+import io.initmigrator.command.lint.LintUsageException;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Invocation;
+import io.initmigrator.config.LintOptions;
 import io.initmigrator.config.Settings;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.core.StopSignal;
@@ -12,8 +15,12 @@ import io.initmigrator.logging.Printable;
 import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.logging.TerminationLog;
 import io.initmigrator.postgres.DriverWarmUp;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,7 +54,9 @@ public final class Application {
     private ExitStatus begin() {
         try {
             Logging.holdBackLibraries();
-            DriverWarmUp.begin();
+            if (arguments.isEmpty() || !arguments.getFirst().equals("lint")) {
+                DriverWarmUp.begin();
+            }
             Invocation invocation = Invocation.read(arguments, environment, nonce());
             // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
             // each switch
@@ -55,8 +64,14 @@ public final class Application {
             if (invocation instanceof Invocation.Run(Command command, Settings settings)) {
                 return carryOut(command, settings);
             }
+            if (invocation instanceof Invocation.Lint(LintOptions options)) {
+                return new LintCommand(options).run(Application::printUtf8) ? ExitStatus.OK : ExitStatus.DANGEROUS;
+            }
             return printed(
                     invocation instanceof Invocation.Help(String usage) ? usage.strip() : "init-migrator " + version());
+        } catch (LintUsageException wrong) {
+            System.err.println("init-migrator lint: " + wrong.getMessage());
+            return ExitStatus.of(wrong);
         } catch (SettingsException faults) {
             return reported(faults);
         }
@@ -112,6 +127,11 @@ public final class Application {
     private static ExitStatus printed(String text) {
         System.out.println(text);
         return ExitStatus.OK;
+    }
+
+    /** Whatever the locale says: machines expect it, and a container rarely has one. */
+    private static void printUtf8(String text) {
+        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8).println(text);
     }
 
     private static String nonce() {

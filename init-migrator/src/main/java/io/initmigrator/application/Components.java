@@ -196,7 +196,8 @@ final class Components {
                         database(),
                         new LazyMigrationTool(this::migrationTool),
                         new Linter(lockTimeout),
-                        settings.rollout().whenInterrupted())
+                        settings.rollout().whenInterrupted(),
+                        Components::connection)
                 .result();
         System.out.println(
                 switch (output) {

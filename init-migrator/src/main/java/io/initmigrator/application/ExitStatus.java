@@ -2,6 +2,7 @@ package io.initmigrator.application;
 
 import io.initmigrator.command.PlanResult;
 import io.initmigrator.command.StatusResult;
+import io.initmigrator.command.lint.LintUsageException;
 import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.core.Outcome;
@@ -26,6 +27,7 @@ import java.util.Optional;
 public record ExitStatus(ExitCode code, String message) {
 
     public static final ExitStatus OK = new ExitStatus(ExitCode.OK, "");
+    static final ExitStatus DANGEROUS = new ExitStatus(ExitCode.LINT_FINDINGS, "");
 
     static ExitStatus of(Outcome outcome) {
         if (outcome instanceof Outcome.Ready) {
@@ -77,7 +79,7 @@ public record ExitStatus(ExitCode code, String message) {
         }
         boolean dangerous =
                 failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
-        return dangerous ? new ExitStatus(ExitCode.LINT_FINDINGS, "") : OK;
+        return dangerous ? DANGEROUS : OK;
     }
 
     /** How an exception that reached the top ends the process. */
@@ -85,6 +87,7 @@ public record ExitStatus(ExitCode code, String message) {
         return switch (exception) {
             case SettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
             case FlywaySettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
+            case LintUsageException usage -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(usage));
             case HttpSettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
             case BundleException bundle -> new ExitStatus(ExitCode.SCHEMA_MISMATCH, text(bundle));
             case UnreachableException unreachable -> new ExitStatus(ExitCode.UNREACHABLE, text(unreachable));

@@ -2,7 +2,9 @@ package io.initmigrator.command;
 
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.lint.Linter;
+import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
@@ -14,8 +16,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import javax.sql.DataSource;
 
 /** Tells what a migration would do: the pending scripts, what they lock, and what of it hurts. Writes nothing. */
 public final class PlanCommand {
@@ -25,19 +31,27 @@ public final class PlanCommand {
     private final MigrationTool migrationTool;
     private final Linter linter;
     private final WhenInterrupted whenInterrupted;
+    private final Function<SchemaReader, DataSource> connection;
 
-    /** @param linter knows no script yet */
+    /**
+     * A plan for {@code bundle}.
+     *
+     * @param linter knows no script yet
+     * @param connection the connection of a session, by which the catalogue is read
+     */
     public PlanCommand(
             Bundle bundle,
             Database database,
             MigrationTool migrationTool,
             Linter linter,
-            WhenInterrupted whenInterrupted) {
+            WhenInterrupted whenInterrupted,
+            Function<SchemaReader, DataSource> connection) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.linter = linter;
         this.whenInterrupted = whenInterrupted;
+        this.connection = connection;
     }
 
     /**
@@ -49,23 +63,60 @@ public final class PlanCommand {
         try (ReadOnlySession session = database.read()) {
             SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
             PendingMigrations backlog = comparison.backlog();
-            backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
-            List<PlanResult.Script> scripts =
-                    backlog.pending().stream().map(this::script).toList();
-            return new PlanResult(backlog.requiredVersion(), backlog.recordedVersion(), comparison.misfit(), scripts);
+            List<String> notes = new ArrayList<>();
+            boolean empty = backlog.recordedVersion().isEmpty()
+                    && backlog.appliedFiles().isEmpty();
+            if (empty && !backlog.pending().isEmpty()) {
+                notes.add("the schema history is empty: each script is judged as if those before it had been applied"
+                        + " by an earlier release, as lint does");
+            }
+            learn(session, backlog, notes);
+            return new PlanResult(
+                    backlog.requiredVersion(),
+                    backlog.recordedVersion(),
+                    comparison.misfit(),
+                    notes,
+                    scripts(backlog.pending(), empty));
         }
     }
 
-    private PlanResult.Script script(PendingScript pending) {
-        Optional<ScriptReview> review =
-                sql(pending.location()).map(sql -> linter.review(pending.script(), sql, pending.inTransaction()));
-        return new PlanResult.Script(pending.script(), pending.version(), pending.inTransaction(), review);
+    /** From the catalogue; from the scripts that are applied if it cannot be read. */
+    private void learn(ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
+        try {
+            linter.learn(CatalogueReader.read(connection.apply(session)));
+        } catch (SQLException unreadable) {
+            notes.add("the catalogue could not be read, so that the applied scripts alone say what exists: "
+                    + unreadable.getMessage());
+            backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
+        }
+    }
+
+    private List<PlanResult.Script> scripts(List<PendingScript> pending, boolean apart) {
+        List<PendingScript> readable =
+                pending.stream().filter(script -> isSql(script.location())).toList();
+        List<ScriptReview> reviews = linter.review(
+                readable.stream()
+                        .map(script -> new Script(
+                                script.script(), () -> sql(script.location()).orElse(""), script.inTransaction()))
+                        .toList(),
+                apart);
+        List<PlanResult.Script> scripts = new ArrayList<>();
+        for (PendingScript script : pending) {
+            int index = readable.indexOf(script);
+            Optional<ScriptReview> review = index < 0 ? Optional.empty() : Optional.of(reviews.get(index));
+            scripts.add(new PlanResult.Script(script.script(), script.version(), script.inTransaction(), review));
+        }
+        return scripts;
+    }
+
+    private static boolean isSql(String location) {
+        return location.endsWith(".sql") && Files.isRegularFile(Path.of(location));
     }
 
     /** Empty for what is no script, such as a migration written in Java. What isn't UTF-8 is of no matter for its DDL. */
     private static Optional<String> sql(String location) {
         Path file = Path.of(location);
-        if (!location.endsWith(".sql") || !Files.isRegularFile(file)) {
+        if (!isSql(location)) {
             return Optional.empty();
         }
         try {

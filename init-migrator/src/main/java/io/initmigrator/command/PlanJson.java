@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.PlanResult.Script;
-import io.initmigrator.lint.report.Finding;
-import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
-import io.initmigrator.lint.report.StatementEffect;
-import java.util.Locale;
 
 /**
- * The plan as one JSON object: {@code required}, {@code recorded}, {@code misfit}, {@code errors}, {@code warnings} and
+ * The plan as one JSON object: {@code required}, {@code recorded}, {@code misfit}, {@code errors}, {@code warnings}, {@code notes} and
  * {@code scripts}, each with {@code statements} (null for what is no SQL) and {@code findings}. What there is none of is null.
  */
 final class PlanJson {
@@ -26,6 +22,8 @@ final class PlanJson {
                 .put("misfit", preview.misfit().orElse(null))
                 .put("errors", preview.count(Severity.ERROR))
                 .put("warnings", preview.count(Severity.WARNING));
+        ArrayNode notes = json.putArray("notes");
+        preview.notes().forEach(notes::add);
         ArrayNode scripts = json.putArray("scripts");
         preview.scripts().forEach(script -> script(script, scripts.addObject()));
         return json.toPrettyString();
@@ -33,33 +31,8 @@ final class PlanJson {
 
     private static void script(Script script, ObjectNode json) {
         json.put("script", script.name()).put("version", script.version()).put("inTransaction", script.inTransaction());
-        script.review().ifPresentOrElse(review -> statements(review, json), () -> json.putNull("statements"));
-        ArrayNode findings = json.putArray("findings");
-        script.findings().forEach(finding -> finding(finding, findings.addObject()));
-    }
-
-    private static void statements(ScriptReview review, ObjectNode json) {
-        ArrayNode statements = json.putArray("statements");
-        for (StatementEffect effect : review.statements()) {
-            ObjectNode statement = statements
-                    .addObject()
-                    .put("line", effect.line())
-                    .put("statement", effect.statement())
-                    .put("transactional", effect.transactional());
-            ArrayNode locks = statement.putArray("locks");
-            effect.locks()
-                    .forEach(lock -> locks.addObject()
-                            .put("relation", lock.relation())
-                            .put("mode", lock.mode().toString()));
-        }
-    }
-
-    private static void finding(Finding finding, ObjectNode json) {
-        json.put("rule", finding.rule().toString())
-                .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
-                .put("line", finding.line())
-                .put("column", finding.column())
-                .put("reason", finding.reason())
-                .put("remedy", finding.remedy());
+        script.review()
+                .ifPresentOrElse(review -> ReviewJson.put(review.statements(), json), () -> json.putNull("statements"));
+        ReviewJson.putFindings(script.findings(), json);
     }
 }

@@ -13,12 +13,19 @@ public final class PlanResult {
     private final String requiredVersion;
     private final String recordedVersion;
     private final Optional<String> mismatch;
+    private final List<String> notes;
     private final List<Script> scripts;
 
-    PlanResult(String requiredVersion, String recordedVersion, Optional<String> mismatch, List<Script> scripts) {
+    PlanResult(
+            String requiredVersion,
+            String recordedVersion,
+            Optional<String> mismatch,
+            List<String> notes,
+            List<Script> scripts) {
         this.requiredVersion = requiredVersion;
         this.recordedVersion = recordedVersion;
         this.mismatch = mismatch;
+        this.notes = List.copyOf(notes);
         this.scripts = List.copyOf(scripts);
     }
 
@@ -64,6 +71,11 @@ public final class PlanResult {
 
     String recordedVersion() {
         return recordedVersion;
+    }
+
+    /** How the scripts were judged, if not as usual. */
+    List<String> notes() {
+        return notes;
     }
 
     List<Script> scripts() {

@@ -25,6 +25,7 @@ final class PlanText {
         preview.misfit().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
         result.line(preview.scripts().size() + " pending, from version " + orNone(preview.recordedVersion()) + " to "
                 + orNone(preview.requiredVersion()));
+        preview.notes().forEach(note -> result.line("note: " + note));
         preview.scripts().forEach(result::script);
         if (!preview.scripts().isEmpty()) {
             result.line("");

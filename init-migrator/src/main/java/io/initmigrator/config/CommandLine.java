@@ -11,6 +11,7 @@ import io.initmigrator.config.Command.Status;
 import io.initmigrator.config.Command.Unlock;
 import io.initmigrator.config.Command.Wait;
 import io.initmigrator.schema.SchemaVersion;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
               status [--output text|json]  required and recorded version, what is pending, who leads
               plan [--output text|json] [--fail-on warning|error]
                                            what would run, what it locks, and what of it hurts on a live database
+              lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github] [--fail-on warning|error]
+                   [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
+                                           check scripts without a database or any setting, as in a pull request
               guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
               repair                       make the history fit the bundle: failed rows, checksums, what was interrupted
               unlock [--force]             end a leftover session and free the Lease; a live holder only with --force
@@ -46,7 +50,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
 
             Exit codes: 0 ready; 1 bug; 2 settings or command line; 3 migration failed; 4 schema and bundle don't fit;
             5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending;
-            11 plan --fail-on: found; 124 deadline; 143 SIGTERM.
+            11 plan --fail-on, lint: found; 124 deadline; 143 SIGTERM.
             """;
 
     private static final ValueParser<SchemaVersion> VERSION =
@@ -79,7 +83,9 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
     }
 
     private static String nearest(String word) {
-        return NameSuggestion.of(word, COMMANDS.keySet())
+        Set<String> commands = new HashSet<>(COMMANDS.keySet());
+        commands.add(LintCommandLine.COMMAND);
+        return NameSuggestion.of(word, commands)
                 .map(it -> "write " + it + "; --help lists them all")
                 .orElse("--help lists them all");
     }
@@ -88,7 +94,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
         return options.get("--output", ValueParser.oneOf(Output.class)).orElse(Output.TEXT);
     }
 
-    private static Optional<SchemaVersion> version(String text) {
+    static Optional<SchemaVersion> version(String text) {
         try {
             return Optional.of(new SchemaVersion(text));
         } catch (IllegalArgumentException e) {

@@ -1,6 +1,8 @@
 package io.initmigrator.config;
 
+import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.logging.LogSettings;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,6 +20,9 @@ public sealed interface Invocation {
 
     /** Do what {@code command} says. */
     record Run(Command command, Settings settings) implements Invocation {}
+
+    /** Check scripts; needs neither a database nor any setting. */
+    record Lint(LintOptions options) implements Invocation {}
 
     /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
     static LogSettings report(Map<String, String> environment) {
@@ -52,10 +57,30 @@ public sealed interface Invocation {
         if (!arguments.isEmpty() && arguments.getFirst().equals("--version")) {
             return new Version();
         }
+        if (!arguments.isEmpty() && arguments.getFirst().equals(LintCommandLine.COMMAND)) {
+            return lint(arguments.subList(1, arguments.size()), environment);
+        }
         SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
         Command command = CommandLine.parse(arguments, reader.errors());
         Settings settings = reader.read(command);
         reader.throwErrors();
         return new Run(command, settings);
+    }
+
+    private static Invocation lint(List<String> arguments, Map<String, String> environment) {
+        ConfigErrors errors = new ConfigErrors();
+        List<Path> bundle = Location.read(new EnvironmentReader(environment, new ConfigErrors())).stream()
+                .map(Location::root)
+                .toList();
+        LintOptions options = LintCommandLine.parse(arguments, bundle, errors);
+        if (!errors.isEmpty()) {
+            throw new SettingsException(
+                    errors.list(),
+                    new FlywaySettings(Map.of(), List.of()),
+                    SettingsReader.report(
+                            new EnvironmentReader(environment, new ConfigErrors()), LogSettings.Stream.ERROR),
+                    secrets(environment));
+        }
+        return new Lint(options);
     }
 }

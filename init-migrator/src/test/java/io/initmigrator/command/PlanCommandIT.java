@@ -39,19 +39,67 @@ class PlanCommandIT {
     private Path directory;
 
     @Test
-    void emptyDatabaseHasNothingThatCouldHurt() throws Exception {
-        write("V1__create_orders.sql", "CREATE TABLE orders (id int, note text);");
+    void scriptsForAnEmptyHistoryAreJudgedAsIfReleasedOneByOne() throws Exception {
+        write("V1__create_orders.sql", "CREATE TABLE orders (id int, note text); CREATE INDEX ON orders (id);");
         write("V2__index_notes.sql", "CREATE INDEX orders_note ON orders (note);");
         PlanResult preview = preview();
         assertThat(preview.asText()).isEqualTo("""
                 2 pending, from version none to 2
+                note: the schema history is empty: each script is judged as if those before it had been applied by an earlier release, as lint does
 
                 V1__create_orders.sql (in a transaction)
 
                 V2__index_notes.sql (in a transaction)
+                  locks orders in SHARE: writes wait
+                  error line 1, index-without-concurrently: writes to orders wait until the index is built
+                      remedy: CREATE INDEX CONCURRENTLY in a script of its own
 
-                errors: 0, warnings: 0""");
-        assertThat(preview.hasFindingOf(Severity.WARNING)).isFalse();
+                errors: 1, warnings: 0""");
+        assertThat(preview.hasFindingOf(Severity.ERROR)).isTrue();
+    }
+
+    @Test
+    void catalogueTellsWhatNoScriptSays() throws Exception {
+        write("V1__nothing.sql", "SELECT 1;");
+        migrate();
+        database.execute("""
+                CREATE DOMAIN price AS numeric CHECK (value > 0);
+                CREATE FUNCTION now_ms() RETURNS bigint LANGUAGE sql STABLE AS 'select 1::bigint';
+                CREATE SCHEMA "Old";
+                CREATE TABLE "Old".people (id int PRIMARY KEY);
+                CREATE TABLE people (id int PRIMARY KEY, "First Name" varchar(9) NOT NULL);
+                CREATE INDEX people_lower ON people (lower("First Name"));
+                CREATE TABLE visits (id int, person int CONSTRAINT f REFERENCES people) PARTITION BY LIST (id);
+                CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);
+                CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
+                """);
+        write("V2__all.sql", """
+                ALTER TABLE people ADD COLUMN p price;
+                ALTER TABLE people ADD COLUMN at bigint DEFAULT now_ms();
+                ALTER TABLE people ALTER "First Name" SET NOT NULL;
+                ALTER TABLE people ALTER "First Name" TYPE text;
+                ALTER TABLE visits DROP CONSTRAINT f;
+                DROP INDEX people_lower;
+                """);
+        JsonNode script = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0");
+        assertThat(script.at("/findings").findValuesAsText("rule"))
+                .containsExactly(
+                        "table-rewrite", "index-rewrite", "statement-after-lock", "drop-index-without-concurrently");
+        assertThat(script.at("/statements/2/locks").toString())
+                .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
+                .doesNotContain("Old");
+    }
+
+    @Test
+    void sizeIsToldAndMakesWarningsErrors() throws Exception {
+        write("V1__big.sql", "CREATE TABLE big (id int, note text);");
+        migrate();
+        database.execute("INSERT INTO big SELECT generate_series(1, 1100000); ANALYZE big");
+        write("V2__fill.sql", "UPDATE big SET note = '';");
+        JsonNode finding = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0/findings/0");
+        assertThat(finding.at("/rule").asText()).isEqualTo("whole-table-write");
+        assertThat(finding.at("/severity").asText()).isEqualTo("error");
+        assertThat(finding.at("/reason").asText()).contains("(1.1 million rows, 38 MB)");
     }
 
     @Test
@@ -130,7 +178,8 @@ class PlanCommandIT {
                         new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
                         migrationTool,
                         new Linter(true),
-                        WhenInterrupted.FAIL)
+                        WhenInterrupted.FAIL,
+                        reader -> ((PostgresSchemaReader) reader).dataSource())
                 .result();
     }
 }

@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.Rule;
+import io.initmigrator.lint.report.RuleSeverities;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
 import io.initmigrator.lint.report.StatementEffect;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -154,6 +158,45 @@ class LinterTest {
                 .containsExactlyInAnyOrder("concurrently-if-not-exists", "concurrently-mixed");
         assertThat(rules(linter(), "CREATE INDEX CONCURRENTLY orders_at ON orders (at)", false))
                 .isEmpty();
+    }
+
+    @Test
+    void serverVersionTellsWhatIsThere() {
+        Linter old = new Linter(new LintSettings(true, RuleSeverities.DEFAULT, 16));
+        old.learn(APPLIED);
+        assertThat(rules(old, "CREATE TYPE k AS ENUM ('a'); ALTER TYPE k ADD VALUE 'b'; SELECT 'b'::k"))
+                .containsExactly("enum-value-used");
+        assertThat(rules(old, "ALTER TABLE events ADD FOREIGN KEY (id) REFERENCES customers NOT VALID"))
+                .contains("unsupported-by-version");
+        assertThat(rules(old, "MERGE INTO orders USING customers ON false WHEN MATCHED THEN DELETE"))
+                .isEmpty();
+    }
+
+    @Test
+    void rulesOfTasteAreOffByDefault() {
+        String sql = "CREATE TABLE t (id serial, a varchar(3), b timestamp)";
+        assertThat(rules(sql)).isEmpty();
+        Map<Rule, Optional<Severity>> on = Map.of(
+                Rule.PREFER_IDENTITY, Optional.of(Severity.WARNING),
+                Rule.PREFER_BIGINT_OVER_INT, Optional.of(Severity.WARNING),
+                Rule.PREFER_TEXT_FIELD, Optional.of(Severity.WARNING),
+                Rule.PREFER_TIMESTAMPTZ, Optional.of(Severity.ERROR));
+        assertThat(rules(new Linter(new LintSettings(true, new RuleSeverities(on), 0)), sql))
+                .containsExactlyInAnyOrder(
+                        "prefer-identity", "prefer-bigint-over-int", "prefer-text-field", "prefer-timestamptz");
+    }
+
+    @Test
+    void indexOfALaterScriptServesAForeignKey() {
+        Linter linter = linter();
+        List<ScriptReview> reviews = linter.review(
+                List.of(
+                        new Script("V2", () -> "ALTER TABLE orders ADD c bigint REFERENCES customers", true),
+                        new Script("V3", () -> "CREATE INDEX CONCURRENTLY ON orders (c)", false)),
+                false);
+        assertThat(reviews).allSatisfy(review -> assertThat(review.findings()).isEmpty());
+        assertThat(rules("ALTER TABLE orders ADD c bigint REFERENCES customers"))
+                .containsExactly("foreign-key-without-index");
     }
 
     @Test

@@ -20,6 +20,7 @@ public final class KnownSchema {
     private final SchemaChanges changes = new SchemaChanges(this);
     private int script;
     private int firstUnused = Integer.MAX_VALUE;
+    private boolean sessionUtc;
     private boolean utc;
 
     /**
@@ -30,7 +31,7 @@ public final class KnownSchema {
      */
     public void beginScript(boolean inUse, boolean applied) {
         script++;
-        utc = false;
+        utc = sessionUtc;
         dropped.clear();
         if (applied) {
             firstUnused = Integer.MAX_VALUE;
@@ -50,6 +51,19 @@ public final class KnownSchema {
     /** Whether the present script has set the session's time zone to UTC. */
     public boolean isUtc() {
         return utc;
+    }
+
+    /** Says whether sessions are in the time zone UTC from their beginning. */
+    public void sessionUtc(boolean value) {
+        sessionUtc = value;
+    }
+
+    /** Notes the size of a relation. */
+    public void learnSize(QualifiedName relation, TableSize size) {
+        KnownTable table = table(relation);
+        if (table != null) {
+            table.size(size);
+        }
     }
 
     void utc(boolean value) {
@@ -73,9 +87,8 @@ public final class KnownSchema {
     }
 
     /** Whether {@code table} is in use only if it was there before {@code CREATE TABLE IF NOT EXISTS}. */
-    public boolean isUncertain(QualifiedName relation) {
-        KnownTable table = table(relation);
-        return table != null && table.isUncertain() && table.script() >= firstUnused;
+    public boolean isUncertain(KnownTable table) {
+        return table.isUncertain() && table.script() >= firstUnused;
     }
 
     /** Whether a script under review adds {@code column}, so that nobody uses it yet. */

@@ -35,6 +35,7 @@ public final class KnownTable implements NamedObject {
     private boolean isPartition;
     private @Nullable KnownTable defaultPartition;
     private Set<String> partitionKey = Set.of();
+    private @Nullable TableSize size;
     private final Map<String, KnownColumn> columns = new LinkedHashMap<>();
     private final Map<String, KnownConstraint> constraints = new LinkedHashMap<>();
     private final List<KnownIndex> indexes = new ArrayList<>();
@@ -173,6 +174,15 @@ public final class KnownTable implements NamedObject {
 
     void rename(QualifiedName to) {
         name = to;
+    }
+
+    /** Null if it is not known. */
+    public @Nullable TableSize size() {
+        return size;
+    }
+
+    void size(TableSize value) {
+        size = value;
     }
 
     void partitionKey(Set<String> words) {

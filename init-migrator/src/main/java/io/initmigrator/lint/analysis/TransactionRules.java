@@ -25,6 +25,21 @@ public final class TransactionRules {
         };
     }
 
+    /** Whether Flyway takes {@code statement} for one that can run in a transaction; it does not know all that cannot. */
+    public static boolean runByFlywayInTransaction(Statement statement) {
+        TokenCursor cursor = statement.cursor();
+        if (cursor.accept("create") || cursor.accept("drop")) {
+            cursor.accept("unique");
+            return !cursor.at("index", "concurrently") && !cursor.atAny("database", "tablespace", "subscription");
+        }
+        if (cursor.accept("reindex")) {
+            cursor.inParentheses();
+            cursor.accept("verbose");
+            return !cursor.atAny("schema", "database", "system");
+        }
+        return !cursor.at("vacuum") && !cursor.at("alter", "system") && !cursor.at("discard", "all");
+    }
+
     private static boolean allowed(TokenCursor cursor) {
         if (cursor.acceptAny("create", "drop")) {
             return !cursor.atAny("database", "tablespace", "subscription");

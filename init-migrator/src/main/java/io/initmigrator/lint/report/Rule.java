@@ -1,5 +1,6 @@
 package io.initmigrator.lint.report;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -92,10 +93,20 @@ public enum Rule {
     DISABLE_TRIGGER(Severity.WARNING),
     /** PostgreSQL cannot parse it. */
     SYNTAX_ERROR(Severity.ERROR, "syntax-error"),
+    /** The server's version does not have it yet. */
+    UNSUPPORTED_BY_VERSION(Severity.ERROR),
     /** A command of psql, which neither Flyway nor PostgreSQL knows. */
     PSQL_COMMAND(Severity.ERROR),
     /** The driver closes the connection when this parameter is set. */
     REJECTED_SETTING(Severity.ERROR),
+    /** Flyway passes over a file because of its name. */
+    INVALID_SCRIPT_NAME(Severity.WARNING),
+    /** Two scripts have one version. */
+    DUPLICATE_VERSION(Severity.ERROR),
+    /** A script that is applied has been edited. */
+    EDITED_SCRIPT(Severity.ERROR),
+    /** A new script has a version below those that are applied. */
+    SCRIPT_OUT_OF_ORDER(Severity.WARNING),
     /** A comment suppresses a rule that does not exist or that finds nothing there. */
     UNUSED_IGNORE(Severity.WARNING, "unused-ignore"),
     /** A length limit that later has to be raised. */
@@ -142,6 +153,11 @@ public enum Rule {
     /** The rule of that name. */
     public static Optional<Rule> named(String name) {
         return Optional.ofNullable(BY_NAME.get(name));
+    }
+
+    /** All rules of that name or alias: squawk has one for some of ours. */
+    public static List<Rule> allNamed(String name) {
+        return Arrays.stream(values()).filter(rule -> rule.isCalled(name)).toList();
     }
 
     /** The name of a rule that somebody may have meant, which differs by two letters at most. */

@@ -23,10 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds uses of an enum's value in the transaction that adds it, which PostgreSQL refuses (55P04). */
 final class EnumValues {
 
+    /** From here on a value may be used at once if its type is as new. */
+    private static final int ALLOWS_VALUES_OF_NEW_TYPES = 17;
+
+    private final boolean ofNewTypesToo;
     private final Findings findings;
     private final Map<String, Set<QualifiedName>> typesByNewValue = new HashMap<>();
 
-    EnumValues(Findings findings) {
+    EnumValues(int postgresVersion, Findings findings) {
+        this.ofNewTypesToo = postgresVersion != 0 && postgresVersion < ALLOWS_VALUES_OF_NEW_TYPES;
         this.findings = findings;
     }
 
@@ -34,7 +39,7 @@ final class EnumValues {
         if (command instanceof Ddl.AddEnumValue(QualifiedName type, String value)) {
             KnownType known = schema.type(type);
             boolean ofThisScript = known != null && known.script() == schema.script();
-            if (!ofThisScript) {
+            if (ofNewTypesToo || !ofThisScript) {
                 typesByNewValue.computeIfAbsent(value, key -> new HashSet<>()).add(type);
             }
             return;

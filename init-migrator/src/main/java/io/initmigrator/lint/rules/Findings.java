@@ -1,5 +1,6 @@
 package io.initmigrator.lint.rules;
 
+import io.initmigrator.lint.analysis.TableSize;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Rule;
 import io.initmigrator.lint.report.RuleSeverities;
@@ -13,9 +14,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The findings in one script so far. */
 public final class Findings {
+
+    /** Rules whose harm grows with the table; on a large one, all of them are errors. */
+    private static final Set<Rule> GROWING = Set.of(
+            Rule.TABLE_REWRITE,
+            Rule.INDEX_REWRITE,
+            Rule.SET_NOT_NULL,
+            Rule.CONSTRAINT_WITHOUT_NOT_VALID,
+            Rule.CONSTRAINT_WITHOUT_INDEX,
+            Rule.INDEX_WITHOUT_CONCURRENTLY,
+            Rule.VALIDATE_IN_SAME_TRANSACTION,
+            Rule.WHOLE_TABLE_WRITE);
 
     private record LocatedFinding(Finding finding, int statementLine) {}
 
@@ -24,6 +37,7 @@ public final class Findings {
     private Place statement = new Place(1, 1);
     private int firstOfStatement;
     private String condition = "";
+    private @Nullable TableSize size;
 
     public Findings(RuleSeverities severities) {
         this.severities = severities;
@@ -50,6 +64,11 @@ public final class Findings {
         return statement;
     }
 
+    /** The size of the table that findings are about from now on; null if it is not known. */
+    void ofSize(@Nullable TableSize newSize) {
+        size = newSize;
+    }
+
     void add(Rule rule, String reason, String remedy) {
         add(rule, statement, reason, remedy);
     }
@@ -57,8 +76,11 @@ public final class Findings {
     void add(Rule rule, Place at, String reason, String remedy) {
         Optional<Severity> severity = severities.of(rule);
         if (severity.isPresent()) {
-            Severity certain = condition.isEmpty() ? severity.get() : Severity.WARNING;
-            Finding finding = new Finding(rule, certain, at.line(), at.column(), reason + condition, remedy);
+            TableSize grown = GROWING.contains(rule) ? size : null;
+            Severity usual = grown != null && grown.isLarge() ? Severity.ERROR : severity.get();
+            Severity certain = condition.isEmpty() ? usual : Severity.WARNING;
+            String measured = grown != null && grown.isNoticeable() ? " (" + grown + ")" : "";
+            Finding finding = new Finding(rule, certain, at.line(), at.column(), reason + measured + condition, remedy);
             found.add(new LocatedFinding(finding, statement.line()));
         }
     }

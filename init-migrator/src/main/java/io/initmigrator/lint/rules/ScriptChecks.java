@@ -1,6 +1,7 @@
 package io.initmigrator.lint.rules;
 
 import io.initmigrator.lint.analysis.KnownSchema;
+import io.initmigrator.lint.analysis.KnownTable;
 import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.TableChange;
@@ -22,6 +23,7 @@ public final class ScriptChecks {
     private final KnownSchema schema;
     private final RemovedObjects removed;
     private final EnumValues enumValues;
+    private final VersionChecks versionChecks;
     private final WorkUnderLock workUnderLock;
     private final ForeignKeyIndexes foreignKeyIndexes = new ForeignKeyIndexes();
     private final Set<String> unvalidated = new HashSet<>();
@@ -35,25 +37,32 @@ public final class ScriptChecks {
      * Begins a script.
      *
      * @param lockTimeout whether waits for locks are limited when the script begins
+     * @param postgresVersion the major version of the server; 0 if it is not known
      */
-    public ScriptChecks(boolean inTransaction, boolean lockTimeout, Findings findings, KnownSchema schema) {
+    public ScriptChecks(
+            boolean inTransaction, boolean lockTimeout, int postgresVersion, Findings findings, KnownSchema schema) {
         this.inTransaction = inTransaction;
         this.lockTimeout = lockTimeout;
         this.findings = findings;
         this.schema = schema;
         this.removed = new RemovedObjects(findings);
-        this.enumValues = new EnumValues(findings);
+        this.enumValues = new EnumValues(postgresVersion, findings);
+        this.versionChecks = new VersionChecks(postgresVersion, findings);
         this.workUnderLock = new WorkUnderLock(findings);
     }
 
     /** Checks a command of {@code statement}. */
     public void check(Statement statement, Ddl command, Map<QualifiedName, LockMode> locks) {
-        findings.onlyIf(conditionOf(command));
+        KnownTable table = tableOf(command);
+        findings.onlyIf(conditionOf(table));
+        findings.ofSize(table == null ? null : table.size());
         TableChecks.check(command, statement.isWhole(), schema, findings);
         IndexChecks.check(command, schema, findings);
         PartitionChecks.check(command, schema, findings);
         ObjectChecks.check(command, schema, findings);
         SettingChecks.check(command, findings);
+        TasteChecks.check(command, findings);
+        versionChecks.check(statement, command, schema);
         checkControl(command);
         checkLockTimeout(command, locks);
         if (inTransaction) {
@@ -63,6 +72,7 @@ public final class ScriptChecks {
         }
         removed.note(statement, command, schema);
         findings.onlyIf("");
+        findings.ofSize(null);
     }
 
     /** Takes note of a command that the schema has learnt after its check. */
@@ -89,7 +99,6 @@ public final class ScriptChecks {
     /** Ends the script. */
     public void finish() {
         removed.report();
-        foreignKeyIndexes.report(findings);
         if (others > 0 && transactional + others > 1) {
             findings.enter(firstOther);
             findings.add(
@@ -106,13 +115,18 @@ public final class ScriptChecks {
         }
     }
 
+    /** Ends the review of all scripts: what a later one might have made good was not. */
+    public void finishAll() {
+        foreignKeyIndexes.report(findings);
+    }
+
     /** Whether PostgreSQL lets all of it run in one transaction. */
     public boolean isTransactional() {
         return others == 0;
     }
 
-    private String conditionOf(Ddl command) {
-        QualifiedName table = switch (command) {
+    private @Nullable KnownTable tableOf(Ddl command) {
+        QualifiedName name = switch (command) {
             case Ddl.AlterTable alter -> alter.table();
             case Ddl.CreateIndex create -> create.index().table();
             case Ddl.Write write -> write.table();
@@ -120,8 +134,12 @@ public final class ScriptChecks {
             case Ddl.Drop drop -> drop.names().getFirst();
             default -> null;
         };
+        return name == null ? null : schema.table(name);
+    }
+
+    private String conditionOf(@Nullable KnownTable table) {
         return table != null && schema.isUncertain(table)
-                ? ", if " + table + " was there before CREATE TABLE IF NOT EXISTS"
+                ? ", if " + table.name() + " was there before CREATE TABLE IF NOT EXISTS"
                 : "";
     }
 

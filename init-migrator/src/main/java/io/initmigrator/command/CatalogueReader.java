@@ -1,0 +1,234 @@
+package io.initmigrator.command;
+
+import io.initmigrator.lint.DatabaseCatalogue;
+import io.initmigrator.lint.DatabaseCatalogue.RelationSize;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** Reads the catalogue in one short transaction that cannot write and waits for nobody for long. */
+final class CatalogueReader {
+
+    /** Of users alone; PostgreSQL's own schemas hold nothing that a migration changes. */
+    private static final String OF_USERS = " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'";
+
+    private static final String TYPES = """
+            select n.nspname, t.typname, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull,
+              t.typdefault is not null, exists (select 1 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
+            from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+            where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and""" + OF_USERS + """
+              and not exists (select 1 from pg_depend d
+                where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+            order by t.oid""";
+
+    private static final String FUNCTIONS = """
+            select n.nspname, p.proname, bool_or(p.provolatile = 'v')
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind = 'f' and""" + OF_USERS + " group by 1, 2 order by 1, 2";
+
+    private static final String COLUMNS =
+            """
+            select c.oid, n.nspname, c.relname, c.relkind, case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
+              a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+              pg_get_expr(d.adbin, d.adrelid), c.reltuples,
+              (select sum(i.relpages) from pg_class i where i.oid = c.oid or i.oid = c.reltoastrelid
+                or i.oid in (select x.indexrelid from pg_index x where x.indrelid = c.oid))
+                * current_setting('block_size')::bigint
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+              left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+              left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+            where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and""" + OF_USERS + " order by array_position(?::text[], n.nspname::text), c.oid, a.attnum";
+
+    private static final String PARENTS = """
+            select i.inhparent, i.inhrelid, c.relispartition, pg_get_expr(c.relpartbound, c.oid)
+            from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p', 'f')
+            order by i.inhrelid, i.inhseqno""";
+
+    private static final String CONSTRAINTS = """
+            select k.conrelid, k.conname, pg_get_constraintdef(k.oid)
+            from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+            where k.conrelid <> 0 and k.contype in ('p', 'u', 'c', 'f', 'x') and""" + OF_USERS + " order by k.contype = 'f', k.oid";
+
+    private static final String INDEXES = """
+            select pg_get_indexdef(x.indexrelid)
+            from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace
+            where not exists (select 1 from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))
+              and""" + OF_USERS + " order by x.indexrelid";
+
+    private final Connection connection;
+    private final StringBuilder sql = new StringBuilder();
+    private final Map<Long, String> names = new LinkedHashMap<>();
+    private final List<RelationSize> sizes = new ArrayList<>();
+
+    private CatalogueReader(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** @throws SQLException if the database does not show its catalogue, or not in time */
+    static DatabaseCatalogue read(DataSource database) throws SQLException {
+        try (Connection connection = database.getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                return new CatalogueReader(connection).read();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        }
+    }
+
+    private DatabaseCatalogue read() throws SQLException {
+        int version = connection.getMetaData().getDatabaseMajorVersion();
+        String zone = single("select pg_catalog.current_setting('TimeZone')");
+        String visible = single("select pg_catalog.current_schemas(false)::pg_catalog.text");
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("set local statement_timeout = '5s'");
+            statement.execute("set local lock_timeout = '1s'");
+            statement.execute("set local search_path = pg_catalog, pg_temp");
+        }
+        readTypes();
+        forEach(
+                FUNCTIONS,
+                row -> append("CREATE FUNCTION " + quoted(row.getString(1)) + "." + quoted(row.getString(2))
+                        + "() RETURNS void LANGUAGE sql " + (row.getBoolean(3) ? "VOLATILE" : "STABLE") + " AS ''"));
+        readRelations(visible);
+        forEach(PARENTS, this::addParent);
+        forEach(CONSTRAINTS, this::addConstraint);
+        forEach(INDEXES, row -> append(row.getString(1)));
+        return new DatabaseCatalogue(
+                sql.toString(), sizes, zone.equalsIgnoreCase("UTC") || zone.equals("Etc/UTC"), version);
+    }
+
+    private void readTypes() throws SQLException {
+        forEach(TYPES, row -> {
+            String name = quoted(row.getString(1)) + "." + quoted(row.getString(2));
+            append(
+                    switch (row.getString(3)) {
+                        case "e" -> "CREATE TYPE " + name + " AS ENUM ()";
+                        case "d" ->
+                            "CREATE DOMAIN " + name + " AS " + row.getString(4)
+                                    + (row.getBoolean(5) ? " NOT NULL" : "")
+                                    + (row.getBoolean(6) ? " DEFAULT 0" : "")
+                                    + (row.getBoolean(7) ? " CHECK (true)" : "");
+                        default -> "CREATE TYPE " + name + " AS ()";
+                    });
+        });
+    }
+
+    private void readRelations(String visible) throws SQLException {
+        Set<String> inPath =
+                new HashSet<>(List.of(visible.replaceAll("[{}\"]", "").split(",", -1)));
+        Set<String> taken = new HashSet<>();
+        Map<Long, Relation> relations = new LinkedHashMap<>();
+        try (PreparedStatement query = connection.prepareStatement(COLUMNS)) {
+            query.setString(1, visible);
+            try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                    Relation relation = relations.get(row.getLong(1));
+                    if (relation == null) {
+                        boolean bare = inPath.contains(row.getString(2)) && taken.add(row.getString(3));
+                        relation = relation(row, bare ? "" : row.getString(2));
+                        relations.put(row.getLong(1), relation);
+                    }
+                    if (row.getString(6) != null) {
+                        relation.columns().add(column(row));
+                    }
+                }
+            }
+        }
+        relations.forEach((oid, relation) -> {
+            names.put(oid, relation.name());
+            append(relation.sql());
+        });
+    }
+
+    private Relation relation(ResultSet row, String schema) throws SQLException {
+        sizes.add(new RelationSize(schema, row.getString(3), row.getLong(12), row.getLong(13)));
+        String key = row.getString(5);
+        return new Relation(
+                (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(row.getString(3)),
+                row.getString(4),
+                key == null ? "" : " PARTITION BY " + key,
+                new ArrayList<>());
+    }
+
+    private record Relation(String name, String kind, String tail, List<String> columns) {
+
+        String sql() {
+            return switch (kind) {
+                case "v" -> "CREATE VIEW " + name + " AS SELECT 1";
+                case "m" -> "CREATE MATERIALIZED VIEW " + name + " AS SELECT 1";
+                case "S" -> "CREATE SEQUENCE " + name;
+                default -> "CREATE TABLE " + name + " (" + String.join(", ", columns) + ")" + tail;
+            };
+        }
+    }
+
+    private static String column(ResultSet row) throws SQLException {
+        String value = row.getString(11);
+        String tail = "";
+        if (!row.getString(9).isEmpty()) {
+            tail = " GENERATED BY DEFAULT AS IDENTITY";
+        } else if (!row.getString(10).isEmpty()) {
+            tail = " GENERATED ALWAYS AS (0)" + (row.getString(10).equals("s") ? " STORED" : " VIRTUAL");
+        } else if (value != null) {
+            tail = " DEFAULT (" + value + ")";
+        }
+        return quoted(row.getString(6)) + " " + row.getString(7) + (row.getBoolean(8) ? " NOT NULL" : "") + tail;
+    }
+
+    private void addParent(ResultSet row) throws SQLException {
+        String parent = names.get(row.getLong(1));
+        String child = names.get(row.getLong(2));
+        if (parent != null && child != null) {
+            if (row.getBoolean(3)) {
+                append("ALTER TABLE " + parent + " ATTACH PARTITION " + child + " " + row.getString(4));
+            } else {
+                append("ALTER TABLE " + child + " INHERIT " + parent);
+            }
+        }
+    }
+
+    private void addConstraint(ResultSet row) throws SQLException {
+        String table = names.get(row.getLong(1));
+        if (table != null) {
+            append("ALTER TABLE " + table + " ADD CONSTRAINT " + quoted(row.getString(2)) + " " + row.getString(3));
+        }
+    }
+
+    private interface Row {
+
+        void read(ResultSet row) throws SQLException;
+    }
+
+    private void forEach(String query, Row action) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                action.read(rows);
+            }
+        }
+    }
+
+    private String single(String query) throws SQLException {
+        List<String> values = new ArrayList<>();
+        forEach(query, row -> values.add(row.getString(1)));
+        return values.getFirst();
+    }
+
+    private void append(String statement) {
+        sql.append(statement).append(";\n");
+    }
+
+    private static String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+}

@@ -1,0 +1,86 @@
+package io.initmigrator.command.lint;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The files that have changed since the branch left a revision, committed or not, as the {@code git} on the path says. */
+final class GitDiff {
+
+    private record Changes(Set<Path> added, Set<Path> changed) {}
+
+    private final String revision;
+    private final Map<Path, Path> rootByDirectory = new HashMap<>();
+    private final Map<Path, Changes> changesByRoot = new HashMap<>();
+
+    GitDiff(String revision) {
+        if (revision.startsWith("-")) {
+            throw new LintUsageException("--git is \"" + revision + "\"", "write a branch, a tag or a commit");
+        }
+        this.revision = revision;
+    }
+
+    /** The files that the revision does not have, of the work tree around {@code directory}; absolute paths. */
+    Set<Path> added(Path directory) {
+        return of(directory).added();
+    }
+
+    /** The files that the revision has in another form. */
+    Set<Path> changed(Path directory) {
+        return of(directory).changed();
+    }
+
+    private Changes of(Path directory) {
+        Path root = rootByDirectory.computeIfAbsent(
+                directory,
+                key -> Path.of(git(key, "rev-parse", "--show-toplevel").strip()).normalize());
+        return changesByRoot.computeIfAbsent(root, this::read);
+    }
+
+    private Changes read(Path root) {
+        String base = git(root, "merge-base", revision, "HEAD").strip();
+        Set<Path> added =
+                new HashSet<>(paths(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base));
+        added.addAll(paths(root, "ls-files", "-z", "--others", "--exclude-standard"));
+        return new Changes(added, paths(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=MT", base));
+    }
+
+    private static Set<Path> paths(Path root, String... arguments) {
+        return Stream.of(git(root, arguments).split("\0"))
+                .filter(name -> !name.isEmpty())
+                .map(root::resolve)
+                .collect(Collectors.toSet());
+    }
+
+    private static String git(Path directory, String... arguments) {
+        List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process = new ProcessBuilder(command).start();
+            process.getOutputStream().close();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (process.waitFor() != 0) {
+                throw new LintUsageException(
+                        "git " + arguments[0] + " failed: " + error.strip().replaceAll("\\R", " "),
+                        "fetch the base branch with its history, such as by fetch-depth: 0, and check --git");
+            }
+            return output;
+        } catch (IOException e) {
+            throw new LintUsageException(
+                    "cannot run git: " + e.getMessage(),
+                    "install git, or use --base with a checkout of the base branch");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LintUsageException("interrupted while git ran", "start again");
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.initmigrator.command.lint;
+
+import io.initmigrator.lint.report.Finding;
+import io.initmigrator.lint.report.Severity;
+import java.util.Locale;
+
+/** The result for people, each finding with its place as compilers write it. */
+final class LintText {
+
+    private LintText() {}
+
+    static String of(LintResult result) {
+        StringBuilder text = new StringBuilder();
+        result.findings().forEach(each -> {
+            Finding finding = each.finding();
+            text.append(each.file())
+                    .append(':')
+                    .append(finding.line())
+                    .append(':')
+                    .append(finding.column())
+                    .append(": ")
+                    .append(finding.severity().name().toLowerCase(Locale.ROOT))
+                    .append(' ')
+                    .append(finding.rule())
+                    .append(": ")
+                    .append(finding.reason())
+                    .append("\n    remedy: ")
+                    .append(finding.remedy())
+                    .append('\n');
+        });
+        return text.append("scripts checked: ")
+                .append(result.checked().size())
+                .append(", known: ")
+                .append(result.known())
+                .append(", errors: ")
+                .append(result.count(Severity.ERROR))
+                .append(", warnings: ")
+                .append(result.count(Severity.WARNING))
+                .toString();
+    }
+}

@@ -1,0 +1,80 @@
+package io.initmigrator.command.lint;
+
+import io.initmigrator.config.LintOptions.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Compares each script with the reference: a version, another checkout, a revision of git. */
+final class References {
+
+    /** How a script stands to the reference. */
+    enum State {
+        /** The reference has it as it is: it only tells what exists. */
+        UNCHANGED,
+        /** The reference has another one of the same name. */
+        CHANGED,
+        /** The reference does not have it. */
+        ADDED
+    }
+
+    private References() {}
+
+    static Function<ScriptFile, State> of(Reference reference) {
+        return switch (reference) {
+            case Reference.None none -> file -> State.ADDED;
+            case Reference.Since since ->
+                file -> file.version()
+                                .filter(version -> version.compareTo(since.version()) <= 0)
+                                .isPresent()
+                        ? State.UNCHANGED
+                        : State.ADDED;
+            case Reference.Base base -> ofBase(base.directory());
+            case Reference.Git git -> ofGit(git.revision());
+        };
+    }
+
+    private static Function<ScriptFile, State> ofBase(Path base) {
+        if (!Files.isDirectory(base)) {
+            throw new LintUsageException(
+                    "cannot find the directory " + base + " of --base",
+                    "write the path of a checkout of the base branch");
+        }
+        return file -> {
+            Path other = counterpart(base, file);
+            if (!Files.isRegularFile(other)) {
+                return State.ADDED;
+            }
+            return sameText(ScriptFile.read(other), file.sql()) ? State.UNCHANGED : State.CHANGED;
+        };
+    }
+
+    /** In the same place of the other checkout; or below {@code base} itself, if that is the directory of the scripts. */
+    private static Path counterpart(Path base, ScriptFile file) {
+        Path root = Path.of("").toAbsolutePath();
+        Path path = file.path().toAbsolutePath().normalize();
+        Path directory = file.root().toAbsolutePath().normalize();
+        boolean inCheckout = path.startsWith(root) && Files.exists(base.resolve(root.relativize(directory)));
+        return inCheckout ? base.resolve(root.relativize(path)) : base.resolve(file.relativePath());
+    }
+
+    /** Flyway's checksum does not see how lines end. */
+    private static boolean sameText(String text, String other) {
+        return text.equals(other) || text.replace("\r", "").equals(other.replace("\r", ""));
+    }
+
+    private static Function<ScriptFile, State> ofGit(String revision) {
+        GitDiff diff = new GitDiff(revision);
+        return file -> {
+            Path path = file.path().toAbsolutePath().normalize();
+            Path directory = Objects.requireNonNull(path.getParent());
+            Set<Path> added = diff.added(directory);
+            if (added.contains(path)) {
+                return State.ADDED;
+            }
+            return diff.changed(directory).contains(path) ? State.CHANGED : State.UNCHANGED;
+        };
+    }
+}

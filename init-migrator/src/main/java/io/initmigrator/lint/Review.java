@@ -1,0 +1,100 @@
+package io.initmigrator.lint;
+
+import io.initmigrator.lint.analysis.KnownSchema;
+import io.initmigrator.lint.analysis.Locks;
+import io.initmigrator.lint.analysis.TransactionRules;
+import io.initmigrator.lint.ddl.Ddl;
+import io.initmigrator.lint.ddl.DdlParser;
+import io.initmigrator.lint.report.LockMode;
+import io.initmigrator.lint.report.RelationLock;
+import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.report.StatementEffect;
+import io.initmigrator.lint.rules.Findings;
+import io.initmigrator.lint.rules.ScriptChecks;
+import io.initmigrator.lint.rules.SyntaxChecks;
+import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.Statement;
+import io.initmigrator.lint.sql.StatementReader;
+import io.initmigrator.lint.sql.SuppressionComments;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The review of one script, which ends only when all scripts have been read. */
+final class Review {
+
+    /** A declaration at the head of a script. */
+    private static final Pattern LOCK_TIMEOUT_OFF =
+            Pattern.compile("--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b.*");
+
+    private final Script script;
+    private final KnownSchema schema;
+    private final Findings findings;
+    private final SuppressionComments suppressions = new SuppressionComments();
+    private final List<StatementEffect> effects = new ArrayList<>();
+    private final ScriptChecks checks;
+
+    /** Reads the script. */
+    Review(Script script, LintSettings settings, KnownSchema schema) {
+        this.script = script;
+        this.schema = schema;
+        this.findings = new Findings(settings.severities());
+        String sql = script.sql().get();
+        this.checks = new ScriptChecks(
+                script.inTransaction(),
+                settings.lockTimeout() && !turnsLockTimeoutOff(sql),
+                settings.postgresVersion(),
+                findings,
+                schema);
+        StatementReader reader = Linter.forEachStatement(sql, suppressions, this::check);
+        checks.finish();
+        SyntaxChecks.check(reader, findings);
+    }
+
+    /** What the script does, once the ones after it have been read too. */
+    ScriptReview finish() {
+        checks.finishAll();
+        return new ScriptReview(script.name(), checks.isTransactional(), effects, findings.without(suppressions));
+    }
+
+    private void check(Statement statement) {
+        findings.enter(statement);
+        SyntaxChecks.check(statement, findings);
+        Map<QualifiedName, LockMode> taken = new LinkedHashMap<>();
+        boolean transactional = true;
+        for (Ddl command : DdlParser.parse(statement)) {
+            Map<QualifiedName, LockMode> locks = Locks.of(command, schema);
+            transactional &= TransactionRules.allow(statement, command);
+            checks.check(statement, command, locks);
+            schema.learn(command);
+            checks.learned(statement, command);
+            locks.forEach((relation, mode) -> taken.merge(relation, mode, LockMode::orStronger));
+        }
+        checks.count(statement, transactional);
+        addEffect(statement, taken, transactional);
+    }
+
+    /** In the comments before the first statement. */
+    private static boolean turnsLockTimeoutOff(String sql) {
+        return sql.lines()
+                .map(String::strip)
+                .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
+                .anyMatch(line -> LOCK_TIMEOUT_OFF.matcher(line).matches());
+    }
+
+    /** Only one that locks or runs outside a transaction, and a row of the same only once. */
+    private void addEffect(Statement statement, Map<QualifiedName, LockMode> locks, boolean transactional) {
+        if (locks.isEmpty() && transactional) {
+            return;
+        }
+        List<RelationLock> taken = locks.entrySet().stream()
+                .map(lock -> new RelationLock(lock.getValue(), lock.getKey().toString()))
+                .toList();
+        StatementEffect effect = new StatementEffect(statement.line(), statement.head(), taken, transactional);
+        if (effects.isEmpty() || !effects.getLast().isLike(effect)) {
+            effects.add(effect);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.initmigrator.lint.analysis;
+
+import java.util.Locale;
+
+/**
+ * The size of a table at the last VACUUM or ANALYZE.
+ *
+ * @param rows -1 if it is not known
+ */
+public record TableSize(long rows, long bytes) {
+
+    private static final long MANY_ROWS = 1_000_000;
+    private static final long SHOWN_FROM = 10_000;
+    private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
+
+    /** Whether to write all rows takes minutes. */
+    public boolean isLarge() {
+        return rows >= MANY_ROWS;
+    }
+
+    /** Whether it is worth a word. */
+    public boolean isNoticeable() {
+        return rows >= SHOWN_FROM;
+    }
+
+    /** For display: {@code 12 million rows, 4 GB}. */
+    @Override
+    public String toString() {
+        String count = rows >= MANY_ROWS ? rounded(rows / 1e6) + " million" : rounded(rows / 1e3) + " thousand";
+        double size = bytes / 1024.0;
+        int unit = 0;
+        while (size >= 1024 && unit < UNITS.length - 1) {
+            size /= 1024;
+            unit++;
+        }
+        return count + " rows, " + rounded(size) + " " + UNITS[unit];
+    }
+
+    private static String rounded(double value) {
+        return value < 10
+                ? String.format(Locale.ROOT, "%.1f", value).replace(".0", "")
+                : String.valueOf(Math.round(value));
+    }
+}

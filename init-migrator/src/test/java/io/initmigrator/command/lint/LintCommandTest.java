@@ -1,0 +1,303 @@
+package io.initmigrator.command.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.initmigrator.config.Command.FailOn;
+import io.initmigrator.config.LintOptions;
+import io.initmigrator.config.LintOptions.Output;
+import io.initmigrator.config.LintOptions.Reference;
+import io.initmigrator.schema.SchemaVersion;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LintCommandTest {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private Path scripts;
+    private Reference reference = new Reference.None();
+    private Optional<FailOn> failOn = Optional.empty();
+    private Map<String, String> rules = Map.of();
+    private Optional<Path> config = Optional.empty();
+    private List<Path> paths = List.of();
+    private String printed = "";
+
+    @BeforeEach
+    void createDirectory() throws IOException {
+        scripts = Files.createDirectories(directory.resolve("db/migration"));
+        paths = List.of(scripts);
+    }
+
+    @Test
+    void objectIsInUseFromTheScriptAfterTheOneThatCreatesIt() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int, note text);\nCREATE INDEX orders_id ON orders (id);");
+        write("V2__notes.sql", "CREATE INDEX orders_note ON orders (note);");
+        assertThat(run()).isFalse();
+        assertThat(found()).containsExactly("V2__notes.sql:1 error index-without-concurrently");
+    }
+
+    @Test
+    void scriptsUpToSinceOnlyTellWhatExists() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int, note text);");
+        write("V1_1__bad.sql", "CREATE INDEX orders_id ON orders (id);");
+        write("V1.10__new.sql", "CREATE TABLE fresh (id int);\nALTER TABLE orders DROP note;");
+        write("V2__fresh.sql", "CREATE INDEX fresh_id ON fresh (id);");
+        write("R__view.sql", "CREATE OR REPLACE VIEW v AS SELECT 1;");
+        reference = new Reference.Since(new SchemaVersion("1.9"));
+        assertThat(run()).isTrue();
+        assertThat(found()).containsExactly("V1.10__new.sql:2 warning dropped-column");
+        assertThat(json().at("/known").asInt()).isEqualTo(2);
+        failOn = Optional.of(FailOn.WARNING);
+        assertThat(run()).isFalse();
+    }
+
+    @Test
+    void scriptsThatAreTheSameInTheBaseOnlyTellWhatExists() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);\r\n");
+        write("V2__edited.sql", "SELECT 1;");
+        write("V3__last.sql", "SELECT 1;");
+        Path base = Files.createDirectories(directory.resolve("base"));
+        for (String name : List.of("V1__orders.sql", "V2__edited.sql", "V3__last.sql")) {
+            Files.writeString(
+                    base.resolve(name), Files.readString(scripts.resolve(name)).replace("\r", ""));
+        }
+        write("V2__edited.sql", "SELECT 2;");
+        write("V2_1__late.sql", "SELECT 1;");
+        write("V4__new.sql", "ALTER TABLE orders ADD a int NOT NULL;");
+        reference = new Reference.Base(base);
+        assertThat(run()).isFalse();
+        assertThat(found())
+                .containsExactly(
+                        "V2__edited.sql:1 error edited-script",
+                        "V2_1__late.sql:1 warning script-out-of-order",
+                        "V4__new.sql:1 error required-column");
+    }
+
+    @Test
+    void gitTellsWhatHasChangedSinceTheBranchLeftItsBase() throws Exception {
+        git("init", "-q", "-b", "main");
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        commit();
+        git("checkout", "-q", "-b", "feature");
+        write("V2__committed.sql", "ALTER TABLE orders ADD a int NOT NULL;");
+        commit();
+        git("checkout", "-q", "main");
+        write("V9__of_main.sql", "SELECT 1;");
+        commit();
+        git("checkout", "-q", "feature");
+        write("V3__untracked.sql", "DROP TABLE orders;");
+        reference = new Reference.Git("main");
+        assertThat(run()).isFalse();
+        assertThat(found())
+                .containsExactly(
+                        "V2__committed.sql:1 error required-column", "V3__untracked.sql:1 warning dropped-table");
+        assertThat(json().at("/scripts/0/file").asText()).isEqualTo("db/migration/V2__committed.sql");
+        reference = new Reference.Git("no-such-branch");
+        assertThatThrownBy(this::run)
+                .isInstanceOf(LintUsageException.class)
+                .hasMessageContaining("git merge-base failed")
+                .hasMessageContaining("no-such-branch");
+        reference = new Reference.Git("--output=x");
+        assertThatThrownBy(this::run).isInstanceOf(LintUsageException.class).hasMessageContaining("write a branch");
+    }
+
+    @Test
+    void confFileAndStatementsTellWhetherThereIsATransaction() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);\nCREATE INDEX orders_id ON orders (id);");
+        write("V2__a.sql", "CREATE INDEX CONCURRENTLY a ON orders (id);");
+        write("V3__b.sql", "REINDEX INDEX CONCURRENTLY a;");
+        write("V4__c.sql", "REINDEX INDEX CONCURRENTLY a;");
+        write("V4__c.sql.conf", "executeInTransaction=false\n");
+        assertThat(run()).isFalse();
+        assertThat(found()).containsExactly("V3__b.sql:1 error not-in-transaction");
+    }
+
+    @Test
+    void fileNamesAreReadAsFlywayDoes() throws IOException {
+        write("B3__all.sql", "CREATE TABLE never_read (;");
+        write("V1__a.sql", "SELECT 1;");
+        write("V1.0__again.sql", "SELECT 1;");
+        write("V2_note.sql", "SELECT 1;");
+        write("U1__undo.sql", "DROP TABLE (;");
+        write("afterMigrate.sql", "DROP TABLE (;");
+        write("seed.sql", "DROP TABLE (;");
+        assertThat(run()).isFalse();
+        assertThat(found())
+                .containsExactlyInAnyOrder(
+                        "V1__a.sql:1 error duplicate-version", "V2_note.sql:1 warning invalid-script-name");
+    }
+
+    @Test
+    void severitiesComeFromTheFileThenFromTheCommandLine() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        write("V2__bad.sql", "ALTER TABLE orders ADD a int NOT NULL;\nALTER TABLE orders ADD b varchar(3);");
+        Path file = Files.writeString(
+                directory.resolve("lint.properties"),
+                "lint.rule.required-column=off\nlint.rule.prefer-text-field=error\n");
+        config = Optional.of(file);
+        assertThat(run()).isFalse();
+        assertThat(found()).containsExactly("V2__bad.sql:2 error prefer-text-field");
+        rules = Map.of("prefer-text-field", "off", "adding-required-field", "warning");
+        assertThat(run()).isTrue();
+        assertThat(found()).containsExactly("V2__bad.sql:1 warning required-column");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lint.rule.no-such=off | there is no rule no-such",
+                "lint.rule.truncat=off | write truncate",
+                "lint.rule.truncate=fatal | write off, on, warning or error",
+                "lint.rules.truncate=off | is not known",
+                "lint.postgres-version=new | write a major version"
+            })
+    void wrongConfigurationIsRefused(String line, String message) throws IOException {
+        write("V1__orders.sql", "SELECT 1;");
+        config = Optional.of(Files.writeString(directory.resolve("lint.properties"), line));
+        assertThatThrownBy(this::run).isInstanceOf(LintUsageException.class).hasMessageContaining(message);
+    }
+
+    @Test
+    void directoryWithoutMigrationIsRefused() {
+        assertThatThrownBy(this::run).isInstanceOf(LintUsageException.class).hasMessageContaining("no migration in");
+        paths = List.of(directory.resolve("nowhere"));
+        assertThatThrownBy(this::run).isInstanceOf(LintUsageException.class).hasMessageContaining("cannot find");
+    }
+
+    @Test
+    void fileIsCheckedWhateverItsName() throws IOException {
+        write("patch.sql", "CREATE TABEL a (id int);");
+        paths = List.of(scripts.resolve("patch.sql"));
+        assertThat(run()).isFalse();
+        assertThat(found()).containsExactly("patch.sql:1 error syntax-error");
+    }
+
+    @Test
+    void jsonFollowsItsSchema() throws IOException {
+        writeTwentyFindings();
+        run();
+        JsonNode json = json();
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
+                        .getSchema(Files.readString(Path.of("lint.schema.json")))
+                        .validate(json))
+                .isEmpty();
+        assertThat(json.at("/errors").asInt()).isEqualTo(20);
+        assertThat(json.at("/scripts/1/findings/0/aliases/0").asText()).isEqualTo("adding-required-field");
+    }
+
+    @Test
+    void sarifHasARuleAndAPlaceForEachResult() throws IOException {
+        writeTwentyFindings();
+        print(Output.SARIF);
+        JsonNode sarif = MAPPER.readTree(printed);
+        assertThat(sarif.at("/version").asText()).isEqualTo("2.1.0");
+        JsonNode run = sarif.at("/runs/0");
+        assertThat(run.at("/tool/driver/name").asText()).isEqualTo("init-migrator");
+        assertThat(run.at("/results")).hasSize(20).allSatisfy(result -> {
+            JsonNode rule =
+                    run.at("/tool/driver/rules/" + result.at("/ruleIndex").asInt());
+            assertThat(rule.at("/id")).isEqualTo(result.at("/ruleId"));
+            assertThat(rule.at("/defaultConfiguration/level").asText()).isIn("none", "warning", "error");
+            assertThat(result.at("/level").asText()).isEqualTo("error");
+            assertThat(result.at("/message/text").asText()).isNotEmpty();
+            JsonNode place = result.at("/locations/0/physicalLocation");
+            assertThat(place.at("/artifactLocation/uri").asText()).endsWith("/V2__a%20b.sql");
+            assertThat(place.at("/region/startLine").asInt()).isPositive();
+            assertThat(place.at("/region/startColumn").asInt()).isPositive();
+        });
+    }
+
+    @Test
+    void githubShowsFileLineColumnAndRule() throws Exception {
+        git("init", "-q");
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        write("V2__100%,a:b.sql", "SELECT 1;\n  ALTER TABLE orders ADD a int NOT NULL;");
+        print(Output.GITHUB);
+        assertThat(printed)
+                .isEqualTo("::error file=db/migration/V2__100%25%2Ca%3Ab.sql,line=2,col=22,title=required-column::"
+                        + "NOT NULL without a default fails if orders has a row, and the old version cannot insert any;"
+                        + " remedy: give it a constant default, or add it nullable and require it in a later release");
+    }
+
+    @Test
+    void textNamesPlaceSeverityAndRule() throws IOException {
+        writeTwentyFindings();
+        print(Output.TEXT);
+        assertThat(printed.lines().findFirst())
+                .hasValueSatisfying(line -> assertThat(line).contains("V2__a b.sql:1:20: error required-column: "));
+        assertThat(printed).endsWith("scripts checked: 2, known: 0, errors: 20, warnings: 0");
+    }
+
+    private void writeTwentyFindings() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        write(
+                "V2__a b.sql",
+                String.join(
+                        "\n",
+                        IntStream.range(0, 20)
+                                .mapToObj(i -> "ALTER TABLE orders ADD a" + i + " int NOT NULL;")
+                                .toList()));
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(scripts.resolve(name), sql);
+    }
+
+    private boolean run() {
+        return print(Output.JSON);
+    }
+
+    private boolean print(Output output) {
+        LintOptions options = new LintOptions(reference, output, failOn, rules, config, Optional.empty(), paths);
+        return new LintCommand(options).run(text -> printed = text);
+    }
+
+    private JsonNode json() throws IOException {
+        return MAPPER.readTree(printed);
+    }
+
+    private List<String> found() throws IOException {
+        List<String> found = new ArrayList<>();
+        for (JsonNode script : json().at("/scripts")) {
+            for (JsonNode finding : script.at("/findings")) {
+                found.add(script.at("/script").asText() + ":"
+                        + finding.at("/line").asInt() + " "
+                        + finding.at("/severity").asText() + " "
+                        + finding.at("/rule").asText());
+            }
+        }
+        return found;
+    }
+
+    private void commit() throws Exception {
+        git("add", "-A");
+        git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "-m", "x");
+    }
+
+    private void git(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).inheritIO().start();
+        assertThat(process.waitFor()).isZero();
+    }
+}
