@@ -1,6 +1,8 @@
 include "lib";
 
 {
+  "the rollout is known": (
+    pod("Deployment"; "shop") | migrator | env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)"),
   "changed settings restart the pods": (
     object("Deployment"; "shop").spec.template.metadata.annotations["checksum/init-migrator"] | length == 64),
   "the container finds its settings": (

@@ -1,87 +1,155 @@
 {{/*
-What an application's chart includes, each with the same argument:
+Templates for an application's chart. Each takes the argument
   (dict "values" (index .Values "init-migrator") "chart" (index .Subcharts "init-migrator").Chart)
+init-migrator.initContainers  the list of init containers
+init-migrator.container       the container alone, if nothing is copied (migrations.copyFrom)
+init-migrator.volumes         the list of volumes
+init-migrator.beforeHook      annotations for a ConfigMap or Secret that the Job of mode "hook" needs; takes any argument
 */}}
 
 {{- define "init-migrator.labels" -}}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
 app.kubernetes.io/name: init-migrator
 app.kubernetes.io/instance: {{ .Release.Name }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 {{- end }}
 
-{{/* A setting's value as it was written: Helm reads numbers as floats, and would write a large one as 1e+07. */}}
-{{- define "init-migrator.setting" -}}
-{{- if and (kindIs "float64" .) (eq (floor .) .) }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
+{{- define "init-migrator.beforeHook" -}}
+helm.sh/hook: pre-install,pre-upgrade
+helm.sh/hook-weight: "-5"
+helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
 
+{{/* Helm reads integers of a values file as floats, and would write a large one as 1e+07. */}}
+{{- define "init-migrator.setting" -}}
+{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
+{{- end }}
+
+
+{{- define "init-migrator.migrationsConfigMap" -}}
+{{- if .values.migrations.scripts }}{{ .values.leaseName }}-migrations{{ else }}{{ .values.migrations.configMap }}{{ end }}
+{{- end }}
+
+{{- define "init-migrator.securityContext" -}}
+{{- $context := .values.securityContext }}
+{{- if .values.openshift }}{{ $context = omit $context "runAsUser" "runAsGroup" }}{{ end }}
+{{- toYaml $context }}
+{{- end }}
+
+{{/* Argument: values, chart, command */}}
 {{- define "init-migrator.base" -}}
-name: init-migrator
+name: {{ .values.name }}
 {{- if .values.image.digest }}
 image: {{ printf "%s@%s" .values.image.repository .values.image.digest | quote }}
 {{- else }}
 image: {{ printf "%s:%s" .values.image.repository (.values.image.tag | default .chart.AppVersion) | quote }}
 {{- end }}
 imagePullPolicy: {{ .values.image.pullPolicy }}
-args: [migrate]
+args: [{{ .command }}]
 resources: {{- toYaml .values.resources | nindent 2 }}
-securityContext:
-  runAsUser: 65532
-  runAsGroup: 65532
-  runAsNonRoot: true
-  readOnlyRootFilesystem: true
-  allowPrivilegeEscalation: false
-  capabilities:
-    drop: [ALL]
-  seccompProfile:
-    type: RuntimeDefault
+securityContext: {{- include "init-migrator.securityContext" . | nindent 2 }}
 terminationMessagePolicy: FallbackToLogsOnError
 {{- end }}
 
+{{- define "init-migrator.databaseKeys" -}}
+{{ .values.databaseSecretKeys | default (dict "FLYWAY_URL" "url" "FLYWAY_USER" "user" "FLYWAY_PASSWORD" "password") | toYaml }}
+{{- end }}
+
 {{- define "init-migrator.databaseEnv" -}}
-- name: FLYWAY_URL_FILE
-  value: /var/run/secrets/init-migrator/url
-- name: FLYWAY_USER_FILE
-  value: /var/run/secrets/init-migrator/user
-- name: FLYWAY_PASSWORD_FILE
-  value: /var/run/secrets/init-migrator/password
-{{- if .values.migrations.image }}
+{{- $settings := .values.settings }}
+{{- range $setting, $key := include "init-migrator.databaseKeys" . | fromYaml }}
+- name: {{ $setting }}_FILE
+  value: /var/run/secrets/init-migrator/{{ $key }}
+{{- end }}
+{{- if .values.databaseCa.configMap }}
+- name: FLYWAY_JDBC_PROPERTIES_SSLMODE
+  value: verify-full
+- name: FLYWAY_JDBC_PROPERTIES_SSLROOTCERT
+  value: /var/run/secrets/init-migrator/ca.crt
+{{- end }}
+{{- if not (hasKey $settings "FLYWAY_LOCATIONS") }}
+{{- if .values.migrations.locations }}
+- name: FLYWAY_LOCATIONS
+  value: {{ join "," .values.migrations.locations | quote }}
+{{- else if .values.migrations.image }}
 - name: FLYWAY_LOCATIONS
   value: filesystem:/bundle/migrations
 {{- end }}
 {{- end }}
+{{- with .values.extraEnv }}
+{{ toYaml . }}
+{{- end }}
+{{- end }}
 
 {{- define "init-migrator.databaseMounts" -}}
-- name: init-migrator-database
+- name: {{ .values.name }}-database
   mountPath: /var/run/secrets/init-migrator
   readOnly: true
-{{- if .values.migrations.configMap }}
-- name: init-migrator-migrations
-  mountPath: /migrations
-  readOnly: true
-{{- else if .values.migrations.image }}
-- name: init-migrator-migrations
+{{- if .values.migrations.image }}
+- name: {{ .values.name }}-migrations
   mountPath: /bundle
   readOnly: true
+{{- else if or (include "init-migrator.migrationsConfigMap" .) .values.migrations.copyFrom }}
+- name: {{ .values.name }}-migrations
+  mountPath: /migrations
+  readOnly: true
+{{- end }}
+{{- with .values.extraVolumeMounts }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}
 
 {{- define "init-migrator.databaseVolumes" -}}
-- name: init-migrator-database
-  secret:
-    secretName: {{ .values.databaseSecret }}
-{{- if .values.migrations.configMap }}
-- name: init-migrator-migrations
-  configMap:
-    name: {{ .values.migrations.configMap }}
-{{- else if .values.migrations.image }}
-- name: init-migrator-migrations
+- name: {{ .values.name }}-database
+  projected:
+    sources:
+      - secret:
+          name: {{ .values.databaseSecret }}
+          items:
+            {{- range $key := include "init-migrator.databaseKeys" . | fromYaml | values | uniq | sortAlpha }}
+            - key: {{ $key | quote }}
+              path: {{ $key | quote }}
+            {{- end }}
+      {{- with .values.databaseCa.configMap }}
+      - configMap:
+          name: {{ . }}
+          items:
+            - key: {{ $.values.databaseCa.key | quote }}
+              path: ca.crt
+      {{- end }}
+{{- if .values.migrations.image }}
+- name: {{ .values.name }}-migrations
   image:
     reference: {{ .values.migrations.image }}
     pullPolicy: IfNotPresent
+{{- else if .values.migrations.copyFrom }}
+- name: {{ .values.name }}-migrations
+  emptyDir:
+    sizeLimit: 64Mi
+{{- else if include "init-migrator.migrationsConfigMap" . }}
+- name: {{ .values.name }}-migrations
+  configMap:
+    name: {{ include "init-migrator.migrationsConfigMap" . }}
+{{- end }}
+{{- with .values.extraVolumes }}
+{{ toYaml . }}
 {{- end }}
 {{- end }}
 
-{{- define "init-migrator.container" -}}
+{{- define "init-migrator.copyContainer" -}}
+name: {{ .values.name }}-copy
+image: {{ .values.migrations.copyFrom | quote }}
+imagePullPolicy: IfNotPresent
+command: [cp, -R, /migrations/., /bundle/]
+resources: {{- toYaml .values.copyResources | nindent 2 }}
+securityContext: {{- include "init-migrator.securityContext" . | nindent 2 }}
+volumeMounts:
+  - name: {{ .values.name }}-migrations
+    mountPath: /bundle
+{{- end }}
+
+{{/* Argument: values, chart, command. Elected by the Lease, with the pod's identity and the Kubernetes token. */}}
+{{- define "init-migrator.elected" -}}
 {{ include "init-migrator.base" . }}
 envFrom:
   - configMapRef:
@@ -109,17 +177,57 @@ env:
         fieldPath: metadata.labels['controller-revision-hash']
   - name: MIGRATOR_REVISION
     value: $(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)
-  {{- include "init-migrator.databaseEnv" . | nindent 2 }}
+  {{- if eq .command "guard" }}
+  - name: MIGRATOR_HTTP_PORT
+    value: "8089"
+  {{- end }}
+  {{- include "init-migrator.databaseEnv" . | trim | nindent 2 }}
 volumeMounts:
   {{- include "init-migrator.databaseMounts" . | nindent 2 }}
-  - name: init-migrator-token
+  - name: {{ .values.name }}-token
     mountPath: /var/run/secrets/kubernetes.io/serviceaccount
     readOnly: true
+{{- if eq .command "guard" }}
+restartPolicy: Always
+ports:
+  - name: migrator
+    containerPort: 8089
+startupProbe:
+  httpGet:
+    path: /startupz
+    port: migrator
+  periodSeconds: 1
+  # As long as the longest migration may take: an hour.
+  failureThreshold: 3600
+readinessProbe:
+  httpGet:
+    path: /readyz
+    port: migrator
+livenessProbe:
+  httpGet:
+    path: /livez
+    port: migrator
+{{- end }}
+{{- end }}
+
+{{- define "init-migrator.container" -}}
+{{- $command := get (dict "init-container" "migrate" "guard" "guard" "wait" "wait" "job" "wait") .values.mode }}
+{{- if not $command }}
+{{- fail "the chart init-migrator has mode hook, in which pods have no container of it; use another mode, or leave init-migrator.container out" }}
+{{- end }}
+{{- include "init-migrator.elected" (merge (dict "command" $command) .) }}
+{{- end }}
+
+{{- define "init-migrator.initContainers" -}}
+{{- if .values.migrations.copyFrom -}}
+- {{ include "init-migrator.copyContainer" . | indent 2 | trim }}
+{{ end -}}
+- {{ include "init-migrator.container" . | indent 2 | trim }}
 {{- end }}
 
 {{- define "init-migrator.volumes" -}}
 {{ include "init-migrator.databaseVolumes" . }}
-- name: init-migrator-token
+- name: {{ .values.name }}-token
   projected:
     sources:
       - serviceAccountToken:
