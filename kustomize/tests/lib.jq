@@ -17,4 +17,4 @@ def volume($name): [.volumes[]? | select(.name == $name)] | first;
 def mount($path): [.volumeMounts[]? | select(.mountPath == $path)] | first;
 def settings: [.[] | select(.kind == "ConfigMap" and (.data | has("MIGRATOR_LEASE_NAME")))] | first // error("no settings");
 def subjects: [.[] | select(.kind == "RoleBinding") | .subjects[]];
-def ours: .name | IN("init-migrator", "copy-migrations", "maintenance");
+def ours: .name | test("(^|-)(init-migrator|copy-migrations|maintenance)$");

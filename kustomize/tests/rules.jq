@@ -4,9 +4,11 @@ include "lib";
 (has_object("PodTemplate"; "init-migrator") | not) as $mould_gone
 | [.[] | select(.kind == "ConfigMap") | .metadata.name] as $config_maps
 | [.[] | select(.kind == "Lease") | .metadata.name] as $leases
+| [.[] | select(.kind == "ConfigMap") | .data.MIGRATOR_LEASE_NAME // empty] as $lease_names
 | [.[] | select(.kind == "ServiceAccount") | .metadata.name] as $accounts
 | [workloads[] | pod | all_containers | select(ours)] as $ours
 | [workloads[] | pod | all_containers | select(ours | not)] as $theirs
+| all($ours[]; .securityContext | has("runAsUser") or has("runAsGroup") | not) as $user_of_cluster
 | {
     "the mould is taken away": (
       $mould_gone),
@@ -30,7 +32,7 @@ include "lib";
         else .resources == ["leases"] and .verbs == ["create"] end)),
 
     "no other container has the Kubernetes token, the credentials for the schema, or the migrations": (
-      all($theirs[]; [.volumeMounts[]?.name | select(startswith("init-migrator"))] | length == 0)),
+      all($theirs[]; [.volumeMounts[]?.name | select(test("(^|-)init-migrator-(database|token|migrations)"))] | length == 0)),
 
     "no volume is there twice": (
       all(workloads[] | pod; [.volumes[]?.name] | length == (unique | length))),
@@ -41,8 +43,22 @@ include "lib";
 
     "our containers satisfy the Pod Security level 'restricted'": (
       all($ours[]; .securityContext
-        | .runAsUser == 65532 and .runAsNonRoot and .readOnlyRootFilesystem and .allowPrivilegeEscalation == false
+        | (.runAsUser == 65532 or $user_of_cluster) and .runAsNonRoot and .readOnlyRootFilesystem and .allowPrivilegeEscalation == false
         and .capabilities.drop == ["ALL"] and .seccompProfile.type == "RuntimeDefault")),
+
+    "a container that may lead knows its pod and its rollout": (
+      all($ours[] | select(.envFrom and .name != "maintenance");
+        (["POD_NAME", "POD_NAMESPACE", "POD_UID"] - [.env[].name] == [])
+        and env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)")),
+
+    "Flux leaves scripts alone": (
+      [workloads[] | pod | .volumes[]? | select(.name | endswith("init-migrator-migrations")) | .configMap.name // empty] as $scripts
+      | all(.[] | select(.kind == "ConfigMap" and (.metadata.name | IN($scripts[])));
+          .metadata.annotations["kustomize.toolkit.fluxcd.io/substitute"] == "disabled")),
+
+    "nothing of the mould is left on a workload": (
+      all(workloads[]; .metadata.annotations // {} | has("init-migrator.io/bundle") | not)
+      and all(workloads[] | pod | all_containers; .name | test("slot") | not)),
 
     "our containers ask for memory and are limited": (
       all($ours[]; .resources.requests.memory and .resources.limits.memory)),
@@ -51,16 +67,15 @@ include "lib";
       all($ours[] | .envFrom[]?.configMapRef.name; IN($config_maps[]))),
 
     "migrations in a ConfigMap come from this build": (
-      all(workloads[] | pod | .volumes[]? | select(.name == "init-migrator-migrations") | .configMap.name // empty;
+      all(workloads[] | pod | .volumes[]? | select(.name | endswith("init-migrator-migrations")) | .configMap.name // empty;
         IN($config_maps[]))),
 
     "the Lease of the settings is the Lease made beforehand": (
-      ($leases | length) == 0 or $leases == [settings.data.MIGRATOR_LEASE_NAME]),
+      ($leases | length) == 0 or ($leases | sort) == ($lease_names | sort)),
 
     "the rights are for this Lease, under its name": (
-      ([.[] | select(.kind == "ConfigMap") | .data.MIGRATOR_LEASE_NAME // empty] | first) as $lease
-      | all(.[] | select(.kind == "Role") | .rules[] | select(.resources == ["leases"] and .verbs != ["create"]);
-          .resourceNames == [$lease])),
+      all(.[] | select(.kind == "Role") | .rules[] | select(.resources == ["leases"] and .verbs != ["create"]);
+        .resourceNames | length == 1 and (.[0] | IN($lease_names[])))),
 
     "nothing may be read or changed but Leases and Events": (
       all(.[] | select(.kind == "Role") | .rules[]; .resources | IN(["leases"], ["events"]))),
