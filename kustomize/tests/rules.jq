@@ -56,6 +56,9 @@ include "lib";
       | all(.[] | select(.kind == "ConfigMap" and (.metadata.name | IN($scripts[])));
           .metadata.annotations["kustomize.toolkit.fluxcd.io/substitute"] == "disabled")),
 
+    "each workload says that it was changed": (
+      all(injected[]; .metadata.labels["init-migrator.io/injected"] == "true")),
+
     "nothing of the mould is left on a workload": (
       all(workloads[]; .metadata.annotations // {} | has("init-migrator.io/bundle") | not)
       and all(workloads[] | pod | all_containers; .name | test("slot") | not)),
