@@ -1,0 +1,6 @@
+include "lib";
+
+{
+  "Events are only created": (
+    [object("Role"; "init-migrator").rules[] | select(.resources == ["events"]) | .verbs] == [["create"]])
+}

@@ -1,0 +1,3 @@
+include "lib";
+
+{ "the pods wait": (pod("Deployment"; "shop") | migrator | .args == ["wait"]) }
