@@ -13,8 +13,11 @@ include "lib";
     "the mould is taken away": (
       $mould_gone),
 
-    "each labelled workload has init-migrator once": (
-      all(injected[] | pod; [all_containers | select(.name == "init-migrator")] | length == 1)),
+    "each labelled workload has init-migrator once for each database": (
+      all(injected[] | pod; [all_containers | .name | select(test("(^|-)init-migrator$"))] | length >= 1 and length == (unique | length))),
+
+    "no source of a volume is there twice": (
+      all(workloads[] | pod | .volumes[]? | .projected.sources // []; length == (unique | length))),
 
     "a workload without the label has none": (
       all(workloads[] | select(.kind != "Job" and .metadata.labels["init-migrator.io/inject"] != "true") | pod;
