@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.application.ExitCode;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.Outcome;
@@ -10,9 +11,7 @@ import io.initmigrator.election.Candidate;
 import io.initmigrator.election.FenceElector;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
-import io.initmigrator.lint.Linter;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresSchemaReader;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
@@ -280,10 +279,8 @@ class InterruptedScriptIT {
                 new FlywayMigrationTool(
                         new FlywaySettings(Map.of(), List.of("filesystem:" + bundle)),
                         WhenEmpty.FAIL,
-                        reader -> ((PostgresSchemaReader) reader).dataSource(),
                         text -> text,
-                        Linter::endsTransaction,
-                        Linter::createdIndexes),
+                        new LinterScriptAnalyzer()),
                 new Candidate.ProcessContext(time, random, event -> {}, new StopSignal(Thread.currentThread())));
         try {
             return new Rollout(context, FenceElector::new).run();

@@ -22,7 +22,6 @@ import io.initmigrator.election.Leases;
 import io.initmigrator.election.MigrationMonitor;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.Database;
-import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.http.MaintenancePage;
 import io.initmigrator.http.Metrics;
@@ -35,7 +34,6 @@ import io.initmigrator.logging.RolloutLogger;
 import io.initmigrator.migration.LazyMigrationTool;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresSchemaReader;
 import io.initmigrator.rollout.RepairRollout;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutContext;
@@ -47,6 +45,7 @@ import io.initmigrator.rollout.UnlockResult;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.SystemTime;
 import io.initmigrator.time.Time;
 import java.time.Duration;
@@ -56,7 +55,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
-import javax.sql.DataSource;
 
 /** Joins the rooms: the only place where the adapter of one library meets another's. */
 final class Components {
@@ -190,7 +188,7 @@ final class Components {
     }
 
     private ExitStatus plan(Command.Output output, Optional<Command.FailOn> failOn) throws InterruptedException {
-        boolean lockTimeout = !settings.postgres().lockTimeout().isZero();
+        boolean lockTimeout = !settings.postgres().timeouts().lock().isZero();
         PlanResult preview = new PlanCommand(
                         bundle(),
                         database(),
@@ -250,11 +248,10 @@ final class Components {
 
     /** For who wants to know how things stand: where PostgreSQL is away, that is the answer. */
     private Database interactiveDatabase() {
-        Duration timeout = settings.postgres().databaseTimeout();
         return PostgresDatabase.ofReader(
                 settings.postgres()
                         .withDatabaseTimeout(
-                                timeout.compareTo(INTERACTIVE_TIMEOUT) < 0 ? timeout : INTERACTIVE_TIMEOUT),
+                                Durations.min(settings.postgres().databaseTimeout(), INTERACTIVE_TIMEOUT)),
                 time,
                 random);
     }
@@ -275,10 +272,8 @@ final class Components {
                 new FlywayMigrationTool(
                         settings.flyway(),
                         settings.rollout().whenEmpty(),
-                        Components::connection,
                         mask,
-                        Linter::endsTransaction,
-                        Linter::createdIndexes),
+                        new LinterScriptAnalyzer()),
                 this::bundle);
     }
 
@@ -292,9 +287,5 @@ final class Components {
                         new DaemonThreadExecutor());
             case DATABASE -> new FenceElector(candidate);
         };
-    }
-
-    private static DataSource connection(SchemaReader reader) {
-        return ((PostgresSchemaReader) reader).dataSource();
     }
 }

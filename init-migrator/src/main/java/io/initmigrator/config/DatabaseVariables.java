@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
@@ -32,8 +33,9 @@ final class DatabaseVariables {
                 JdbcProperties.read(environment, variables),
                 history(variables),
                 variables.get(SettingDefinitions.DATABASE_TIMEOUT),
-                variables.get(SettingDefinitions.LOCK_TIMEOUT),
-                variables.get(SettingDefinitions.STATEMENT_TIMEOUT),
+                new ScriptTimeouts(
+                        variables.get(SettingDefinitions.LOCK_TIMEOUT),
+                        variables.get(SettingDefinitions.STATEMENT_TIMEOUT)),
                 variables.get(SettingDefinitions.SET_ROLE),
                 name,
                 revision);

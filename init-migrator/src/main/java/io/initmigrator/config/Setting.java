@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.time.Durations;
 import java.time.Duration;
 import java.util.Optional;
 

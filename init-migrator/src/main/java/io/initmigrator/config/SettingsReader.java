@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.time.Durations;
 import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseTiming;
 import io.initmigrator.flyway.FlywaySettings;

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.time.Durations;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
-import java.util.Map;
 
 /**
  * The right to write, held by one session and gone with it. What is read behind it stays true, because nobody else of us may
@@ -19,13 +18,19 @@ public interface Fence extends SchemaReader {
     /** Makes every receipt of this history doubted, of all bundles, because the history is about to be another. */
     void doubtReceipts();
 
+    /** The timeouts of a script that declares none. */
+    ScriptTimeouts defaultTimeouts();
+
+    /** Sets {@code lock_timeout} and {@code statement_timeout} of this session. */
+    void apply(ScriptTimeouts timeouts);
+
     /**
-     * Whether the session still holds it: a script may have let go of all that its session had locked. What else of it a script may
-     * have changed is put right again: the name by which siblings know it, and the settings.
+     * Verifies that this session still holds the lock, sets the timeouts, and restores the application name: a script may have
+     * changed them all, as {@code DISCARD ALL} does. One statement.
      *
-     * @param settings of PostgreSQL, by their names
+     * @throws LockLostException if the session no longer holds the lock; the timeouts are set all the same
      */
-    boolean verifyHeldAndApply(Map<String, String> settings);
+    void verifyHeldAndApply(ScriptTimeouts timeouts);
 
     /** What is known of scripts that no transaction protects. */
     Journal journal();

@@ -19,4 +19,12 @@ public interface SchemaReader {
 
     /** The fence's key, and a query for people that shows who holds it. */
     FenceInfo fenceAddress();
+
+    /**
+     * Returns what the adapter works with, as {@link java.sql.Wrapper#unwrap} does: an adapter of another library reaches the
+     * database by no other way than this session.
+     *
+     * @throws IllegalArgumentException if this reader does not wrap an object of {@code type}
+     */
+    <T> T unwrap(Class<T> type);
 }

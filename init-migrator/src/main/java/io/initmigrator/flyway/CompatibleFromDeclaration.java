@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.ScriptDirectives;
 import java.util.Optional;
 
 /**
@@ -9,20 +10,18 @@ import java.util.Optional;
  */
 final class CompatibleFromDeclaration {
 
-    private static final String NAME = "compatible-from";
-
     private CompatibleFromDeclaration() {}
 
     /** @throws InvalidScriptException where it declares something that is no version */
     static Optional<SchemaVersion> declaredIn(ScriptHeader head) {
-        return head.find(NAME).map(text -> version(text, head));
+        return head.directives().find(ScriptDirectives.COMPATIBLE_FROM).map(text -> version(text, head));
     }
 
     private static SchemaVersion version(String text, ScriptHeader head) {
         try {
             return new SchemaVersion(text);
         } catch (IllegalArgumentException e) {
-            throw InvalidScriptException.declares(head, NAME, text, Remedies.VERSION);
+            throw InvalidScriptException.declares(head, ScriptDirectives.COMPATIBLE_FROM, text, Remedies.VERSION);
         }
     }
 }

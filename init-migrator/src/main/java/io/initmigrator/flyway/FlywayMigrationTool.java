@@ -7,6 +7,7 @@ import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
+import io.initmigrator.migration.ScriptAnalyzer;
 import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationInfo;
@@ -29,7 +29,6 @@ public final class FlywayMigrationTool implements MigrationTool {
 
     private final FlywayFactory flyways;
     private final WhenEmpty whenEmpty;
-    private final Function<SchemaReader, DataSource> connections;
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
     private Optional<LoadedState> known = Optional.empty();
@@ -46,24 +45,15 @@ public final class FlywayMigrationTool implements MigrationTool {
     private final Set<String> ran = new HashSet<>();
 
     /**
-     * @param connections gives the one connection of a session; closing it must do nothing
-     * @param mask takes the secrets out of a message
-     * @param ending whether a script's text ends the transaction that it is run in
-     * @param creating the names of the indexes that a script's text creates
-     * @throws FlywaySettingsException where Flyway does not know settings, or not take them; names them all
+     * @param mask removes secrets from a message
+     * @throws FlywaySettingsException if Flyway does not know or does not accept settings; names them all
      */
     public FlywayMigrationTool(
-            FlywaySettings settings,
-            WhenEmpty whenEmpty,
-            Function<SchemaReader, DataSource> connections,
-            UnaryOperator<String> mask,
-            Predicate<String> ending,
-            Function<String, List<String>> creating) {
+            FlywaySettings settings, WhenEmpty whenEmpty, UnaryOperator<String> mask, ScriptAnalyzer analyzer) {
         this.flyways = new FlywayFactory(settings);
         this.whenEmpty = whenEmpty;
-        this.connections = connections;
         this.mask = mask;
-        this.transactions = new ScriptTransactions(ending, creating);
+        this.transactions = new ScriptTransactions(analyzer);
     }
 
     /** What Flyway does not know or take among the settings, a sentence each. */
@@ -77,25 +67,25 @@ public final class FlywayMigrationTool implements MigrationTool {
         Optional<LoadedScripts> read =
                 known(reader).filter(LoadedState::migrated).map(LoadedState::scripts);
         Assessor.AssessmentResult verdict = new Assessor(flyways, whenEmpty, mask, transactions, ran)
-                .assess(connections.apply(reader), bundle, read);
+                .assess(reader.unwrap(DataSource.class), bundle, read);
         known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, false));
         return verdict.assessment();
     }
 
     @Override
     public boolean hasCallbacksAround(Fence fence) {
-        return flyways.hasCallbackAround(connections.apply(fence));
+        return flyways.hasCallbackAround(fence.unwrap(DataSource.class));
     }
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
         warnOfInvalidNames(reader);
-        return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(connections.apply(reader));
+        return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(reader.unwrap(DataSource.class));
     }
 
     @Override
     public RepairResult repair(Fence fence, Bundle bundle) {
-        return new HistoryRepairer(flyways, mask).repair(connections.apply(fence), bundle);
+        return new HistoryRepairer(flyways, mask).repair(fence.unwrap(DataSource.class), bundle);
     }
 
     @Override
@@ -108,7 +98,7 @@ public final class FlywayMigrationTool implements MigrationTool {
             listener.starting(script);
         };
         return new MigrateExecution(flyways, mask, heads, transactions)
-                .migrate(connections.apply(fence), pending, remembering, fence::verifyHeldAndApply);
+                .migrate(fence, pending, remembering);
     }
 
     private void warnOfInvalidNames(SchemaReader reader) {
@@ -116,7 +106,7 @@ public final class FlywayMigrationTool implements MigrationTool {
             return;
         }
         warned = true;
-        for (InvalidMigrationName file : flyways.invalidNames(connections.apply(reader))) {
+        for (InvalidMigrationName file : flyways.invalidNames(reader.unwrap(DataSource.class))) {
             LOG.atWarn()
                     .addKeyValue("file", file.file())
                     .addKeyValue("cause", file.reason())

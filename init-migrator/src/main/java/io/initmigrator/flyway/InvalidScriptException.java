@@ -1,5 +1,6 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.ScriptDirectives;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
@@ -24,15 +25,15 @@ final class InvalidScriptException extends RuntimeException {
     }
 
     /** It declares in its head something under a name that means nothing. */
-    static InvalidScriptException declares(ScriptHeader head, ScriptHeader.Comment comment, String name) {
+    static InvalidScriptException declares(ScriptHeader head, ScriptDirectives.Comment comment, String name) {
         return new InvalidScriptException(
                 head.script() + ", line " + comment.line() + ", declares " + name
                         + ", which means nothing to init-migrator",
-                "write one of " + String.join(", ", ScriptHeader.NAMES) + ", or take the comment away");
+                "write one of " + String.join(", ", ScriptDirectives.NAMES) + ", or take the comment away");
     }
 
     /** A comment for init-migrator names something that it declares, but not as what. */
-    static InvalidScriptException declaresNothing(ScriptHeader head, ScriptHeader.Comment comment) {
+    static InvalidScriptException declaresNothing(ScriptHeader head, ScriptDirectives.Comment comment) {
         return new InvalidScriptException(
                 head.script() + ", line " + comment.line() + ", says \""
                         + comment.text().strip() + "\" to init-migrator, which declares nothing",

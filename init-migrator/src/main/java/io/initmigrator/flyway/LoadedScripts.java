@@ -39,8 +39,8 @@ record LoadedScripts(
                 CompatibleFromDeclaration.declaredIn(head).ifPresent(from -> declared.put(version, from));
             }
             if (script.getState() == MigrationState.PENDING) {
-                head.requireDeclarations();
-                ScriptTimeouts.check(head);
+                head.requireValidDirectives();
+                DeclaredTimeouts.check(head);
                 requireParsable(script);
             }
         }

@@ -1,16 +1,15 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.fence.Fence;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.schema.MigrationFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
@@ -50,15 +49,12 @@ final class MigrateExecution {
         this.transactions = transactions;
     }
 
-    /**
-     * @param pending how many scripts that are
-     * @param held whether the session still holds the fence; sets anew what is given
-     */
-    MigrationResult migrate(
-            DataSource source, int pending, ScriptListener listener, Predicate<Map<String, String>> held) {
+    /** @param pending number of scripts */
+    MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
+        DataSource source = fence.unwrap(DataSource.class);
         try (Connection connection = source.getConnection()) {
             try {
-                return migrate(source, connection, pending, listener, held);
+                return migrate(fence, source, connection, pending, listener);
             } catch (FlywayException | SQLException e) {
                 FlywayErrors.throwIfSessionLost(e, connection);
                 throw refused(new SqlErrorExplainer(connection, mask).explain(e), e);
@@ -73,15 +69,9 @@ final class MigrateExecution {
     }
 
     private MigrationResult migrate(
-            DataSource source,
-            Connection connection,
-            int pending,
-            ScriptListener listener,
-            Predicate<Map<String, String>> held)
+            Fence fence, DataSource source, Connection connection, int pending, ScriptListener listener)
             throws SQLException {
-        ScriptTimeouts limits = ScriptTimeouts.of(connection);
-        Predicate<ScriptTimeouts> heldWith = wanted -> held.test(wanted.settings());
-        ScriptCallback callback = new ScriptCallback(pending, limits, heads, transactions, heldWith, listener);
+        ScriptCallback callback = new ScriptCallback(pending, heads, transactions, fence, listener);
         Flyway flyway = flyways.forMigrate(source, callback, callback.lastBefore(), callback.lastAfter());
         if (!HistoryExtent.exists(connection, flyway.getConfiguration())) {
             new SqlErrorExplainer(connection, mask)
@@ -89,8 +79,8 @@ final class MigrateExecution {
         }
         MigrationResult run = migrate(source, connection, flyway, callback);
         if (!connection.isClosed()) {
-            // What the last script has set must hold neither for what follows nor for the next try.
-            limits.set(connection);
+            // Those that a failed script has set apply neither to what follows nor to the next attempt.
+            fence.apply(fence.defaultTimeouts());
         }
         return run;
     }

@@ -21,7 +21,7 @@ final class Remedies {
             "undo by hand what the script left half done, then run init-migrator repair and deploy again";
     static final String VERSION = "write a version there, such as 12, or take the comment away";
     static final String MIXTURE = "roll that script out on its own, or set FLYWAY_GROUP=false";
-    static final String TIME = "write off there, or a time such as 500ms, 30s or 2m, or take the comment away";
+    static final String TIMEOUT = "write off, or a duration such as 500ms, 30s or 1h, or remove the comment";
     static final String GENERAL = "make the scripts and the history agree, then deploy again";
 
     private static final String SCRIPT = "correct the script";

@@ -1,5 +1,8 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.LockLostException;
+import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.migration.ScriptStart;
 import io.initmigrator.schema.SchemaVersion;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
@@ -25,10 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class ScriptCallback implements Callback {
 
     private final int total;
-    private final ScriptTimeouts limits;
     private final Function<MigrationInfo, ScriptHeader> heads;
     private final ScriptTransactions transactions;
-    private final Predicate<ScriptTimeouts> held;
+    private final Fence fence;
     private final ScriptListener listener;
     private int begun;
     private @Nullable MigrationInfo script;
@@ -36,22 +37,16 @@ final class ScriptCallback implements Callback {
     private boolean isProtected;
     private @Nullable ScriptStart imminent;
 
-    /**
-     * @param limits of every script that does not say otherwise
-     * @param held whether the session still holds the fence; gives it these limits
-     */
     ScriptCallback(
             int total,
-            ScriptTimeouts limits,
             Function<MigrationInfo, ScriptHeader> heads,
             ScriptTransactions transactions,
-            Predicate<ScriptTimeouts> held,
+            Fence fence,
             ScriptListener listener) {
         this.total = total;
-        this.limits = limits;
         this.heads = heads;
         this.transactions = transactions;
-        this.held = held;
+        this.fence = fence;
         this.listener = listener;
     }
 
@@ -85,13 +80,11 @@ final class ScriptCallback implements Callback {
         });
     }
 
-    /** Comes last after each script, before it is recorded: lets nothing be recorded once the session has let go of the fence. */
+    /** Comes last after each script, before it is recorded: records nothing if the session has released the lock. */
     Callback lastAfter() {
         return new FinalCallback(Event.AFTER_EACH_MIGRATE, connection -> {
-            if (!held.test(limits)) {
-                // Somebody else may have it by now, and run this very script; in a transaction, ours has not happened.
-                throw letGo("the script");
-            }
+            // Without it, another process may run this very script by now. In a transaction, this run is rolled back.
+            verifyHeld(fence.defaultTimeouts(), "the script");
             connection.endRequest();
             running = false;
         });
@@ -119,7 +112,7 @@ final class ScriptCallback implements Callback {
                 committed,
                 isProtected,
                 isProtected ? List.of() : transactions.createdIndexes(script));
-        setLimits(script, context.getConnection());
+        setTimeouts(script, context.getConnection());
     }
 
     /** Of the script before; a group is committed as a whole. */
@@ -135,20 +128,27 @@ final class ScriptCallback implements Callback {
         return "";
     }
 
-    /** After the first, those of every script are in force already: {@link #lastAfter} sees to it. */
-    private void setLimits(MigrationInfo script, Connection connection) {
+    /** Before every script but the first, the defaults are set already, by {@link #lastAfter}. */
+    private void setTimeouts(MigrationInfo script, Connection connection) {
         try {
-            ScriptTimeouts wanted = limits.of(heads.apply(script), !connection.getAutoCommit());
-            if ((begun == 1 || !wanted.equals(limits)) && !held.test(wanted)) {
-                throw letGo("a callback, or an earlier try,");
+            ScriptTimeouts defaults = fence.defaultTimeouts();
+            ScriptTimeouts wanted = DeclaredTimeouts.of(heads.apply(script), defaults, !connection.getAutoCommit());
+            if (begun == 1 || !wanted.equals(defaults)) {
+                verifyHeld(wanted, "a callback or an earlier attempt");
             }
         } catch (SQLException e) {
             throw new FlywayException("Setting lock_timeout and statement_timeout failed", e);
         }
     }
 
-    private static FlywayException letGo(String who) {
-        return new FlywayException(who + " let go of all locks of its session (DISCARD ALL, pg_advisory_unlock_all),"
-                + " and with them of the right to migrate; take that out of it");
+    private void verifyHeld(ScriptTimeouts timeouts, String releaser) {
+        try {
+            fence.verifyHeldAndApply(timeouts);
+        } catch (LockLostException e) {
+            throw new FlywayException(
+                    releaser + " released all session locks (DISCARD ALL, pg_advisory_unlock_all), including the migration"
+                            + " lock; remove that statement",
+                    e);
+        }
     }
 }

@@ -1,13 +1,12 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.migration.ScriptAnalyzer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.internal.info.MigrationInfoImpl;
@@ -15,16 +14,10 @@ import org.flywaydb.core.internal.info.MigrationInfoImpl;
 /** What a transaction does for a script, and what a script may leave behind that none protects. */
 final class ScriptTransactions {
 
-    private final Predicate<String> ending;
-    private final Function<String, List<String>> creating;
+    private final ScriptAnalyzer analyzer;
 
-    /**
-     * @param ending whether a script's text ends the transaction that it is run in
-     * @param creating the names of the indexes that a script's text creates
-     */
-    ScriptTransactions(Predicate<String> ending, Function<String, List<String>> creating) {
-        this.ending = ending;
-        this.creating = creating;
+    ScriptTransactions(ScriptAnalyzer analyzer) {
+        this.analyzer = analyzer;
     }
 
     /**
@@ -52,11 +45,11 @@ final class ScriptTransactions {
 
     /** Whether the script and its history row happen both or not at all. */
     boolean isAtomic(MigrationInfo script) {
-        return isRunIn(script) && !ending.test(text(script));
+        return isRunIn(script) && !analyzer.endsTransaction(text(script));
     }
 
     List<String> createdIndexes(MigrationInfo script) {
-        return creating.apply(text(script));
+        return analyzer.createdIndexes(text(script));
     }
 
     /** Empty for what is no file, such as a migration written in Java. */

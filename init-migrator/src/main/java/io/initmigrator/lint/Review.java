@@ -16,18 +16,15 @@ import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.StatementReader;
 import io.initmigrator.lint.sql.SuppressionComments;
+import io.initmigrator.schema.ScriptDirectives;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** The review of one script, which ends only when all scripts have been read. */
 final class Review {
-
-    /** A declaration at the head of a script. */
-    private static final Pattern LOCK_TIMEOUT_OFF =
-            Pattern.compile("--\\s*init-migrator:(?:.*[\\s,])?lock-timeout\\s*=\\s*(?:off|0)\\b.*");
 
     private final Script script;
     private final KnownSchema schema;
@@ -76,12 +73,12 @@ final class Review {
         addEffect(statement, taken, transactional);
     }
 
-    /** In the comments before the first statement. */
     private static boolean turnsLockTimeoutOff(String sql) {
-        return sql.lines()
-                .map(String::strip)
-                .takeWhile(line -> line.isEmpty() || line.startsWith("--"))
-                .anyMatch(line -> LOCK_TIMEOUT_OFF.matcher(line).matches());
+        return ScriptDirectives.of(sql.lines())
+                .find(ScriptDirectives.LOCK_TIMEOUT)
+                .flatMap(ScriptDirectives::timeout)
+                .filter(Duration::isZero)
+                .isPresent();
     }
 
     /** Only one that locks or runs outside a transaction, and a row of the same only once. */

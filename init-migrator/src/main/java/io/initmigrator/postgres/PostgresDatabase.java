@@ -117,8 +117,10 @@ public final class PostgresDatabase implements Database {
                 receipts,
                 new PostgresSession.SessionContext(
                         name,
+                        settings.timeouts(),
                         role,
-                        new SessionActivityMonitor(connector, settings.lockTimeout(), time),
+                        new SessionActivityMonitor(
+                                connector, settings.timeouts().lock(), time),
                         SessionWatchdog.begin(connector, sessionConnection, facts, settings.databaseTimeout(), time)));
     }
 }

@@ -2,6 +2,8 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.Journal;
+import io.initmigrator.fence.LockLostException;
+import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.fence.SessionActivityListener;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
@@ -14,6 +16,7 @@ import java.util.TreeMap;
 public final class PostgresFence extends PostgresSchemaReader implements Fence {
 
     private final String applicationName;
+    private final ScriptTimeouts timeouts;
     private final SessionActivityMonitor monitor;
 
     PostgresFence(
@@ -21,19 +24,34 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
             ServerInfo facts,
             Receipts receipts,
             String applicationName,
+            ScriptTimeouts timeouts,
             SessionActivityMonitor monitor) {
         super(sessionConnection, facts, receipts);
         this.applicationName = applicationName;
+        this.timeouts = timeouts;
         this.monitor = monitor;
     }
 
     @Override
-    public boolean verifyHeldAndApply(Map<String, String> settings) {
-        Map<String, String> all = new TreeMap<>(settings);
+    public ScriptTimeouts defaultTimeouts() {
+        return timeouts;
+    }
+
+    @Override
+    public void apply(ScriptTimeouts wanted) {
+        line().use(connection -> {
+            SessionParameters.apply(connection, wanted);
+            return wanted;
+        });
+    }
+
+    @Override
+    public void verifyHeldAndApply(ScriptTimeouts wanted) {
+        Map<String, String> all = new TreeMap<>(SessionParameters.timeouts(wanted));
         all.put("application_name", applicationName);
         String sql = "select " + facts().fenceKey().isStillHeld()
                 + ", pg_catalog.set_config(?::pg_catalog.text, ?::pg_catalog.text, false)".repeat(all.size());
-        return line().use(connection -> {
+        boolean held = line().use(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(sql)) {
                 int parameter = 0;
                 for (Map.Entry<String, String> setting : all.entrySet()) {
@@ -46,12 +64,15 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
                 }
             }
         });
+        if (!held) {
+            throw new LockLostException();
+        }
     }
 
     @Override
     public Journal journal() {
         return new PostgresJournal(
-                line(), receipts().tables(), TableCheck.Use.WRITING, facts().schema(), applicationName);
+                line(), receipts().tables(), TableCheck.Use.WRITING, facts().schema(), applicationName, timeouts);
     }
 
     @Override

@@ -2,7 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.Journal;
-import io.initmigrator.schema.SqlQuoting;
+import io.initmigrator.fence.ScriptTimeouts;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,19 +24,22 @@ final class PostgresJournal implements Journal {
     private final HistoryTable history;
     private final String schema;
     private final String applicationName;
+    private final ScriptTimeouts timeouts;
 
     PostgresJournal(
             SessionConnection sessionConnection,
             TableCheck tables,
             TableCheck.Use use,
             String schema,
-            String applicationName) {
+            String applicationName,
+            ScriptTimeouts timeouts) {
         this.sessionConnection = sessionConnection;
         this.tables = tables;
         this.use = use;
         this.history = tables.history();
         this.schema = schema;
         this.applicationName = applicationName;
+        this.timeouts = timeouts;
     }
 
     @Override
@@ -99,25 +103,17 @@ final class PostgresJournal implements Journal {
     @Override
     public List<String> undo(InterruptedScript script) {
         return sessionConnection.use(connection -> {
+            // It waits for older transactions, as the script itself may, and nothing is queued behind it.
+            SessionParameters.apply(connection, timeouts.withLock(Duration.ZERO));
             try (Statement statement = connection.createStatement()) {
-                String lockTimeout = text(statement, "show lock_timeout");
-                // It waits for older transactions, as the script itself may, and nothing is queued behind it.
-                statement.execute("set lock_timeout = 0");
                 for (String index : script.left()) {
                     statement.execute("drop index concurrently if exists " + index);
                 }
-                statement.execute("set lock_timeout = " + SqlQuoting.literal(lockTimeout));
             }
+            SessionParameters.apply(connection, timeouts);
             update(connection, JournalSql.forget(history), history.table(), script.script());
             return script.left();
         });
-    }
-
-    private static String text(Statement statement, String sql) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        }
     }
 
     @Override

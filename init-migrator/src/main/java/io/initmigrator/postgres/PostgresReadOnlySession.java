@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.ReadOnlySession;
+import io.initmigrator.fence.ScriptTimeouts;
 import java.util.Optional;
 
 /** A connection on which PostgreSQL itself refuses to write. */
@@ -13,8 +14,8 @@ final class PostgresReadOnlySession extends PostgresSchemaReader implements Read
 
     @Override
     public Optional<InterruptedScript> interrupted() {
-        PostgresJournal journal =
-                new PostgresJournal(line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "");
+        PostgresJournal journal = new PostgresJournal(
+                line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "", ScriptTimeouts.NONE);
         return journal.isReadable() ? journal.interrupted() : Optional.empty();
     }
 

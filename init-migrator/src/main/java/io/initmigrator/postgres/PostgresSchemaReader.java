@@ -7,10 +7,9 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
-import javax.sql.DataSource;
 
 /** What one session can read. */
-public abstract sealed class PostgresSchemaReader implements SchemaReader
+abstract sealed class PostgresSchemaReader implements SchemaReader
         permits PostgresFence, PostgresReadOnlySession {
 
     private final SessionConnection sessionConnection;
@@ -44,13 +43,19 @@ public abstract sealed class PostgresSchemaReader implements SchemaReader
     }
 
     /**
-     * The connection of this session, for whoever must reach the database by no other way. Every connection that it gives is
-     * that one; closing it does nothing. Once the session was given up, none is given any more
-     * ({@link io.initmigrator.fence.SessionLostException}), and of one that was given every call fails and
-     * {@link java.sql.Connection#isClosed} is true.
+     * {@inheritDoc}
+     *
+     * <p>Wraps a {@link javax.sql.DataSource}. Every connection that it gives is that of this session; closing it does nothing.
+     * Once the session was aborted, it gives none ({@link io.initmigrator.fence.SessionLostException}); every call of one that
+     * it gave fails, and {@link java.sql.Connection#isClosed} is true.
      */
-    public final DataSource dataSource() {
-        return new SingleConnectionDataSource(sessionConnection);
+    @Override
+    public final <T> T unwrap(Class<T> type) {
+        SingleConnectionDataSource source = new SingleConnectionDataSource(sessionConnection);
+        if (!type.isInstance(source)) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " does not wrap a " + type.getName());
+        }
+        return type.cast(source);
     }
 
     final SessionConnection line() {

@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.core.Identity;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.fence.Session;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -25,9 +26,13 @@ final class PostgresSession implements Session {
     private final Receipts receipts;
     private final SessionContext context;
 
-    /** Under which name, as whom, seen by whom, and held by what. */
+    /** Name, defaults, role and helpers of a session. */
     record SessionContext(
-            String applicationName, SessionRole role, SessionActivityMonitor monitor, SessionWatchdog watchdog) {}
+            String applicationName,
+            ScriptTimeouts timeouts,
+            SessionRole role,
+            SessionActivityMonitor monitor,
+            SessionWatchdog watchdog) {}
 
     PostgresSession(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, SessionContext self) {
         this.sessionConnection = sessionConnection;
@@ -46,7 +51,12 @@ final class PostgresSession implements Session {
             refuseWhereNotHeld(connection);
             receipts.tables().check(connection, TableCheck.Use.WRITING);
             return new FenceAttempt.Taken(new PostgresFence(
-                    sessionConnection, facts, receipts, context.applicationName(), context.monitor()));
+                    sessionConnection,
+                    facts,
+                    receipts,
+                    context.applicationName(),
+                    context.timeouts(),
+                    context.monitor()));
         });
     }
 

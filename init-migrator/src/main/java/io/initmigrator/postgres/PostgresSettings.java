@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.fence.ScriptTimeouts;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,8 +20,7 @@ import org.postgresql.PGProperty;
  * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
  * @param history the history table, which also names the fence
  * @param databaseTimeout for how long a database that does not answer is waited for
- * @param lockTimeout {@code lock_timeout} of migrations; zero for none
- * @param statementTimeout {@code statement_timeout} of migrations; zero for none
+ * @param timeouts of migrations
  * @param setRole role to {@code SET ROLE} to before migrating
  * @param applicationName {@code application_name}, by which siblings recognise the session
  * @param revision the rollout
@@ -31,8 +31,7 @@ public record PostgresSettings(
         Map<String, String> properties,
         HistoryTable history,
         Duration databaseTimeout,
-        Duration lockTimeout,
-        Duration statementTimeout,
+        ScriptTimeouts timeouts,
         Optional<String> setRole,
         String applicationName,
         Revision revision) {
@@ -54,8 +53,7 @@ public record PostgresSettings(
                 properties,
                 history,
                 databaseTimeout,
-                lockTimeout,
-                statementTimeout,
+                timeouts,
                 setRole,
                 applicationName,
                 Revision.running());
@@ -79,8 +77,7 @@ public record PostgresSettings(
                 properties,
                 history,
                 timeout,
-                lockTimeout,
-                statementTimeout,
+                timeouts,
                 setRole,
                 applicationName,
                 revision);

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.fence.ScriptTimeouts;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -26,13 +27,30 @@ final class SessionParameters {
         wanted.put("idle_in_transaction_session_timeout", "0");
         wanted.put("idle_session_timeout", "0");
         wanted.put("transaction_timeout", "0");
-        wanted.put("lock_timeout", milliseconds(settings.lockTimeout()));
-        wanted.put("statement_timeout", milliseconds(settings.statementTimeout()));
+        wanted.putAll(timeouts(settings.timeouts()));
         wanted.put("tcp_keepalives_idle", "10");
         wanted.put("tcp_keepalives_interval", "5");
         wanted.put("tcp_keepalives_count", "3");
         setKnown(connection, wanted);
         watchForOurEnd(connection);
+    }
+
+    /** Sets the timeouts of a session that has its other parameters. */
+    static void apply(Connection connection, ScriptTimeouts timeouts) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select pg_catalog.set_config('lock_timeout', ?::pg_catalog.text, false),"
+                        + " pg_catalog.set_config('statement_timeout', ?::pg_catalog.text, false)")) {
+            statement.setString(1, milliseconds(timeouts.lock()));
+            statement.setString(2, milliseconds(timeouts.statement()));
+            statement.execute();
+        }
+    }
+
+    /** The values of {@code lock_timeout} and {@code statement_timeout}, by these names. */
+    static Map<String, String> timeouts(ScriptTimeouts timeouts) {
+        return Map.of(
+                "lock_timeout", milliseconds(timeouts.lock()),
+                "statement_timeout", milliseconds(timeouts.statement()));
     }
 
     /** Only where the server's system can tell; PostgreSQL refuses it elsewhere. */

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.report.Severity;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresSchemaReader;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
@@ -168,10 +168,8 @@ class PlanCommandIT {
         MigrationTool migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
                 WhenEmpty.FAIL,
-                reader -> ((PostgresSchemaReader) reader).dataSource(),
                 text -> text,
-                Linter::endsTransaction,
-                Linter::createdIndexes);
+                new LinterScriptAnalyzer());
         Bundle bundle = new Bundle("sha256:test", 1, directory.toString());
         return new PlanCommand(
                         bundle,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.command.StatusResult.SchemaState;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.FakeLeases;
@@ -18,10 +19,8 @@ import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.fence.Session;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
-import io.initmigrator.lint.Linter;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresSchemaReader;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
@@ -180,10 +179,8 @@ class StatusCommandIT {
         MigrationTool migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
                 WhenEmpty.FAIL,
-                reader -> ((PostgresSchemaReader) reader).dataSource(),
                 text -> text,
-                Linter::endsTransaction,
-                Linter::createdIndexes);
+                new LinterScriptAnalyzer());
         return new StatusCommand(
                         new BundleReader().read(List.of(directory), new TreeMap<>()),
                         databaseAt(url),

@@ -84,8 +84,8 @@ class SettingsReaderTest {
         assertThat(postgres.properties()).isEmpty();
         assertThat(postgres.history()).isEqualTo(new HistoryTable(Optional.empty(), "flyway_schema_history"));
         assertThat(postgres.databaseTimeout()).isEqualTo(Duration.ofSeconds(60));
-        assertThat(postgres.lockTimeout()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(postgres.statementTimeout()).isZero();
+        assertThat(postgres.timeouts().lock()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(postgres.timeouts().statement()).isZero();
         assertThat(postgres.setRole()).isEmpty();
         assertThat(postgres.applicationName()).isEqualTo("init-migrator pod_" + NONCE);
     }
@@ -139,8 +139,8 @@ class SettingsReaderTest {
         assertThat(postgres.properties()).isEqualTo(Map.of("socketTimeout", "30"));
         assertThat(postgres.history()).isEqualTo(new HistoryTable(Optional.of("app"), "history"));
         assertThat(postgres.databaseTimeout()).isEqualTo(Duration.ofSeconds(3));
-        assertThat(postgres.lockTimeout()).isEqualTo(Duration.ofSeconds(2));
-        assertThat(postgres.statementTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(postgres.timeouts().lock()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(postgres.timeouts().statement()).isEqualTo(Duration.ofMinutes(30));
         assertThat(postgres.setRole()).contains("owner");
     }
 

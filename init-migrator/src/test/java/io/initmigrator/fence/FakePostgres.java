@@ -278,6 +278,11 @@ public final class FakePostgres implements Database {
         }
 
         @Override
+        public <T> T unwrap(Class<T> type) {
+            throw new IllegalArgumentException("wraps nothing");
+        }
+
+        @Override
         public void close() {
             // Holds nothing.
         }

@@ -2,7 +2,6 @@ package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaVersion;
-import java.util.Map;
 import java.util.Optional;
 
 /** A fence behind which all scripts run in transactions, without what nobody who migrates asks for. */
@@ -24,7 +23,20 @@ public interface UnusedFence extends Fence {
     }
 
     @Override
-    default boolean verifyHeldAndApply(Map<String, String> settings) {
+    default ScriptTimeouts defaultTimeouts() {
+        return ScriptTimeouts.NONE;
+    }
+
+    @Override
+    default void apply(ScriptTimeouts timeouts) {}
+
+    @Override
+    default <T> T unwrap(Class<T> type) {
+        throw new IllegalArgumentException("wraps nothing");
+    }
+
+    @Override
+    default void verifyHeldAndApply(ScriptTimeouts timeouts) {
         throw new UnsupportedOperationException("only the migration tool asks for it");
     }
 

@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
@@ -45,7 +46,7 @@ class FlywayMigrationToolIT {
     void appliesWhatIsPendingAndThenHasNothingToDo() throws Exception {
         var scripts = Scripts.shop(directory);
         try (var leader = new Migrator(database, scripts)) {
-            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4));
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4, 1));
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(4));
             assertThat(leader.progress).first().isEqualTo(new ScriptProgress(1, 4, "V1__create_users.sql"));
             assertThat(leader.progress).last().isEqualTo(new ScriptProgress(4, 4, "R__open_orders.sql"));
@@ -61,7 +62,7 @@ class FlywayMigrationToolIT {
     void scriptChangedBetweenAssessmentAndMigrationIsFoundOut() throws Exception {
         var scripts = Scripts.shop(directory);
         try (var leader = new Migrator(database, scripts)) {
-            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4));
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4, 1));
             scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(4));
             assertThat(((Assessment.Mismatch) leader.assess()).reason())
@@ -418,7 +419,7 @@ class FlywayMigrationToolIT {
             var complete = (Assessment.Complete) leader.assess();
             leader.fence.record(complete.receipt());
             Scripts.shop(directory);
-            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4));
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4, 1));
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(4));
         }
     }
@@ -435,7 +436,7 @@ class FlywayMigrationToolIT {
                 scripts,
                 Map.of("FLYWAY_BASELINE_ON_MIGRATE", "true", "FLYWAY_BASELINE_VERSION", "1"),
                 WhenEmpty.FAIL)) {
-            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(3));
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(3, 1));
         }
     }
 
@@ -570,7 +571,7 @@ class FlywayMigrationToolIT {
         var scripts =
                 Scripts.shop(directory).with("V4__none.sql", "/*\ncopy users (name) from stdin;\n*/\nselect 4;\n");
         try (var leader = new Migrator(database, scripts)) {
-            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(5));
+            assertThat(leader.assess()).isEqualTo(new Assessment.Pending(5, 1));
         }
     }
 
@@ -597,7 +598,7 @@ class FlywayMigrationToolIT {
     }
 
     private static void setLockTimeout(Migrator leader, String timeout) throws java.sql.SQLException {
-        try (var connection = leader.fence.dataSource().getConnection();
+        try (var connection = leader.fence.unwrap(DataSource.class).getConnection();
                 var statement = connection.createStatement()) {
             statement.execute("set lock_timeout = '" + timeout + "'");
         }

@@ -1,20 +1,22 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.application.LinterScriptAnalyzer;
+import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.Session;
-import io.initmigrator.lint.Linter;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
 import io.initmigrator.postgres.Fences;
 import io.initmigrator.postgres.PostgresDatabase;
-import io.initmigrator.postgres.PostgresFence;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.time.SystemTime;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import javax.sql.DataSource;
 final class Migrator implements AutoCloseable {
 
     final Session session;
-    final PostgresFence fence;
+    final Fence fence;
     final List<ScriptProgress> progress = new ArrayList<>();
     final List<String> committed = new ArrayList<>();
     private final FlywayMigrationTool migrations;
@@ -51,15 +53,33 @@ final class Migrator implements AutoCloseable {
             throws InterruptedException {
         this.session =
                 new PostgresDatabase(TestSettings.of(database, "leader_1"), new SystemTime(), new Random(1)).open();
-        this.fence = Fences.taken(session);
+        this.fence = giving(faulty, Fences.taken(session));
         this.bundle = new Bundle("sha256:test", 1, scripts.directory().toString());
         this.migrations = new FlywayMigrationTool(
                 new FlywaySettings(environment, List.of(scripts.location())),
                 whenEmpty,
-                held -> faulty.apply(((PostgresFence) held).dataSource()),
                 text -> text.replace("s3cret", "****"),
-                Linter::endsTransaction,
-                Linter::createdIndexes);
+                new LinterScriptAnalyzer());
+    }
+
+    /** The fence, except that it unwraps to another data source. */
+    @SuppressWarnings("ReferenceEquality") // A proxy is equal only to itself.
+    private static Fence giving(UnaryOperator<DataSource> faulty, Fence fence) {
+        DataSource source = faulty.apply(fence.unwrap(DataSource.class));
+        return (Fence) Proxy.newProxyInstance(
+                Fence.class.getClassLoader(), new Class<?>[] {Fence.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("unwrap")) {
+                        return source;
+                    }
+                    if (method.getName().equals("equals")) {
+                        return proxy == arguments[0];
+                    }
+                    try {
+                        return method.invoke(fence, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     Assessment assess() {

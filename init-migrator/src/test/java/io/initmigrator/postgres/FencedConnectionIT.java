@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Random;
+import javax.sql.DataSource;
 import org.flywaydb.core.internal.jdbc.TransactionalExecutionTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,7 +34,7 @@ class FencedConnectionIT {
     void open() throws Exception {
         database.execute("create table ledger (what text)");
         session = new PostgresDatabase(TestSettings.of(database, "pod-a_1"), new SystemTime(), new Random(1)).open();
-        connection = Fences.taken(session).dataSource().getConnection();
+        connection = Fences.taken(session).unwrap(DataSource.class).getConnection();
     }
 
     @AfterEach
@@ -133,7 +134,7 @@ class FencedConnectionIT {
         PostgresDatabase reader =
                 new PostgresDatabase(TestSettings.of(database, "pod-b_1"), new SystemTime(), new Random(1));
         try (ReadOnlySession reading = reader.read();
-                Connection own = ((PostgresSchemaReader) reading).dataSource().getConnection();
+                Connection own = reading.unwrap(DataSource.class).getConnection();
                 Statement statement = own.createStatement()) {
             assertThatThrownBy(() -> statement.execute("insert into ledger values ('read')"))
                     .isInstanceOfSatisfying(

@@ -378,8 +378,7 @@ class PostgresDatabaseIT {
                 it.properties(),
                 it.history(),
                 timeout,
-                it.lockTimeout(),
-                it.statementTimeout(),
+                it.timeouts(),
                 it.setRole(),
                 it.applicationName(),
                 it.revision());

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -141,7 +142,7 @@ class PostgresSessionIT {
             Fences.taken(leftover);
             assertThat(successor.evict(holder(successor), List.of("pod-a_1"))).isTrue();
             TestDatabase.await("the fence is free", () -> successor.tryFence() instanceof FenceAttempt.Taken);
-            try (Connection connection = Fences.taken(successor).dataSource().getConnection()) {
+            try (Connection connection = Fences.taken(successor).unwrap(DataSource.class).getConnection()) {
                 assertThat(setting(connection, "role")).isEqualTo(owner);
             }
         }
@@ -152,7 +153,7 @@ class PostgresSessionIT {
         server.execute("alter database " + server.name() + " set idle_session_timeout = '1s'");
         server.execute("alter database " + server.name() + " set idle_in_transaction_session_timeout = '1s'");
         try (Session session = open("pod-a_1");
-                Connection connection = Fences.taken(session).dataSource().getConnection()) {
+                Connection connection = Fences.taken(session).unwrap(DataSource.class).getConnection()) {
             assertThat(setting(connection, "idle_session_timeout")).isEqualTo("0");
             assertThat(setting(connection, "idle_in_transaction_session_timeout"))
                     .isEqualTo("0");
@@ -166,7 +167,7 @@ class PostgresSessionIT {
     @Test
     void fencedConnectionIsTheSessionsAndCannotBeClosed() throws Exception {
         try (Session session = open("pod-a_1")) {
-            var source = Fences.taken(session).dataSource();
+            var source = Fences.taken(session).unwrap(DataSource.class);
             String first = backend(source.getConnection());
             source.getConnection().close();
             assertThat(backend(source.getConnection())).isEqualTo(first);

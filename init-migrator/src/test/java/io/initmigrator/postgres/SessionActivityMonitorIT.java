@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,7 +183,7 @@ class SessionActivityMonitorIT {
 
     private CompletableFuture<Void> migrate(String sql) {
         return CompletableFuture.runAsync(() -> {
-            try (Connection connection = fence.dataSource().getConnection();
+            try (Connection connection = fence.unwrap(DataSource.class).getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("set lock_timeout = 0");
                 statement.execute(sql);

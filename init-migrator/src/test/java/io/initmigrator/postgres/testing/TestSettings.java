@@ -1,5 +1,6 @@
 package io.initmigrator.postgres.testing;
 
+import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
@@ -31,8 +32,7 @@ public final class TestSettings {
                 Map.of(),
                 history,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ZERO,
+                new ScriptTimeouts(Duration.ofSeconds(5), Duration.ZERO),
                 Optional.empty(),
                 "init-migrator " + identity,
                 Revision.NONE);
@@ -46,8 +46,7 @@ public final class TestSettings {
                 settings.properties(),
                 settings.history(),
                 settings.databaseTimeout(),
-                settings.lockTimeout(),
-                settings.statementTimeout(),
+                settings.timeouts(),
                 Optional.of(role),
                 settings.applicationName(),
                 settings.revision());

@@ -1,12 +1,12 @@
-package io.initmigrator.config;
+package io.initmigrator.time;
 
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Durations as Kubernetes' tools write them: {@code 500ms}, {@code 15s}, {@code 1m30s}, {@code 1h}, and {@code 0}. */
-final class Durations {
+/** Parses, formats and compares durations; the grammar of settings and of script directives: {@code 500ms}, {@code 15s}, {@code 1m30s}, {@code 1h}, and {@code 0}. */
+public final class Durations {
 
     private static final Pattern PART = Pattern.compile("(\\d{1,10})(ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,10}(ms|s|m|h))+");
@@ -16,8 +16,8 @@ final class Durations {
 
     private Durations() {}
 
-    /** Empty for what is not a duration, or is longer than 24 days. */
-    static Optional<Duration> parse(String text) {
+    /** Returns empty if the text is not a duration, or a longer one than 24 days. */
+    public static Optional<Duration> parse(String text) {
         if (text.equals("0")) {
             return Optional.of(Duration.ZERO);
         }
@@ -28,8 +28,8 @@ final class Durations {
         return sum.compareTo(LONGEST) <= 0 ? Optional.of(sum) : Optional.empty();
     }
 
-    /** The shortest way to write it that {@link #parse} reads. */
-    static String format(Duration duration) {
+    /** Returns the shortest text from which {@link #parse} reads the duration. */
+    public static String format(Duration duration) {
         long millis = duration.toMillis();
         if (millis == 0) {
             return "0";
@@ -42,6 +42,14 @@ final class Durations {
             return seconds / 3600 + "h";
         }
         return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+    }
+
+    public static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) <= 0 ? one : other;
+    }
+
+    public static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     private static Duration part(MatchResult match) {

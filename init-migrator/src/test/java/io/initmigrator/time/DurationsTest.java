@@ -1,4 +1,4 @@
-package io.initmigrator.config;
+package io.initmigrator.time;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

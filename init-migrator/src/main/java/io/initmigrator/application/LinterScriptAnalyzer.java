@@ -1,0 +1,19 @@
+package io.initmigrator.application;
+
+import io.initmigrator.lint.Linter;
+import io.initmigrator.migration.ScriptAnalyzer;
+import java.util.List;
+
+/** Analyzes scripts with the parser of the linter, which knows no port. */
+public final class LinterScriptAnalyzer implements ScriptAnalyzer {
+
+    @Override
+    public boolean endsTransaction(String sql) {
+        return Linter.endsTransaction(sql);
+    }
+
+    @Override
+    public List<String> createdIndexes(String sql) {
+        return Linter.createdIndexes(sql);
+    }
+}

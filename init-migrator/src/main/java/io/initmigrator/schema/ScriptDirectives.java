@@ -1,0 +1,102 @@
+package io.initmigrator.schema;
+
+import io.initmigrator.time.Durations;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The directives of a script: {@code name=value} in comments before its first statement, such as
+ * {@code -- init-migrator: compatible-from=12}, one or several on a line.
+ */
+public record ScriptDirectives(List<Comment> comments) {
+
+    public static final String COMPATIBLE_FROM = "compatible-from";
+    public static final String LOCK_TIMEOUT = "lock-timeout";
+    public static final String STATEMENT_TIMEOUT = "statement-timeout";
+
+    /** Read by the linter, in every comment of the script. */
+    private static final String IGNORE = "ignore";
+
+    public static final List<String> NAMES = List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE);
+
+    private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
+
+    /** The byte order mark, and its three bytes if they were read as ISO 8859-1. */
+    private static final Pattern MARK = Pattern.compile("^(?:\uFEFF|\u00EF\u00BB\u00BF)");
+
+    /** Only the names that are not also English words. */
+    private static final Pattern WITHOUT_VALUE = Pattern.compile(NAMES.stream()
+            .filter(name -> !name.equals(IGNORE))
+            .collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-]|\\s*=\\s*\\S)")));
+
+    private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
+
+    public ScriptDirectives {
+        comments = List.copyOf(comments);
+    }
+
+    /**
+     * A comment addressed to init-migrator.
+     *
+     * @param line from 1
+     * @param text after {@code init-migrator:}
+     */
+    public record Comment(int line, String text) {
+
+        /** The first name that is not one of {@link #NAMES}, such as a misspelt one. */
+        public Optional<String> unknownName() {
+            return DECLARATION
+                    .matcher(text)
+                    .results()
+                    .map(match -> match.group(1))
+                    .filter(name -> !NAMES.contains(name))
+                    .findFirst();
+        }
+
+        public boolean hasNameWithoutValue() {
+            return WITHOUT_VALUE.matcher(text).find();
+        }
+    }
+
+    /** Reads the lines up to the first that is neither empty nor a comment. */
+    public static ScriptDirectives of(Stream<String> lines) {
+        List<Comment> comments = new ArrayList<>();
+        int number = 0;
+        for (Iterator<String> each = lines.iterator(); each.hasNext(); ) {
+            number++;
+            String line = MARK.matcher(each.next()).replaceFirst("").strip();
+            if (!line.isEmpty() && !line.startsWith("--")) {
+                break;
+            }
+            Matcher comment = COMMENT.matcher(line);
+            if (comment.matches()) {
+                comments.add(new Comment(number, comment.group(1)));
+            }
+        }
+        return new ScriptDirectives(comments);
+    }
+
+    /** The first value that is declared under {@code name}. */
+    public Optional<String> find(String name) {
+        if (comments.isEmpty()) {
+            return Optional.empty();
+        }
+        Pattern declaration = Pattern.compile("(?<![\\w-])" + name + "\\s*=\\s*(\\S+)");
+        return comments.stream()
+                .flatMap(comment -> declaration.matcher(comment.text).results())
+                .map(match -> match.group(1))
+                .findFirst();
+    }
+
+    /** Parses the value of a timeout: {@code off} or a duration; zero for none. Empty if it is neither. */
+    public static Optional<Duration> timeout(String value) {
+        return value.equals("off") ? Optional.of(Duration.ZERO) : Durations.parse(value);
+    }
+}

@@ -1,0 +1,52 @@
+package io.initmigrator.schema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ScriptDirectivesTest {
+
+    @Test
+    void readsSeveralDeclarationsOfOneComment() {
+        ScriptDirectives directives = of("""
+
+                -- Adds a note.
+                -- init-migrator: compatible-from=12 lock-timeout = 1m30s
+                alter table note add column text text;
+                -- init-migrator: statement-timeout=1s
+                """);
+
+        assertThat(directives.find(ScriptDirectives.COMPATIBLE_FROM)).contains("12");
+        assertThat(directives.find(ScriptDirectives.LOCK_TIMEOUT)).contains("1m30s");
+        assertThat(directives.find(ScriptDirectives.STATEMENT_TIMEOUT)).isEmpty();
+        assertThat(directives.comments())
+                .containsExactly(new ScriptDirectives.Comment(3, " compatible-from=12 lock-timeout = 1m30s"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFF", "\u00EF\u00BB\u00BF"})
+    void passesOverAByteOrderMark(String mark) {
+        assertThat(of(mark + "-- init-migrator: lock-timeout=off").find(ScriptDirectives.LOCK_TIMEOUT))
+                .contains("off");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"off,0", "0,0", "0s,0", "500ms,500", "1h,3600000", "1m30s,90000"})
+    void readsTimeoutsInTheGrammarOfSettings(String value, long millis) {
+        assertThat(ScriptDirectives.timeout(value)).contains(Duration.ofMillis(millis));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "5", "999999999m", "-1s"})
+    void refusesOtherTimeouts(String value) {
+        assertThat(ScriptDirectives.timeout(value)).isEmpty();
+    }
+
+    private static ScriptDirectives of(String sql) {
+        return ScriptDirectives.of(sql.lines());
+    }
+}
