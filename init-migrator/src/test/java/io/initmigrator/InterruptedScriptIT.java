@@ -2,8 +2,8 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.StopSignal;

@@ -167,9 +167,8 @@ class LockQueueIT {
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
-                .isEqualTo(
-                        "V3__other.sql, line 2, declares lock_timeout, which means nothing to init-migrator; write one"
-                                + " of compatible-from, lock-timeout, statement-timeout, ignore, or take the comment away");
+                .isEqualTo("V3__other.sql, line 2, has the unknown directive lock_timeout; use one"
+                        + " of compatible-from, lock-timeout, statement-timeout, ignore, or remove the comment");
         assertThat(columns()).isEqualTo(2);
     }
 
@@ -185,8 +184,8 @@ class LockQueueIT {
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
-                .isEqualTo("V3__other.sql, line 1, says \"" + words + "\" to init-migrator, which declares nothing;"
-                        + " write name=value, as in lock-timeout=off, or take the comment away");
+                .isEqualTo("V3__other.sql, line 1, has the directive \"" + words + "\" without a value;"
+                        + " write name=value, as in lock-timeout=off, or remove the comment");
         assertThat(columns()).isEqualTo(2);
     }
 

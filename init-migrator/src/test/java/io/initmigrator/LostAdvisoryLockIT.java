@@ -43,7 +43,8 @@ class LostAdvisoryLockIT {
 
         for (CompletableFuture<ExitStatus> end : List.of(first, second)) {
             assertThat(end.get().code()).isEqualTo(ExitCode.MIGRATION_FAILED);
-            assertThat(end.get().message()).contains("V2__careless.sql", "pg_advisory_unlock_all", "remove that statement");
+            assertThat(end.get().message())
+                    .contains("V2__careless.sql", "pg_advisory_unlock_all", "remove that statement");
         }
         assertThat(database.number("select count(*) from ran")).isZero();
         assertThat(database.strings("select script from flyway_schema_history where type = 'SQL'"))

@@ -156,18 +156,18 @@ class TerminationMessageIT {
         script("V2__note.sql", "alter table orders add column note varchar;\n");
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 Migration checksum mismatch for migration version 2 -> Applied to database : CHECKSUM -> Resolved locally : \
-                CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                CHECKSUM; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""");
         Files.move(bundle.resolve("V2__note.sql"), bundle.resolve("V2__notes.sql"));
         script("V2__notes.sql", "alter table orders add column note text;\n");
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
                 Migration description mismatch for migration version 2 -> Applied to database : note -> Resolved locally : \
-                notes; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                notes; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""");
         script("V3__more.sql", "select 1;\n");
         Files.delete(bundle.resolve("V2__notes.sql"));
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                Detected applied migration not resolved locally: 2.; put the script back into the bundle; or, where it was \
+                Detected applied migration not resolved locally: 2.; restore the script in the bundle; or, if it was \
                 removed on purpose, run init-migrator repair""");
     }
 
@@ -177,7 +177,7 @@ class TerminationMessageIT {
         script("V1__orders.sql", "create table orders (id int);\n");
         String text = """
                 Migration checksum mismatch for migration version 1 -> Applied to database : CHECKSUM -> Resolved locally : \
-                CHECKSUM; restore the script as it was applied and put the change into a new one; or, where both do the same, \
+                CHECKSUM; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""";
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, text, "status");
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, text, "plan");

@@ -1,6 +1,5 @@
 package io.initmigrator.config;
 
-import io.initmigrator.time.Durations;
 import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseTiming;
 import io.initmigrator.flyway.FlywaySettings;
@@ -11,6 +10,7 @@ import io.initmigrator.logging.LogSettings.Stream;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
 import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.time.Durations;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

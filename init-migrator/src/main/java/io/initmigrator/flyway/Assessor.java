@@ -23,9 +23,9 @@ import org.flywaydb.core.api.output.ValidateResult;
 final class Assessor {
 
     /**
-     * How bundle and history fit together.
+     * Result of comparing bundle and history.
      *
-     * @param scripts the bundle's, as they were read, where some are pending
+     * @param scripts of the bundle as they were read; empty if none is pending
      */
     record AssessmentResult(Assessment assessment, Optional<LoadedScripts> scripts) {
 
@@ -54,7 +54,7 @@ final class Assessor {
         this.ran = ran;
     }
 
-    /** @param read the bundle's scripts, where they have been read already */
+    /** @param read scripts of the bundle, if they have been read already */
     AssessmentResult assess(DataSource source, Bundle bundle, Optional<LoadedScripts> read) {
         try (Connection connection = source.getConnection()) {
             try {
@@ -70,7 +70,7 @@ final class Assessor {
         }
     }
 
-    /** What is pending, whether or not the rest of the history fits. */
+    /** Returns what is pending, even if bundle and history do not match. */
     PendingMigrations backlog(DataSource source) {
         try {
             return flyways.survey(source).backlog();
@@ -88,7 +88,7 @@ final class Assessor {
         ValidationRun comparison = ValidationRun.by(flyway, read.isEmpty());
         MigrationInfoView survey = comparison.survey();
         Optional<HistoryExtent> history = HistoryExtent.read(connection, flyway.getConfiguration());
-        Optional<Assessment> mismatch = misfit(survey, flyway, history, bundle);
+        Optional<Assessment> mismatch = mismatch(survey, flyway, history, bundle);
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
@@ -118,7 +118,7 @@ final class Assessor {
                         scripts.declared())));
     }
 
-    private Optional<Assessment> misfit(
+    private Optional<Assessment> mismatch(
             MigrationInfoView survey, Flyway flyway, Optional<HistoryExtent> history, Bundle bundle) {
         if (survey.scripts().isEmpty() && whenEmpty == WhenEmpty.FAIL) {
             return Optional.of(new Assessment.Mismatch("no migration in " + bundle.location(), Remedies.EMPTY));
@@ -131,28 +131,27 @@ final class Assessor {
                 && !survey.schemasAreEmpty()
                 && !flyway.getConfiguration().isBaselineOnMigrate()) {
             return Optional.of(new Assessment.Mismatch(
-                    "the schema is not empty and has no history table, so Flyway cannot know what was applied to it",
+                    "the schema is not empty and has no schema history, so Flyway cannot tell which migrations were applied",
                     Remedies.NO_HISTORY));
         }
         return Optional.empty();
     }
 
-    /** Flyway finds that out too, but after the callbacks have run; and not where mixing is allowed. */
+    /** Flyway checks this too, but only after the callbacks have run, and not if FLYWAY_MIXED is set. */
     private Optional<Assessment> mixture(MigrationInfoView survey, Flyway flyway) {
         return flyway.getConfiguration().isGroup()
                 ? survey.scriptOutsideTransactionAmongOthers(transactions)
                         .map(script -> new Assessment.Mismatch(
                                 script
-                                        + " cannot run in one transaction, so that FLYWAY_GROUP=true cannot apply it and the"
-                                        + " other pending scripts all or not at all",
+                                        + " cannot run in a transaction, so FLYWAY_GROUP=true cannot apply the pending"
+                                        + " migrations atomically",
                                 Remedies.MIXTURE))
                 : Optional.empty();
     }
 
     private static Assessment failed(MigrationInfo script) {
         return new Assessment.Mismatch(
-                "the history records " + script.getScript() + " as failed, so the schema may hold a part of it",
-                Remedies.FAILED);
+                script.getScript() + " is recorded as failed; the schema may contain part of it", Remedies.FAILED);
     }
 
     private Assessment invalid(ValidateResult result) {
@@ -172,7 +171,7 @@ final class Assessor {
         }
         Optional<SQLException> sql = FlywayErrors.sql(refusal);
         if (sql.isPresent()) {
-            // None of the bundle's runs yet, so it is what each connection begins with.
+            // No script of the bundle runs yet, so it is the init SQL.
             throw FlywayErrors.script(refusal) == null ? unreadable(sql.get()) : initSqlFailed(sql.get());
         }
         return new Assessment.Mismatch(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));
@@ -181,15 +180,15 @@ final class Assessor {
     private UnreachableException initSqlFailed(SQLException exception) {
         return new UnreachableException(
                 "FLYWAY_INIT_SQL failed: " + FlywayErrors.message(exception, mask) + " (SQLSTATE "
-                        + exception.getSQLState() + "); correct it, or unset it",
+                        + exception.getSQLState() + "); correct or unset it",
                 exception);
     }
 
     private UnreachableException unreadable(SQLException exception) {
         String words = FlywayErrors.message(exception, mask);
         return new UnreachableException(
-                "PostgreSQL refused to show the migration history: " + words + " (SQLSTATE " + exception.getSQLState()
-                        + "); " + MissingPrivilege.remedy(words, "select", "the role that asks"),
+                "cannot read the schema history: " + words + " (SQLSTATE " + exception.getSQLState() + "); "
+                        + MissingPrivilege.remedy(words, "select", "this role"),
                 exception);
     }
 

@@ -1,10 +1,10 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
@@ -16,12 +16,6 @@ final class FlywayErrors {
 
     private static final int SECONDS_TO_ANSWER = 2;
     private static final int MAX_MESSAGE_LENGTH = 1000;
-
-    /** Sent by a backend that ends; a script may raise them too, so the connection is asked. */
-    private static final Set<String> BACKEND_ENDS =
-            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
-
-    private static final String CONSTRAINT_BROKEN = "23";
 
     /** {@code Key (email)=(a@b.c) already exists}, {@code Failing row contains (…)}, in whatever language. */
     private static final Pattern ROW = Pattern.compile("(?s)(\\n[^(\\n]*)\\(.*\\)");
@@ -82,7 +76,9 @@ final class FlywayErrors {
     private static String withoutRows(SQLException exception) {
         String text = COPIED.matcher(String.valueOf(exception.getMessage())).replaceFirst("$1");
         String state = String.valueOf(exception.getSQLState());
-        return state.startsWith(CONSTRAINT_BROKEN) ? ROW.matcher(text).replaceFirst("$1(…)") : text;
+        return state.startsWith(SqlState.CLASS_INTEGRITY_CONSTRAINT_VIOLATION)
+                ? ROW.matcher(text).replaceFirst("$1(…)")
+                : text;
     }
 
     /** Flyway's own words without those that it put around them on the way up. */
@@ -97,7 +93,8 @@ final class FlywayErrors {
     private static boolean isSessionOver(Throwable exception) {
         return sql(exception)
                 .map(SQLException::getSQLState)
-                .filter(state -> state.startsWith("08") || BACKEND_ENDS.contains(state))
+                // A script may raise them too, so the connection is asked as well.
+                .filter(SqlState::isSessionLost)
                 .isPresent();
     }
 

@@ -22,7 +22,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Flyway, through the connection that holds the fence. */
+/** Runs Flyway through the connection that holds the advisory lock. */
 public final class FlywayMigrationTool implements MigrationTool {
 
     private static final Logger LOG = LoggerFactory.getLogger(FlywayMigrationTool.class);
@@ -35,9 +35,10 @@ public final class FlywayMigrationTool implements MigrationTool {
     private boolean warned;
 
     /**
-     * What was read of the bundle when the migration that is to come, or was just made, was found to be needed.
+     * The bundle as it was read by an assessment that found pending scripts.
      *
-     * @param reading the session by which
+     * @param reading session of that assessment
+     * @param migrated whether a migration has run since
      */
     private record LoadedState(SchemaReader reading, LoadedScripts scripts, boolean migrated) {}
 
@@ -56,7 +57,7 @@ public final class FlywayMigrationTool implements MigrationTool {
         this.transactions = new ScriptTransactions(analyzer);
     }
 
-    /** What Flyway does not know or take among the settings, a sentence each. */
+    /** Returns an error for each setting that Flyway does not know or does not accept. */
     public static List<String> settingErrors(FlywaySettings settings) {
         return FlywayFactory.settingErrors(settings.environment());
     }
@@ -97,8 +98,7 @@ public final class FlywayMigrationTool implements MigrationTool {
             ran.add(script.progress().script());
             listener.starting(script);
         };
-        return new MigrateExecution(flyways, mask, heads, transactions)
-                .migrate(fence, pending, remembering);
+        return new MigrateExecution(flyways, mask, heads, transactions).migrate(fence, pending, remembering);
     }
 
     private void warnOfInvalidNames(SchemaReader reader) {
@@ -110,7 +110,7 @@ public final class FlywayMigrationTool implements MigrationTool {
             LOG.atWarn()
                     .addKeyValue("file", file.file())
                     .addKeyValue("cause", file.reason())
-                    .log("File is no migration");
+                    .log("Ignoring file with invalid migration name");
         }
     }
 

@@ -15,7 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 
-/** Lets Flyway repair its history, and tells by the history itself what came of it. */
+/** Runs {@code Flyway.repair()}, and finds the changes by comparing the history before and after. */
 final class HistoryRepairer {
 
     private final FlywayFactory flyways;
@@ -44,7 +44,7 @@ final class HistoryRepairer {
     private RepairResult repair(DataSource source, Connection connection, Bundle bundle) throws SQLException {
         MigrationInfoView survey = flyways.survey(source);
         if (survey.scripts().isEmpty()) {
-            // Flyway would take all that was ever applied for deleted.
+            // Flyway would mark every applied migration as deleted.
             return new RepairResult.Refused("no migration in " + bundle.location(), Remedies.EMPTY);
         }
         Flyway flyway = survey.isBehindTheHistory()
@@ -75,7 +75,7 @@ final class HistoryRepairer {
         return actions;
     }
 
-    /** What PostgreSQL has no part in is a fault of the bundle. */
+    /** An error without an SQLException is an error of the bundle. */
     private RepairResult refused(FlywayException exception) {
         if (exception.getErrorCode() == CoreErrorCode.CONFIGURATION) {
             throw new FlywaySettingsException("Flyway refuses its settings: " + exception.getMessage(), exception);
@@ -89,6 +89,6 @@ final class HistoryRepairer {
 
     private UnreachableException unreachable(Exception exception) {
         return new UnreachableException(
-                "PostgreSQL refused the repair: " + FlywayErrors.message(exception, mask), exception);
+                "PostgreSQL rejected the repair: " + FlywayErrors.message(exception, mask), exception);
     }
 }

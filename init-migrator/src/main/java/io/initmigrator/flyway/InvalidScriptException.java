@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 
-/** A script that cannot be run as it is, found out before anything runs. The message names the script. */
+/** A script is invalid, found before anything runs. The message names the script. */
 final class InvalidScriptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -19,28 +19,27 @@ final class InvalidScriptException extends RuntimeException {
         this.remedy = remedy;
     }
 
-    /** It declares in its head what cannot be understood. */
+    /** The value of a directive is invalid. */
     static InvalidScriptException declares(ScriptHeader head, String name, String value, String remedy) {
         return new InvalidScriptException(head.script() + " declares " + name + "=" + value, remedy);
     }
 
-    /** It declares in its head something under a name that means nothing. */
+    /** The name of a directive is unknown. */
     static InvalidScriptException declares(ScriptHeader head, ScriptDirectives.Comment comment, String name) {
         return new InvalidScriptException(
-                head.script() + ", line " + comment.line() + ", declares " + name
-                        + ", which means nothing to init-migrator",
-                "write one of " + String.join(", ", ScriptDirectives.NAMES) + ", or take the comment away");
+                head.script() + ", line " + comment.line() + ", has the unknown directive " + name,
+                "use one of " + String.join(", ", ScriptDirectives.NAMES) + ", or remove the comment");
     }
 
-    /** A comment for init-migrator names something that it declares, but not as what. */
+    /** A directive has a name, but no value. */
     static InvalidScriptException declaresNothing(ScriptHeader head, ScriptDirectives.Comment comment) {
         return new InvalidScriptException(
-                head.script() + ", line " + comment.line() + ", says \""
-                        + comment.text().strip() + "\" to init-migrator, which declares nothing",
-                "write name=value, as in lock-timeout=off, or take the comment away");
+                head.script() + ", line " + comment.line() + ", has the directive \""
+                        + comment.text().strip() + "\" without a value",
+                "write name=value, as in lock-timeout=off, or remove the comment");
     }
 
-    /** Flyway cannot make statements of it. */
+    /** Flyway cannot parse it. */
     static InvalidScriptException unparsable(String script, FlywayException exception) {
         InvalidScriptException unparsable = new InvalidScriptException(
                 script + line(exception) + ": " + FlywayErrors.innermost(exception), Remedies.ofScript(exception));
@@ -48,7 +47,7 @@ final class InvalidScriptException extends RuntimeException {
         return unparsable;
     }
 
-    /** Of the statement that has no end; of other faults Flyway's words tell it. */
+    /** Line of an unterminated statement; Flyway's messages of other errors contain it. */
     private static String line(FlywayException exception) {
         if (!FlywayErrors.innermost(exception).equals(BoundedResources.NO_END)) {
             return "";

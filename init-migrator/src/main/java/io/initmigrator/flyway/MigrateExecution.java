@@ -5,6 +5,7 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,12 +26,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets Flyway apply what is pending, and says what came of it. */
+/** Runs {@code Flyway.migrate()} and maps its result. */
 final class MigrateExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrateExecution.class);
 
-    private static final String LOCK_TIMEOUT = "55P03";
     private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
 
     private final FlywayFactory flyways;
@@ -65,7 +65,7 @@ final class MigrateExecution {
     }
 
     private static UnreachableException refused(String words, Exception exception) {
-        return new UnreachableException("PostgreSQL refused the migration: " + words, exception);
+        return new UnreachableException("PostgreSQL rejected the migration: " + words, exception);
     }
 
     private MigrationResult migrate(
@@ -102,11 +102,11 @@ final class MigrateExecution {
         }
     }
 
-    /** An error in the midst of a script is the script's failure, with which siblings need not meet too; any other goes on. */
+    /** An error while a script runs is a failure of the script, which other pods need not repeat. Any other error is rethrown. */
     private static MigrationResult broken(Error error, ScriptCallback callback, Connection connection)
             throws SQLException {
         MigrationInfo script = callback.running().orElseThrow(() -> error);
-        LOG.atDebug().setCause(error).addKeyValue("script", script.getScript()).log("Script ended in an error");
+        LOG.atDebug().setCause(error).addKeyValue("script", script.getScript()).log("Script ended with an error");
         if (!connection.isClosed()) {
             leaveTransaction(connection);
         }
@@ -142,7 +142,7 @@ final class MigrateExecution {
             return refused(exception);
         }
         MigrationFailure failure = failure(exception, begun, connection);
-        if (!LOCK_TIMEOUT.equals(failure.sqlState())) {
+        if (!SqlState.LOCK_NOT_AVAILABLE.equals(failure.sqlState())) {
             return new MigrationResult.Failed(failure);
         }
         MigrationInfoView survey = now.get();
@@ -155,7 +155,7 @@ final class MigrateExecution {
         return callback.total() - now.pending();
     }
 
-    /** Whether it may be tried again: nothing was done that is not recorded as done, whoever failed, script or callback. */
+    /** Whether it may be retried: nothing was applied that is not recorded, whether the script or a callback failed. */
     private static boolean leftNothing(ScriptCallback callback, MigrationInfoView now) {
         return callback.leavesNothing() || callback.script().filter(now::isOpen).isEmpty();
     }
@@ -165,7 +165,7 @@ final class MigrateExecution {
                 mask.apply(FlywayMessages.fact(String.valueOf(exception.getMessage()))), Remedies.of(exception));
     }
 
-    /** Flyway has no code of its own for it. */
+    /** Flyway has no error code for it. */
     private static boolean isLockOfFlywayHeld(FlywayException exception) {
         return String.valueOf(exception.getMessage()).contains(NO_LOCK_OF_FLYWAY);
     }
@@ -175,13 +175,13 @@ final class MigrateExecution {
                 null,
                 "the history",
                 0,
-                LOCK_TIMEOUT,
-                "another Flyway is migrating it, and holds the lock by which Flyways keep apart",
+                SqlState.LOCK_NOT_AVAILABLE,
+                "another Flyway process is migrating and holds Flyway's own advisory lock",
                 1,
                 Instant.EPOCH);
     }
 
-    /** Flyway's own verdict on history and bundle, not PostgreSQL's on a script. */
+    /** Whether Flyway rejected history and bundle, not PostgreSQL a script. */
     private static boolean isHistoryRefused(FlywayException exception) {
         return FlywayErrors.sql(exception).isEmpty()
                 && (exception.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE
@@ -206,12 +206,12 @@ final class MigrateExecution {
                 Instant.EPOCH);
     }
 
-    /** What Flyway executes for itself, such as making its history, has no file. */
+    /** Flyway's own statements, such as creating its history, have no file. */
     private static boolean isOfNoFile(@Nullable FlywaySqlScriptException script) {
         return script == null || script.getResource().getFilename().isEmpty();
     }
 
-    /** Flyway does that itself, but not on every way out. */
+    /** Flyway does so itself, but not in every case. */
     private static void leaveTransaction(Connection connection) throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();

@@ -146,7 +146,8 @@ final class ScriptCallback implements Callback {
             fence.verifyHeldAndApply(timeouts);
         } catch (LockLostException e) {
             throw new FlywayException(
-                    releaser + " released all session locks (DISCARD ALL, pg_advisory_unlock_all), including the migration"
+                    releaser
+                            + " released all session locks (DISCARD ALL, pg_advisory_unlock_all), including the migration"
                             + " lock; remove that statement",
                     e);
         }

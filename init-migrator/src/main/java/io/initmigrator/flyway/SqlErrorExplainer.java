@@ -3,6 +3,7 @@ package io.initmigrator.flyway;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.MissingPrivilege;
 import io.initmigrator.schema.RedactedSql;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,15 +12,12 @@ import java.sql.Statement;
 import java.util.function.UnaryOperator;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 
-/** Says what to do about a statement that PostgreSQL refused: which right is missing, or that it runs in no transaction. */
+/** Explains a statement that PostgreSQL rejected: the missing privilege, or that it cannot run in a transaction. */
 final class SqlErrorExplainer {
-
-    /** {@code active_sql_transaction}: what cannot be run in one. */
-    private static final String IN_TRANSACTION = "25001";
 
     private static final int MAX_STATEMENT_LENGTH = 120;
 
-    /** Parameters: schema twice, empty for the connection's own. No row where the schema is still to be made. */
+    /** Parameters: schema twice, empty for the current schema. No row if the schema does not exist. */
     private static final String MAY_CREATE = """
             select n.nspname, current_user, pg_catalog.has_schema_privilege(n.oid, 'usage'::pg_catalog.text)
               and pg_catalog.has_schema_privilege(n.oid, 'create'::pg_catalog.text)
@@ -31,17 +29,17 @@ final class SqlErrorExplainer {
     private final Connection connection;
     private final UnaryOperator<String> mask;
 
-    /** @param connection in no transaction, or in one that goes on */
+    /** @param connection outside a transaction, or in one that has not failed */
     SqlErrorExplainer(Connection connection, UnaryOperator<String> mask) {
         this.connection = connection;
         this.mask = mask;
     }
 
     /**
-     * Asked beforehand, because Flyway tries for nine seconds to make its table.
+     * Checks beforehand, because Flyway retries to create its table for nine seconds.
      *
-     * @param schema where the history is to begin; empty for the connection's own
-     * @throws UnreachableException where the role may not create anything there
+     * @param schema of the new history; empty for the current schema
+     * @throws UnreachableException if the role may not create tables there
      */
     void refuseWhereNoHistoryCanBegin(String schema) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(MAY_CREATE)) {
@@ -49,7 +47,7 @@ final class SqlErrorExplainer {
             statement.setString(2, schema);
             try (ResultSet rows = statement.executeQuery()) {
                 if (rows.next() && !rows.getBoolean(3)) {
-                    throw new UnreachableException("PostgreSQL would refuse to begin the history: permission denied for"
+                    throw new UnreachableException("cannot create the schema history: permission denied for"
                             + " schema " + rows.getString(1) + "; grant usage, create on schema " + rows.getString(1)
                             + " to " + rows.getString(2));
                 }
@@ -57,16 +55,16 @@ final class SqlErrorExplainer {
         }
     }
 
-    /** The server's words; and what to do, where that is known. */
+    /** Returns the server's message, and the fix if one is known. */
     String explain(Throwable exception) throws SQLException {
         String words = FlywayErrors.message(exception, mask);
         if (FlywayErrors.sql(exception)
-                .filter(sql -> IN_TRANSACTION.equals(sql.getSQLState()))
+                .filter(sql -> SqlState.ACTIVE_SQL_TRANSACTION.equals(sql.getSQLState()))
                 .isPresent()) {
             return words + outside(exception);
         }
         boolean denied = FlywayErrors.sql(exception)
-                .filter(sql -> MissingPrivilege.SQL_STATE.equals(sql.getSQLState()))
+                .filter(sql -> SqlState.INSUFFICIENT_PRIVILEGE.equals(sql.getSQLState()))
                 .isPresent();
         return denied ? words + explained(words, statement(exception)) : words;
     }
@@ -75,8 +73,8 @@ final class SqlErrorExplainer {
         FlywaySqlScriptException script = FlywayErrors.script(exception);
         return script == null
                 ? ""
-                : "; put it into a script of its own, and beside that a file "
-                        + script.getResource().getFilename() + ".conf that says executeInTransaction=false";
+                : "; move it to a separate script with a "
+                        + script.getResource().getFilename() + ".conf containing executeInTransaction=false";
     }
 
     private String explained(String words, String statement) throws SQLException {

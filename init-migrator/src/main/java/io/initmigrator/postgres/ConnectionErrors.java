@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.MissingPrivilege;
+import io.initmigrator.schema.SqlState;
 import java.sql.SQLException;
 
 /** That PostgreSQL will not have us, in its own words, with what to do. */
@@ -56,12 +57,15 @@ final class ConnectionErrors {
             return "check sslmode, sslrootcert and the host name against the server's certificate";
         }
         return switch (SqlStates.of(exception)) {
-            case "28P01" -> "check the user and its password";
-            case "22023" -> "check MIGRATOR_SET_ROLE and what else the session is asked to be set to";
-            case "28000" -> "check that the role exists and that pg_hba.conf admits it from this address";
-            case "3D000" -> "check the name of the database in the URL, or create it";
-            case MissingPrivilege.SQL_STATE -> MissingPrivilege.remedy(ServerMessages.of(exception), "", "this role");
-            case "08004" ->
+            case SqlState.INVALID_PASSWORD -> "check the user and its password";
+            case SqlState.INVALID_PARAMETER_VALUE ->
+                "check MIGRATOR_SET_ROLE and what else the session is asked to be set to";
+            case SqlState.INVALID_AUTHORIZATION ->
+                "check that the role exists and that pg_hba.conf admits it from this address";
+            case SqlState.INVALID_CATALOG_NAME -> "check the name of the database in the URL, or create it";
+            case SqlState.INSUFFICIENT_PRIVILEGE ->
+                MissingPrivilege.remedy(ServerMessages.of(exception), "", "this role");
+            case SqlState.CONNECTION_REJECTED ->
                 ServerMessages.of(exception).contains("no password was provided")
                         ? "give it as FLYWAY_PASSWORD or FLYWAY_PASSWORD_FILE, or look why that file is empty"
                         : "check the user, its password and sslmode";

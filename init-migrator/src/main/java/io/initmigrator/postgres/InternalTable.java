@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,11 +12,9 @@ import java.util.Set;
 /** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
 final class InternalTable {
 
-    /**
-     * {@code unique_violation} in the catalogue, {@code duplicate_table}, and {@code duplicate_object} for its row type: what who comes
-     * second at that moment gets, by how far the first had come.
-     */
-    private static final Set<String> MADE_BY_ANOTHER = Set.of("23505", "42P07", "42710");
+    /** Depends on how far the concurrent creation has come; {@code duplicate_object} is about the row type. */
+    private static final Set<String> MADE_BY_ANOTHER =
+            Set.of(SqlState.UNIQUE_VIOLATION, SqlState.DUPLICATE_TABLE, SqlState.DUPLICATE_OBJECT);
 
     private static final String DEFAULT_GRANTEES = """
             select distinct pg_catalog.format('%I'::pg_catalog.text, g.rolname)

@@ -9,8 +9,7 @@ import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
 /** What one session can read. */
-abstract sealed class PostgresSchemaReader implements SchemaReader
-        permits PostgresFence, PostgresReadOnlySession {
+abstract sealed class PostgresSchemaReader implements SchemaReader permits PostgresFence, PostgresReadOnlySession {
 
     private final SessionConnection sessionConnection;
     private final ServerInfo facts;

@@ -72,14 +72,6 @@ public record PostgresSettings(
     /** The same, but for another patience with a database that does not answer. */
     public PostgresSettings withDatabaseTimeout(Duration timeout) {
         return new PostgresSettings(
-                jdbcUrl,
-                credentials,
-                properties,
-                history,
-                timeout,
-                timeouts,
-                setRole,
-                applicationName,
-                revision);
+                jdbcUrl, credentials, properties, history, timeout, timeouts, setRole, applicationName, revision);
     }
 }

@@ -4,6 +4,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -60,7 +61,7 @@ final class Receipts {
         try {
             write(connection, receipt, by);
         } catch (SQLException e) {
-            if (!SqlStates.of(e).equals(SqlStates.UNDEFINED_COLUMN)) {
+            if (!SqlStates.of(e).equals(SqlState.UNDEFINED_COLUMN)) {
                 throw e;
             }
             try (Statement statement = connection.createStatement()) {

@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.function.Function;
@@ -78,7 +79,7 @@ final class SessionConnection {
     }
 
     SQLException givenUp() {
-        return new SQLException("this session was given up", SqlStates.GIVEN_UP, broken);
+        return new SQLException("this session was given up", SqlState.CONNECTION_DOES_NOT_EXIST, broken);
     }
 
     /**

@@ -1,51 +1,33 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.SqlState;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.sql.SQLException;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
 /** What a SQLSTATE means for the one who waits, or whose session it was. */
 final class SqlStates {
 
-    static final String UNDEFINED_TABLE = "42P01";
-    static final String UNDEFINED_COLUMN = "42703";
-    static final String INSUFFICIENT_PRIVILEGE = "42501";
-    static final String READ_ONLY_TRANSACTION = "25006";
-    static final String INVALID_SCHEMA = "3F000";
-    static final String NO_ANSWER = "08001";
-    static final String GIVEN_UP = "08003";
-
-    private static final String REJECTED = "08004";
-    private static final String CONNECTION = "08";
-    private static final String RESOURCES = "53";
-    private static final String OPERATOR = "57P";
-    private static final String SYSTEM = "58";
-
-    /** Sent by a backend that ends: shutdown, crash, idle timeouts, a dropped database. */
-    private static final Set<String> BACKEND_ENDS =
-            Set.of("57P01", "57P02", "57P03", "57P04", "57P05", "25P03", "25P04");
-
     private SqlStates() {}
 
     /** Whether a table or its schema isn't there. */
     static boolean isUndefined(SQLException exception) {
-        return of(exception).equals(UNDEFINED_TABLE) || of(exception).equals(INVALID_SCHEMA);
+        return of(exception).equals(SqlState.UNDEFINED_TABLE) || of(exception).equals(SqlState.INVALID_SCHEMA_NAME);
     }
 
     /** Whether this role, or this session, may not write. */
     static boolean isWriteRefused(SQLException exception) {
-        return of(exception).equals(INSUFFICIENT_PRIVILEGE) || of(exception).equals(READ_ONLY_TRANSACTION);
+        return of(exception).equals(SqlState.INSUFFICIENT_PRIVILEGE)
+                || of(exception).equals(SqlState.READ_ONLY_SQL_TRANSACTION);
     }
 
     /** Whether the session was over with this. */
     static boolean isSessionLost(SQLException exception) {
-        String state = of(exception);
-        return state.startsWith(CONNECTION) || BACKEND_ENDS.contains(state);
+        return SqlState.isSessionLost(of(exception));
     }
 
     /** Whether a failed attempt to connect may succeed when it is made again a little later. */
@@ -56,11 +38,11 @@ final class SqlStates {
             return false;
         }
         String state = of(exception);
-        return !state.equals(REJECTED)
-                && (state.startsWith(CONNECTION)
-                        || state.startsWith(RESOURCES)
-                        || state.startsWith(OPERATOR)
-                        || state.startsWith(SYSTEM));
+        return !state.equals(SqlState.CONNECTION_REJECTED)
+                && (state.startsWith(SqlState.CLASS_CONNECTION_EXCEPTION)
+                        || state.startsWith(SqlState.CLASS_INSUFFICIENT_RESOURCES)
+                        || state.startsWith(SqlState.OPERATOR_INTERVENTION)
+                        || state.startsWith(SqlState.CLASS_SYSTEM_ERROR));
     }
 
     /** Whether nothing was heard at all, not even a refusal. */

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.SqlState;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -30,7 +31,7 @@ final class TimeLimiter {
             throw unwrapped(Objects.requireNonNull(e.getCause()));
         } catch (TimeoutException e) {
             result.thenAccept(discard);
-            throw new SQLTimeoutException("no answer within " + limit.toMillis() + "ms", SqlStates.NO_ANSWER, e);
+            throw new SQLTimeoutException("no answer within " + limit.toMillis() + "ms", SqlState.UNABLE_TO_CONNECT, e);
         } catch (InterruptedException e) {
             result.thenAccept(discard);
             throw e;

@@ -23,11 +23,6 @@ public record MigrationFailure(
         int attempt,
         Instant at) {
 
-    private static final String LOCK_TIMEOUT = "55P03";
-
-    /** {@code query_canceled}: by hand too. */
-    private static final String CANCELED = "57014";
-
     private static final String STATEMENT_TIMEOUT = "statement timeout";
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
@@ -53,14 +48,14 @@ public record MigrationFailure(
 
     /** What to do about it. */
     public String remedy() {
-        if (LOCK_TIMEOUT.equals(sqlState)) {
+        if (SqlState.LOCK_NOT_AVAILABLE.equals(sqlState)) {
             return "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is"
                     + " tried";
         }
         if (sqlState == null && message.startsWith(OUT_OF_MEMORY)) {
             return "raise the memory limit, or let the script return fewer and smaller rows; then roll out again";
         }
-        return CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
+        return SqlState.QUERY_CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
                 ? "give it longer (MIGRATOR_STATEMENT_TIMEOUT, or -- init-migrator: statement-timeout=off in the script), or"
                         + " divide the script"
                 : "correct the script and roll out the new bundle";

@@ -6,14 +6,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What to grant where PostgreSQL refused something for want of a right (SQLSTATE {@value #SQL_STATE}), as far as its words and
+ * What to grant where PostgreSQL refused something for want of a right ({@link SqlState#INSUFFICIENT_PRIVILEGE}), as far as its words and
  * the refused statement tell. PostgreSQL itself names the object, but not the right; and a server that speaks another language
  * than English gets a remedy without either.
  */
 public final class MissingPrivilege {
-
-    /** {@code insufficient_privilege}. */
-    public static final String SQL_STATE = "42501";
 
     private static final Pattern DENIED =
             Pattern.compile("permission denied for ([a-z -]+?) (\"[^\"]*\"|\\S+?)(?:[;,\\s].*)?");

@@ -122,7 +122,7 @@ class FlywayMigrationToolIT {
             delimiter = '|',
             value = {
                 "create index concurrently i on users (email); alter table users add x int"
-                        + " | Detected both transactional | a script of its own",
+                        + " | Detected both transactional | a separate script",
                 "select ${nobody} | No value provided for placeholder: ${nobody} | set FLYWAY_PLACEHOLDERS_NOBODY"
             })
     void scriptThatCannotBeParsedIsNamedBeforeAnythingRuns(String sql, String reason, String remedy) throws Exception {
@@ -261,7 +261,7 @@ class FlywayMigrationToolIT {
                     .isEqualTo("23505");
             assertThat(leader.assess())
                     .isEqualTo(new Assessment.Mismatch(
-                            "the history records V4__unique.sql as failed, so the schema may hold a part of it",
+                            "V4__unique.sql is recorded as failed; the schema may contain part of it",
                             Remedies.FAILED));
             assertThat(leader.migrate()).isInstanceOf(MigrationResult.Refused.class);
         }
@@ -305,9 +305,8 @@ class FlywayMigrationToolIT {
                     .isInstanceOfSatisfying(
                             MigrationResult.Blocked.class,
                             blocked -> assertThat(blocked.failure().sentence())
-                                    .isEqualTo(
-                                            "the history, SQLSTATE 55P03: another Flyway is migrating it, and holds the"
-                                                    + " lock by which Flyways keep apart"));
+                                    .isEqualTo("the history, SQLSTATE 55P03: another Flyway process is migrating and"
+                                            + " holds Flyway's own advisory lock"));
 
             database.execute("delete from hold_on");
             assertThat(stock.get().success).isTrue();
@@ -505,7 +504,7 @@ class FlywayMigrationToolIT {
             assertThatThrownBy(leader::assess)
                     .isInstanceOf(UnreachableException.class)
                     .hasMessage("FLYWAY_INIT_SQL failed: unrecognized configuration parameter \"lokc_timeout\""
-                            + " (SQLSTATE 42704); correct it, or unset it");
+                            + " (SQLSTATE 42704); correct or unset it");
         }
     }
 

@@ -142,7 +142,8 @@ class PostgresSessionIT {
             Fences.taken(leftover);
             assertThat(successor.evict(holder(successor), List.of("pod-a_1"))).isTrue();
             TestDatabase.await("the fence is free", () -> successor.tryFence() instanceof FenceAttempt.Taken);
-            try (Connection connection = Fences.taken(successor).unwrap(DataSource.class).getConnection()) {
+            try (Connection connection =
+                    Fences.taken(successor).unwrap(DataSource.class).getConnection()) {
                 assertThat(setting(connection, "role")).isEqualTo(owner);
             }
         }
@@ -153,7 +154,8 @@ class PostgresSessionIT {
         server.execute("alter database " + server.name() + " set idle_session_timeout = '1s'");
         server.execute("alter database " + server.name() + " set idle_in_transaction_session_timeout = '1s'");
         try (Session session = open("pod-a_1");
-                Connection connection = Fences.taken(session).unwrap(DataSource.class).getConnection()) {
+                Connection connection =
+                        Fences.taken(session).unwrap(DataSource.class).getConnection()) {
             assertThat(setting(connection, "idle_session_timeout")).isEqualTo("0");
             assertThat(setting(connection, "idle_in_transaction_session_timeout"))
                     .isEqualTo("0");
