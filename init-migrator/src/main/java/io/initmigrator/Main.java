@@ -10,10 +10,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The process: does what the command line says, and exits once. */
+/** Runs the command line, and exits. */
 public final class Main {
 
-    /** Kubernetes and people expect an end within two seconds of SIGTERM. */
+    /** Below the two seconds within which a process should end on SIGTERM. */
     private static final long GRACE_MILLIS = 1_800;
 
     private Main() {}
@@ -33,8 +33,8 @@ public final class Main {
     }
 
     /**
-     * SIGTERM: lets the work be undone and the siblings be told, then lets the JVM end with 143; where there was nothing to be
-     * undone, with 0, which the JVM would not do by itself.
+     * On SIGTERM, waits until the work is rolled back and the Lease is released, then lets the JVM exit with 143; with 0 if the
+     * command had succeeded, which the JVM would not do by itself.
      */
     private static void stop(StopSignal stopSignal, CompletableFuture<ExitStatus> ended) {
         if (ended.isDone()) {
@@ -48,7 +48,7 @@ public final class Main {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
-            // The time is up; the JVM goes on to end with 143.
+            // Timed out; the JVM exits with 143.
         }
     }
 }

@@ -218,12 +218,13 @@ class FailoverProcessIT {
         PodProcess.Result forced = run("human", "unlock", "--force");
         assertThat(forced.exitCode()).as(forced.text()).isZero();
         assertThat(forced.text())
-                .containsPattern("ended PostgreSQL session pid \\d+ \\(application_name \"init-migrator leader_\\w+\","
-                        + " user \\w+, from [\\d.:]+, active, for [\\d:]+, query ")
-                .containsPattern("released the Lease: leader_\\w+ held it since ");
+                .containsPattern(
+                        "terminated PostgreSQL session pid \\d+ \\(application_name \"init-migrator leader_\\w+\","
+                                + " user \\w+, from [\\d.:]+, active, for [\\d:]+, query ")
+                .containsPattern("released the Lease: leader_\\w+ had held it since ");
         signal(leader, "CONT");
         assertThat(leader.await(TIMEOUT).exitCode()).isEqualTo(6);
-        assertThat(run("human", "unlock").text()).contains("the fence is free: no session holds it");
+        assertThat(run("human", "unlock").text()).contains("no session holds the advisory lock");
         go();
         assertReady(start("follower"));
         assertMigratedOnce();

@@ -87,7 +87,7 @@ class GuardIT {
         execute("insert into control.go default values");
 
         guard.await("/startupz", 200, TIMEOUT);
-        assertThat(guard.get("/readyz").body()).isEqualTo("the schema holds this bundle; it is at version 2\n");
+        assertThat(guard.get("/readyz").body()).isEqualTo("the schema contains this bundle; it is at version 2\n");
         assertThat(guard.get("/metrics").body())
                 .contains("init_migrator_schema_info{version=\"2\"} 1\n", "init_migrator_pending_migrations 0\n");
     }

@@ -15,6 +15,7 @@ import io.initmigrator.logging.Printable;
 import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.logging.TerminationLog;
 import io.initmigrator.postgres.DriverWarmUp;
+import io.initmigrator.schema.SchemaVersion;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -25,12 +26,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One run, from the command line to its ending. Every failure is reported here, once. */
+/** One run of the process, from the command line to the exit status. Reports every failure, once. */
 public final class Application {
 
     private final List<String> arguments;
@@ -58,9 +60,7 @@ public final class Application {
                 DriverWarmUp.begin();
             }
             Invocation invocation = Invocation.read(arguments, environment, nonce());
-            // Asked for by itself, as elsewhere on the way of a start with nothing to do: the JVM makes a class for
-            // each switch
-            // over types when it is first come by, and no cache holds those.
+            // Hot path, see docs/startup.md.
             if (invocation instanceof Invocation.Run(Command command, Settings settings)) {
                 return carryOut(command, settings);
             }
@@ -77,51 +77,77 @@ public final class Application {
         }
     }
 
-    /** Joined by what only Flyway knows to be wrong, so that all is told at once. */
+    /** Reports the errors of all settings at once, including those that only Flyway finds. */
     private static ExitStatus reported(SettingsException faults) {
         SecretMasker masker = new SecretMasker(faults::secrets);
         Logging.start(faults.report(), masker);
-        ExitStatus ending = ExitStatus.of(faults);
-        List<String> sentences = new ArrayList<>(List.of(ending.message()));
+        ExitStatus status = ExitStatus.of(faults);
+        List<String> sentences = new ArrayList<>(List.of(status.message()));
         sentences.addAll(FlywayMigrationTool.settingErrors(faults.flyway()));
-        return reported(new ExitStatus(ending.code(), String.join("\n", sentences)), faults, faults.report(), masker);
+        return reported(new ExitStatus(status.code(), String.join("\n", sentences)), faults, faults.report(), masker);
     }
 
-    /** For what happens before there is a log, or in its place: a class that is missing may be one of the log's. */
+    /** Reports without the log, which may not be set up yet, or may be what failed. */
     private ExitStatus lastResort(Throwable exception) {
         SecretMasker masker = new SecretMasker(() -> Invocation.secrets(environment));
         StringWriter trace = new StringWriter();
         exception.printStackTrace(new PrintWriter(trace));
         System.err.print(masker.mask(Printable.lines(trace.toString().replace("\t", "    "), "")));
-        ExitStatus ending = ExitStatus.of(exception);
-        new TerminationLog(Invocation.report(environment).terminationLog(), masker).write(ending.message());
-        return ending;
+        ExitStatus status = ExitStatus.of(exception);
+        new TerminationLog(Invocation.report(environment).terminationLog(), masker).write(status.message());
+        return status;
     }
 
     private ExitStatus carryOut(Command command, Settings settings) {
         SecretMasker masker = new SecretMasker(settings.secrets());
         Logging.start(settings.report(), masker);
         try {
-            ExitStatus ending = new Components(settings, masker::mask, stopSignal).carryOut(command);
-            return ending.message().isEmpty() ? ending : reported(ending, null, settings.report(), masker);
+            ExitStatus status = run(command, new Components(settings, masker::mask, stopSignal));
+            return status.message().isEmpty() ? status : reported(status, null, settings.report(), masker);
         } catch (Throwable exception) {
-            // An Error too, such as a class that is missing: whoever looks for the cause looks here.
+            // Including an Error, such as a missing class.
             return reported(ExitStatus.of(exception), exception, settings.report(), masker);
         }
     }
 
-    /** Where Kubernetes and people look; the stack trace only where it says more than the sentence. */
-    private static ExitStatus reported(
-            ExitStatus ending, @Nullable Throwable exception, LogSettings report, SecretMasker masker) {
-        Logger log = LoggerFactory.getLogger(Application.class);
-        if (ending.isBug()) {
-            log.error(ending.message(), exception);
-        } else {
-            log.error(ending.message());
-            log.debug("What led to it", exception);
+    private static ExitStatus run(Command command, Components components) throws InterruptedException {
+        // Hot path, see docs/startup.md.
+        if (command instanceof Command.Migrate) {
+            return ExitStatus.of(components.migrateCommand().run());
         }
-        new TerminationLog(report.terminationLog(), masker).write(ending.message());
-        return ending;
+        return switch (command) {
+            case Command.Migrate migrate ->
+                ExitStatus.of(components.migrateCommand().run());
+            case Command.Wait(Optional<SchemaVersion> version) ->
+                ExitStatus.of(components.waitCommand(version).run());
+            case Command.Status(Command.Output output) ->
+                ExitStatus.of(components.statusCommand().run(output));
+            case Command.Unlock(boolean force) ->
+                ExitStatus.of(components.unlockCommand(force).run());
+            case Command.Repair repair ->
+                ExitStatus.of(components.repairCommand().run());
+            case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) ->
+                ExitStatus.of(components.planCommand().run(output), failOn);
+            case Command.Guard guard -> ExitStatus.of(components.guardCommand().run());
+            case Command.Maintenance maintenance -> {
+                components.maintenanceCommand().run();
+                yield ExitStatus.OK;
+            }
+        };
+    }
+
+    /** Writes to the log and the termination log; the stack trace of an expected failure only at level debug. */
+    private static ExitStatus reported(
+            ExitStatus status, @Nullable Throwable exception, LogSettings report, SecretMasker masker) {
+        Logger log = LoggerFactory.getLogger(Application.class);
+        if (status.isBug()) {
+            log.error(status.message(), exception);
+        } else {
+            log.error(status.message());
+            log.debug("Cause", exception);
+        }
+        new TerminationLog(report.terminationLog(), masker).write(status.message());
+        return status;
     }
 
     private static ExitStatus printed(String text) {

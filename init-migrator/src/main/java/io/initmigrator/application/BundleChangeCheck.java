@@ -12,12 +12,12 @@ import io.initmigrator.schema.Bundle;
 import java.util.function.Supplier;
 
 /**
- * Holds the tool to the files that the bundle's digest was taken of. A mounted ConfigMap may be another one by the time a pod has
- * waited for its turn; a receipt for the old digest would then speak of scripts that nobody has seen.
+ * Refuses to work with files that are not those of the bundle's digest. A mounted ConfigMap may have changed while the pod waited
+ * for leadership; a receipt for the old digest would then cover other scripts.
  */
 final class BundleChangeCheck implements MigrationTool {
 
-    private static final String REMEDY = "start again, so that what lies there now is what is looked for";
+    private static final String REMEDY = "restart to use the current files";
 
     private final MigrationTool tool;
     private final Supplier<Bundle> now;
@@ -49,7 +49,7 @@ final class BundleChangeCheck implements MigrationTool {
         return isUnchanged(bundle) ? tool.repair(fence, bundle) : new RepairResult.Refused(changed(bundle), REMEDY);
     }
 
-    /** Assessed before and after by whoever migrates. */
+    /** Not checked: the caller assesses before and after. */
     @Override
     public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
         return tool.migrate(fence, pending, listener);

@@ -3,7 +3,7 @@ package io.initmigrator.application;
 import io.initmigrator.event.RolloutEvent;
 import java.util.function.Consumer;
 
-/** Two who are told, in this order; a class of its own, because the JVM makes one for a lambda at each start. */
+/** Notifies two listeners in order. Not a lambda: hot path, see docs/startup.md. */
 record CompositeRolloutListener(Consumer<RolloutEvent> first, Consumer<RolloutEvent> second)
         implements Consumer<RolloutEvent> {
 

@@ -1,6 +1,6 @@
 package io.initmigrator.application;
 
-/** What the process tells its caller by number. Scripts and manifests rely on these. */
+/** Exit codes of the process. Scripts and manifests rely on them. */
 public enum ExitCode {
     OK(0),
     INTERNAL_ERROR(1),

@@ -20,9 +20,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How the process ends.
+ * Exit code and message of the process.
  *
- * @param message for a failure: what, where and what to do, the most useful line first; empty otherwise
+ * @param message of a failure: what failed, the cause, the fix; empty otherwise
  */
 public record ExitStatus(ExitCode code, String message) {
 
@@ -31,7 +31,7 @@ public record ExitStatus(ExitCode code, String message) {
 
     static ExitStatus of(Outcome outcome) {
         if (outcome instanceof Outcome.Ready) {
-            // Without the switch, as in Run.
+            // Hot path, see docs/startup.md.
             return OK;
         }
         return switch (outcome) {
@@ -42,47 +42,47 @@ public record ExitStatus(ExitCode code, String message) {
             case Outcome.SchemaMismatch(String reason, String remedy) ->
                 new ExitStatus(ExitCode.SCHEMA_MISMATCH, reason + "; " + remedy);
             case Outcome.LeadershipLost(String reason, String consequence) ->
-                new ExitStatus(ExitCode.LEADERSHIP_LOST, "lost the right to migrate: " + reason + "; " + consequence);
+                new ExitStatus(ExitCode.LEADERSHIP_LOST, "leadership lost: " + reason + "; " + consequence);
             case Outcome.DeadlinePassed(String waitedFor, Duration waited) ->
                 new ExitStatus(
                         ExitCode.DEADLINE_PASSED,
-                        "gave up after " + waited.toSeconds() + " s waiting for " + waitedFor
-                                + "; raise MIGRATOR_TIMEOUT if that may take so long, or look at the one waited for");
+                        "timed out after " + waited.toSeconds() + " s waiting for " + waitedFor
+                                + "; increase MIGRATOR_TIMEOUT, or check why it has not finished");
         };
     }
 
-    /** The status was shown; a failure is told where Kubernetes looks too. */
+    /** A mismatch or an error is the termination message too. */
     static ExitStatus of(StatusResult finding) {
         return new ExitStatus(
-                switch (finding.verdict()) {
+                switch (finding.state()) {
                     case CURRENT -> ExitCode.OK;
                     case PENDING -> ExitCode.PENDING;
-                    case MISFIT -> ExitCode.SCHEMA_MISMATCH;
+                    case MISMATCH -> ExitCode.SCHEMA_MISMATCH;
                     case UNKNOWN -> ExitCode.UNREACHABLE;
                 },
                 finding.error());
     }
 
-    /** A live holder is one that was waited for: the same command may succeed once it has ended. */
+    /** A live holder counts as a timeout: the same command may succeed once it has ended. */
     static ExitStatus of(UnlockResult unlocked) {
         return unlocked instanceof UnlockResult.Refused(String reason)
                 ? new ExitStatus(
                         ExitCode.DEADLINE_PASSED,
-                        "not unlocked: " + reason + "; wait for it, or end it all the same with unlock --force")
+                        "not unlocked: " + reason + "; wait for it, or terminate it with unlock --force")
                 : OK;
     }
 
-    /** The plan was shown; a misfit is told where Kubernetes looks too. */
+    /** A mismatch is the termination message too. */
     static ExitStatus of(PlanResult preview, Optional<FailOn> failOn) {
-        if (preview.misfit().isPresent()) {
-            return new ExitStatus(ExitCode.SCHEMA_MISMATCH, preview.misfit().get());
+        if (preview.mismatch().isPresent()) {
+            return new ExitStatus(ExitCode.SCHEMA_MISMATCH, preview.mismatch().get());
         }
         boolean dangerous =
                 failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
         return dangerous ? DANGEROUS : OK;
     }
 
-    /** How an exception that reached the top ends the process. */
+    /** Exit status of an uncaught exception. */
     static ExitStatus of(Throwable exception) {
         return switch (exception) {
             case SettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
@@ -92,18 +92,17 @@ public record ExitStatus(ExitCode code, String message) {
             case BundleException bundle -> new ExitStatus(ExitCode.SCHEMA_MISMATCH, text(bundle));
             case UnreachableException unreachable -> new ExitStatus(ExitCode.UNREACHABLE, text(unreachable));
             case ApiUnavailableException unavailable -> new ExitStatus(ExitCode.UNREACHABLE, text(unavailable));
-            // Whoever migrates makes an outcome of it; what is left are questions, as of plan and unlock.
-            case SessionLostException lost -> new ExitStatus(ExitCode.UNREACHABLE, text(lost) + "; start again");
+            // A migration turns it into an outcome; what is left are reading commands, and unlock.
+            case SessionLostException lost -> new ExitStatus(ExitCode.UNREACHABLE, text(lost) + "; retry");
             case StoppedException stopped ->
-                new ExitStatus(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; " + text(stopped));
+                new ExitStatus(ExitCode.TERMINATED, "terminated by a signal; " + text(stopped));
             case InterruptedException stopped ->
-                new ExitStatus(ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded");
+                new ExitStatus(ExitCode.TERMINATED, "terminated by a signal; no migration was partially recorded");
             case OutOfMemoryError error ->
-                new ExitStatus(ExitCode.INTERNAL_ERROR, MigrationFailure.words(error) + "; raise the memory limit");
+                new ExitStatus(ExitCode.INTERNAL_ERROR, MigrationFailure.words(error) + "; increase the memory limit");
             default ->
                 new ExitStatus(
-                        ExitCode.INTERNAL_ERROR,
-                        "a bug in init-migrator: " + exception + "; please report it with the log");
+                        ExitCode.INTERNAL_ERROR, "a bug in init-migrator: " + exception + "; report it with the log");
         };
     }
 

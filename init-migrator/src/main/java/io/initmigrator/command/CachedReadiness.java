@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was last read of the schema. Once that is old, whoever asks has it read anew beside him, and waits a moment for it; the
- * others who ask meanwhile wait for the same reading. Where it can't be read, the last verdict stays.
+ * Caches the last result of a readiness check. The first caller after it has expired starts a new check on another thread; it and
+ * later callers wait for that one, up to their timeout. If the check fails, the last result stays. Thread-safe.
  */
 final class CachedReadiness {
 
@@ -28,7 +28,7 @@ final class CachedReadiness {
     private Duration goodUntil;
     private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
-    /** @param listener told each verdict, the first one too */
+    /** @param listener called with each result, including the first */
     CachedReadiness(Readiness first, ReadinessCheck readiness, Time time, Consumer<Readiness> listener) {
         this.check = readiness;
         this.time = time;
@@ -76,12 +76,12 @@ final class CachedReadiness {
 
     private synchronized void onAnswer(Readiness verdict) {
         if (verdict.holdsBundle() && !last.holdsBundle()) {
-            LOG.atInfo().addKeyValue("version", verdict.version()).log("Schema holds the bundle again");
+            LOG.atInfo().addKeyValue("version", verdict.version()).log("Schema contains this bundle again");
         } else if (!verdict.holdsBundle() && last.holdsBundle()) {
             LOG.atWarn()
                     .addKeyValue("version", verdict.version())
                     .addKeyValue("pending", verdict.pending())
-                    .log("Schema does not hold the bundle any more");
+                    .log("Schema no longer contains this bundle");
         }
         last = verdict;
         lastError = "";
@@ -91,7 +91,7 @@ final class CachedReadiness {
 
     private synchronized void onError(String reason) {
         if (lastError.isEmpty()) {
-            LOG.atWarn().addKeyValue("reason", reason).log("Schema could not be read; the last verdict stays");
+            LOG.atWarn().addKeyValue("reason", reason).log("Readiness check failed; keeping previous result");
         }
         lastError = reason;
         goodUntil = time.elapsed().plus(RETRY);

@@ -1,57 +1,69 @@
 package io.initmigrator.command;
 
 import io.initmigrator.election.MigrationMonitor;
+import io.initmigrator.http.HttpSettings;
 import io.initmigrator.http.MaintenancePage;
 import io.initmigrator.http.Request;
 import io.initmigrator.http.Response;
+import io.initmigrator.http.Server;
+import io.initmigrator.kubernetes.KubernetesLeases;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for the application while a migration runs: its page answers every request with 503, and it is ready as long as the
- * Lease says so. Probes have a port of their own, because every path of the other belongs to the application.
+ * Serves a 503 page in place of the application; ready only while a migration is running, as the Lease shows. Probes have their
+ * own port, because every path of the page's port belongs to the application.
  */
 public final class MaintenanceCommand {
 
     private static final Logger LOG = LoggerFactory.getLogger(MaintenanceCommand.class);
 
+    private final KubernetesLeases leases;
     private final MigrationMonitor monitor;
     private final MaintenancePage page;
+    private final HttpSettings http;
 
-    /** @param page what is told to whom */
-    public MaintenanceCommand(MigrationMonitor monitor, MaintenancePage page) {
+    /** @param leases which the monitor reads; closed at the end of the run */
+    public MaintenanceCommand(
+            KubernetesLeases leases, MigrationMonitor monitor, MaintenancePage page, HttpSettings http) {
+        this.leases = leases;
         this.monitor = monitor;
         this.page = page;
+        this.http = http;
     }
 
-    /** Follows the Lease until somebody ends this. */
-    public void awaitShutdown() {
-        try {
-            monitor.run();
-        } catch (InterruptedException stopped) {
-            LOG.info("Stopped by SIGTERM or another signal");
+    /** Serves until the process is stopped. */
+    public void run() {
+        try (leases;
+                Server pages = Server.on(http.port());
+                Server health = Server.on(http.healthPort())) {
+            pages.serve(request -> page.response(request.accept()));
+            health.serve(this::handleProbe);
+            awaitShutdown();
         }
     }
 
-    /** What the application's clients are told. */
-    public Response handlePage(Request request) {
-        return page.response(request.accept());
+    private void awaitShutdown() {
+        try {
+            monitor.run();
+        } catch (InterruptedException stopped) {
+            LOG.info("Terminated by a signal");
+        }
     }
 
-    /** What a probe is told. */
-    public Response handleProbe(Request request) {
+    private Response handleProbe(Request request) {
         if (!request.isRead()) {
             return Response.readOnly();
         }
         return switch (request.path()) {
             case "/livez" -> Response.ok("alive");
             case "/startupz" ->
-                monitor.isKnown() ? Response.ok("started") : Response.unavailable("the Lease is not read yet");
+                monitor.isKnown() ? Response.ok("started") : Response.unavailable("the Lease has not been read yet");
             case "/readyz" ->
                 monitor.isMigrationRunning()
-                        ? Response.ok("a migration runs")
-                        : Response.unavailable("no migration runs");
-            default -> Response.notFound("/startupz, /readyz and /livez are here");
+                        ? Response.ok("a migration is running")
+                        : Response.unavailable("no migration is running");
+            default -> Response.notFound("only /startupz, /readyz and /livez exist");
         };
     }
 }

@@ -1,11 +1,12 @@
 package io.initmigrator.command;
 
+import io.initmigrator.config.Command.Output;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
-import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.logging.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
@@ -20,10 +21,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
-/** Tells what a migration would do: the pending scripts, what they lock, and what of it hurts. Writes nothing. */
+/** Lists the pending migrations, the locks they take, and operations unsafe on a live database. Writes nothing. */
 public final class PlanCommand {
 
     private final Bundle bundle;
@@ -31,35 +31,37 @@ public final class PlanCommand {
     private final MigrationTool migrationTool;
     private final Linter linter;
     private final WhenInterrupted whenInterrupted;
-    private final Function<SchemaReader, DataSource> connection;
 
-    /**
-     * A plan for {@code bundle}.
-     *
-     * @param linter knows no script yet
-     * @param connection the connection of a session, by which the catalogue is read
-     */
+    /** @param linter has reviewed no script yet */
     public PlanCommand(
             Bundle bundle,
             Database database,
             MigrationTool migrationTool,
             Linter linter,
-            WhenInterrupted whenInterrupted,
-            Function<SchemaReader, DataSource> connection) {
+            WhenInterrupted whenInterrupted) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.linter = linter;
         this.whenInterrupted = whenInterrupted;
-        this.connection = connection;
     }
 
     /**
-     * What would run, and how to show it.
+     * Prints the plan.
      *
-     * @throws io.initmigrator.core.UnreachableException where the history cannot be read
+     * @throws io.initmigrator.core.UnreachableException if the history cannot be read
      */
-    public PlanResult result() throws InterruptedException {
+    public PlanResult run(Output output) throws InterruptedException {
+        PlanResult result = result();
+        System.out.println(
+                switch (output) {
+                    case TEXT -> Printable.lines(result.asText(), "");
+                    case JSON -> Printable.json(result.asJson());
+                });
+        return result;
+    }
+
+    PlanResult result() throws InterruptedException {
         try (ReadOnlySession session = database.read()) {
             SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
             PendingMigrations backlog = comparison.backlog();
@@ -74,7 +76,7 @@ public final class PlanCommand {
             return new PlanResult(
                     backlog.requiredVersion(),
                     backlog.recordedVersion(),
-                    comparison.misfit(),
+                    comparison.mismatch(),
                     notes,
                     scripts(backlog.pending(), empty));
         }
@@ -83,7 +85,7 @@ public final class PlanCommand {
     /** From the catalogue; from the scripts that are applied if it cannot be read. */
     private void learn(ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
         try {
-            linter.learn(CatalogueReader.read(connection.apply(session)));
+            linter.learn(CatalogueReader.read(session.unwrap(DataSource.class)));
         } catch (SQLException unreadable) {
             notes.add("the catalogue could not be read, so that the applied scripts alone say what exists: "
                     + unreadable.getMessage());
@@ -113,7 +115,7 @@ public final class PlanCommand {
         return location.endsWith(".sql") && Files.isRegularFile(Path.of(location));
     }
 
-    /** Empty for what is no script, such as a migration written in Java. What isn't UTF-8 is of no matter for its DDL. */
+    /** Empty if it is not a script, such as a migration written in Java. Another encoding than UTF-8 does not matter for DDL. */
     private static Optional<String> sql(String location) {
         Path file = Path.of(location);
         if (!isSql(location)) {

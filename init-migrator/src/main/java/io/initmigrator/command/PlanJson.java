@@ -7,8 +7,9 @@ import io.initmigrator.command.PlanResult.Script;
 import io.initmigrator.lint.report.Severity;
 
 /**
- * The plan as one JSON object: {@code required}, {@code recorded}, {@code misfit}, {@code errors}, {@code warnings}, {@code notes} and
- * {@code scripts}, each with {@code statements} (null for what is no SQL) and {@code findings}. What there is none of is null.
+ * The plan as one JSON object: {@code required}, {@code recorded}, {@code mismatch}, {@code errors}, {@code warnings}, {@code notes}
+ * and {@code scripts}, each with {@code statements} (null if it is not SQL) and {@code findings}. A value that does not exist is
+ * null.
  */
 final class PlanJson {
 
@@ -19,7 +20,7 @@ final class PlanJson {
                 .objectNode()
                 .put("required", preview.requiredVersion())
                 .put("recorded", preview.recordedVersion())
-                .put("misfit", preview.misfit().orElse(null))
+                .put("mismatch", preview.mismatch().orElse(null))
                 .put("errors", preview.count(Severity.ERROR))
                 .put("warnings", preview.count(Severity.WARNING));
         ArrayNode notes = json.putArray("notes");

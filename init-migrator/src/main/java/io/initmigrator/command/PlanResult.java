@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What {@link PlanCommand} found. */
+/** Result of {@link PlanCommand}. */
 public final class PlanResult {
 
     private final String requiredVersion;
@@ -32,9 +32,9 @@ public final class PlanResult {
     /**
      * A script that would run.
      *
-     * @param version null for a repeatable one
-     * @param inTransaction whether Flyway runs it in one
-     * @param review absent for what is no SQL
+     * @param version null for a repeatable migration
+     * @param inTransaction whether Flyway runs it in a transaction
+     * @param review absent if it is not SQL
      */
     record Script(String name, @Nullable String version, boolean inTransaction, Optional<ScriptReview> review) {
 
@@ -43,12 +43,12 @@ public final class PlanResult {
         }
     }
 
-    /** Why nothing would run at all: bundle and history don't fit. */
-    public Optional<String> misfit() {
+    /** Why nothing would run: bundle and history do not match. */
+    public Optional<String> mismatch() {
         return mismatch;
     }
 
-    /** Whether there is a finding at least as bad. */
+    /** Returns whether there is a finding of this or a higher severity. */
     public boolean hasFindingOf(Severity limit) {
         return scripts.stream()
                 .flatMap(script -> script.findings().stream())
@@ -56,12 +56,12 @@ public final class PlanResult {
     }
 
     /** For people. */
-    public String asText() {
+    String asText() {
         return PlanText.of(this);
     }
 
-    /** For machines; the schema is described in docs/commands.md. */
-    public String asJson() {
+    /** For programs. */
+    String asJson() {
         return PlanJson.of(this);
     }
 

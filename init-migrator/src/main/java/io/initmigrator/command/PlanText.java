@@ -22,7 +22,7 @@ final class PlanText {
 
     static String of(PlanResult preview) {
         PlanText result = new PlanText();
-        preview.misfit().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
+        preview.mismatch().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
         result.line(preview.scripts().size() + " pending, from version " + orNone(preview.recordedVersion()) + " to "
                 + orNone(preview.requiredVersion()));
         preview.notes().forEach(note -> result.line("note: " + note));

@@ -10,9 +10,9 @@ import io.initmigrator.schema.RolloutPast;
 import java.time.Duration;
 
 /**
- * Whether the schema still holds the bundle: one statement over one short connection where there is a receipt, and Flyway's own
- * view of the history where there is a doubt, as when the database was restored to an older state. A schema that is ahead holds
- * it, and so does one in whose history a newer bundle has failed.
+ * Checks whether the schema still contains the bundle: one statement over one short connection if there is a receipt, else Flyway's
+ * view of the history, as after a restore to an older state. A schema that is ahead contains it, and so does one in whose history
+ * a newer bundle has failed.
  */
 public final class ReadinessCheck {
 
@@ -23,7 +23,7 @@ public final class ReadinessCheck {
     private final Database database;
     private final MigrationTool migrationTool;
 
-    /** @param database with little patience: nobody waits long for a probe */
+    /** @param database with a short timeout, because a probe does not wait long */
     public ReadinessCheck(Bundle bundle, Database database, MigrationTool migrationTool) {
         this.bundle = bundle;
         this.database = database;
@@ -31,11 +31,11 @@ public final class ReadinessCheck {
     }
 
     /**
-     * What was read.
+     * Result of a check.
      *
      * @param version as recorded
-     * @param pending how many scripts of the bundle it lacks
-     * @param goodFor how long it is not worth the while to read again
+     * @param pending number of scripts of the bundle that are not applied
+     * @param goodFor until the next check
      */
     record Readiness(String version, int pending, Duration goodFor) {
 
@@ -52,7 +52,7 @@ public final class ReadinessCheck {
         };
     }
 
-    /** What a newer rollout has replaced is not lacking. */
+    /** A repeatable script that a newer rollout has replaced is not pending. */
     private Readiness askFlyway(RolloutPast past) throws InterruptedException {
         try (ReadOnlySession session = database.read()) {
             PendingMigrations backlog = migrationTool.backlog(session);

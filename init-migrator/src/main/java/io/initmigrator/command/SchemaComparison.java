@@ -15,15 +15,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The bundle beside the history.
+ * The bundle compared with the schema history.
  *
- * @param misfit why nothing would run, and what to do; empty where something would
- * @param backlog blank where the bundle is so that nobody can say what of it is pending
- * @param holder of the fence
+ * @param mismatch why nothing would run, and the fix; empty if bundle and history match
+ * @param backlog blank if the bundle cannot be listed
+ * @param holder of the advisory lock
  */
-record SchemaComparison(Optional<String> misfit, PendingMigrations backlog, Optional<FenceHolder> holder) {
+record SchemaComparison(Optional<String> mismatch, PendingMigrations backlog, Optional<FenceHolder> holder) {
 
-    /** @throws UnreachableException where the history cannot be read */
+    /** @throws UnreachableException if the history cannot be read */
     static SchemaComparison of(
             MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, WhenInterrupted whenInterrupted) {
         Assessment assessment = migrationTool.assess(session, bundle);
@@ -38,7 +38,7 @@ record SchemaComparison(Optional<String> misfit, PendingMigrations backlog, Opti
         return new SchemaComparison(interrupted(session, holder, whenInterrupted), backlog, holder);
     }
 
-    /** Whether a pod of this rollout would leave everything as a newer one has made it. */
+    /** Whether a pod of this rollout would keep what a newer one has applied. */
     private static boolean isSuperseded(ReadOnlySession session, Bundle bundle, Assessment assessment) {
         if (!(assessment instanceof Assessment.Pending)) {
             return false;
@@ -47,14 +47,14 @@ record SchemaComparison(Optional<String> misfit, PendingMigrations backlog, Opti
         try {
             snapshot = session.readSnapshot(bundle);
         } catch (UnreachableException replica) {
-            return false; // Of which only the history is asked.
+            return false; // Of a replica, only the history is read.
         }
         return snapshot.state() instanceof BundleState.Ahead
                 || PastRollout.superseded(snapshot, assessment, Optional.empty())
                         .isPresent();
     }
 
-    /** While somebody holds the fence, it may be running; and what is to be run again is merely pending. */
+    /** A holder of the lock may still be running it; and a script that will be retried is only pending. */
     private static Optional<String> interrupted(
             ReadOnlySession session, Optional<FenceHolder> holder, WhenInterrupted whenInterrupted) {
         return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
@@ -62,7 +62,7 @@ record SchemaComparison(Optional<String> misfit, PendingMigrations backlog, Opti
                 : session.interrupted().map(script -> script.sentence() + "; " + script.remedy());
     }
 
-    /** What keeps the tool from assessing may keep it from listing. */
+    /** A bundle that cannot be assessed may not be listable either. */
     private static PendingMigrations partial(MigrationTool migrationTool, ReadOnlySession session) {
         try {
             return migrationTool.backlog(session);

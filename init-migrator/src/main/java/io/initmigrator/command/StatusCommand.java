@@ -2,6 +2,7 @@ package io.initmigrator.command;
 
 import io.initmigrator.command.StatusReport.Result;
 import io.initmigrator.command.StatusReport.Schema;
+import io.initmigrator.config.Command.Output;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.election.LeaseRecord;
@@ -9,6 +10,7 @@ import io.initmigrator.election.Leases;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.logging.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
@@ -16,7 +18,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Tells how things stand; of use with only the database, with only the Lease, and with both. Writes nothing. */
+/** Shows schema, lock and Lease; works if only the database or only the Lease is reachable. Writes nothing. */
 public final class StatusCommand {
 
     private static final Duration API_TIMEOUT = Duration.ofSeconds(5);
@@ -27,7 +29,7 @@ public final class StatusCommand {
     private final Optional<Supplier<Leases>> leases;
     private final WhenInterrupted whenInterrupted;
 
-    /** @param leases absent where no Lease is used */
+    /** @param leases absent if no Lease is used */
     public StatusCommand(
             Bundle bundle,
             Database database,
@@ -41,8 +43,18 @@ public final class StatusCommand {
         this.whenInterrupted = whenInterrupted;
     }
 
-    /** What was found, and how to show it. */
-    public StatusResult report() throws InterruptedException {
+    /** Prints the status. */
+    public StatusResult run(Output output) throws InterruptedException {
+        StatusResult result = report();
+        System.out.println(
+                switch (output) {
+                    case TEXT -> Printable.lines(result.asText(), "");
+                    case JSON -> Printable.json(result.asJson());
+                });
+        return result;
+    }
+
+    StatusResult report() throws InterruptedException {
         Result<Optional<LeaseRecord>> lease = lease();
         return new StatusResult(new StatusReport(bundle, schema(), lease));
     }
@@ -52,7 +64,7 @@ public final class StatusCommand {
             SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
             return Result.of(new Schema(
                     comparison.backlog(),
-                    comparison.misfit().orElse(null),
+                    comparison.mismatch().orElse(null),
                     session.fenceAddress(),
                     comparison.holder()));
         } catch (UnreachableException | SessionLostException unreachable) {

@@ -6,14 +6,15 @@ import io.initmigrator.command.StatusReport.Schema;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.kubernetes.FailureJson;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The status as one JSON object: {@code bundle}, {@code schema} and {@code lease}. What could not be learned is an object with
- * {@code trouble} alone; what there is none of is null.
+ * The status as one JSON object: {@code bundle}, {@code schema} and {@code lease}. A part that could not be read is an
+ * object with {@code error} alone; a value that does not exist is null.
  */
 final class StatusJson {
 
@@ -27,13 +28,13 @@ final class StatusJson {
                 .put("location", report.bundle().location());
         Schema schema = report.schema().value();
         if (schema == null) {
-            json.putObject("schema").put("trouble", report.schema().error());
+            json.putObject("schema").put("error", report.schema().error());
         } else {
             schema(schema, json.putObject("schema"));
         }
         Optional<LeaseRecord> lease = report.lease().value();
         if (lease == null) {
-            json.putObject("lease").put("trouble", report.lease().error());
+            json.putObject("lease").put("error", report.lease().error());
         } else if (lease.isEmpty()) {
             json.putNull("lease");
         } else {
@@ -46,7 +47,7 @@ final class StatusJson {
         json.put("current", schema.isCurrent())
                 .put("required", schema.backlog().requiredVersion())
                 .put("recorded", schema.backlog().recordedVersion())
-                .put("misfit", schema.misfit());
+                .put("mismatch", schema.mismatch());
         var pending = json.putArray("pending");
         for (PendingScript script : schema.backlog().pending()) {
             pending.addObject()
@@ -78,18 +79,7 @@ final class StatusJson {
                 .put("schemaVersion", annotations.schemaVersion());
         activity(annotations.activity(), json);
         MigrationFailure failure = annotations.failure();
-        if (failure == null) {
-            json.putNull("failure");
-        } else {
-            json.putObject("failure")
-                    .put("version", failure.version())
-                    .put("script", failure.script())
-                    .put("line", failure.line())
-                    .put("sqlState", failure.sqlState())
-                    .put("message", failure.message())
-                    .put("attempt", failure.attempt())
-                    .put("at", failure.at().toString());
-        }
+        json.set("failure", failure == null ? json.nullNode() : FailureJson.of(failure));
     }
 
     private static void activity(@Nullable LeaderProgress activity, ObjectNode json) {

@@ -9,36 +9,36 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How things stand, as far as it could be learned.
+ * State of schema and Lease, as far as it could be read.
  *
- * @param bundle what this pod carries
- * @param schema what PostgreSQL says
- * @param lease what the Lease says
+ * @param bundle of this pod
+ * @param schema as PostgreSQL shows it
+ * @param lease empty if there is none
  */
 record StatusReport(Bundle bundle, Result<Schema> schema, Result<Optional<LeaseRecord>> lease) {
 
-    /** A part that was learned, or why it was not. Exactly one of the two is there. */
+    /** A value, or the reason why it could not be read. Exactly one of them is not null. */
     record Result<T>(@Nullable T value, @Nullable String error) {
 
         static <T> Result<T> of(T value) {
             return new Result<>(value, null);
         }
 
-        static <T> Result<T> missing(String trouble) {
-            return new Result<>(null, trouble);
+        static <T> Result<T> missing(String error) {
+            return new Result<>(null, error);
         }
     }
 
     /**
-     * The schema and the bundle, side by side.
+     * The schema compared with the bundle.
      *
-     * @param misfit why they don't fit; null where they do
+     * @param mismatch why they do not match; null if they do
      */
     record Schema(
-            PendingMigrations backlog, @Nullable String misfit, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
+            PendingMigrations backlog, @Nullable String mismatch, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
 
         boolean isCurrent() {
-            return misfit == null && backlog.pending().isEmpty();
+            return mismatch == null && backlog.pending().isEmpty();
         }
     }
 }

@@ -3,7 +3,7 @@ package io.initmigrator.command;
 import io.initmigrator.command.StatusReport.Schema;
 import java.util.Objects;
 
-/** What {@link StatusCommand} found. */
+/** Result of {@link StatusCommand}. */
 public final class StatusResult {
 
     private final StatusReport report;
@@ -12,38 +12,38 @@ public final class StatusResult {
         this.report = report;
     }
 
-    /** What follows for whoever asked. */
+    /** State of the schema, which decides the exit code. */
     public enum SchemaState {
         CURRENT,
         PENDING,
-        MISFIT,
+        MISMATCH,
         UNKNOWN
     }
 
-    public SchemaState verdict() {
+    public SchemaState state() {
         Schema schema = report.schema().value();
         if (schema == null) {
             return SchemaState.UNKNOWN;
         }
-        if (schema.misfit() != null) {
-            return SchemaState.MISFIT;
+        if (schema.mismatch() != null) {
+            return SchemaState.MISMATCH;
         }
         return schema.isCurrent() ? SchemaState.CURRENT : SchemaState.PENDING;
     }
 
-    /** Why the schema could not be read, or why it and the bundle don't fit; empty where neither is so. */
+    /** Why the schema could not be read, or why it does not match the bundle; empty otherwise. */
     public String error() {
         Schema schema = report.schema().value();
-        return Objects.requireNonNullElse(schema == null ? report.schema().error() : schema.misfit(), "");
+        return Objects.requireNonNullElse(schema == null ? report.schema().error() : schema.mismatch(), "");
     }
 
     /** For people. */
-    public String asText() {
+    String asText() {
         return StatusText.of(report);
     }
 
-    /** For machines, by {@code init-migrator/status.schema.json}. */
-    public String asJson() {
+    /** For programs, by {@code init-migrator/status.schema.json}. */
+    String asJson() {
         return StatusJson.of(report);
     }
 }

@@ -34,7 +34,7 @@ final class StatusText {
         if (lease == null) {
             status.line("lease", "unknown: " + report.lease().error());
         } else {
-            lease.ifPresentOrElse(status::lease, () -> status.line("lease", "there is none yet"));
+            lease.ifPresentOrElse(status::lease, () -> status.line("lease", "none"));
         }
         return status.text.toString().stripTrailing();
     }
@@ -44,11 +44,13 @@ final class StatusText {
         line("recorded", orNone(schema.backlog().recordedVersion()));
         line(
                 "schema",
-                schema.isCurrent() ? "current" : schema.misfit() == null ? "migrations are pending" : schema.misfit());
+                schema.isCurrent()
+                        ? "current"
+                        : schema.mismatch() == null ? "migrations are pending" : schema.mismatch());
         line(
                 "pending",
                 schema.backlog().pending().isEmpty()
-                        ? "nothing"
+                        ? "none"
                         : schema.backlog().pending().stream()
                                 .map(PendingScript::script)
                                 .collect(Collectors.joining(", ")));
@@ -65,7 +67,7 @@ final class StatusText {
                 "leader",
                 lease.isHeld()
                         ? lease.holder() + " since " + lease.acquireTime() + ", renewed " + lease.renewTime()
-                        : "nobody");
+                        : "none");
         line("phase", annotations.phase() == null ? "none" : annotations.phase() + " (" + annotations.bundle() + ")");
         line(
                 "progress",

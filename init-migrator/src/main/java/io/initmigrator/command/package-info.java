@@ -1,7 +1,7 @@
 /**
- * What the command line can ask for, one class for each command that is more than the coordination's own story.
+ * One class for each command of the command line.
  *
- * <p>Guarantees that nothing here writes to the database or to the Lease unless its command's documentation says so.
+ * <p>Guarantees that nothing here writes to the database or to the Lease unless the command's documentation says so.
  */
 @NullMarked
 package io.initmigrator.command;

@@ -1,13 +1,14 @@
 package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** {@code init-migrator.io/failure}. */
-final class FailureJson {
+/** A migration failure as JSON: the annotation {@code init-migrator.io/failure}, and a part of the status. */
+public final class FailureJson {
 
     /** All annotations of an object together may take 256 KiB. */
     private static final int MAX_MESSAGE_LENGTH = 8_000;
@@ -20,6 +21,10 @@ final class FailureJson {
     private FailureJson() {}
 
     static String write(MigrationFailure failure) {
+        return of(failure).toString();
+    }
+
+    public static ObjectNode of(MigrationFailure failure) {
         return Json.object()
                 .put("version", failure.version())
                 .put("script", Json.shortened(failure.script(), LONGEST_NAME))
@@ -27,8 +32,7 @@ final class FailureJson {
                 .put("sqlState", failure.sqlState())
                 .put("message", Json.shortened(failure.message(), MAX_MESSAGE_LENGTH))
                 .put("attempt", failure.attempt())
-                .put("at", failure.at().toString())
-                .toString();
+                .put("at", failure.at().toString());
     }
 
     /**

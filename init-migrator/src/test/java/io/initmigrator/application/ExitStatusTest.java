@@ -16,8 +16,8 @@ class ExitStatusTest {
         ExitStatus ending = ExitStatus.of(new NoClassDefFoundError("org/flywaydb/core/Flyway"));
         assertThat(ending.code()).isEqualTo(ExitCode.INTERNAL_ERROR);
         assertThat(ending.message())
-                .isEqualTo("a bug in init-migrator: java.lang.NoClassDefFoundError: org/flywaydb/core/Flyway; please"
-                        + " report it with the log");
+                .isEqualTo("a bug in init-migrator: java.lang.NoClassDefFoundError: org/flywaydb/core/Flyway; report it"
+                        + " with the log");
     }
 
     @Test
@@ -31,14 +31,14 @@ class ExitStatusTest {
         ExitStatus ending =
                 ExitStatus.of(new SessionLostException("the session with db ended: reset", new IOException()));
         assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
-        assertThat(ending.message()).isEqualTo("the session with db ended: reset; start again");
+        assertThat(ending.message()).isEqualTo("the session with db ended: reset; retry");
     }
 
     @Test
     void stopIsToldWithoutTheNameOfASignal() {
         assertThat(ExitStatus.of(new InterruptedException()))
                 .isEqualTo(new ExitStatus(
-                        ExitCode.TERMINATED, "stopped by SIGTERM or another signal; nothing is half-recorded"));
+                        ExitCode.TERMINATED, "terminated by a signal; no migration was partially recorded"));
     }
 
     @Test
@@ -48,7 +48,6 @@ class ExitStatusTest {
         ExitStatus refused = ExitStatus.of(new UnlockResult.Refused("the leader a_1 is alive"));
         assertThat(refused.code()).isEqualTo(ExitCode.DEADLINE_PASSED);
         assertThat(refused.message())
-                .isEqualTo("not unlocked: the leader a_1 is alive; wait for it, or end it all the same with unlock"
-                        + " --force");
+                .isEqualTo("not unlocked: the leader a_1 is alive; wait for it, or terminate it with unlock --force");
     }
 }

@@ -148,7 +148,7 @@ class PlanCommandIT {
         migrate();
         write("V1__create_orders.sql", "CREATE TABLE orders (id bigint);");
         PlanResult preview = preview();
-        assertThat(preview.misfit()).isPresent();
+        assertThat(preview.mismatch()).isPresent();
         assertThat(preview.asText()).startsWith("nothing would run: ").contains("checksum");
     }
 

@@ -71,11 +71,11 @@ class StatusCommandIT {
     @Test
     void onlyTheDatabase() throws Exception {
         StatusResult finding = status(database.url(), Optional.empty());
-        assertThat(finding.verdict()).isEqualTo(SchemaState.PENDING);
+        assertThat(finding.state()).isEqualTo(SchemaState.PENDING);
         JsonNode json = valid(finding);
         assertThat(json.at("/schema/pending/0/script").asText()).isEqualTo("V1__orders.sql");
         assertThat(json.at("/schema/pending/1/version").isNull()).isTrue();
-        assertThat(json.at("/lease/trouble").asText()).contains("not used");
+        assertThat(json.at("/lease/error").asText()).contains("not used");
         assertThat(finding.asText())
                 .containsPattern("(?m)^required +1$")
                 .containsPattern("(?m)^pending +V1__orders.sql, R__view.sql$")
@@ -86,9 +86,9 @@ class StatusCommandIT {
     @Test
     void onlyTheLease() throws Exception {
         StatusResult finding = status("jdbc:postgresql://localhost:1/none", Optional.of(leading(FAILURE)));
-        assertThat(finding.verdict()).isEqualTo(SchemaState.UNKNOWN);
+        assertThat(finding.state()).isEqualTo(SchemaState.UNKNOWN);
         JsonNode json = valid(finding);
-        assertThat(json.at("/schema/trouble").asText()).contains("localhost:1/none");
+        assertThat(json.at("/schema/error").asText()).contains("localhost:1/none");
         assertThat(json.at("/lease/failure/message").asText()).isEqualTo("column \"naem\" does not exist");
         assertThat(finding.asText())
                 .containsPattern("(?m)^schema +unknown: PostgreSQL localhost:1/none .*did not answer")
@@ -103,9 +103,9 @@ class StatusCommandIT {
 
         StatusResult finding = status(database.url(), Optional.empty());
 
-        assertThat(finding.verdict()).isEqualTo(SchemaState.MISFIT);
-        assertThat(valid(finding).at("/schema/misfit").asText())
-                .contains("more than one migration with version 1", "give each a version of its own");
+        assertThat(finding.state()).isEqualTo(SchemaState.MISMATCH);
+        assertThat(valid(finding).at("/schema/mismatch").asText())
+                .contains("more than one migration with version 1", "give each migration its own version");
     }
 
     @Test
@@ -126,8 +126,8 @@ class StatusCommandIT {
         StatusResult finding = status("jdbc:postgresql://localhost:1/none", Optional.of(() -> {
             throw new UnreachableException("leases.coordination.k8s.io is forbidden");
         }));
-        assertThat(finding.verdict()).isEqualTo(SchemaState.UNKNOWN);
-        assertThat(valid(finding).at("/lease/trouble").asText()).contains("forbidden");
+        assertThat(finding.state()).isEqualTo(SchemaState.UNKNOWN);
+        assertThat(valid(finding).at("/lease/error").asText()).contains("forbidden");
     }
 
     @Test
@@ -148,8 +148,8 @@ class StatusCommandIT {
     void misfitIsToldWithItsRemedy() throws Exception {
         database.execute("create table somebody_elses (id int)");
         StatusResult finding = status(database.url(), Optional.empty());
-        assertThat(finding.verdict()).isEqualTo(SchemaState.MISFIT);
-        assertThat(valid(finding).at("/schema/misfit").asText()).contains("FLYWAY_BASELINE_ON_MIGRATE");
+        assertThat(finding.state()).isEqualTo(SchemaState.MISMATCH);
+        assertThat(valid(finding).at("/schema/mismatch").asText()).contains("FLYWAY_BASELINE_ON_MIGRATE");
     }
 
     @Test

@@ -25,12 +25,12 @@ import org.junit.jupiter.api.Timeout;
 
 /** What a probe is told; how a doubt about the receipt is settled is shown on a real PostgreSQL by {@code GuardIT}. */
 @Timeout(20)
-class GuardCommandTest {
+class GuardEndpointsTest {
 
     private final SteppedTime clock = new SteppedTime();
     private final Schema schema = new Schema();
     private final Metrics metrics = new Metrics(clock);
-    private final GuardCommand guard = new GuardCommand(
+    private final GuardEndpoints guard = new GuardEndpoints(
             new ReadinessCheck(new Bundle("sha256:mine", 3, "/migrations"), schema, new LazyMigrationTool(() -> {
                 throw new AssertionError("a receipt needs no Flyway");
             })),
@@ -50,7 +50,7 @@ class GuardCommandTest {
         guard.started(new Outcome.Ready("7", 3));
 
         assertThat(get("/startupz").code()).isEqualTo(200);
-        assertThat(get("/readyz")).isEqualTo(Response.ok("the schema holds this bundle; it is at version 7"));
+        assertThat(get("/readyz")).isEqualTo(Response.ok("the schema contains this bundle; it is at version 7"));
         assertThat(get("/metrics").body())
                 .contains("init_migrator_schema_current 1\n", "init_migrator_schema_info{version=\"7\"} 1\n");
     }

@@ -1,0 +1,40 @@
+package io.initmigrator.command;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.kubernetes.PodEventRecorder;
+import io.initmigrator.rollout.Rollout;
+import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
+import io.initmigrator.schema.Bundle;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Takes part in the rollout of the bundle: migrates, or waits for the process that does. */
+public final class MigrateCommand {
+
+    private final Bundle bundle;
+    private final WhenEmpty whenEmpty;
+    private final Rollout rollout;
+    private final Consumer<RolloutEvent> listener;
+    private final @Nullable PodEventRecorder podEvents;
+
+    /** @param podEvents closed at the end of the run; null if the Kubernetes API is not used */
+    public MigrateCommand(
+            Bundle bundle,
+            WhenEmpty whenEmpty,
+            Rollout rollout,
+            Consumer<RolloutEvent> listener,
+            @Nullable PodEventRecorder podEvents) {
+        this.bundle = bundle;
+        this.whenEmpty = whenEmpty;
+        this.rollout = rollout;
+        this.listener = listener;
+        this.podEvents = podEvents;
+    }
+
+    public Outcome run() throws InterruptedException {
+        try (PodEventRecorder _ = podEvents) {
+            return bundle.isEmpty() ? EmptyBundle.outcome(bundle, whenEmpty, listener) : rollout.run();
+        }
+    }
+}
