@@ -102,7 +102,7 @@ public final class Application {
         SecretMasker masker = new SecretMasker(settings.secrets());
         Logging.start(settings.report(), masker);
         try {
-            ExitStatus status = run(command, new Components(settings, masker::mask, stopSignal));
+            ExitStatus status = run(command, new Components(settings, masker, stopSignal));
             return status.message().isEmpty() ? status : reported(status, null, settings.report(), masker);
         } catch (Throwable exception) {
             // Including an Error, such as a missing class.

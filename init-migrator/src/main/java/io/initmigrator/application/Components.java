@@ -35,6 +35,7 @@ import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.rollout.RepairRollout;
 import io.initmigrator.rollout.Rollout;
+import io.initmigrator.rollout.Rollout.ElectorFactory;
 import io.initmigrator.rollout.RolloutContext;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.SchemaWaiter;
@@ -54,8 +55,10 @@ import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** The composition root: creates the commands, and the adapters that they need. */
-final class Components {
+/**
+ * The composition root: creates the commands, and the adapters that they need. No lambda on the hot path, see docs/startup.md.
+ */
+final class Components implements ElectorFactory {
 
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(2);
     private static final Duration INTERACTIVE_TIMEOUT = Duration.ofSeconds(5);
@@ -87,7 +90,7 @@ final class Components {
 
     private MigrateCommand migrateCommand(
             Bundle bundle, Consumer<RolloutEvent> listener, @Nullable PodEventRecorder podEvents) {
-        Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this::elector);
+        Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents);
     }
 
@@ -113,8 +116,7 @@ final class Components {
     RepairCommand repairCommand() {
         Bundle bundle = bundle();
         RolloutSettings rollout = settings.rollout().regardlessOfFailures();
-        return new RepairCommand(
-                bundle, new RepairRollout(context(bundle, rollout, logger, database()), this::elector));
+        return new RepairCommand(bundle, new RepairRollout(context(bundle, rollout, logger, database()), this));
     }
 
     UnlockCommand unlockCommand(boolean force) {
@@ -188,11 +190,12 @@ final class Components {
     private MigrationTool migrationTool() {
         return new BundleChangeCheck(
                 new FlywayMigrationTool(
-                        settings.flyway(), settings.rollout().whenEmpty(), mask, new LinterScriptAnalyzer()),
+                        settings.flyway(), settings.rollout().whenEmpty(), mask, LinterScriptAnalyzer.create()),
                 this::bundle);
     }
 
-    private Elector elector(Candidate candidate) {
+    @Override
+    public Elector open(Candidate candidate) {
         return switch (settings.coordination()) {
             case LEASE ->
                 new LeaseElector(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,7 +17,7 @@ import java.util.stream.Stream;
  * into one line, and what stands where a secret usually does ({@link SecretPatterns}). A short one is replaced only where it
  * stands as a word of its own: the password {@code app} shall not spoil the word {@code application}.
  */
-public final class SecretMasker {
+public final class SecretMasker implements UnaryOperator<String> {
 
     static final String MASK = "****";
 
@@ -38,6 +39,11 @@ public final class SecretMasker {
     /** Asks for the secrets at each use, since a rotated password may have been read meanwhile. */
     public SecretMasker(Supplier<Set<String>> secrets) {
         this.secrets = secrets;
+    }
+
+    @Override
+    public String apply(String text) {
+        return mask(text);
     }
 
     public String mask(String text) {
