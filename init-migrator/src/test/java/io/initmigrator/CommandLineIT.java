@@ -251,7 +251,7 @@ class CommandLineIT {
         PodProcess.Result repaired = run("repair");
         assertThat(repaired).satisfies(CommandLineIT::isReady);
         assertThat(repaired.text())
-                .containsPattern("Realigned a row of the history with the bundle +script=V1__good.sql"
+                .containsPattern("Aligned applied migration with bundle +script=V1__good.sql"
                         + " row=\"checksum -?\\d+ -> -?\\d+\"")
                 .containsPattern("Repaired +pending=0");
         assertThat(classesLoadedBy(run())).noneMatch(name -> name.startsWith("org.flywaydb."));

@@ -101,7 +101,7 @@ class FailoverProcessIT {
         awaitOutput(follower, "Waiting for leader");
 
         signal(leader, "STOP");
-        awaitOutput(follower, "Evicted leftover session");
+        awaitOutput(follower, "Terminated session of former leader");
         go();
         assertReady(follower);
         signal(leader, "CONT");
@@ -210,11 +210,11 @@ class FailoverProcessIT {
         assertThat(refused.text())
                 .contains(
                         "not unlocked: the leader leader_",
-                        "is alive: it renews its Lease, and is at 2/2 V2__slow.sql");
+                        "is alive: it renews its Lease, currently at 2/2 V2__slow.sql");
         signal(leader, "STOP");
         PodProcess.Result busy = run("human", "unlock");
         assertThat(busy.exitCode()).as(busy.text()).isEqualTo(124);
-        assertThat(busy.text()).contains("is alive: it runs statements", "unlock --force");
+        assertThat(busy.text()).contains("is alive: it is running statements", "unlock --force");
         PodProcess.Result forced = run("human", "unlock", "--force");
         assertThat(forced.exitCode()).as(forced.text()).isZero();
         assertThat(forced.text())

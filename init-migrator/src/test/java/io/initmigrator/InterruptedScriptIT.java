@@ -203,7 +203,7 @@ class InterruptedScriptIT {
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
                         mismatch -> assertThat(mismatch.reason())
-                                .startsWith("V2__credit.sql was cut off: init-migrator first_1"));
+                                .startsWith("V2__credit.sql was interrupted: started by init-migrator first_1"));
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
 

@@ -134,7 +134,7 @@ class KubectlPluginTest {
     void helpNeedsNoClusterAndWrongWordsAreRefused() throws Exception {
         assertThat(plugin.run("--help").output()).contains("Usage: kubectl init-migrator");
         assertThat(plugin.run("--frobnicate").exitCode()).isEqualTo(2);
-        assertThat(plugin.run("-n").output()).contains("-n lacks its value");
+        assertThat(plugin.run("-n").output()).contains("-n requires a value");
         assertThat(run("-n", "../x").output()).contains("is no namespace");
     }
 

@@ -63,7 +63,7 @@ class LostAdvisoryLockIT {
                 .isEmpty();
         ExitStatus next = launch().run();
         assertThat(next.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(next.message()).startsWith("V2__careless.sql was cut off");
+        assertThat(next.message()).startsWith("V2__careless.sql was interrupted");
     }
 
     /** Flyway runs callbacks in the order of their names. */

@@ -69,10 +69,10 @@ class TerminationMessageIT {
             older.commit();
         }
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                V2__index.sql was cut off: init-migrator pod_NONCE began it at TIME without a transaction that protects it, and the history \
-                does not record how it ended; it left the invalid index public.by_state; if it may simply run again, run \
-                init-migrator repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo \
-                first what it has done""");
+                V2__index.sql was interrupted: started by init-migrator pod_NONCE at TIME outside a transaction, with no result in \
+                the schema history; it left the invalid index public.by_state; if it is safe to rerun, run init-migrator \
+                repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo its changes \
+                first""");
     }
 
     @Test
@@ -97,7 +97,7 @@ class TerminationMessageIT {
         assertShows(lost, ExitCode.UNREACHABLE, """
                 PostgreSQL localhost:PORT/shop (user shop) did not answer within 1s: Connection to localhost:PORT refused. \
                 Check that the hostname and port are correct and that the postmaster is accepting TCP/IP connections. \
-                (Connection refused); check that it runs, and that the address and the network policy let this pod reach it""");
+                (Connection refused); check that it is running and that the address and the network policy let this pod reach it""");
     }
 
     @Test
@@ -129,8 +129,8 @@ class TerminationMessageIT {
             assertShows(patient, ExitCode.MIGRATION_FAILED, """
                     migration failed: V2__note.sql, line 2, SQLSTATE 55P03: canceling statement due to lock timeout; blocked \
                     by pid PID (app "orders-worker", user postgres, idle in transaction for SECONDS after "update orders set \
-                    state = '…' where id = …"); end what is in its way or wait for it, then start again; \
-                    MIGRATOR_LOCK_RETRY_FOR says for how long it is tried (run by pod_NONCE, attempt 1)""");
+                    state = '…' where id = …"); end or wait for the blocking session, then restart; \
+                    MIGRATOR_LOCK_RETRY_FOR sets how long to retry (run by pod_NONCE, attempt 1)""");
             application.rollback();
         }
     }

@@ -30,27 +30,29 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             Usage: init-migrator [COMMAND] [OPTIONS]
 
             Commands:
-              migrate                      check, elect, then migrate or wait (the default)
-              wait [--version V]           never migrate; wait for the bundle, or for version V, to be recorded
-              status [--output text|json]  required and recorded version, what is pending, who leads
+              migrate                      check the schema, elect a leader, then migrate or wait (the default)
+              wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
+              status [--output text|json]  show required and recorded version, pending migrations, and the leader
               plan [--output text|json] [--fail-on warning|error]
-                                           what would run, what it locks, and what of it hurts on a live database
+                                           list pending migrations, the locks they take, and operations unsafe on a
+                                           live database
               lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github] [--fail-on warning|error]
                    [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
-                                           check scripts without a database or any setting, as in a pull request
-              guard                        migrate, then stay and serve /startupz, /readyz, /livez and /metrics
-              repair                       make the history fit the bundle: failed rows, checksums, what was interrupted
-              unlock [--force]             end a leftover session and free the Lease; a live holder only with --force
-              maintenance                  answer every request with a 503 page, ready while a migration runs
-              --help                       print this
+                                           check scripts for a pull request, without a database or any setting
+              guard                        migrate, then keep serving /startupz, /readyz, /livez and /metrics
+              repair                       repair the schema history: failed rows, checksums, interrupted scripts
+              unlock [--force]             terminate a stale leader session and release the Lease; --force also
+                                           terminates a live one
+              maintenance                  serve a 503 page; ready only while a migration is running
+              --help                       print this help
               --version                    print the version
 
-            Settings come from the environment: FLYWAY_URL (or DATABASE_URL, or PGHOST and the like), FLYWAY_USER, FLYWAY_PASSWORD, every
-            other FLYWAY_* and MIGRATOR_*; each also as NAME_FILE, the path of a file that holds the value.
+            Settings are environment variables: FLYWAY_URL (or DATABASE_URL, or PGHOST and its companions), FLYWAY_USER,
+            FLYWAY_PASSWORD, every other FLYWAY_* and MIGRATOR_*. NAME_FILE names a file that contains the value of NAME.
 
-            Exit codes: 0 ready; 1 bug; 2 settings or command line; 3 migration failed; 4 schema and bundle don't fit;
-            5 database or Kubernetes API unreachable; 6 leadership or session lost; 10 status: pending;
-            11 plan --fail-on, lint: found; 124 deadline; 143 SIGTERM.
+            Exit codes: 0 ready; 1 internal error; 2 invalid settings or command line; 3 migration failed;
+            4 schema and bundle do not match; 5 database or Kubernetes API unreachable; 6 leadership or session lost;
+            10 status: migrations pending; 11 plan --fail-on, lint: issues found; 124 timeout; 130 SIGINT; 143 SIGTERM.
             """;
 
     private static final ValueParser<SchemaVersion> VERSION =

@@ -28,7 +28,7 @@ final class CredentialsResolver implements Supplier<Credentials> {
         Credentials credentials =
                 resolve(variables, DatabaseVariables.address(variables).map(ConnectionTarget::credentials), secrets);
         if (!errors.isEmpty()) {
-            throw new UnreachableException("cannot log in to PostgreSQL any more: "
+            throw new UnreachableException("cannot read the database credentials: "
                     + errors.list().getFirst().sentence());
         }
         return credentials;

@@ -46,7 +46,7 @@ final class EnvironmentReader {
         String name = setting.name();
         if (isFromFile(name)) {
             String file = environment.getOrDefault(name + FILE_SUFFIX, "");
-            errors.add(name + FILE_SUFFIX, "names " + shown(file) + ", which holds something else", expected);
+            errors.add(name + FILE_SUFFIX, "names " + shown(file) + ", whose content is invalid", expected);
         } else {
             errors.add(name, ConfigError.quoted("is", text), expected);
         }
@@ -97,8 +97,8 @@ final class EnvironmentReader {
             if (Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > MAX_FILE_SIZE)) {
                 errors.add(
                         variable,
-                        "names " + shown(file) + ", which is no regular file of at most 1 MiB",
-                        "name the file that holds the value and nothing else");
+                        "names " + shown(file) + ", which is not a regular file of at most 1 MiB",
+                        "name a file that contains only the value");
                 return Optional.empty();
             }
             String content = withoutLineEnd(Files.readString(path));
@@ -112,7 +112,7 @@ final class EnvironmentReader {
             errors.add(
                     variable,
                     "names " + shown(file) + ", which cannot be read (" + reason + ")",
-                    "mount it there and let this process's user read it");
+                    "mount it there and grant this process's user read permission");
             return Optional.empty();
         }
     }

@@ -11,7 +11,7 @@ final class Hosts {
     private static final Pattern PORT = Pattern.compile("(\\[[^\\]]*]|[^:]*):(?<port>.*)");
     private static final int HIGHEST_PORT = 65_535;
 
-    static final String PORT_REMEDY = "write a number from 1 to " + HIGHEST_PORT;
+    static final String PORT_REMEDY = "use a number from 1 to " + HIGHEST_PORT;
 
     private Hosts() {}
 
@@ -20,11 +20,11 @@ final class Hosts {
         for (String host : hosts.split(",", -1)) {
             Matcher matcher = PORT.matcher(host);
             if (matcher.matches() && !isPort(matcher.group("port"))) {
-                throw new InvalidValueException("has a port that is none", PORT_REMEDY);
+                throw new InvalidValueException("has an invalid port", PORT_REMEDY);
             }
         }
         if (!SHAPE.matcher(hosts).matches()) {
-            throw new InvalidValueException("names no host, or one that cannot be read", remedy);
+            throw new InvalidValueException("has a missing or invalid host", remedy);
         }
     }
 

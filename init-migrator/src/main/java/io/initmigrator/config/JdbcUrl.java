@@ -38,7 +38,7 @@ final class JdbcUrl {
 
     private static String readable(String url) throws InvalidValueException {
         if (!PostgresSettings.isReadable(url)) {
-            throw new InvalidValueException("cannot be read by PostgreSQL's driver", "write " + SHAPE);
+            throw new InvalidValueException("is rejected by PostgreSQL's JDBC driver", "write " + SHAPE);
         }
         return url;
     }

@@ -122,7 +122,7 @@ final class LibpqParameters {
         String type = SERVER_TYPES.get(wanted.get());
         if (type == null) {
             throw new InvalidValueException(
-                    "has an unusable target_session_attrs",
+                    "has an invalid target_session_attrs",
                     "write one of any, read-write, primary: nothing can be migrated on a standby");
         }
         parameters.put("targetServerType", type);

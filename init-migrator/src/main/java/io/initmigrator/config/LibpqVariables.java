@@ -81,7 +81,8 @@ final class LibpqVariables {
         try {
             DatabaseName.check(database);
             if (database.contains(":")) {
-                throw new InvalidValueException("has a ':', as a login has", "give the login by PGUSER and PGPASSWORD");
+                throw new InvalidValueException(
+                        "has a ':', as if it included a login", "give the login by PGUSER and PGPASSWORD");
             }
         } catch (InvalidValueException e) {
             throw new InvalidValueException(DATABASE, e.problem(), e.remedy());
@@ -97,7 +98,7 @@ final class LibpqVariables {
             LibpqParameters.translate(alone);
             alone.requireUsable(UnknownParameter::ofLibpq);
         } catch (InvalidValueException e) {
-            throw new InvalidValueException(variable, "has a value that cannot be used", e.remedy());
+            throw new InvalidValueException(variable, "has an invalid value", e.remedy());
         }
     }
 
@@ -106,7 +107,7 @@ final class LibpqVariables {
         String[] ports = variables.find("PGPORT").orElse("5432").split(",", -1);
         if (ports.length != 1 && ports.length != hosts.length) {
             throw new InvalidValueException(
-                    "names other hosts than PGPORT names ports for", "write one port, or one each");
+                    "has a different number of hosts than PGPORT has ports", "write one port, or one for each host");
         }
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < hosts.length; i++) {
@@ -129,7 +130,7 @@ final class LibpqVariables {
                     "let the server listen on an address, such as localhost");
         }
         if (host.isEmpty() || host.contains("/")) {
-            throw new InvalidValueException("names no host, or one that cannot be read", HOST_REMEDY);
+            throw new InvalidValueException("has a missing or invalid host", HOST_REMEDY);
         }
         return host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     }

@@ -40,7 +40,7 @@ record Location(String text, Path root, String wildcards) {
         if (!list.isEmpty() && split(list).isEmpty()) {
             errors.add(
                     variable,
-                    ConfigError.quoted("is", list) + ", which names no directory",
+                    ConfigError.quoted("is", list) + ", which is not a directory",
                     "write " + DEFAULT + " or the like");
         }
         for (String text : split(list)) {
@@ -50,7 +50,7 @@ record Location(String text, Path root, String wildcards) {
                 boolean isQuotable = Quotable.is(list);
                 errors.add(
                         variable,
-                        isQuotable ? e.problem() : "holds a value that is not shown, and is not a list of directories",
+                        isQuotable ? e.problem() : "has a value (not shown) that is not a list of directories",
                         isQuotable ? e.remedy() : "write " + DEFAULT + " or the like");
             }
         }
@@ -74,7 +74,7 @@ record Location(String text, Path root, String wildcards) {
         Matcher path = WILDCARD_PART.matcher(text.substring(PREFIX.length()));
         if (!path.matches() || path.group("before").isEmpty()) {
             throw new InvalidValueException(
-                    "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
+                    "holds \"" + text + "\", which is not a directory", "write " + DEFAULT + " or the like");
         }
         String after = path.group("after");
         return new Location(text, root(path.group("before")), after == null ? "" : after);
@@ -85,8 +85,8 @@ record Location(String text, Path root, String wildcards) {
             return Path.of(directory);
         } catch (InvalidPathException e) {
             throw new InvalidValueException(
-                    "holds a path that this system cannot have (" + e.getReason() + ")",
-                    "write another, or set LC_ALL=C.UTF-8 where it is not in ASCII");
+                    "has a path that is invalid on this system (" + e.getReason() + ")",
+                    "write another, or set LC_ALL=C.UTF-8 if it is not ASCII");
         }
     }
 }

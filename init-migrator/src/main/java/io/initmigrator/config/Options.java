@@ -35,13 +35,13 @@ final class Options {
             } else if (FLAGS.contains(word)) {
                 options.values.put(name, "");
             } else if (equals >= 0 && FLAGS.contains(name)) {
-                errors.add("\"" + word + "\"", "has a value", "write " + name);
+                errors.add("\"" + word + "\"", "takes no value", "write " + name);
             } else if (equals >= 0) {
                 options.values.put(name, word.substring(equals + 1));
             } else if (!left.isEmpty()) {
                 options.values.put(name, left.removeFirst());
             } else {
-                errors.add(name, "lacks its value", "write " + name + " and the value");
+                errors.add(name, "requires a value", "write " + name + " and the value");
             }
         }
         return options;
@@ -61,8 +61,6 @@ final class Options {
     }
 
     private static String nearest(String name, Set<String> known) {
-        return NameSuggestion.of(name, known)
-                .map(it -> "write " + it)
-                .orElse("leave it out; --help lists what there is");
+        return NameSuggestion.of(name, known).map(it -> "write " + it).orElse("remove it; --help lists the options");
     }
 }

@@ -20,7 +20,7 @@ final class PercentEncoding {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw new InvalidValueException(
-                    "holds a '%' that no two hexadecimal digits follow", "write a lone '%' as %25");
+                    "has a '%' that is not followed by two hexadecimal digits", "write a lone '%' as %25");
         }
     }
 

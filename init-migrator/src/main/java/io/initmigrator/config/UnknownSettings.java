@@ -23,7 +23,7 @@ final class UnknownSettings {
     private static String remedy(String name, Set<String> known) {
         String nearest = NameSuggestion.nearest(name, known).orElseThrow();
         boolean isNear = NameSuggestion.of(name, known).isPresent();
-        return isNear ? "write " + nearest : "unset it, or write a setting that there is; the nearest is " + nearest;
+        return isNear ? "write " + nearest : "unset it, or use an existing setting; the closest is " + nearest;
     }
 
     private static Set<String> known() {

@@ -31,7 +31,7 @@ record UnsupportedFlywaySetting(
                     "FLYWAY_TARGET",
                     NOTHING,
                     Set.of("next"),
-                    "means another version at each start",
+                    "resolves to a different version at each start",
                     "write the version itself, the same for all pods of a rollout"),
             new UnsupportedFlywaySetting(
                     "FLYWAY_CLEAN_ON_VALIDATION_ERROR", FALSE, "would drop the schema", "unset it"),
@@ -43,7 +43,7 @@ record UnsupportedFlywaySetting(
             new UnsupportedFlywaySetting(
                     "FLYWAY_DRIVER",
                     Set.of("org.postgresql.Driver"),
-                    "names a driver that is not there: org.postgresql.Driver is the only one",
+                    "names an unavailable driver: only org.postgresql.Driver is included",
                     "unset it"),
             new UnsupportedFlywaySetting(
                     "FLYWAY_LOGGERS",
@@ -51,7 +51,7 @@ record UnsupportedFlywaySetting(
                     "sends Flyway's log past the masking of secrets",
                     "unset it, and set MIGRATOR_LOG_FORMAT and MIGRATOR_LOG_LEVEL"),
             new UnsupportedFlywaySetting(
-                    "FLYWAY_LICENSE_KEY", NOTHING, "is of no use: this is Flyway's community edition", "unset it"),
+                    "FLYWAY_LICENSE_KEY", NOTHING, "is not supported: this is Flyway Community", "unset it"),
             new UnsupportedFlywaySetting("FLYWAY_CONFIG_FILES", NOTHING, NOT_READ, BY_VARIABLES),
             new UnsupportedFlywaySetting("FLYWAY_ENVIRONMENT", NOTHING, NOT_READ, BY_VARIABLES),
             new UnsupportedFlywaySetting("FLYWAY_ENVIRONMENTS_*", NOTHING, NOT_READ, BY_VARIABLES),

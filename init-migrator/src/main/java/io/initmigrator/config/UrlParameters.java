@@ -104,7 +104,7 @@ final class UrlParameters {
         Optional<String> value = take(name).map(it -> it.toLowerCase(Locale.ROOT));
         if (value.isPresent() && !allowed.contains(value.get())) {
             throw new InvalidValueException(
-                    "has an unusable " + name,
+                    "has an invalid " + name,
                     "write " + String.join(" or ", new TreeSet<>(allowed)) + ", or remove it");
         }
         return value;
@@ -145,26 +145,26 @@ final class UrlParameters {
         String mode = values.getOrDefault(SSL_MODE, "prefer");
         if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {
             throw new InvalidValueException(
-                    "has an unusable sslmode", "write one of disable, allow, prefer, require, verify-ca, verify-full");
+                    "has an invalid sslmode", "write one of disable, allow, prefer, require, verify-ca, verify-full");
         }
         String type = values.getOrDefault(SERVER_TYPE, "any");
         if (!SERVER_TYPES.contains(type)) {
             throw new InvalidValueException(
-                    "has an unusable " + SERVER_TYPE,
+                    "has an invalid " + SERVER_TYPE,
                     "write one of any, primary, preferPrimary: nothing can be migrated on a standby");
         }
         for (Map.Entry<String, Set<String>> it : MODES.entrySet()) {
             String value = values.get(it.getKey());
             if (value != null && !it.getValue().contains(value.toLowerCase(Locale.ROOT))) {
                 throw new InvalidValueException(
-                        "has an unusable " + it.getKey(),
+                        "has an invalid " + it.getKey(),
                         "write one of " + String.join(", ", new TreeSet<>(it.getValue())));
             }
         }
         String methods = values.get(REQUIRE_AUTH);
         if (methods != null && !METHODS.matcher(methods).matches()) {
             throw new InvalidValueException(
-                    "has an unusable " + REQUIRE_AUTH,
+                    "has an invalid " + REQUIRE_AUTH,
                     "write one or more of password, md5, gss, sspi, scram-sha-256, none, with commas between them, each with or"
                             + " without a leading '!'");
         }
@@ -177,7 +177,7 @@ final class UrlParameters {
     }
 
     private static InvalidValueException unusableNumber(String name) {
-        return new InvalidValueException("has an unusable " + name, "write a whole number");
+        return new InvalidValueException("has an invalid " + name, "write a whole number");
     }
 
     /** With the question mark; empty where nothing is left. */

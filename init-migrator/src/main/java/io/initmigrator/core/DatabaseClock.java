@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * PostgreSQL's clock as last seen, carried on by this process's monotonic one. All pods of a rollout share it, however wrong
- * the clocks of their nodes are.
+ * * PostgreSQL's clock as last read, advanced by this process's monotonic clock. All pods of a rollout share it, regardless of
+ * their nodes' clocks.
  */
 public final class DatabaseClock {
 

@@ -3,42 +3,42 @@ package io.initmigrator.core;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
 
-/** How it ended. Each has one exit code; see docs/operations.md. */
+/** Result of a run. Each variant maps to one exit code, listed in docs/operations.md. */
 public sealed interface Outcome {
 
     /**
-     * The schema holds the bundle; the main container may start.
+     * The schema contains the bundle; the main container may start.
      *
      * @param version the recorded version
-     * @param applied how many scripts this process ran; 0 for everyone but a leader that had work
+     * @param applied number of scripts applied by this process; 0 for followers
      */
     record Ready(String version, int applied) implements Outcome {}
 
     /**
-     * A migration failed, here or in a sibling with the same bundle.
+     * A migration failed, in this process or in another pod with the same bundle.
      *
      * @param by identity of the process that ran it
-     * @param version the recorded version by then; empty where there is none
+     * @param version the recorded version at that time; empty if there is none
      */
     record Failed(MigrationFailure failure, String by, String version) implements Outcome {}
 
-    /** Schema and bundle don't fit. */
+    /** Schema and bundle do not match. */
     record SchemaMismatch(String reason, String remedy) implements Outcome {}
 
     /**
      * Leadership or the session was lost after work had begun.
      *
-     * @param consequence what that means for the schema, and for the next start
+     * @param consequence effect on the schema and on the next start
      */
     record LeadershipLost(String reason, String consequence) implements Outcome {
 
-        public static final String NOTHING_HALF_DONE = "nothing is half-recorded, start again and the rest is done";
+        public static final String NOTHING_HALF_DONE = "no migration was partially recorded; restart to apply the rest";
     }
 
     /**
-     * A person's repair is done.
+     * A manual repair succeeded.
      *
-     * @param pending how many scripts are still to run; a repair runs none
+     * @param pending number of pending scripts; a repair runs none
      */
     record Repaired(int pending) implements Outcome {}
 

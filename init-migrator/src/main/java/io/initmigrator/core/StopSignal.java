@@ -3,8 +3,8 @@ package io.initmigrator.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody wants this process to end: SIGTERM. Interrupts the thread that does the work, and cuts what an interrupt does not
- * reach, such as a statement that PostgreSQL is running.
+ * * Request to stop, such as SIGTERM. Interrupts the working thread and runs an action for work that an interrupt cannot reach,
+ * such as a statement running in PostgreSQL.
  */
 public final class StopSignal {
 
@@ -32,7 +32,7 @@ public final class StopSignal {
         return requested;
     }
 
-    /** From now on a request runs {@code action} too; at once where it has come already. */
+    /** Registers {@code action} to run on a stop request; runs it immediately if stopping was already requested. */
     public void onStop(Runnable action) {
         synchronized (this) {
             abort = action;

@@ -1,6 +1,9 @@
 package io.initmigrator.core;
 
-/** PostgreSQL or the Kubernetes API did not answer in time, or refused for good. The message says what, where and what to do. */
+/**
+ * PostgreSQL or the Kubernetes API did not respond in time, or denied access permanently. The message names the cause, the
+ * address and a fix.
+ */
 public final class UnreachableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt at the Kubernetes API came to nothing; another may succeed. */
+/** A request to the Kubernetes API failed; a retry may succeed. */
 public final class ApiUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -16,7 +16,7 @@ public final class ApiUnavailableException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
-    /** How long the server asked us to stay away. */
+    /** Delay that the server requested with {@code Retry-After}. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

@@ -13,10 +13,10 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
- * A process that takes part in an election, and what it needs for that.
+ * A process that takes part in an election, with its dependencies.
  *
  * @param deadline of its wait for leadership or for the leader
- * @param failureBackoff how long a bundle that failed once is not tried again
+ * @param failureBackoff delay before a bundle that failed once is retried
  */
 public record Candidate(
         Identity identity,

@@ -6,17 +6,17 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.Session;
 import java.util.Optional;
 
-/** Decides when this pod should do something: it elects, and lets the others wait. */
+/** Elects a leader and blocks until this process must lead, recheck the schema, or stop. */
 public interface Elector extends AutoCloseable {
 
     /**
-     * Waits until this pod is to lead, to ask PostgreSQL again, or to stop.
+     * Blocks until this process must lead, recheck the schema, or stop.
      *
-     * @throws UnreachableException where the Kubernetes API forbids, or did not answer until the deadline
+     * @throws UnreachableException if the Kubernetes API denies access, or did not respond before the deadline
      */
     Step next() throws InterruptedException;
 
-    /** Takes turns until one has an outcome. */
+    /** Runs steps until one returns an outcome. */
     default Outcome run(LeaderCallback leader, RecheckCallback recheck) throws InterruptedException {
         while (true) {
             Optional<Outcome> outcome = switch (next()) {
@@ -30,36 +30,35 @@ public interface Elector extends AutoCloseable {
         }
     }
 
-    /** What this pod does where it leads; empty for another turn. */
+    /** Runs this process as leader; empty to continue the election. */
     @FunctionalInterface
     interface LeaderCallback {
         Optional<Outcome> lead(Lead lead) throws InterruptedException;
     }
 
-    /** What this pod does where it is to ask; empty for another turn. */
+    /** Rechecks the schema; empty to continue the election. */
     @FunctionalInterface
     interface RecheckCallback {
         Optional<Outcome> ask() throws InterruptedException;
     }
 
-    /** Lets go of what was held to wait. */
+    /** Closes everything held for waiting. */
     @Override
     void close();
 
-    /** What this pod is to do. */
+    /** Next step of this process. */
     sealed interface Step {}
 
     /**
-     * Lead. {@code fenced} is there where the fence was taken on the way to being elected; whoever gets it must close its
-     * session.
+     * Lead. {@code fenced} is present if the fence was acquired during the election; the caller must close its session.
      */
     record Lead(Leadership leadership, Optional<FencedSession> fenced) implements Step {}
 
-    /** Ask PostgreSQL whether the schema now holds the bundle. */
+    /** Recheck whether the schema now contains the bundle. */
     record Recheck() implements Step {}
 
     record Finish(Outcome outcome) implements Step {}
 
-    /** A session and the fence that it holds. */
+    /** A session together with the fence it holds. */
     record FencedSession(Session session, Fence fence) {}
 }

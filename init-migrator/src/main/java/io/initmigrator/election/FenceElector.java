@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns without Kubernetes: whoever gets the fence leads; the others try it again with jitter and hold nothing in between. For
- * docker, compose and Jobs.
+ * * Elects without Kubernetes: the process that acquires the fence leads; the others retry with jitter and hold nothing in
+ * between. For Docker, Compose and Jobs.
  */
 public final class FenceElector implements Elector {
 
@@ -55,7 +55,7 @@ public final class FenceElector implements Elector {
     private Step recheckLater() throws InterruptedException {
         if (candidate.deadline().hasPassed()) {
             return new Finish(new Outcome.DeadlinePassed(
-                    "the fence; the session that tried it was lost",
+                    "the advisory lock; the session that tried to acquire it was lost",
                     candidate.deadline().elapsed()));
         }
         candidate.time().sleep(candidate.deadline().atMost(backoff.next()));
@@ -64,7 +64,7 @@ public final class FenceElector implements Elector {
 
     @Override
     public void close() {
-        // Nothing is held between two tries.
+        // Nothing is held between two attempts.
     }
 
     private Optional<Step> tryOnce(Session session) {
@@ -76,7 +76,7 @@ public final class FenceElector implements Elector {
             case FenceAttempt.Held(FenceHolder holder) -> {
                 if (candidate.deadline().hasPassed()) {
                     yield Optional.of(new Finish(new Outcome.DeadlinePassed(
-                            "the fence, held by " + holder.sentence(),
+                            "the advisory lock, held by " + holder.sentence(),
                             candidate.deadline().elapsed())));
                 }
                 waitReporter.reportIfDue(holder.pid(), waited -> new RolloutEvent.WaitingForFence(holder, waited));
@@ -85,7 +85,7 @@ public final class FenceElector implements Elector {
         };
     }
 
-    /** Leadership that is the fence itself: nobody to tell, nothing to lose but the session. */
+    /** Leadership by the fence alone: it has no Lease to renew or release, and ends with the session. */
     private static final class FenceLeadership implements Leadership {
 
         @Override
@@ -115,7 +115,7 @@ public final class FenceElector implements Elector {
 
         @Override
         public void onLoss(Runnable action) {
-            // Lost only with the session, which notices by itself.
+            // Lost only with the session, which detects that itself.
         }
 
         @Override
@@ -125,7 +125,7 @@ public final class FenceElector implements Elector {
 
         @Override
         public void resign(Optional<Outcome> outcome) {
-            // Closing the session was all.
+            // Closing the session has released it.
         }
     }
 }

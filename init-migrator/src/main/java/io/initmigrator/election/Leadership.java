@@ -6,33 +6,36 @@ import io.initmigrator.schema.SchemaVersion;
 import java.util.List;
 import java.util.Optional;
 
-/** The time during which this process should try. It may be lost at any moment; only the fence says who may write. */
+/** A term of leadership. It may be lost at any moment; only the fence decides who may write. */
 public interface Leadership {
 
     /**
-     * Identities whose session may be ended if it holds the fence: earlier leaders whose leadership is over. None once this
-     * leadership is over too, even if nobody has noticed yet.
+     * * Identities of former leaders whose session may be terminated if it holds the fence. Empty once this leadership has
+     * expired too, even if that was not detected yet.
      */
     List<String> predecessors();
 
-    /** Uid of the Lease by which it leads; empty where none is used. */
+    /** Uid of the Lease; empty if none is used. */
     String lease();
 
-    /** What is going on, for siblings and people. May be called from any thread. */
+    /** Publishes the current progress to followers and operators. Thread-safe. */
     void report(LeaderProgress activity);
 
-    /** The version that the history has by now, for siblings and people. */
+    /** Publishes the recorded version to followers and operators. */
     void recorded(SchemaVersion version);
 
-    /** How many times in a row this bundle will have failed if it fails now, from 1. */
+    /** Number of this attempt at the bundle among consecutive failures, from 1. */
     int attempt();
 
-    /** Runs {@code action} once when leadership is lost, from another thread; at once where it is lost already. */
+    /** Runs {@code action} once when leadership is lost, on another thread; immediately if it is already lost. */
     void onLoss(Runnable action);
 
-    /** Why leadership was lost; empty while it lasts. */
+    /** Reason for the loss of leadership; empty while it lasts. */
     Optional<String> loss();
 
-    /** Ends it and tells the siblings: the last thing a leader does. An empty {@code outcome} says nothing about the bundle. */
+    /**
+     * Releases the Lease and publishes the outcome: the last action of a leader. An empty {@code outcome} leaves the bundle's
+     * phase unknown.
+     */
     void resign(Optional<Outcome> outcome);
 }

@@ -3,7 +3,7 @@ package io.initmigrator.election;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** That leadership was lost, why, and what is to be done then; once. */
+/** Records the loss of leadership with its reason, and runs one action on it, once. */
 final class LeadershipLoss {
 
     private @Nullable String reason;

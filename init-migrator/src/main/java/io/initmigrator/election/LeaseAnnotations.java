@@ -6,15 +6,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the leader tells its siblings and people, in annotations of the Lease.
+ * * State that the leader publishes to followers and operators in annotations of the Lease.
  *
- * @param phase null where nothing was said yet or the last leader ended without a verdict
- * @param bundle digest of the bundle the phase speaks of
+ * @param phase null if none was written yet, or the last leader ended without an outcome
+ * @param bundle digest of the bundle that the phase refers to
  * @param schemaVersion the recorded version
- * @param activity what the leader does, or the last one did; null where nothing was said
+ * @param activity progress of the leader, or of the last one; null if none was written
  * @param failure set in phase {@link Phase#FAILED}
- * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Nobody
- *     clears it: one that was paused may take the fence any time it is free
+ * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Never cleared: a paused
+ *     one may acquire the fence whenever it is free
  */
 public record LeaseAnnotations(
         @Nullable Phase phase,
@@ -24,7 +24,7 @@ public record LeaseAnnotations(
         @Nullable MigrationFailure failure,
         List<String> predecessors) {
 
-    /** A Lease on which nobody has written yet. */
+    /** Annotations of a Lease without any. */
     public static final LeaseAnnotations EMPTY = new LeaseAnnotations(null, null, null, null, null, List.of());
 
     public LeaseAnnotations {

@@ -21,10 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns by Lease: stand when it is free or expired, otherwise watch it and hold nothing else.
+ * Elects by Lease: acquires it when it is free or expired, otherwise watches it and holds nothing else.
  *
- * <p>Where the Kubernetes API does not answer, PostgreSQL is asked now and then instead, until the API is back or the deadline
- * passes.
+ * <p>While the Kubernetes API is unavailable, polls PostgreSQL instead, until the API is back or the deadline passes.
  */
 public final class LeaseElector implements Elector {
 
@@ -35,13 +34,13 @@ public final class LeaseElector implements Elector {
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
     private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
 
-    /** For what is said when this pod ends: SIGTERM leaves it about two seconds. */
+    /** Timeout of the release at process end, for which SIGTERM leaves about two seconds. */
     private static final Duration LAST_WORD = Duration.ofMillis(700);
 
     private static final String NOT_CREATED =
-            "the Lease can't be created: the API server reports a conflict (409), and yet there is none";
+            "cannot create the Lease: the API server reports a conflict (409) although it does not exist";
     private static final String NOT_TAKEN =
-            "the Lease can't be taken: the API server refuses each write as out of date (409 or 404), and yet nobody holds it";
+            "cannot acquire the Lease: every update is rejected as stale (409 or 404) although it has no holder";
 
     private final Candidate candidate;
     private final Leases leases;
@@ -52,14 +51,14 @@ public final class LeaseElector implements Elector {
     private final WaitReporter waitReporter;
     private @Nullable LeaseWatch watch;
     private @Nullable ApiUnavailableException apiFailure;
-    /** Until then the API server wants to be left alone. */
+    /** End of the {@code Retry-After} requested by the API server. */
     private Deadline notBefore;
 
-    /** Whether a write that would make this pod the leader was sent, and its outcome is not known. */
+    /** True while the result of a write that may have elected this process is unknown. */
     private boolean mayHold;
 
     private String lastAsked = "";
-    /** The version of the Lease that could not be written last; mostly because somebody else was faster. */
+    /** Version of the Lease at the last write conflict; usually another pod was faster. */
     private String conflictingVersion = "";
 
     public LeaseElector(Candidate candidate, Leases leases, LeaseTiming timing, BackgroundExecutor background) {
@@ -110,8 +109,8 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * Frees the Lease, which a write whose answer never came may have taken, or may yet take: unless its version changes, too.
-     * Otherwise the siblings would wait until it expires.
+     * * Releases the Lease after a write without a response: the write may have acquired it, or may yet do so unless the version
+     * changes. Otherwise followers would wait for its expiry.
      */
     private void giveBack() {
         boolean stopped = Thread.interrupted();
@@ -146,30 +145,30 @@ public final class LeaseElector implements Elector {
         }
     }
 
-    /** What the Lease as it now is asks of this pod; empty where it asks to wait for a change. */
+    /** Next step for the observed Lease; empty to wait for a change. */
     private Optional<Step> decide(Optional<ObservedLease> seen) throws InterruptedException {
-        // 1. Nothing there: whoever creates it is elected.
+        // 1. No Lease: the process that creates it is elected.
         if (seen.isEmpty()) {
             return tryAcquire(seen, Optional.empty());
         }
         ObservedLease lease = seen.get();
-        // 2. This bundle failed a moment ago, and would again.
+        // 2. This bundle failed recently and would fail again.
         Optional<Outcome> shared = sharedFailure(lease.lease());
         if (shared.isPresent()) {
             return shared.map(Finish::new);
         }
-        // 3. Something may have been recorded since PostgreSQL was last asked.
+        // 3. Migrations may have been recorded since PostgreSQL was last queried.
         if (isUnseenResult(lease.lease())) {
             candidate.time().sleep(Jitter.upTo(RECHECK_SPREAD, candidate.random()));
             return Optional.of(new Recheck());
         }
-        // 4. Free, expired, or ours by a write whose answer was lost.
+        // 4. Free, expired, or acquired by a write whose response was lost.
         if (election.isAvailable(lease)) {
             return lease.version().equals(conflictingVersion)
                     ? tryAcquireAfterConflict()
                     : tryAcquireUnlessContested(lease);
         }
-        // 5. Held, but silent for longer than it should be.
+        // 5. Held, but renewals are overdue.
         if (isSuspicious(lease)) {
             return probe(lease);
         }
@@ -178,7 +177,7 @@ public final class LeaseElector implements Elector {
                 : Optional.empty();
     }
 
-    /** Whoever has been watching does so a moment longer, so that a release doesn't make all siblings write at once. */
+    /** Adds jitter before acquiring, so that a release does not make all followers write at once. */
     private Optional<Step> tryAcquireUnlessContested(ObservedLease seen) throws InterruptedException {
         if (watch != null && nextEvent(seen, ACQUIRE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
             return decide(Optional.of(election.observe(lease)));
@@ -186,7 +185,7 @@ public final class LeaseElector implements Elector {
         return tryAcquire(Optional.of(seen), Optional.empty());
     }
 
-    /** Mostly somebody was faster, which the next look shows; where nobody was, the API server does not let it be taken just now. */
+    /** Usually another pod was faster, which a fresh read shows; otherwise the API server rejects the write itself. */
     private Optional<Step> tryAcquireAfterConflict() throws InterruptedException {
         candidate.time().sleep(candidate.deadline().atMost(apiBackoff.next()));
         Optional<ObservedLease> seen = reread();
@@ -196,7 +195,7 @@ public final class LeaseElector implements Elector {
         if (candidate.deadline().hasPassed()) {
             throw new UnreachableException(NOT_TAKEN + ", for "
                     + candidate.deadline().timeout().toSeconds()
-                    + " s (MIGRATOR_TIMEOUT); look what stands between this pod and the API server");
+                    + " s (MIGRATOR_TIMEOUT); check for a proxy or webhook between this pod and the API server");
         }
         waitReporter.reportIfDue(NOT_TAKEN, waited -> new RolloutEvent.ApiUnavailable(NOT_TAKEN));
         return tryAcquire(seen, Optional.empty());
@@ -205,7 +204,7 @@ public final class LeaseElector implements Elector {
     private Optional<Step> tryAcquire(Optional<ObservedLease> seen, Optional<FencedSession> fenced)
             throws InterruptedException {
         Duration asked = candidate.time().elapsed();
-        // Whoever holds the fence meanwhile keeps it from a leader that may be alive after all.
+        // Short while holding the fence, because the suspected leader may be alive and need it.
         Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
         mayHold = true;
         Optional<LeaseRecord> elected = election.tryAcquire(seen, limit);
@@ -229,18 +228,18 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * Looks whether the silent leader's session still holds the fence. Where it does not, its leadership is worth nothing, so
-     * this pod takes the fence and stands without waiting for the Lease to expire.
+     * * Checks whether the suspected leader's session still holds the fence. If not, this process acquires the fence and then the
+     * Lease without waiting for its expiry: a leader without the fence cannot write.
      */
     private Optional<Step> probe(ObservedLease suspect) throws InterruptedException {
-        // 1. Not all siblings at once; the first to succeed renews the Lease, which the others see.
+        // 1. Spread the followers: the first to succeed updates the Lease, which the others see.
         if (nextEvent(suspect, PROBE_SPREAD) instanceof LeaseEvent.Changed(LeaseRecord lease)) {
             return decide(Optional.of(election.observe(lease)));
         }
         candidate.publish(new RolloutEvent.LeaderSuspected(
                 suspect.lease().holder(), suspect.silence(candidate.time().elapsed())));
         election.probed();
-        // 2. PostgreSQL may refuse; whoever only waits has no need of it.
+        // 2. A follower does not need PostgreSQL, so a refusal only ends the probe.
         Session session;
         try {
             session = candidate.database().open(suspect.lease().uid());
@@ -248,7 +247,7 @@ public final class LeaseElector implements Elector {
             candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(refused.getMessage())));
             return Optional.empty();
         }
-        // 3. Hold the fence, if it is free, until the Lease is ours as well.
+        // 3. If the fence is free, hold it until the Lease is acquired too.
         candidate.stopSignal().onStop(session::abort);
         Optional<Step> step = Optional.empty();
         try {
@@ -283,7 +282,7 @@ public final class LeaseElector implements Elector {
         };
     }
 
-    /** Nobody does where a sibling was faster just now: the watch will say who it is. */
+    /** Not held: another pod was faster, and the watch will name it. */
     private void reportLeader(LeaseRecord lease) {
         if (!lease.isHeld()) {
             return;
@@ -300,8 +299,8 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * A watch that stalls in silence looks like a leader that fell silent: only a fresh read tells them apart. The watch goes
-     * with it, since what it has yet to tell may be older than what was read.
+     * * A stalled watch looks like a leader that stopped renewing; only a fresh read distinguishes them. The watch is reopened,
+     * because its pending events may be older than what was read.
      */
     private Optional<ObservedLease> reread() throws InterruptedException {
         closeWatch();
@@ -317,15 +316,15 @@ public final class LeaseElector implements Elector {
         return seen;
     }
 
-    /** Whoever was faster has created it; where nobody has, the API server does not let it be created just now. */
+    /** After a conflict another pod has created the Lease; otherwise the API server rejects its creation. */
     private Optional<ObservedLease> readCreated() throws InterruptedException {
         Optional<ObservedLease> created = read();
         if (created.isEmpty()) {
             if (candidate.deadline().hasPassed()) {
                 throw new UnreachableException(NOT_CREATED + ", for "
                         + candidate.deadline().timeout().toSeconds()
-                        + " s (MIGRATOR_TIMEOUT); create the Lease beforehand, or look whether a quota or a controller is in"
-                        + " its way");
+                        + " s (MIGRATOR_TIMEOUT); create the Lease beforehand, or check whether a quota or a controller"
+                        + " prevents it");
             }
             waitReporter.reportIfDue(NOT_CREATED, waited -> new RolloutEvent.ApiUnavailable(NOT_CREATED));
             candidate.time().sleep(candidate.deadline().atMost(apiBackoff.next()));
@@ -361,7 +360,7 @@ public final class LeaseElector implements Elector {
         return !seen.probed() && !election.untilSuspicion(seen).isPositive();
     }
 
-    /** Asked once for each leader and verdict, and only where it may concern this bundle. */
+    /** True once for each leader and phase, and only if it may concern this bundle. */
     private boolean isUnseenResult(LeaseRecord lease) {
         LeaseAnnotations annotations = lease.annotations();
         String now = lease.holder() + " " + annotations.phase() + " " + annotations.bundle();
@@ -382,12 +381,12 @@ public final class LeaseElector implements Elector {
                 || !candidate.bundle().digest().equals(annotations.bundle())) {
             return Optional.empty();
         }
-        // Seen from a standby that took over, or from a clock that was set back, it may not have happened yet.
+        // Negative after a failover to a standby or after the server's clock was set back.
         Duration since =
                 Duration.between(failure.at(), candidate.databaseClock().now()).abs();
         return since.compareTo(backoffAfter(failure.attempt())) < 0
                 ? Optional.of(new Outcome.Failed(
-                        failure, "a sibling", Objects.requireNonNullElse(annotations.schemaVersion(), "")))
+                        failure, "another pod", Objects.requireNonNullElse(annotations.schemaVersion(), "")))
                 : Optional.empty();
     }
 
@@ -407,10 +406,10 @@ public final class LeaseElector implements Elector {
         apiFailure = unavailable;
         if (candidate.deadline().hasPassed()) {
             throw new UnreachableException(
-                    "the Kubernetes API gave no usable answer within "
+                    "the Kubernetes API did not respond within "
                             + candidate.deadline().timeout().toSeconds()
                             + " s (MIGRATOR_TIMEOUT): " + unavailable.getMessage()
-                            + "; check that it runs, and that the network policy lets this pod reach it",
+                            + "; check that it is running and that the network policy lets this pod reach it",
                     unavailable);
         }
         Duration pause = apiBackoff.next();
@@ -421,7 +420,7 @@ public final class LeaseElector implements Elector {
     private Outcome deadlinePassed(LeaseRecord lease) {
         LeaderProgress activity = lease.annotations().activity();
         return new Outcome.DeadlinePassed(
-                "the leader " + lease.holder() + (activity == null ? "" : ", which is at " + activity.sentence()),
+                "the leader " + lease.holder() + (activity == null ? "" : ", currently at " + activity.sentence()),
                 candidate.deadline().elapsed());
     }
 }

@@ -1,15 +1,15 @@
 package io.initmigrator.election;
 
-/** What a watch has to tell. */
+/** An event of a Lease watch. */
 public sealed interface LeaseEvent {
 
     record Changed(LeaseRecord lease) implements LeaseEvent {}
 
     record Deleted() implements LeaseEvent {}
 
-    /** Nothing happened; which may also mean that the watch has silently stalled. */
+    /** No event within the limit; the watch may have stalled. */
     record TimedOut() implements LeaseEvent {}
 
-    /** The watch is over and must be opened anew after a fresh read: it ended, expired (410 Gone) or could not be opened. */
+    /** The watch ended, expired (410 Gone) or could not be opened; reopen it after a fresh read. */
     record Ended(String reason) implements LeaseEvent {}
 }

@@ -15,10 +15,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leadership by Lease: renewed in the background until it is resigned or lost.
+ * * Leadership by Lease: renewed in the background until it is released or lost.
  *
- * <p>It is lost when the Lease is somebody else's, or when it could not be renewed for the renew deadline on the monotonic
- * clock. A Lease that was deleted under the leader is created anew.
+ * <p>It is lost when another process holds the Lease, or when it could not be renewed within the renew deadline on the monotonic
+ * clock. A deleted Lease is recreated.
  */
 final class LeaseLeadership implements Leadership {
 
@@ -40,15 +40,15 @@ final class LeaseLeadership implements Leadership {
     private volatile @Nullable String version;
 
     /**
-     * An election just won.
+     * A won election.
      *
      * @param lease as the server has it
-     * @param previous the Lease as it was, empty where there was none
-     * @param requestedAt when it was asked for, on the monotonic clock: the siblings may have seen it any time after
+     * @param previous the Lease before, empty if there was none
+     * @param requestedAt start of the request on the monotonic clock; followers may have observed the Lease at any time after it
      */
     record ElectionWin(LeaseRecord lease, Optional<LeaseRecord> previous, Duration requestedAt) {
 
-        /** How many times in a row {@code bundle} had failed. */
+        /** Consecutive failures of {@code bundle} before this election. */
         int failuresOf(String bundle) {
             return previous.map(LeaseRecord::annotations)
                     .filter(annotations -> annotations.phase() == Phase.FAILED && bundle.equals(annotations.bundle()))
@@ -58,7 +58,7 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
-    /** Begins to renew at once. */
+    /** Starts renewing immediately. */
     LeaseLeadership(
             Leases leases,
             LeaseTiming timing,
@@ -131,12 +131,12 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
-    /** After an interrupt, which cut short what was being said. */
+    /** Retries a release that an interrupt cancelled. */
     private void releaseAgain(Optional<Outcome> outcome) {
         try {
             release(outcome, RELEASE_TIMEOUT_WHEN_STOPPED);
         } catch (InterruptedException again) {
-            // The siblings find out by themselves.
+            // Followers detect the expiry.
         }
     }
 
@@ -151,7 +151,7 @@ final class LeaseLeadership implements Leadership {
 
     private void renew() throws InterruptedException {
         Duration pause = timing.renewPeriod();
-        String trouble = "it was paused";
+        String trouble = "the process was paused";
         while (loss.reason().isEmpty()) {
             candidate.time().sleep(renewDeadline.atMost(pause));
             if (renewDeadline.hasPassed()) {
@@ -171,7 +171,7 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
-    /** Where the server asks for more than there is, one more try before the deadline is worth more than its wish. */
+    /** Caps a long {@code Retry-After}, so that one more attempt fits before the deadline. */
     private Duration leavingTimeForRetry(Duration pause) {
         Duration longest = renewDeadline.remaining().minus(timing.renewPeriod().multipliedBy(2));
         return longest.isPositive() && longest.compareTo(pause) < 0 ? longest : pause;
@@ -187,7 +187,7 @@ final class LeaseLeadership implements Leadership {
         return written;
     }
 
-    /** One attempt to write; false where the Lease had changed meanwhile, and {@link #lease} is what it changed to. */
+    /** One write attempt; false on a conflict, after which {@link #lease} is the current Lease. */
     private boolean write(LeaseRecord desired, Deadline deadline) throws InterruptedException {
         LeaseWrite write = desired.resourceVersion().isEmpty()
                 ? leases.create(desired, limit(deadline))
@@ -204,7 +204,7 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
-    /** Of one attempt: half of the whole time, so that an answer that never comes leaves some for another. */
+    /** Timeout of one attempt: half of the remaining time, so that another fits after it. */
     private static Duration limit(Deadline deadline) {
         return deadline.atMost(deadline.timeout().dividedBy(2));
     }
@@ -217,7 +217,7 @@ final class LeaseLeadership implements Leadership {
             lease = lease.withVersion(now.get().resourceVersion());
         } else {
             String holder = now.get().holder();
-            loss.lose("the Lease is " + (holder.isEmpty() ? "nobody's" : "held by " + holder) + " now");
+            loss.lose("the Lease " + (holder.isEmpty() ? "now has no holder" : "is now held by " + holder));
         }
     }
 
@@ -243,7 +243,7 @@ final class LeaseLeadership implements Leadership {
     }
 
     private LeaseAnnotations finalAnnotations(Optional<Outcome> outcome) {
-        // The session was closed, but where the network is gone PostgreSQL has not heard of it: a successor may end it.
+        // Without a network PostgreSQL may not have seen the close of the session; a successor may terminate it.
         String bundle = candidate.bundle().digest();
         List<String> left =
                 LeaseLock.predecessors(predecessors, candidate.identity().toString());

@@ -9,10 +9,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Election on one Lease, with client-go's meaning of time. Each method is one attempt and never loops.
+ * * Election on one Lease with client-go's timing semantics. Each method makes one attempt and never loops.
  *
- * <p>Guarantees that of all who write on the same version of the Lease one is elected. Does not guarantee that the one elected
- * before has noticed.
+ * <p>Guarantees that of all processes that write on the same version of the Lease one is elected. Does not guarantee that the
+ * previous leader has detected its loss.
  */
 public final class LeaseLock {
 
@@ -29,7 +29,7 @@ public final class LeaseLock {
         this.candidate = candidate;
     }
 
-    /** Reads the Lease. Empty where there is none. */
+    /** Reads the Lease; empty if it does not exist. */
     Optional<ObservedLease> read() throws InterruptedException {
         Optional<LeaseRecord> found = leases.get(timing.attempt());
         if (found.isEmpty()) {
@@ -40,7 +40,7 @@ public final class LeaseLock {
         return observation();
     }
 
-    /** The Lease as it was last seen. */
+    /** The last observed Lease. */
     Optional<ObservedLease> observation() {
         return Optional.ofNullable(observation);
     }
@@ -56,7 +56,7 @@ public final class LeaseLock {
         observation = observation == null ? null : observation.afterProbe();
     }
 
-    /** Whether anybody may take the Lease: nobody holds it, its holder was silent for too long, or the holder is this process. */
+    /** True if the Lease may be acquired: it has no holder, it has expired, or its holder is this process. */
     boolean isAvailable(ObservedLease seen) {
         return !seen.lease().isHeld()
                 || seen.lease().isHeldBy(candidate.identity())
@@ -68,7 +68,7 @@ public final class LeaseLock {
                 .minus(seen.silence(candidate.time().elapsed()));
     }
 
-    /** How long until the holder's silence is suspicious; an earlier start of this very container is so from the beginning. */
+    /** Time until missed renewals make the holder suspect; zero for an earlier start of this container. */
     Duration untilSuspicion(ObservedLease seen) {
         if (candidate.identity().isEarlierSelf(seen.lease().holder())) {
             return Duration.ZERO;
@@ -77,7 +77,7 @@ public final class LeaseLock {
                 .minus(seen.silence(candidate.time().elapsed()));
     }
 
-    /** Tries once, within {@code limit}, to become the holder; empty where somebody else was faster. */
+    /** Tries once, within {@code limit}, to acquire the Lease; empty if another process was faster. */
     Optional<LeaseRecord> tryAcquire(Optional<ObservedLease> seen, Duration limit) throws InterruptedException {
         LeaseRecord desired = desired(seen.map(ObservedLease::lease));
         LeaseWrite write = seen.isPresent() ? leases.update(desired, limit) : leases.create(desired, limit);
@@ -109,7 +109,7 @@ public final class LeaseLock {
                         predecessors(said.predecessors(), changes ? previous : "")));
     }
 
-    /** Everyone whose session may have been left behind, {@code last} last; one that is no identity has no session. */
+    /** Former leaders whose session may be left, {@code last} last; an invalid identity has no session. */
     public static List<String> predecessors(List<String> earlier, String last) {
         List<String> all = new ArrayList<>(earlier);
         if (Identity.isValid(last)) {

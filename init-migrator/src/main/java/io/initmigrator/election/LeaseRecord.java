@@ -6,17 +6,17 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lease, as far as it concerns the election. {@code spec} is used as client-go uses it.
+ * * The part of the Lease that concerns the election. {@code spec} is used as client-go uses it.
  *
- * @param uid the API server's, which nobody can forge; empty for a Lease that is yet to be written
- * @param resourceVersion empty for a Lease that is yet to be created
- * @param holder {@code spec.holderIdentity}, cut to a bounded length; empty where nobody holds it. Not always an
- *     {@link Identity}, since others may have written it
- * @param duration {@code spec.leaseDurationSeconds}; zero where there is none, or one that is out of bounds
- * @param acquireTime the holder's wall clock when it was elected; for people
- * @param renewTime the holder's wall clock at its last renewal; for people, and so that every renewal is a change
+ * @param uid assigned by the API server, not forgeable; empty before the first write
+ * @param resourceVersion empty before creation
+ * @param holder {@code spec.holderIdentity}, truncated to a bounded length; empty if not held. Not always an {@link Identity},
+ *     since other writers may have set it
+ * @param duration {@code spec.leaseDurationSeconds}; zero if absent or out of bounds
+ * @param acquireTime the holder's wall clock at its election; informational
+ * @param renewTime the holder's wall clock at its last renewal; informational, and makes every renewal a change
  * @param transitions {@code spec.leaseTransitions}
- * @param annotations what the leader says in annotations
+ * @param annotations state published by the leader
  */
 public record LeaseRecord(
         String uid,
@@ -28,7 +28,7 @@ public record LeaseRecord(
         int transitions,
         LeaseAnnotations annotations) {
 
-    /** What is to be written. */
+    /** A Lease to be written. */
     public LeaseRecord(
             String resourceVersion,
             String holder,
@@ -48,17 +48,17 @@ public record LeaseRecord(
         return holder.equals(identity.toString());
     }
 
-    /** The number of the next change of holder; begins again where a number of the API server's would not hold it. */
+    /** Number of the next change of holder; restarts where it would overflow the API's integer. */
     int nextTransition() {
         return transitions == Integer.MAX_VALUE ? 0 : transitions + 1;
     }
 
-    /** The same, to be written over {@code version}; empty for a Lease that is to be created anew. */
+    /** The same, to replace {@code version}; empty to create it. */
     LeaseRecord withVersion(String version) {
         return new LeaseRecord(version, holder, duration, acquireTime, renewTime, transitions, annotations);
     }
 
-    /** A sign of life of its holder. */
+    /** The Lease renewed by its holder. */
     LeaseRecord renewed(Instant now, LeaseAnnotations newAnnotations) {
         return new LeaseRecord(resourceVersion, holder, duration, acquireTime, now, transitions, newAnnotations);
     }

@@ -3,16 +3,16 @@ package io.initmigrator.election;
 import java.time.Duration;
 
 /**
- * The durations of the election, each for what it causes. They are validated together.
+ * Durations of the election, validated together.
  *
- * @param leaseDuration a follower that has seen no renewal for this long may take the Lease
+ * @param leaseDuration a follower that has seen no renewal for this long may acquire the Lease
  * @param renewDeadline a leader that could not renew for this long stops; shorter than {@code leaseDuration}, so that it has
  *     stopped before anyone may take over
- * @param renewPeriod the pause between two renewals; a follower that has missed two of them becomes suspicious
+ * @param renewPeriod interval between renewals; after two missed ones a follower suspects the leader
  */
 public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Duration renewPeriod) {
 
-    /** A Lease that lasts longer by its own account is not believed. */
+    /** Upper bound for a lease duration read from the API. */
     public static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final Duration LEAST = Duration.ofSeconds(2);
@@ -36,8 +36,8 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     }
 
     /**
-     * The usual proportions: a deadline of two thirds, a renewal every tenth. In milliseconds, because {@link Duration} divides
-     * by way of {@code BigDecimal}, which costs each start more than all other settings together.
+     * * The usual proportions: a deadline of two thirds, a renewal every tenth. Computed in milliseconds, because {@link
+     * Duration} divides with {@code BigDecimal}, which is expensive at startup.
      */
     public static LeaseTiming of(Duration leaseDuration) {
         long millis = leaseDuration.toMillis();
@@ -45,14 +45,13 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     }
 
     /**
-     * The longest that one attempt at the API may take, as client-go has it: where a connection died without a word, there is
-     * time for another attempt over a fresh one.
+     * Timeout of one API request, as in client-go: if a connection is dead, there is time for another attempt over a new one.
      */
     Duration attempt() {
         return renewDeadline.dividedBy(2);
     }
 
-    /** For how long a leader with a Lease of {@code leaseDuration} may be silent before its siblings look after it. */
+    /** Time without renewals after which followers suspect a leader with this {@code leaseDuration}. */
     static Duration suspicionAfter(Duration leaseDuration) {
         return leaseDuration.dividedBy(5);
     }

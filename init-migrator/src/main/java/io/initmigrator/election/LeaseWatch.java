@@ -2,10 +2,10 @@ package io.initmigrator.election;
 
 import java.time.Duration;
 
-/** A stream of changes of one Lease. Closing it twice is fine. */
+/** A stream of changes of one Lease. Closing is idempotent. */
 public interface LeaseWatch extends AutoCloseable {
 
-    /** Waits for the next event; {@link LeaseEvent.TimedOut} when none came within {@code limit}. */
+    /** Waits for the next event; {@link LeaseEvent.TimedOut} if there was none within {@code limit}. */
     LeaseEvent await(Duration limit) throws InterruptedException;
 
     @Override

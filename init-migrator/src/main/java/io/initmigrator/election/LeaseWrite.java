@@ -1,11 +1,11 @@
 package io.initmigrator.election;
 
-/** What came of writing the Lease. */
+/** Result of a Lease write. */
 public sealed interface LeaseWrite {
 
-    /** Written; {@code lease} is how the server now has it. */
+    /** Written; {@code lease} is the server's new state. */
     record Written(LeaseRecord lease) implements LeaseWrite {}
 
-    /** Somebody else was faster. */
+    /** The Lease was changed by another writer. */
     record Conflict() implements LeaseWrite {}
 }

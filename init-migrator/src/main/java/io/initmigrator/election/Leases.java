@@ -5,24 +5,24 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The one Lease of this database, on the Kubernetes API. Each call is one attempt that ends within {@code limit}.
+ * * The Lease of this database on the Kubernetes API. Each call is one attempt that ends within {@code limit}.
  *
- * <p>Where the API does not answer, answers 5xx or 429, a call throws {@link ApiUnavailableException}; where it forbids,
- * {@link UnreachableException}, naming verb, resource and namespace.
+ * <p>Without a response, or on 5xx or 429, a call throws {@link ApiUnavailableException}; if access is denied, {@link
+ * UnreachableException}, naming verb, resource and namespace.
  */
 public interface Leases {
 
     Optional<LeaseRecord> get(Duration limit) throws InterruptedException;
 
-    /** Creates the Lease; {@link LeaseWrite.Conflict} where it exists already. */
+    /** Creates the Lease; {@link LeaseWrite.Conflict} if it exists. */
     LeaseWrite create(LeaseRecord desired, Duration limit) throws InterruptedException;
 
     /**
-     * Writes {@code desired} over the Lease if it still has {@code desired}'s resource version, leaving alone labels and
-     * annotations that are not ours; {@link LeaseWrite.Conflict} where it was changed or deleted meanwhile.
+     * * Writes {@code desired} over the Lease if it still has {@code desired}'s resource version, keeping foreign labels and
+     * annotations; {@link LeaseWrite.Conflict} if it was changed or deleted meanwhile.
      */
     LeaseWrite update(LeaseRecord desired, Duration limit) throws InterruptedException;
 
-    /** Opens a watch on this one Lease for what comes after {@code resourceVersion}. Does not wait for it to be established. */
+    /** Opens a watch on this Lease for changes after {@code resourceVersion}. Does not wait until it is established. */
     LeaseWatch watch(String resourceVersion);
 }

@@ -10,10 +10,10 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a migration runs, as the Lease says: it is held, its phase is Migrating, and its holder has renewed it lately, on this
- * process's own clock. So the sign goes out by itself when a leader dies, and also when the API server does not answer.
+ * * Reports whether a migration is running according to the Lease: it is held, its phase is Migrating, and it was renewed
+ * recently on this process's clock. The answer becomes false when the leader dies or the API server does not respond.
  *
- * <p>Only reads and watches the one Lease. {@link #run} is one thread's; the others ask.
+ * <p>Only reads and watches the Lease. One thread calls {@link #run}; the other methods are thread-safe.
  */
 public final class MigrationMonitor {
 
@@ -21,10 +21,10 @@ public final class MigrationMonitor {
     private static final Duration INITIAL_BACKOFF = Duration.ofMillis(250);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
-    /** A silence is believed for no longer without a fresh read; a leader whose Lease lasts less than 40 s renews more often. */
+    /** Longest time without an event before a fresh read; leaders with a lease duration under 40 s renew more often. */
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(4);
 
-    /** Where nothing runs, a watch that stalled is noticed by a fresh read now and then; so is an API server that is well again. */
+    /** Interval of fresh reads while no migration runs, to detect a stalled watch or an API server that has recovered. */
     private static final Duration MAX_WATCH = Duration.ofSeconds(30);
 
     private static final Duration MISSING_LEASE_PAUSE = Duration.ofSeconds(1);
@@ -36,7 +36,7 @@ public final class MigrationMonitor {
     private volatile @Nullable ObservedLease observation;
     private volatile boolean read;
 
-    /** @param timing how long a Lease lasts that does not say so itself */
+    /** @param timing lease duration if the Lease does not state one */
     public MigrationMonitor(Leases leases, LeaseTiming timing, Time time, RandomGenerator random) {
         this.leases = leases;
         this.timing = timing;
@@ -44,12 +44,12 @@ public final class MigrationMonitor {
         this.backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, random);
     }
 
-    /** Whether the Lease was read once. */
+    /** True once the Lease was read. */
     public boolean isKnown() {
         return read;
     }
 
-    /** Whether a migration runs now. */
+    /** True while a migration is running. */
     public boolean isMigrationRunning() {
         ObservedLease seen = observation;
         return seen != null
@@ -61,7 +61,7 @@ public final class MigrationMonitor {
     /**
      * Follows the Lease until it is interrupted.
      *
-     * @throws UnreachableException where the API server refuses for good
+     * @throws UnreachableException if the API server denies access
      */
     public void run() throws InterruptedException {
         while (true) {
@@ -80,7 +80,7 @@ public final class MigrationMonitor {
         }
     }
 
-    /** Returns when only a fresh read can say more. */
+    /** Returns when a fresh read is needed. */
     private void watch(LeaseRecord lease) throws InterruptedException {
         try (LeaseWatch watch = leases.watch(lease.resourceVersion())) {
             while (true) {

@@ -5,11 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Lease and since when, on this process's monotonic clock, it has been seen unchanged. Whether a leader is alive is judged by
- * this alone: another node's {@code renewTime} says nothing to a clock that may be wrong.
+ * * A Lease and the time on this process's monotonic clock since which it is unchanged. Liveness is judged by this alone: {@code
+ * renewTime} comes from another node's clock, which may be wrong.
  *
- * @param since when this state was first seen
- * @param probed whether the fence was probed because of this silence
+ * @param since first observation of this state
+ * @param probed true if the fence was already probed for these missed renewals
  */
 public record ObservedLease(LeaseRecord lease, Duration since, boolean probed) {
 
@@ -17,12 +17,12 @@ public record ObservedLease(LeaseRecord lease, Duration since, boolean probed) {
         return new ObservedLease(lease, now, false);
     }
 
-    /** What is seen now, after {@code before}; null where nothing was seen yet. */
+    /** Observation that follows {@code before}, which is null for the first one. */
     static ObservedLease of(@Nullable ObservedLease before, LeaseRecord lease, Duration now) {
         return before == null ? first(lease, now) : before.next(lease, now);
     }
 
-    /** The same silence goes on unless the leader itself wrote: an edited label is no sign of life. */
+    /** Only a write by the leader restarts the clock: an edited label is not a renewal. */
     public ObservedLease next(LeaseRecord newer, Duration now) {
         return isSameRenewal(newer) ? new ObservedLease(newer, since, probed) : first(newer, now);
     }
@@ -31,12 +31,12 @@ public record ObservedLease(LeaseRecord lease, Duration since, boolean probed) {
         return new ObservedLease(lease, since, true);
     }
 
-    /** Which write it was; empty for none. */
+    /** Version of the last write; empty for none. */
     String version() {
         return lease.resourceVersion();
     }
 
-    /** How long the Lease lasts: what it says itself, or else {@code usual}. */
+    /** Lease duration as stated by the Lease, otherwise {@code usual}. */
     public Duration durationOr(Duration usual) {
         return lease.duration().isPositive() ? lease.duration() : usual;
     }

@@ -4,11 +4,11 @@ import io.initmigrator.fence.SessionActivity;
 import io.initmigrator.schema.ScriptProgress;
 
 /**
- * What a leader is doing, as it tells its siblings and people.
+ * Progress of a leader, published to followers and operators.
  *
  * @param progress such as {@code 3/12 V3__add_index.sql}
- * @param detail what more there is to say of that script, such as {@code 42 s}; empty for nothing
- * @param blockedBy the sessions in its way, see {@link SessionActivity#blockedBy}; empty for none
+ * @param detail further detail of that script, such as {@code 42 s}; may be empty
+ * @param blockedBy the blocking sessions, see {@link SessionActivity#blockedBy}; empty for none
  */
 public record LeaderProgress(String progress, String detail, String blockedBy) {
 
@@ -16,7 +16,7 @@ public record LeaderProgress(String progress, String detail, String blockedBy) {
         return new LeaderProgress(progress.toString(), "", "");
     }
 
-    /** How far it had come, once nothing goes on any more. */
+    /** The progress once the leader has stopped. */
     public LeaderProgress ended() {
         return new LeaderProgress(progress, "", "");
     }

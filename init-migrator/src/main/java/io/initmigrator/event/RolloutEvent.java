@@ -10,78 +10,78 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A change of state worth telling: the log, Kubernetes Events and metrics are made of these. */
+/** A change of state. The log, Kubernetes Events and metrics are derived from these. */
 public sealed interface RolloutEvent {
 
-    /** Nothing to do: the schema holds the bundle. */
+    /** Nothing to do: the schema contains the bundle. */
     record SchemaCurrent(String version) implements RolloutEvent {}
 
-    /** The bundle holds no file, and that is allowed. */
+    /** The bundle is empty, which is allowed. */
     record BundleEmpty(String location) implements RolloutEvent {}
 
     /**
-     * The schema is newer than the bundle, and this pod starts all the same.
+     * The schema is newer than the bundle, and this pod starts anyway.
      *
-     * @param superseded whether only repeatable scripts or callbacks are newer
+     * @param superseded true if only repeatable scripts or callbacks are newer
      */
     record SchemaAhead(String version, boolean superseded) implements RolloutEvent {
 
-        /** How to have a superseded bundle applied again; otherwise empty. */
+        /** Remedy to apply a superseded bundle again; otherwise empty. */
         public String remedy() {
             return superseded ? "kubectl rollout restart, which applies this bundle again" : "";
         }
     }
 
     /**
-     * Somebody else leads. Told when it begins, when something changes, and again at intervals.
+     * Another process leads. Published at the start, on each change, and at intervals.
      *
-     * @param activity what the leader does; absent where it has not said
+     * @param activity the leader's progress; absent if not published
      */
     record WaitingForLeader(String holder, Optional<LeaderProgress> activity, Duration waited)
             implements RolloutEvent {}
 
-    /** Nothing is known of a leader; PostgreSQL is asked now and then. Told when it begins and again at intervals. */
+    /** No leader is known; PostgreSQL is polled. Published at the start and at intervals. */
     record WaitingForSchema(String what, Duration waited) implements RolloutEvent {}
 
-    /** The leader has not renewed for longer than it should; the fence is being probed. */
+    /** The leader missed renewals; the fence is being probed. */
     record LeaderSuspected(String holder, Duration silence) implements RolloutEvent {}
 
-    /** The session that probed the fence was lost; the Lease is waited for as before. */
+    /** The probe failed or lost its session; waiting for the Lease continues. */
     record ProbeLost(String reason) implements RolloutEvent {}
 
-    /** This process leads; {@code previous} is who did before, empty for nobody. */
+    /** This process leads; {@code previous} is the former leader, empty for none. */
     record Elected(String previous) implements RolloutEvent {}
 
-    /** A session in the way of the fence was told to end. */
+    /** The session that held the fence was terminated. */
     record SessionTerminated(FenceHolder holder) implements RolloutEvent {}
 
-    /** Somebody who must not be evicted holds the fence. Told when it begins and again at intervals. */
+    /** A session that may not be terminated holds the fence. Published at the start and at intervals. */
     record WaitingForFence(FenceHolder holder, Duration waited) implements RolloutEvent {}
 
-    /** What an interrupted script left behind was dropped; it runs again. */
+    /** The leftovers of an interrupted script were dropped; it is rerun. */
     record ScriptUndone(InterruptedScript script, List<String> dropped) implements RolloutEvent {}
 
     record MigrationStarted(int scripts) implements RolloutEvent {}
 
     record ScriptStarted(ScriptProgress progress) implements RolloutEvent {}
 
-    /** A script takes its time. Told when what it waits for changes, and again at intervals, from another thread. */
+    /** A script is still running. Published when its blockers change, and at intervals, from another thread. */
     record ScriptRunning(ScriptProgress progress, Duration running, SessionActivity activity) implements RolloutEvent {}
 
     /**
-     * Rolled back on a lock timeout; to be tried again.
+     * Rolled back on a lock timeout; will be retried.
      *
-     * @param blockers the sessions that were in its way, for people; empty where nobody saw them
+     * @param blockers description of the blocking sessions; empty if none was seen
      */
     record ScriptBlocked(MigrationFailure failure, String blockers, Duration pause) implements RolloutEvent {}
 
     record HistoryRepaired(RepairAction action) implements RolloutEvent {}
 
     /**
-     * The repair is done.
+     * The repair succeeded.
      *
-     * @param pending scripts that are still to run
-     * @param invalidIndexes what an earlier attempt left, and is in the way of the next one
+     * @param pending number of pending scripts
+     * @param invalidIndexes left by an earlier attempt; block the next one
      */
     record Repaired(int pending, List<String> invalidIndexes) implements RolloutEvent {}
 
@@ -94,9 +94,9 @@ public sealed interface RolloutEvent {
 
     record LeadershipLost(String reason, String consequence) implements RolloutEvent {}
 
-    /** The Kubernetes API does not answer; told once until it does again. */
+    /** The Kubernetes API is unavailable; published once until it is available again. */
     record ApiUnavailable(String reason) implements RolloutEvent {}
 
-    /** The Kubernetes API answers again. */
+    /** The Kubernetes API is available again. */
     record ApiAvailable() implements RolloutEvent {}
 }

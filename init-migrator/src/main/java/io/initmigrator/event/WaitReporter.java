@@ -6,12 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what is waited for when the wait begins, when it changes, though not more often than once a second, and every ten seconds. */
+/** Publishes a wait when it begins, when its subject changes (at most once a second), and every ten seconds. */
 public final class WaitReporter {
 
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    /** Changes that come faster than this are not reported one by one. */
+    /** Minimum interval between reported changes. */
     private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
 
     private final Time time;
@@ -28,7 +28,7 @@ public final class WaitReporter {
     /**
      * Publishes the event if that is due.
      *
-     * @param what is waited for; if it differs from the last one, published after a second at the latest
+     * @param what subject of the wait; a change is published within a second
      */
     public void reportIfDue(Object what, Function<Duration, RolloutEvent> notice) {
         Duration now = time.elapsed();

@@ -5,35 +5,35 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaSnapshot;
 
 /**
- * PostgreSQL, as coordination needs it.
+ * * Port to PostgreSQL.
  *
- * <p>All calls wait for a database that does not answer yet, within the adapter's own bound, and then throw
- * {@link UnreachableException}; so they do, at once, where the server refuses for good (password, database name, certificate).
+ * <p>All calls wait for an unavailable database within the adapter's timeout, then throw {@link UnreachableException}; on a
+ * permanent refusal (password, database name, certificate) they throw it immediately.
  */
 public interface Database {
 
-    /** Asks one question over one short connection; nothing is held afterwards. */
+    /** Reads the snapshot over one short-lived connection. */
     SchemaSnapshot readSnapshot(Bundle bundle) throws InterruptedException;
 
     /**
-     * Writes down that this rollout starts with {@code bundle}, which the schema was just seen to hold.
+     * Records that this rollout starts with {@code bundle}, which the schema was just seen to contain.
      *
-     * @return false where somebody migrates, or has migrated since
+     * @return false if a migration is running or has run since
      */
     boolean enrol(Bundle bundle) throws InterruptedException;
 
-    /** Opens a session that only reads; of a replica too. */
+    /** Opens a read-only session, on a standby too. */
     ReadOnlySession read() throws InterruptedException;
 
-    /** As {@link #open(String)}, of no Lease. */
+    /** Opens a session without a Lease, see {@link #open(String)}. */
     default Session open() throws InterruptedException {
         return open("");
     }
 
     /**
-     * Opens a session that may take the fence. It is refused where the fence could not hold, as behind a transaction pooler.
+     * Opens a session that may acquire the fence. Refused if the lock could not be kept, as behind a transaction pooler.
      *
-     * @param lease uid of the Lease by which it leads, so that only the next leaders by this Lease may end it; empty for none
+     * @param lease uid of the Lease, so that only later leaders by this Lease may terminate the session; empty for none
      */
     Session open(String lease) throws InterruptedException;
 }

@@ -4,18 +4,18 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 
 /**
- * The right to write, held by one session and gone with it. What is read behind it stays true, because nobody else of us may
- * write.
+ * * The right to write, held by one session and released with it. State read while holding it stays valid, because no other
+ * init-migrator may write.
  */
 public interface Fence extends SchemaReader {
 
-    /** Writes the receipt down, replacing an earlier one of the same bundle. */
+    /** Records the receipt, replacing an earlier one of the same bundle. */
     void record(Receipt receipt);
 
-    /** Writes down that this rollout starts with {@code bundle}; false where the schema does not hold it. */
+    /** Records that this rollout starts with {@code bundle}; false if the schema does not contain it. */
     boolean enrol(Bundle bundle);
 
-    /** Makes every receipt of this history doubted, of all bundles, because the history is about to be another. */
+    /** Invalidates all receipts of this history, because the history is about to change. */
     void doubtReceipts();
 
     /** The timeouts of a script that declares none. */
@@ -32,19 +32,18 @@ public interface Fence extends SchemaReader {
      */
     void verifyHeldAndApply(ScriptTimeouts timeouts);
 
-    /** What is known of scripts that no transaction protects. */
+    /** Journal of scripts that run outside a transaction. */
     Journal journal();
 
     /**
-     * Begins to look every few seconds at what this session is doing, over short connections beside it. What goes wrong there
-     * is never told to anybody but the log.
+     * Starts polling this session's activity every few seconds over separate short connections. Failures are only logged.
      */
     Watch watch(SessionActivityListener spectator);
 
-    /** Goes on until it is closed. */
+    /** Runs until it is closed. */
     interface Watch extends AutoCloseable {
 
-        /** Waits for nothing and never throws. */
+        /** Never blocks or throws. */
         @Override
         void close();
     }

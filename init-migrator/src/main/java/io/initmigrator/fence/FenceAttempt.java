@@ -1,6 +1,6 @@
 package io.initmigrator.fence;
 
-/** What came of one try to take the fence. */
+/** Result of one attempt to acquire the fence. */
 public sealed interface FenceAttempt {
 
     record Taken(Fence fence) implements FenceAttempt {}

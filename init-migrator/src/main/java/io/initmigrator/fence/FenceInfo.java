@@ -1,7 +1,7 @@
 package io.initmigrator.fence;
 
 /**
- * Where the fence is to be found in PostgreSQL.
+ * Key of the fence in PostgreSQL, and a query for its holder.
  *
  * @param key of the session advisory lock
  * @param holderQuery shows the session that holds it

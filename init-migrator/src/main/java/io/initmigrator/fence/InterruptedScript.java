@@ -5,13 +5,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A script that was cut off, and that no transaction protected.
+ * A script that was interrupted outside a transaction.
  *
  * @param by identity of the process that ran it
- * @param begunAt PostgreSQL's clock when it began
- * @param leftInvalid indexes that were not invalid before it began and are now, quoted for SQL
- * @param leftComplete indexes that the script creates by name, that were not there before it began and are complete, quoted for
- *     SQL
+ * @param begunAt PostgreSQL's clock at its start
+ * @param leftInvalid indexes that became invalid since it started, quoted for SQL
+ * @param leftComplete indexes that the script creates by name, that are new since it started and complete, quoted for SQL
  */
 public record InterruptedScript(
         String script, String by, Instant begunAt, List<String> leftInvalid, List<String> leftComplete) {
@@ -21,21 +20,21 @@ public record InterruptedScript(
         leftComplete = List.copyOf(leftComplete);
     }
 
-    /** Every index that would be in its way, were it to run again. */
+    /** Every index that would make a rerun fail. */
     public List<String> left() {
         return Stream.concat(leftInvalid.stream(), leftComplete.stream()).toList();
     }
 
     public String sentence() {
-        return script + " was cut off: " + by + " began it at " + begunAt
-                + " without a transaction that protects it, and the history does not record how it ended"
+        return script + " was interrupted: started by " + by + " at " + begunAt
+                + " outside a transaction, with no result in the schema history"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));
     }
 
     public String remedy() {
-        return "if it may simply run again, run init-migrator repair"
+        return "if it is safe to rerun, run init-migrator repair"
                 + (left().isEmpty() ? "" : ", which drops " + String.join(", ", left()))
-                + ", or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo first what it has done";
+                + ", or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo its changes first";
     }
 }

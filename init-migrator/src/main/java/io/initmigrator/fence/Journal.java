@@ -4,33 +4,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What is written down about scripts that no transaction protects, beside the history and through the session that holds the
- * fence. Every call may throw {@link SessionLostException}.
+ * * Records scripts that run outside a transaction, in a table beside the history, through the session that holds the fence.
+ * Every call may throw {@link SessionLostException}.
  */
 public interface Journal {
 
-    /** A script that was begun and that the history does not record: whoever ran it was cut off. */
+    /** A script that was started and is not recorded in the history: it was interrupted. */
     Optional<InterruptedScript> interrupted();
 
     /**
-     * Writes down that {@code script} begins: at once, or in the transaction that Flyway has begun for it, so that it is known as
-     * soon as the script commits anything.
+     * * Records the start of {@code script}, immediately or in the transaction that Flyway opened for it, so that it is known
+     * once the script commits anything.
      *
-     * @param indexes the names of those that it creates
+     * @param indexes names of the indexes that it creates
      */
     void begin(String script, List<String> indexes);
 
-    /** Crosses off every script that the history records by now, whether applied or failed. */
+    /** Removes every script that the history records, whether applied or failed. */
     void complete();
 
     /**
-     * Drops the indexes that {@code script} left behind, complete ones that it names too, since it would find them in its way, and
-     * forgets that it was begun, so that it may run again.
+     * * Drops the indexes that {@code script} left, including complete ones that it creates by name, and removes its journal
+     * entry, so that it can be rerun.
      *
      * @return the indexes that were dropped
      */
     List<String> undo(InterruptedScript script);
 
-    /** Indexes beside the history that no query uses because their build did not end; not those being built just now. */
+    /** Invalid indexes in the schema of the history, except those being built. */
     List<String> invalidIndexes();
 }

@@ -2,12 +2,12 @@ package io.initmigrator.fence;
 
 import java.util.Optional;
 
-/** A database session that only reads, and never takes the fence. */
+/** A read-only database session, which never acquires the fence. */
 public interface ReadOnlySession extends SchemaReader, AutoCloseable {
 
     /**
-     * A script that was begun and that the history does not record; whoever holds the fence may be at it. Empty without the right
-     * to read the journal.
+     * * A script that was started and is not recorded in the history; the holder of the fence may be running it. Empty if the
+     * journal is not readable.
      */
     Optional<InterruptedScript> interrupted();
 

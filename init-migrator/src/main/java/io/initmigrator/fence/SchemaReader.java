@@ -5,19 +5,19 @@ import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
-/** What may be asked of the database without the right to write. Every call may throw {@link SessionLostException}. */
+/** Queries that need no right to write. Every call may throw {@link SessionLostException}. */
 public interface SchemaReader {
 
-    /** Whether the receipt says that the schema holds the bundle. */
+    /** State of the schema relative to the bundle, according to the receipt. */
     SchemaSnapshot readSnapshot(Bundle bundle);
 
-    /** The highest version that the history records as applied. */
+    /** Highest version recorded as applied. */
     Optional<SchemaVersion> recordedVersion();
 
-    /** Who holds the fence. */
+    /** Holder of the fence. */
     Optional<FenceHolder> fenceHolder();
 
-    /** The fence's key, and a query for people that shows who holds it. */
+    /** Key of the fence, and a query that shows its holder. */
     FenceInfo fenceAddress();
 
     /**

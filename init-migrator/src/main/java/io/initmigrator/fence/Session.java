@@ -3,15 +3,15 @@ package io.initmigrator.fence;
 import io.initmigrator.core.Identity;
 import java.util.Collection;
 
-/** One database session. It holds the fence or nothing. Every call may throw {@link SessionLostException}. */
+/** One database session, with or without the fence. Every call may throw {@link SessionLostException}. */
 public interface Session extends AutoCloseable {
 
-    /** Tries once to take the fence, without waiting. */
+    /** Tries once to acquire the fence, without waiting. */
     FenceAttempt tryFence();
 
     /**
-     * Ends the session of {@code holder} if, at that moment, it still holds the fence, is named as one of {@code sessions}, and
-     * belongs to a role that this one has the privileges of.
+     * * Terminates the session of {@code holder} if, at that moment, it still holds the fence, is named as one of {@code
+     * sessions}, and belongs to a role whose privileges this one has.
      *
      * @param sessions as {@link Identity#session} names them
      * @return whether a session was told to end; it may take a moment to be gone
@@ -19,19 +19,19 @@ public interface Session extends AutoCloseable {
     boolean evict(FenceHolder holder, Collection<String> sessions);
 
     /**
-     * Ends the session of {@code holder}, whoever it is, if at that moment it still holds the fence.
+     * Terminates the session of {@code holder}, whatever its owner, if at that moment it still holds the fence.
      *
      * @return whether a session was told to end; it may take a moment to be gone
      */
     boolean terminate(FenceHolder holder);
 
     /**
-     * Cancels what runs and cuts the connection, from any thread and without waiting for the server. The call that was
-     * running throws {@link SessionLostException}; an open transaction is rolled back by the server.
+     * * Cancels the running statement and aborts the connection, from any thread and without waiting for the server. The call
+     * that was running throws {@link SessionLostException}; an open transaction is rolled back by the server.
      */
     void abort();
 
-    /** Ends the session and with it the fence. Never throws. */
+    /** Closes the session, which releases the fence. Never throws. */
     @Override
     void close();
 }

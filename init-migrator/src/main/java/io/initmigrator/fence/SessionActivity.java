@@ -5,14 +5,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * What a session was seen doing, from outside of it.
+ * Activity of a session, observed over another connection.
  *
- * @param blockers the sessions that it waits for
- * @param indexBuild the index that it builds just now
+ * @param blockers the sessions that block it
+ * @param indexBuild the index that it is building
  */
 public record SessionActivity(List<Blocker> blockers, Optional<IndexBuild> indexBuild) {
 
-    /** Nothing worth telling, or nobody could look. */
+    /** Nothing to report, or not observable. */
     public static final SessionActivity NONE = new SessionActivity(List.of(), Optional.empty());
 
     private static final int MAX_NAMED = 3;
@@ -22,10 +22,10 @@ public record SessionActivity(List<Blocker> blockers, Optional<IndexBuild> index
     }
 
     /**
-     * A session in the way.
+     * A blocking session.
      *
      * @param pid 0 for a prepared transaction, which has no session
-     * @param description who it is and what it does, for people; holds no literal of its query
+     * @param description its identity and activity, for messages, without literals of its query
      */
     public record Blocker(int pid, String description) {
 
@@ -35,10 +35,10 @@ public record SessionActivity(List<Blocker> blockers, Optional<IndexBuild> index
     }
 
     /**
-     * How far an index is.
+     * Progress of an index build.
      *
-     * @param phase in PostgreSQL's words
-     * @param percent of the phase; -1 where that is not known
+     * @param phase as named by PostgreSQL
+     * @param percent of the phase; -1 if unknown
      */
     public record IndexBuild(String index, String phase, int percent) {
 
@@ -47,19 +47,19 @@ public record SessionActivity(List<Blocker> blockers, Optional<IndexBuild> index
         }
     }
 
-    /** {@code pid 4711 (app "orders-worker", user shop, 13 s in "UPDATE …")}; empty where nothing is in the way. */
+    /** {@code pid 4711 (app "orders-worker", user shop, 13 s in "UPDATE …")}; empty if it is not blocked. */
     public String blockedBy() {
         int more = blockers.size() - MAX_NAMED;
         return blockers.stream().limit(MAX_NAMED).map(Blocker::sentence).collect(Collectors.joining(", "))
                 + (more > 0 ? " and " + more + " more" : "");
     }
 
-    /** {@code index orders_by_state: building index: scanning table, 42 %}; empty where none is built. */
+    /** {@code index orders_by_state: building index: scanning table, 42 %}; empty if none is being built. */
     public String indexProgress() {
         return indexBuild.map(IndexBuild::sentence).orElse("");
     }
 
-    /** Whether nothing has changed but how long it lasts and how far it is. */
+    /** True if only duration and progress differ. */
     public boolean isLike(SessionActivity other) {
         return pids().equals(other.pids()) && phase().equals(other.phase());
     }

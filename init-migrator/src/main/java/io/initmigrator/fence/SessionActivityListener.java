@@ -1,11 +1,11 @@
 package io.initmigrator.fence;
 
-/** Who wants to know what the session that holds the fence is doing. Called from another thread than the one that works. */
+/** Listener to the activity of the session that holds the fence. Called from another thread than the working one. */
 public interface SessionActivityListener {
 
-    /** Asked at intervals: whether a look is worth a connection just now. */
+    /** Called at intervals; true if an update is worth a connection now. */
     boolean wantsUpdates();
 
-    /** What was seen; {@link SessionActivity#NONE} also where nobody could look. */
+    /** Receives the activity; {@link SessionActivity#NONE} also if it was not observable. */
     void onActivity(SessionActivity activity);
 }

@@ -1,6 +1,6 @@
 package io.initmigrator.fence;
 
-/** The database session ended under this process: killed, cut, evicted, or the server went away. Nothing is half-recorded. */
+/** The database session was lost: terminated, aborted, or the server went away. No migration is partially recorded. */
 public final class SessionLostException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -1,10 +1,10 @@
 /**
- * Ports to PostgreSQL: who may write, and what is recorded.
+ * Ports to PostgreSQL: the right to write, and the records.
  *
  * <p>Guarantees that the right to write is held by one session and ends with it. What is read through a
  * {@link io.initmigrator.fence.Fence} stays true while it is held, because no other process of this project may write.
  *
- * <p>Does not keep other tools from writing: they do not take this lock.
+ * <p>Does not keep other tools from writing: they do not acquire this lock.
  */
 @NullMarked
 package io.initmigrator.fence;

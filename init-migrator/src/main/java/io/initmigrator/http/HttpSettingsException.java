@@ -14,15 +14,15 @@ public final class HttpSettingsException extends RuntimeException {
     /** Most likely because another process of the pod has it. */
     static HttpSettingsException ofPort(int port, Throwable cause) {
         return new HttpSettingsException(
-                "port " + port + " cannot be listened on (" + cause.getMessage()
-                        + "); set MIGRATOR_HTTP_PORT or MIGRATOR_HEALTH_PORT to one that nothing else in this pod uses",
+                "cannot listen on port " + port + " (" + cause.getMessage()
+                        + "); set MIGRATOR_HTTP_PORT or MIGRATOR_HEALTH_PORT to a port that nothing else in this pod uses",
                 cause);
     }
 
     static HttpSettingsException ofPage(Path file, Throwable cause) {
         return new HttpSettingsException(
-                "the page " + file + " cannot be read as UTF-8 (" + cause
-                        + "); mount it, or unset MIGRATOR_MAINTENANCE_PAGE for the one that comes along",
+                "cannot read the page " + file + " as UTF-8 (" + cause
+                        + "); mount it, or unset MIGRATOR_MAINTENANCE_PAGE to use the built-in page",
                 cause);
     }
 }

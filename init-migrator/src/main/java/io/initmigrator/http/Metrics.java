@@ -30,14 +30,15 @@ public final class Metrics implements Consumer<RolloutEvent> {
 
     /** What is counted from the start of the process. */
     private enum Count {
-        WAITS("waits", "Waits for a leader, for the fence or for the schema that began."),
+        WAITS("waits", "Waits that began for a leader, the advisory lock or the schema."),
         TAKEOVERS(
                 "takeovers", "Elections in which this process took the Lease from a leader that had not released it."),
-        EVICTIONS("evictions", "Sessions of former leaders that this process ended to get the fence."),
+        EVICTIONS("evictions", "Sessions of former leaders terminated to acquire the advisory lock."),
         LEASE_RENEWALS("lease_renewals", "Times that this process renewed the Lease as its leader."),
         LEADERSHIP_LOSSES(
                 "leadership_losses", "Times that this process lost the Lease or its session while migrating."),
-        LOCK_TIMEOUTS("lock_timeouts", "Scripts that gave way to a lock of another session and were tried again.");
+        LOCK_TIMEOUTS(
+                "lock_timeouts", "Scripts that retrying after lock timeout of another session and were tried again.");
 
         private final String name;
         private final String help;
@@ -101,7 +102,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
         List<MetricFamily> families = new ArrayList<>();
         if (version != null) {
             families.add(family(
-                    "schema", MetricFamily.Type.INFO, "", "The schema as last seen.", Map.of("version", version), 1));
+                    "schema", MetricFamily.Type.INFO, "", "The schema as last read.", Map.of("version", version), 1));
         }
         families.add(gauge(
                 "schema_current", "", "1 while the schema holds every migration of the bundle.", current ? 1 : 0));

@@ -24,8 +24,8 @@ final class ApiConfig {
         boolean isPod = config.getAutoOAuthToken() != null && config.getCurrentContext() == null;
         if (!isPod && (Config.DEFAULT_MASTER_URL + "/").equals(config.getMasterUrl())) {
             throw new UnreachableException(
-                    "no Kubernetes API is known: " + whyUnknown()
-                            + ", and this is no pod with a service account token; set KUBECONFIG, or coordinate by the database alone");
+                    "no Kubernetes API configured: " + whyUnknown()
+                            + ", and this pod has no service account token; set KUBECONFIG, or set MIGRATOR_COORDINATION=database");
         }
         KubeconfigCredentials.complete(config);
         stripToken(config);
@@ -60,8 +60,7 @@ final class ApiConfig {
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String what =
-                "the configuration of the Kubernetes client (" + source() + ") can't be used: " + described(cause);
+        String what = "invalid Kubernetes client configuration (" + source() + "): " + described(cause);
         // The cause is quoted in the log at level debug.
         return isQuotable(cause) ? new UnreachableException(what, problem) : new UnreachableException(what);
     }

@@ -23,8 +23,8 @@ final class ApiErrors {
     static RuntimeException noAnswer(String request, Throwable cause) {
         if (isDistrust(cause)) {
             return new UnreachableException(
-                    request + ": the Kubernetes API's certificate is refused (" + firstLine(cause)
-                            + "); give the client the certificate authority that signed it, or correct the server's name",
+                    request + ": the Kubernetes API's certificate is not trusted (" + firstLine(cause)
+                            + "); configure the certificate authority that signed it, or correct the server name",
                     cause);
         }
         return new ApiUnavailableException(
@@ -50,7 +50,7 @@ final class ApiErrors {
 
     /** A success, but not of the API server: a proxy's page, perhaps, or an answer cut short. */
     static RuntimeException notALease(String verb, LeaseAddress lease, Answer answer) {
-        return unavailable(describe(verb, lease, answer) + "; that is not a Lease", answer);
+        return unavailable(describe(verb, lease, answer) + "; the response is not a Lease", answer);
     }
 
     /** {@code patch leases.coordination.k8s.io "x" in namespace "y": HTTP 403: …}. */

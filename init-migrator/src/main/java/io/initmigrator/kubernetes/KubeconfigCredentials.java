@@ -49,7 +49,8 @@ final class KubeconfigCredentials {
         } else if (user.getExec() != null) {
             throw new UnreachableException("the credential plugin \""
                     + user.getExec().getCommand()
-                    + "\" of kubeconfig " + kubeconfig + " gave no credentials; it must be there, exit 0, and write an"
+                    + "\" of kubeconfig " + kubeconfig
+                    + " returned no credentials; it must be installed, exit 0, and write an"
                     + " ExecCredential of " + user.getExec().getApiVersion()
                     + " and nothing else, not even to standard error");
         }
@@ -60,7 +61,7 @@ final class KubeconfigCredentials {
             return Files.readString(file).strip();
         } catch (IOException e) {
             throw new UnreachableException(
-                    "the token file of the kubeconfig can't be read: " + ApiErrors.firstLine(e), e);
+                    "cannot read the token file of the kubeconfig: " + ApiErrors.firstLine(e), e);
         }
     }
 

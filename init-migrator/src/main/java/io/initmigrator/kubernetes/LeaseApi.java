@@ -29,7 +29,7 @@ final class LeaseApi implements AutoCloseable {
         String namespace = settings.namespace().orElse(config.getNamespace());
         if (namespace == null || namespace.isEmpty()) {
             throw new UnreachableException("the namespace of Lease \"" + settings.leaseName()
-                    + "\" is not known: neither the settings nor the kubeconfig's context nor a service account name one;"
+                    + "\" is unknown: neither the settings nor the kubeconfig's context nor a service account name one;"
                     + " set MIGRATOR_LEASE_NAMESPACE");
         }
         return new LeaseApi(ApiClient.open(config), new LeaseAddress(namespace, settings.leaseName()));

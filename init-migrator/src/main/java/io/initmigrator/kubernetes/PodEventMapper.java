@@ -35,21 +35,22 @@ final class PodEventMapper {
                         PodEvent.warning("MigrationFailed", "Migrate", failure.sentence() + "; " + failure.remedy()));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.normal(
-                        "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which migrates"));
+                        "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which is migrating"));
             case LeadershipLost(String reason, String consequence) ->
                 Optional.of(PodEvent.warning("LeadershipLost", "Migrate", reason + "; " + consequence));
             case SessionTerminated(FenceHolder holder) ->
                 Optional.of(PodEvent.warning(
-                        "LeaderEvicted", "Evict", "Ended what a former leader has left behind: " + holder.sentence()));
+                        "LeaderEvicted",
+                        "Evict",
+                        "Terminated the database session of a former leader: " + holder.sentence()));
             case SchemaAhead(String version, boolean superseded) ->
                 Optional.of(PodEvent.warning(
                         "SchemaAhead",
                         "Start",
                         superseded
-                                ? "A newer rollout has repeatable scripts or callbacks of its own; starting all the same."
+                                ? "A newer rollout has repeatable scripts or callbacks of its own; starting anyway."
                                         + " kubectl rollout restart applies this bundle's again"
-                                : "The schema is at version " + version
-                                        + ", newer than this bundle; starting all the same"));
+                                : "The schema is at version " + version + ", newer than this bundle; starting anyway"));
             default -> Optional.empty();
         };
     }

@@ -81,7 +81,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         }
         try {
             if (!last.join(closeTimeout)) {
-                LOG.debug("Kubernetes Events were left untold, because the API server took too long");
+                LOG.debug("Kubernetes Events not sent: API server too slow");
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -114,7 +114,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (UnreachableException | ApiUnavailableException e) {
-            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Kubernetes Events cannot be told");
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Cannot send Kubernetes Events");
         }
     }
 
@@ -126,7 +126,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
                 throw new UnreachableException(ApiErrors.messageOf(answer.body()));
             }
         } catch (ApiUnavailableException e) {
-            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("A Kubernetes Event was left untold");
+            LOG.atDebug().addKeyValue("reason", e.getMessage()).log("Kubernetes Event not sent");
         }
     }
 }

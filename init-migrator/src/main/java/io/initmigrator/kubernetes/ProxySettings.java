@@ -60,7 +60,8 @@ final class ProxySettings {
     }
 
     private static UnreachableException unusable() {
-        return new UnreachableException("the proxy to the Kubernetes API (HTTPS_PROXY, HTTP_PROXY, or proxy-url of the"
-                + " kubeconfig) is no address of one; write http://host:port, or name the API server in NO_PROXY");
+        return new UnreachableException(
+                "invalid proxy URL for the Kubernetes API (HTTPS_PROXY, HTTP_PROXY, or proxy-url of the"
+                        + " kubeconfig); use http://host:port, or add the API server to NO_PROXY");
     }
 }

@@ -112,7 +112,7 @@ final class StreamedWatch implements LeaseWatch {
             events.add(new Ended(describe(code, lines.rest())));
         } else {
             events.add(new Ended(
-                    problem == null ? "the API server ended it" : ApiErrors.firstLine(ApiErrors.unwrapped(problem))));
+                    problem == null ? "closed by the API server" : ApiErrors.firstLine(ApiErrors.unwrapped(problem))));
         }
     }
 

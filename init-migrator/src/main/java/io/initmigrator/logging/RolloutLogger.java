@@ -56,7 +56,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
 
     private void log(RolloutEvent event) {
         switch (event) {
-            case SchemaCurrent it -> throw new IllegalArgumentException("told already: " + it);
+            case SchemaCurrent it -> throw new IllegalArgumentException("already logged: " + it);
             case BundleEmpty it ->
                 line(WARN, "Bundle is empty; nothing to do")
                         .with("location", it.location())
@@ -65,8 +65,8 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                 line(
                                 WARN,
                                 it.superseded()
-                                        ? "Rollout is superseded; starting all the same"
-                                        : "Schema is newer than this bundle; starting all the same")
+                                        ? "Rollout is superseded; starting anyway"
+                                        : "Schema is newer than this bundle; starting anyway")
                         .with("version", it.version())
                         .withIfPresent("remedy", it.remedy())
                         .log();
@@ -75,17 +75,17 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .with("waited", it.waited())
                         .log();
             case WaitingForSchema it ->
-                line(INFO, "Waiting for the schema")
+                line(INFO, "Waiting for schema")
                         .with("for", it.what())
                         .with("waited", it.waited())
                         .log();
             case LeaderSuspected it ->
-                line(WARN, "Leader is silent; probing the fence")
+                line(WARN, "Leader missed renewals; checking its advisory lock")
                         .with("leader", it.holder())
                         .with("silence", it.silence())
                         .log();
             case ProbeLost it ->
-                line(WARN, "Probe of the fence came to nothing")
+                line(WARN, "Advisory lock check failed; still waiting for leader")
                         .with("reason", it.reason())
                         .log();
             case Elected it ->
@@ -93,13 +93,14 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .withIfPresent("previous", it.previous())
                         .log();
             case SessionTerminated it ->
-                withSession(line(WARN, "Evicted leftover session"), it.holder()).log();
+                withSession(line(WARN, "Terminated session of former leader"), it.holder())
+                        .log();
             case WaitingForFence it ->
-                withSession(line(INFO, "Waiting for the fence"), it.holder())
+                withSession(line(INFO, "Waiting for advisory lock"), it.holder())
                         .with("waited", it.waited())
                         .log();
             case ScriptUndone it ->
-                line(WARN, "Interrupted script runs again")
+                line(WARN, "Rerunning interrupted script")
                         .with("script", it.script().script())
                         .with("by", it.script().by())
                         .withIfPresent("dropped", String.join(", ", it.dropped()))
@@ -132,7 +133,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .withIfPresent("blockedBy", it.activity().blockedBy())
                         .log();
             case ScriptBlocked it ->
-                withFailure(line(WARN, "Script gave way to a lock; trying again"), it.failure())
+                withFailure(line(WARN, "Lock timeout; retrying script"), it.failure())
                         .withIfPresent("blockedBy", it.blockers())
                         .with("pause", it.pause())
                         .log();
@@ -148,10 +149,10 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();
             case ApiUnavailable it ->
-                line(WARN, "Kubernetes API does not answer")
+                line(WARN, "Kubernetes API unavailable")
                         .with("reason", it.reason())
                         .log();
-            case ApiAvailable it -> line(INFO, "Kubernetes API answers again").log();
+            case ApiAvailable it -> line(INFO, "Kubernetes API available again").log();
         }
     }
 
@@ -161,9 +162,9 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
 
     private static String repaired(RepairAction.Kind kind) {
         return switch (kind) {
-            case REMOVED -> "Removed the row of a failed script from the history";
-            case ALIGNED -> "Realigned a row of the history with the bundle";
-            case DELETED -> "Marked a script that the bundle no longer holds as deleted";
+            case REMOVED -> "Removed failed migration from schema history";
+            case ALIGNED -> "Aligned applied migration with bundle";
+            case DELETED -> "Marked missing migration as deleted";
         };
     }
 

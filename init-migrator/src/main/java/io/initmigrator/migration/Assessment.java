@@ -2,17 +2,17 @@ package io.initmigrator.migration;
 
 import io.initmigrator.schema.Receipt;
 
-/** How the bundle and the recorded history fit together. */
+/** Result of comparing the bundle with the recorded history. */
 public sealed interface Assessment {
 
-    /** Nothing is pending; {@code receipt} may be written down. */
+    /** Nothing is pending; {@code receipt} may be recorded. */
     record Complete(Receipt receipt) implements Assessment {}
 
     /**
-     * Scripts are to run.
+     * Scripts are pending.
      *
      * @param count how many
-     * @param repeatable how many of them have no version
+     * @param repeatable number of repeatable ones among them
      */
     record Pending(int count, int repeatable) implements Assessment {
         public Pending(int count) {
@@ -25,10 +25,10 @@ public sealed interface Assessment {
     }
 
     /**
-     * They don't fit: an applied script was changed or removed, a failed one is recorded, the bundle holds no migration.
+     * They do not match: an applied script was changed or removed, a failed one is recorded, or the bundle is empty.
      *
-     * @param reason what and where
-     * @param remedy what to do
+     * @param reason what does not match, and where
+     * @param remedy the fix
      */
     record Mismatch(String reason, String remedy) implements Assessment {}
 }

@@ -6,7 +6,7 @@ import io.initmigrator.schema.Bundle;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** {@link MigrationTool} that are made at their first use, because most pods have none. */
+/** {@link MigrationTool} created on first use, because most pods never need one. */
 public final class LazyMigrationTool implements MigrationTool {
 
     private final Supplier<MigrationTool> maker;

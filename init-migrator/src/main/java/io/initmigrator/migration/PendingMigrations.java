@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the bundle holds and the history lacks.
+ * Migrations of the bundle that are missing from the history.
  *
- * @param requiredVersion the bundle's highest version; empty where it has none
- * @param recordedVersion the history's; empty where it has none
- * @param appliedFiles the files of the scripts that are applied, in that order, as far as the bundle still holds them
- * @param pending what would run, in that order
+ * @param requiredVersion the bundle's highest version; may be empty
+ * @param recordedVersion the history's highest version; may be empty
+ * @param appliedFiles files of applied scripts in order of application, if still in the bundle
+ * @param pending scripts that would run, in order
  */
 public record PendingMigrations(
         String requiredVersion, String recordedVersion, List<String> appliedFiles, List<PendingScript> pending) {
@@ -24,12 +24,12 @@ public record PendingMigrations(
     }
 
     /**
-     * A script that would run.
+     * A pending script.
      *
-     * @param script its name, as the history would have it
+     * @param script its name as recorded in the history
      * @param version null for a repeatable one
-     * @param location the file, as far as it is one
-     * @param inTransaction whether it runs in a transaction
+     * @param location its file, if it is one
+     * @param inTransaction true if it runs in a transaction
      */
     public record PendingScript(String script, @Nullable String version, String location, boolean inTransaction) {}
 }

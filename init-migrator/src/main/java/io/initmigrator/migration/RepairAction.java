@@ -1,20 +1,20 @@
 package io.initmigrator.migration;
 
 /**
- * One thing that a repair changed in the history.
+ * One change that a repair made to the history.
  *
- * @param script file name as the history has it
- * @param detail what was there, and what is there now where something is
+ * @param script file name as recorded in the history
+ * @param detail old row, and the new one if any
  */
 public record RepairAction(Kind kind, String script, String detail) {
 
-    /** What became of the row. */
+    /** Kind of change, in Flyway's terms. */
     public enum Kind {
-        /** It said that the script had failed, and is gone. */
+        /** The row of a failed script was removed. */
         REMOVED,
-        /** It now says what the script in the bundle is. */
+        /** The row was aligned with the script in the bundle. */
         ALIGNED,
-        /** The bundle no longer holds the script; the history now says so. */
+        /** The script is missing from the bundle; the row is marked as deleted. */
         DELETED
     }
 }

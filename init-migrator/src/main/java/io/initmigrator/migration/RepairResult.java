@@ -2,16 +2,16 @@ package io.initmigrator.migration;
 
 import java.util.List;
 
-/** What came of repairing the history. */
+/** Result of a repair. */
 public sealed interface RepairResult {
 
-    /** Done; nothing was amiss where {@code mends} is empty. */
+    /** Done; {@code actions} is empty if nothing needed repair. */
     record Done(List<RepairAction> actions) implements RepairResult {
         public Done {
             actions = List.copyOf(actions);
         }
     }
 
-    /** The bundle gives nothing to repair by. */
+    /** The bundle cannot be used for a repair. */
     record Refused(String reason, String remedy) implements RepairResult {}
 }

@@ -1,6 +1,6 @@
 package io.initmigrator.migration;
 
-/** Told before each script runs; what it throws keeps the script from running. */
+/** Called before each script; an exception prevents the script from running. */
 @FunctionalInterface
 public interface ScriptListener {
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * That a script is about to run.
+ * A script that is about to run.
  *
- * @param committed the version of the script before, once it is the history's; empty where it has none, or there is none
- * @param isProtected whether the script and its history row happen both or not at all
- * @param indexes where they don't: the names of those that the script creates, as far as it tells them
+ * @param committed version of the previous script, once recorded; empty if it has none or there is none
+ * @param isProtected true if the script and its history row are committed atomically
+ * @param indexes otherwise the names of the indexes that the script creates explicitly
  */
 public record ScriptStart(
         ScriptProgress progress, Optional<SchemaVersion> committed, boolean isProtected, List<String> indexes) {

@@ -64,7 +64,7 @@ final class ConnectRetry {
             LOG.atInfo()
                     .addKeyValue("database", address)
                     .addKeyValue("error", error)
-                    .log("Waiting for PostgreSQL to answer");
+                    .log("Waiting for PostgreSQL");
         }
         return error;
     }
@@ -72,7 +72,7 @@ final class ConnectRetry {
     private UnreachableException gaveUp(String error, SQLException last) {
         return new UnreachableException(
                 address + " did not answer within " + seconds(limit) + ": " + error
-                        + "; check that it runs, and that the address and the network policy let this pod reach it",
+                        + "; check that it is running and that the address and the network policy let this pod reach it",
                 last);
     }
 

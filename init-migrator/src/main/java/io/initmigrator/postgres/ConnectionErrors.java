@@ -38,13 +38,14 @@ final class ConnectionErrors {
     }
 
     static UnreachableException locks(String address, String version) {
-        return new UnreachableException(address + " refused: an advisory lock that it granted is not there in pg_locks"
+        return new UnreachableException(address + " refused: an advisory lock that it granted is missing from pg_locks"
                 + " (\"" + version + "\"), so that two migrations could run at once; connect to PostgreSQL directly");
     }
 
     static UnreachableException table(String address, String name, String flaw, String role) {
         return new UnreachableException(address + " refused: " + name + " " + flaw + ", so that using it could run"
-                + " somebody else's functions as " + role + "; find out who made it, and drop it or give it to role "
+                + " another role's functions as " + role
+                + "; find out who created it, then drop it or change its owner to "
                 + role + " (alter table " + name + " owner to " + role + "), without triggers and rules");
     }
 
@@ -59,7 +60,7 @@ final class ConnectionErrors {
         return switch (SqlStates.of(exception)) {
             case SqlState.INVALID_PASSWORD -> "check the user and its password";
             case SqlState.INVALID_PARAMETER_VALUE ->
-                "check MIGRATOR_SET_ROLE and what else the session is asked to be set to";
+                "check MIGRATOR_SET_ROLE and the other session settings";
             case SqlState.INVALID_AUTHORIZATION ->
                 "check that the role exists and that pg_hba.conf admits it from this address";
             case SqlState.INVALID_CATALOG_NAME -> "check the name of the database in the URL, or create it";
@@ -67,7 +68,7 @@ final class ConnectionErrors {
                 MissingPrivilege.remedy(ServerMessages.of(exception), "", "this role");
             case SqlState.CONNECTION_REJECTED ->
                 ServerMessages.of(exception).contains("no password was provided")
-                        ? "give it as FLYWAY_PASSWORD or FLYWAY_PASSWORD_FILE, or look why that file is empty"
+                        ? "set FLYWAY_PASSWORD or FLYWAY_PASSWORD_FILE, or check why that file is empty"
                         : "check the user, its password and sslmode";
             default -> "SQLSTATE " + SqlStates.of(exception);
         };

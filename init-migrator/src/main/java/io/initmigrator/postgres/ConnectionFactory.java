@@ -118,8 +118,8 @@ final class ConnectionFactory {
     }
 
     private UnreachableException notPostgres() {
-        return new UnreachableException("the database URL is not one of PostgreSQL: it must begin with jdbc:postgresql:"
-                + " and be well-formed");
+        return new UnreachableException(
+                "invalid database URL: it must begin with jdbc:postgresql:" + " and be well-formed");
     }
 
     private static String hosts(String[] hosts, String[] ports) {

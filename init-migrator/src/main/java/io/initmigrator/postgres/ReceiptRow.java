@@ -79,7 +79,7 @@ record ReceiptRow(
     /** What came since is newer than this rollout; in a shared history it may have nothing to do with it. */
     private BundleState started() {
         return rollouts.shareHistory() && !rollouts.superseded()
-                ? new BundleState.Unverified("the history has gone on", RolloutPast.STARTED)
+                ? new BundleState.Unverified("the history has newer rows", RolloutPast.STARTED)
                 : aheadState(true);
     }
 

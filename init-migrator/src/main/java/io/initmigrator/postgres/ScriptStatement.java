@@ -107,7 +107,7 @@ final class ScriptStatement implements InvocationHandler {
             } else if (warnings <= MOST_WARNINGS) {
                 first.setNextWarning(warning);
             } else if (warnings == MOST_WARNINGS + 1) {
-                first.setNextWarning(new SQLWarning("further notices of this statement are not kept"));
+                first.setNextWarning(new SQLWarning("further notices of this statement are discarded"));
             }
         }
 

@@ -73,7 +73,7 @@ record ServerInfo(
                             "lacks",
                             "client_connection_check_interval, so that a statement runs on when its client has died;"
                                     + " idle_session_timeout; fixes by the PostgreSQL project")
-                    .log("PostgreSQL is older than supported");
+                    .log("Unsupported PostgreSQL version");
         }
     }
 

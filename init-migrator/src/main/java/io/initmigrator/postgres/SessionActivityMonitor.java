@@ -64,7 +64,7 @@ final class SessionActivityMonitor {
         try (Connection connection = connector.connectBriefly(READ_TIMEOUT)) {
             return SessionActivityQuery.of(connection, pid);
         } catch (SQLException | RuntimeException e) {
-            LOG.atDebug().addKeyValue("error", e.getMessage()).log("Looking at the session from outside failed");
+            LOG.atDebug().addKeyValue("error", e.getMessage()).log("Cannot monitor session activity");
             return SessionActivity.NONE;
         }
     }

@@ -74,7 +74,7 @@ final class SessionActivityQuery {
     private static String doing(ResultSet row) throws SQLException {
         String state = row.getString("state");
         if (RedactedSql.HIDDEN.equals(row.getString("query"))) {
-            return "what it does is hidden: grant pg_read_all_stats to the role that migrates";
+            return "its activity is hidden: grant pg_read_all_stats to the migrating role";
         }
         if (state == null) {
             return "gone or not a client";

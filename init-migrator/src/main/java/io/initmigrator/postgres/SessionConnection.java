@@ -79,7 +79,7 @@ final class SessionConnection {
     }
 
     SQLException givenUp() {
-        return new SQLException("this session was given up", SqlState.CONNECTION_DOES_NOT_EXIST, broken);
+        return new SQLException("this session was aborted", SqlState.CONNECTION_DOES_NOT_EXIST, broken);
     }
 
     /**
@@ -111,7 +111,7 @@ final class SessionConnection {
         try {
             connection.close();
         } catch (SQLException e) {
-            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Closing the session failed");
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cannot close session");
         }
     }
 
@@ -127,7 +127,7 @@ final class SessionConnection {
         try {
             connection.unwrap(PGConnection.class).cancelQuery();
         } catch (SQLException e) {
-            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cancelling what runs failed");
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cannot cancel running statement");
         }
         abortConnection();
     }
@@ -136,7 +136,7 @@ final class SessionConnection {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cutting the session failed");
+            LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cannot abort session");
         } catch (Error e) {
             // Nobody can use the session any more, and the server ends it with this process.
         }

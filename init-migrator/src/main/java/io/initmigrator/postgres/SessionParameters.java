@@ -61,7 +61,7 @@ final class SessionParameters {
             if (SqlStates.isSessionLost(e)) {
                 throw e;
             }
-            LOG.atDebug().addKeyValue("reason", ServerMessages.of(e)).log("The server cannot notice a vanished client");
+            LOG.atDebug().addKeyValue("reason", ServerMessages.of(e)).log("Server cannot detect a vanished client");
         }
     }
 

@@ -131,9 +131,9 @@ final class SessionWatchdog {
                 .addKeyValue(
                         "reason",
                         pulse == Liveness.GONE
-                                ? "the server has ended it, and the line did not tell"
+                                ? "the server no longer has this session"
                                 : "the server has not answered for " + timeout.toMillis() + "ms")
-                .log("Giving the session up");
+                .log("Aborting session");
         sessionConnection.abort();
     }
 }

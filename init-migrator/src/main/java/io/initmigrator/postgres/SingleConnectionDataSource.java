@@ -22,7 +22,7 @@ final class SingleConnectionDataSource implements DataSource {
     public Connection getConnection() {
         if (sessionConnection.isAborted()) {
             throw new SessionLostException(
-                    "the session with " + sessionConnection.address() + " was given up", sessionConnection.givenUp());
+                    "the session with " + sessionConnection.address() + " was aborted", sessionConnection.givenUp());
         }
         return FencedConnection.of(sessionConnection);
     }

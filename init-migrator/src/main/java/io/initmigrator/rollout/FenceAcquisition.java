@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * How a leader gets the fence when somebody else holds it: a predecessor's leftover session is ended, anybody else is named and
- * waited for.
+ * * Acquires the fence for a leader: terminates the leftover session of a former leader, and waits for any other holder, which it
+ * names.
  */
 final class FenceAcquisition {
 
@@ -34,7 +34,7 @@ final class FenceAcquisition {
         this.leadership = leadership;
     }
 
-    /** Held once the pod's deadline has passed. */
+    /** Returns {@link FenceAttempt.Held} once the deadline has passed. */
     static FenceAttempt acquire(RolloutContext context, Session session, Leadership leadership)
             throws InterruptedException {
         return new FenceAcquisition(context, session, leadership).acquire();
@@ -56,7 +56,7 @@ final class FenceAcquisition {
         }
     }
 
-    /** A session of this very process that is not this one was left behind too: by a probe, or by an earlier leadership. */
+    /** Includes this process: a probe or an earlier term of its own may have left a session behind. */
     private List<String> evictable() {
         return LeaseLock.predecessors(
                         leadership.predecessors(), context.identity().toString())
@@ -65,7 +65,7 @@ final class FenceAcquisition {
                 .toList();
     }
 
-    /** Not where the session is of a role that this one has no power over. */
+    /** False if the role lacks the privilege to terminate the session. */
     private boolean isEvicted(FenceHolder holder) {
         List<String> evictable = evictable();
         if (!holder.isOneOf(evictable) || !session.evict(holder, evictable)) {

@@ -5,7 +5,7 @@ import io.initmigrator.fence.Fence;
 import java.util.List;
 import java.util.Optional;
 
-/** An index that was left invalid makes a success a failure, now and until somebody has mended it. */
+/** Turns a success into a failure while the schema contains an invalid index. */
 final class InvalidIndexes {
 
     private InvalidIndexes() {}
@@ -17,6 +17,6 @@ final class InvalidIndexes {
                 : Optional.of(new Outcome.SchemaMismatch(
                         "every migration is recorded, but the index " + String.join(", ", invalid)
                                 + " is invalid, so no query uses it",
-                        "rebuild it (REINDEX INDEX CONCURRENTLY) or drop it, and start again"));
+                        "rebuild it (REINDEX INDEX CONCURRENTLY) or drop it, then restart"));
     }
 }

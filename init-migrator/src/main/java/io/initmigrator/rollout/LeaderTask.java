@@ -3,15 +3,15 @@ package io.initmigrator.rollout;
 import io.initmigrator.core.Outcome;
 import io.initmigrator.fence.Fence;
 
-/** What a leader does once it has the fence. */
+/** Work of a leader that holds the fence. */
 interface LeaderTask {
 
     Outcome runHolding(Fence fence) throws InterruptedException;
 
-    /** Whether it has come so far that the loss of the session is the loss of work. */
+    /** True once losing the session would lose work. */
     boolean hasBegun();
 
-    /** What it means for the schema, and for the next start, where the session is lost now. */
+    /** Consequence for the schema and for the next start if the session is lost now. */
     default String consequence() {
         return Outcome.LeadershipLost.NOTHING_HALF_DONE;
     }

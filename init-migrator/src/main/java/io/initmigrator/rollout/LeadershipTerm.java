@@ -16,8 +16,8 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * What one leader does from its election to its resignation: take the fence, do its work in the one session that holds it, end
- * the session, and last of all tell the siblings.
+ * * Runs one leadership term: acquires the fence, runs the task in the session that holds it, closes the session, then releases
+ * the Lease.
  */
 final class LeadershipTerm {
 
@@ -36,7 +36,7 @@ final class LeadershipTerm {
         this.task = task;
     }
 
-    /** Empty where leadership or session went before anything was begun, so that this pod is a sibling like any other again. */
+    /** Empty if leadership or the session was lost before the task began; this pod is then a follower again. */
     Optional<Outcome> run() throws InterruptedException {
         Optional<Outcome> outcome = Optional.empty();
         try {
@@ -48,13 +48,13 @@ final class LeadershipTerm {
     }
 
     /**
-     * After a reign that was over before it began: lets a moment pass, since whatever took its session or its Lease away may do so
-     * again at once. Empty unless the pod's deadline has passed.
+     * * Pauses after a term that was lost before its task began, because the cause may persist. Empty unless the deadline has
+     * passed.
      */
     static Optional<Outcome> pauseAfterLoss(RolloutContext context) throws InterruptedException {
         if (context.deadline().hasPassed()) {
             return Optional.of(new Outcome.DeadlinePassed(
-                    "a turn that lasts; each time the Lease or the session with PostgreSQL was lost before it could begin",
+                    "stable leadership; the Lease or the database session was lost before each attempt could start",
                     context.deadline().elapsed()));
         }
         context.time().sleep(context.deadline().atMost(Jitter.between(MIN_BACKOFF, MAX_BACKOFF, context.random())));
@@ -98,7 +98,7 @@ final class LeadershipTerm {
 
     private Outcome fenceNotAcquired(FenceHolder holder) {
         return new Outcome.DeadlinePassed(
-                "the fence in PostgreSQL, held by " + holder.sentence(),
+                "the advisory lock, held by " + holder.sentence(),
                 context.deadline().elapsed());
     }
 }

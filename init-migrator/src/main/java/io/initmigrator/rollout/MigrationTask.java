@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks again behind the fence, lets the tool migrate what is pending, verifies it, and writes the receipt. */
+/** Rechecks the schema while holding the fence, applies pending migrations, verifies the result, and writes the receipt. */
 final class MigrationTask implements LeaderTask {
 
     private static final Duration INITIAL_LOCK_BACKOFF = Duration.ofSeconds(1);
@@ -54,10 +54,10 @@ final class MigrationTask implements LeaderTask {
             return LeaderTask.super.consequence();
         }
         return unprotected
-                + " was cut off, which runs outside a transaction: what it has done by now stays, and the next start "
+                + " was interrupted outside a transaction: its changes so far remain; the next start "
                 + switch (context.settings().whenInterrupted()) {
-                    case FAIL -> "says what to do";
-                    case RETRY -> "takes it back and runs it again";
+                    case FAIL -> "reports how to proceed";
+                    case RETRY -> "undoes it and runs it again";
                 };
     }
 
@@ -104,7 +104,7 @@ final class MigrationTask implements LeaderTask {
         context.publish(new RolloutEvent.ScriptUndone(script, dropped));
     }
 
-    /** Nobody has run them for this bundle, or whoever did was not let through by them. */
+    /** Runs callbacks that have not yet succeeded for this bundle. */
     private Outcome runCallbacks(Fence fence) throws InterruptedException {
         begun = true;
         return migrateThroughLocks(fence, 0);
@@ -123,7 +123,7 @@ final class MigrationTask implements LeaderTask {
         return outcome;
     }
 
-    /** Migrates; a script that ran into a lock timeout was rolled back and is tried again until patience ends. */
+    /** Migrates; a script rolled back on a lock timeout is retried for {@code MIGRATOR_LOCK_RETRY_FOR}. */
     private Outcome migrateThroughLocks(Fence fence, int count) throws InterruptedException {
         Backoff backoff = new Backoff(INITIAL_LOCK_BACKOFF, MAX_LOCK_BACKOFF, context.random());
         Deadline timeout = Deadline.after(context.settings().lockRetryFor(), context.time());
@@ -154,7 +154,9 @@ final class MigrationTask implements LeaderTask {
         }
     }
 
-    /** A script that failed by an error may have taken the session with it, and the verdict stands without: the next start settles. */
+    /**
+     * A failed script may have ended the session; the failure is reported all the same, and the next start completes the journal.
+     */
     private static void settleJournal(Fence fence, MigrationResult run) {
         try {
             fence.journal().complete();
@@ -181,7 +183,7 @@ final class MigrationTask implements LeaderTask {
         }
     }
 
-    /** Out of order, an older version may come last. */
+    /** With out-of-order migrations the last version applied may not be the highest. */
     private void reportRecorded(Optional<SchemaVersion> version) {
         SchemaVersion before = recorded;
         if (version.isPresent() && (before == null || version.get().compareTo(before) > 0)) {
@@ -190,7 +192,7 @@ final class MigrationTask implements LeaderTask {
         }
     }
 
-    /** A script that no transaction protects is written down first, so that a successor knows what was interrupted. */
+    /** Journals a script that runs outside a transaction before it starts, so that a successor knows what was interrupted. */
     private void starting(Fence fence, ScriptStart start) {
         reportRecorded(start.committed());
         String script = start.progress().script();
@@ -208,7 +210,7 @@ final class MigrationTask implements LeaderTask {
             case Assessment.Pending pending ->
                 new Outcome.SchemaMismatch(
                         pending.count() + " scripts are pending although all were applied",
-                        "look for a callback or a second tool that changes the history while migrations run");
+                        "check for a callback or a second tool that changes the history while migrations run");
         };
     }
 
@@ -223,7 +225,8 @@ final class MigrationTask implements LeaderTask {
             SchemaSnapshot snapshot = fence.readSnapshot(context.bundle());
             return context.aheadPolicy()
                     .evaluate(snapshot)
-                    .orElseThrow(() -> new IllegalStateException("a receipt just written is not found: " + snapshot));
+                    .orElseThrow(
+                            () -> new IllegalStateException("the receipt just written was not found: " + snapshot));
         }
         if (applied == 0) {
             context.publish(new RolloutEvent.SchemaCurrent(receipt.version()));
@@ -238,7 +241,7 @@ final class MigrationTask implements LeaderTask {
         return new Outcome.Failed(known, context.identity().toString(), recordedVersion(fence));
     }
 
-    /** The last one known where the session is gone. */
+    /** Falls back to the last known version if the session is lost. */
     private String recordedVersion(Fence fence) {
         try {
             return fence.recordedVersion().map(SchemaVersion::text).orElse("");

@@ -7,13 +7,13 @@ import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
-/** A rollout that has started before doesn't put back what a newer one has replaced. */
+/** Keeps a rollout that has started before from reverting what a newer one has replaced. */
 public final class PastRollout {
 
     private PastRollout() {}
 
     /**
-     * Empty where the assessment stands: {@code look} knows nothing of the rollout, or nothing newer is in its way.
+     * Empty if the assessment is valid: the snapshot does not know the rollout, or nothing newer was applied.
      *
      * @param recorded the recorded version
      */

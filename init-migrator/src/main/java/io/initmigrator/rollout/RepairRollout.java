@@ -6,13 +6,13 @@ import io.initmigrator.election.Elector.Lead;
 import io.initmigrator.rollout.Rollout.ElectorFactory;
 import java.util.Optional;
 
-/** The repair that a person asked for, behind the same election and the same fence as a migration. */
+/** Runs a manual repair, with the same election and fence as a migration. */
 public final class RepairRollout {
 
     private final RolloutContext context;
     private final ElectorFactory electors;
 
-    /** @param context which a shared failure does not hold back, see {@link RolloutSettings#regardlessOfFailures} */
+    /** @param context not subject to failure backoff, see {@link RolloutSettings#regardlessOfFailures} */
     public RepairRollout(RolloutContext context, ElectorFactory electors) {
         this.context = context;
         this.electors = electors;

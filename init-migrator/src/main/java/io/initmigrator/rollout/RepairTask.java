@@ -10,7 +10,7 @@ import io.initmigrator.migration.RepairResult;
 import io.initmigrator.schema.Receipt;
 import java.util.Optional;
 
-/** Repairs the history, takes back what interrupted scripts left, and leaves only a receipt that is right afterwards. */
+/** Repairs the history, undoes interrupted scripts, and leaves only valid receipts. */
 final class RepairTask implements LeaderTask {
 
     private final RolloutContext context;
@@ -28,7 +28,7 @@ final class RepairTask implements LeaderTask {
     @Override
     public Outcome runHolding(Fence fence) {
         begun = true;
-        // Whatever was verified was so by the history as it is now; if this ends half-way, everybody looks anew.
+        // Receipts describe the history before the repair; if the repair is interrupted, every pod must verify again.
         fence.doubtReceipts();
         return switch (context.migrationTool().repair(fence, context.bundle())) {
             case RepairResult.Refused(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
@@ -55,7 +55,7 @@ final class RepairTask implements LeaderTask {
             case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.mismatch(fence).orElseGet(() -> {
-                    // Else the callbacks would never run for this bundle.
+                    // Otherwise the callbacks would never run for this bundle.
                     if (!context.migrationTool().hasCallbacksAround(fence)) {
                         fence.record(receipt);
                     }

@@ -7,19 +7,21 @@ import io.initmigrator.election.Elector.Lead;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Optional;
 
-/** One pod's part in a rollout, from its first question to PostgreSQL until its main container may start or must not. */
+/** One pod's part in a rollout: checks the schema, then migrates or waits until the main container may start or must not. */
 public final class Rollout {
 
     private final RolloutContext context;
     private final ElectorFactory electors;
 
-    /** @param electors makes the {@link Elector}; called only when there is something to do, because a Kubernetes client is dear */
+    /**
+     * @param electors makes the {@link Elector}; called only if there is work, because creating a Kubernetes client is expensive
+     */
     public Rollout(RolloutContext context, ElectorFactory electors) {
         this.context = context;
         this.electors = electors;
     }
 
-    /** Opens what this pod waits by. */
+    /** Creates the elector of this pod. */
     @FunctionalInterface
     public interface ElectorFactory {
         Elector open(Candidate candidate);
@@ -35,7 +37,7 @@ public final class Rollout {
         }
     }
 
-    /** A leader that lost before it began is a sibling like any other: it looks, and may stand again. */
+    /** A leader that lost its term before its task began is a follower again: it rechecks the schema and may be re-elected. */
     private Optional<Outcome> lead(Lead lead) throws InterruptedException {
         Optional<Outcome> outcome =
                 new LeadershipTerm(context, lead, new MigrationTask(context, lead.leadership())).run();

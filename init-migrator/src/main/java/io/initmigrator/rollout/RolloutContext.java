@@ -15,7 +15,7 @@ import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Time;
 import java.util.random.RandomGenerator;
 
-/** One process of a rollout: who it is, what it carries, and what it can reach. */
+/** One process of a rollout: its identity, its bundle, and its ports. */
 public final class RolloutContext {
 
     private final Identity identity;
@@ -86,7 +86,7 @@ public final class RolloutContext {
         return aheadPolicy;
     }
 
-    /** When this pod stops waiting. */
+    /** End of this pod's waiting time. */
     Deadline deadline() {
         return deadline;
     }
@@ -97,10 +97,10 @@ public final class RolloutContext {
     }
 
     /**
-     * Writes down, at the first start of a rollout with a bundle that the schema holds already, that it has started with it; so a
-     * pod of it that starts again later is known for an older one's.
+     * * Records the first start of a rollout whose bundle is already applied, so that a pod that restarts later is recognised as
+     * belonging to an older rollout.
      *
-     * @return false where the schema may not hold the bundle for long: somebody migrates
+     * @return false if a migration is running, after which the schema may no longer match the bundle
      */
     boolean enrol(SchemaSnapshot snapshot) throws InterruptedException {
         return !(snapshot.state() instanceof BundleState.Current(String version, boolean enrolled))

@@ -3,14 +3,14 @@ package io.initmigrator.rollout;
 import java.time.Duration;
 
 /**
- * What a pod of a rollout may do and for how long.
+ * Policies and time limits of one pod.
  *
- * @param timeout how long it waits for its turn or for the leader; never cuts off a running migration
- * @param whenAhead what to do where the schema is newer than the bundle
- * @param whenEmpty what to do where the bundle holds no migration
- * @param whenInterrupted what to do where a non-transactional script was cut off
- * @param failureBackoff how long a bundle that failed is not tried again; doubles up to five minutes
- * @param lockRetryFor for how long a script that runs into a lock timeout is tried again
+ * @param timeout longest wait for leadership or for the leader; never interrupts a running migration
+ * @param whenAhead action if the schema is newer than the bundle
+ * @param whenEmpty action if the bundle contains no migration
+ * @param whenInterrupted action if a non-transactional script was interrupted
+ * @param failureBackoff delay before a failed bundle is retried; doubles up to five minutes
+ * @param lockRetryFor how long to retry a script that hits a lock timeout
  */
 public record RolloutSettings(
         Duration timeout,
@@ -20,7 +20,7 @@ public record RolloutSettings(
         Duration failureBackoff,
         Duration lockRetryFor) {
 
-    /** For who comes to mend what failed: a failure holds nobody back. */
+    /** The same without failure backoff, for a manual repair. */
     public RolloutSettings regardlessOfFailures() {
         return new RolloutSettings(timeout, whenAhead, whenEmpty, whenInterrupted, Duration.ZERO, lockRetryFor);
     }

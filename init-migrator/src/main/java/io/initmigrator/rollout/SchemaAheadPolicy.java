@@ -9,7 +9,7 @@ import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** Whether what PostgreSQL said is the end of the story. */
+/** Decides the outcome for a schema that is current or ahead of the bundle. */
 public final class SchemaAheadPolicy {
 
     private final WhenAhead whenAhead;
@@ -22,7 +22,7 @@ public final class SchemaAheadPolicy {
         this.listener = notices;
     }
 
-    /** The outcome that follows; empty where the schema is not known to hold the bundle. */
+    /** Returns the outcome; empty if the schema is not known to contain the bundle. */
     Optional<Outcome> evaluate(SchemaSnapshot snapshot) {
         // No switch over types: a start with nothing to do ends here, and the switch would cost more than the rest.
         if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled)) {

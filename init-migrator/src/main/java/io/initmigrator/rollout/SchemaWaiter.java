@@ -22,8 +22,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Waits for what others record, and never migrates. It needs no more than the right to read the history, and neither Kubernetes
- * nor a session while it waits: it asks PostgreSQL anew, at growing intervals with jitter.
+ * * Waits until other processes have recorded a version or a bundle; never migrates. Needs only read access to the history, no
+ * Kubernetes, and no session between polls, which back off with jitter.
  */
 public final class SchemaWaiter {
 
@@ -36,7 +36,7 @@ public final class SchemaWaiter {
     private final Optional<Supplier<Leases>> leases;
     private final WaitReporter waitReporter;
 
-    /** @param leases where a leader says why it failed; asked only when the deadline has passed, and not to be relied on */
+    /** @param leases source of the leader's failure message; read only after the deadline, best effort */
     public SchemaWaiter(RolloutContext context, Optional<Supplier<Leases>> leases) {
         this.context = context;
         this.leases = leases;
@@ -53,7 +53,7 @@ public final class SchemaWaiter {
         return until(() -> hasVersion(version), "schema version " + version + " to be recorded");
     }
 
-    /** One question to PostgreSQL; empty where the answer is "not yet". */
+    /** One poll of PostgreSQL; empty for "not yet". */
     @FunctionalInterface
     private interface Question {
         Optional<Outcome> ask() throws InterruptedException;
@@ -75,19 +75,19 @@ public final class SchemaWaiter {
         }
     }
 
-    /** Who is at it; asked only now, so that a wait costs no more questions than it must. */
+    /** Describes the current leader; queried only after the deadline, to keep polls cheap. */
     private String holder() throws InterruptedException {
         try (ReadOnlySession session = context.database().read()) {
             Optional<FenceHolder> holder = session.fenceHolder();
             return holder.isPresent()
-                    ? ", while the fence is held by " + holder.get().sentence()
-                    : ", and nobody migrates just now" + failure();
+                    ? ", while the advisory lock is held by " + holder.get().sentence()
+                    : "; no migration is running" + failure();
         } catch (SessionLostException | UnreachableException unknown) {
             return "";
         }
     }
 
-    /** What became of this very bundle, where the Lease tells. */
+    /** Last failure of this bundle, if the Lease records one. */
     private String failure() throws InterruptedException {
         try {
             Optional<LeaseRecord> lease =
@@ -95,7 +95,7 @@ public final class SchemaWaiter {
             return lease.map(LeaseRecord::annotations)
                     .filter(annotations -> context.bundle().digest().equals(annotations.bundle()))
                     .map(LeaseAnnotations::failure)
-                    .map(failure -> "; the last try failed: " + failure.sentence())
+                    .map(failure -> "; last attempt failed: " + failure.sentence())
                     .orElse("");
         } catch (ApiUnavailableException | UnreachableException unknown) {
             return "";
@@ -115,7 +115,7 @@ public final class SchemaWaiter {
         }
     }
 
-    /** Without a receipt, or the right to read it, the migration tool must say. */
+    /** Falls back to the migration tool without a readable receipt. */
     private Optional<Outcome> assess(ReadOnlySession session, SchemaSnapshot snapshot) {
         Assessment assessment = context.migrationTool().assess(session, context.bundle());
         Optional<BundleState.Ahead> superseded =

@@ -10,7 +10,7 @@ import io.initmigrator.schema.ScriptProgress;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** What a leader knows of the script that it runs, and tells of it: at once what changes, and the rest every ten seconds. */
+/** Reports the progress of the running script: changes immediately, everything else every ten seconds. */
 final class ScriptProgressReporter implements SessionActivityListener {
 
     private final RolloutContext context;
@@ -39,24 +39,24 @@ final class ScriptProgressReporter implements SessionActivityListener {
         context.publish(new RolloutEvent.ScriptStarted(progress));
     }
 
-    /** No script runs any more; what is seen from now on is of no interest. */
+    /** The script has ended; later observations are ignored. */
     synchronized void ended() {
         running = null;
     }
 
-    /** It ran into a lock timeout, and waits before it is tried again. */
+    /** The script hit a lock timeout and waits for its retry. */
     synchronized void backedOff() {
         if (last != null) {
-            leadership.report(new LeaderProgress(last.toString(), "gave way to a lock", blockers));
+            leadership.report(new LeaderProgress(last.toString(), "retrying after lock timeout", blockers));
         }
     }
 
-    /** Who was in the way of the last script, as last seen; empty where nobody was seen. */
+    /** Sessions last seen blocking the last script; empty if none was seen. */
     synchronized String blockers() {
         return blockers;
     }
 
-    /** Only about a script that was running already when it was asked before: most are over before anybody could look. */
+    /** True only for a script that was already running at the previous call: most end before they could be observed. */
     @Override
     public synchronized boolean wantsUpdates() {
         boolean lasts = running != null && running.equals(askedFor);

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Ends the session that a leader left behind, and frees the Lease that it held. Whether somebody is alive is judged as in an
- * election: by what is seen of them for as long as a lease lasts, never by anybody's clock.
+ * * Terminates the session of a stale leader and releases its Lease. Liveness is judged as in an election: by observing one lease
+ * duration on this process's clock, never by comparing clocks.
  */
 public final class Unlock {
 
@@ -36,10 +36,10 @@ public final class Unlock {
     private final boolean force;
 
     /**
-     * @param leases absent where no Lease is used
-     * @param usual how long a Lease lasts that does not say so itself
-     * @param timeout the longest that a Lease is watched
-     * @param force whether to end also who is alive, and who is none of us
+     * @param leases absent if no Lease is used
+     * @param usual lease duration if the Lease does not state one
+     * @param timeout longest time to observe a Lease
+     * @param force also terminate a live leader, or a session not opened by init-migrator
      */
     public Unlock(
             Database database, Optional<Leases> leases, Duration usual, Duration timeout, Time time, boolean force) {
@@ -63,7 +63,8 @@ public final class Unlock {
             return new UnlockResult.Refused(objection.get());
         }
         if (holder.isPresent() && !terminate(holder.get())) {
-            return new UnlockResult.Refused(holder.get().sentence() + " was told to end and still holds the fence");
+            return new UnlockResult.Refused(
+                    holder.get().sentence() + " was terminated but still holds the advisory lock");
         }
         return lease.isPresent() ? release(holder, lease.get()) : new UnlockResult.Freed(holder, Optional.empty());
     }
@@ -71,32 +72,33 @@ public final class Unlock {
     private static Optional<String> objectionOfAnotherLease(Optional<FenceHolder> holder, Optional<LeaseRecord> lease) {
         return holder.filter(
                         it -> it.isOfAnotherLease(lease.map(LeaseRecord::uid).orElse("")))
-                .map(it -> it.sentence() + " leads by another Lease than this one, or by one that was deleted");
+                .map(it -> it.sentence() + " leads by a different Lease, or by one that was deleted");
     }
 
-    /** Why not; empty where whoever holds something shows no sign of life. */
+    /** Reason to refuse; empty if the holder shows no sign of life. */
     private Optional<String> objection(Optional<FenceHolder> holder, Optional<LeaseRecord> lease)
             throws InterruptedException {
         if (holder.isPresent() && !holder.get().isOurs()) {
-            return Optional.of(holder.get().sentence() + " holds the fence and is no session of init-migrator");
+            return Optional.of(
+                    holder.get().sentence() + " holds the advisory lock but does not belong to init-migrator");
         }
         if (lease.isPresent() && isRenewed(lease.get())) {
             return Optional.of("the leader " + lease.get().holder() + " is alive: it renews its Lease"
                     + Optional.ofNullable(lease.get().annotations().activity())
-                            .map(activity -> ", and is at " + activity.sentence())
+                            .map(activity -> ", currently at " + activity.sentence())
                             .orElse(""));
         }
         if (lease.isPresent() && lasting(lease.get()).compareTo(timeout) > 0) {
-            return Optional.of("the leader " + lease.get().holder() + " may be alive: its Lease lasts "
-                    + lasting(lease.get()).toSeconds() + " s, and was watched for "
+            return Optional.of("the leader " + lease.get().holder() + " may be alive: its lease duration is "
+                    + lasting(lease.get()).toSeconds() + " s, but it was observed for only "
                     + timeout.toSeconds() + " s (MIGRATOR_TIMEOUT)");
         }
         return holder.isPresent() && isAlive(holder.get(), lease.isPresent())
-                ? Optional.of(holder.get().sentence() + " is alive: it runs statements")
+                ? Optional.of(holder.get().sentence() + " is alive: it is running statements")
                 : Optional.empty();
     }
 
-    /** Watches the Lease for as long as it lasts, or until the timeout. */
+    /** Observes the Lease for one lease duration, at most until the timeout. */
     private boolean isRenewed(LeaseRecord lease) throws InterruptedException {
         ObservedLease first = ObservedLease.first(lease, time.elapsed());
         Duration lasting = lasting(lease);
@@ -114,7 +116,7 @@ public final class Unlock {
         return false;
     }
 
-    /** Runs a statement, or did since it was first seen. */
+    /** True if the session runs a statement, or has run one since it was first observed. */
     private boolean isAlive(FenceHolder before, boolean watchedAlready) throws InterruptedException {
         if (!watchedAlready && before.idleSince().isPresent()) {
             time.sleep(SESSION_TIMEOUT);
@@ -134,7 +136,7 @@ public final class Unlock {
         return leases.isPresent() ? leases.get().get(API_TIMEOUT) : Optional.empty();
     }
 
-    /** Whether it is gone. */
+    /** Terminates the session; true once it is gone. */
     private boolean terminate(FenceHolder holder) throws InterruptedException {
         try (Session session = database.open()) {
             session.terminate(holder);
@@ -149,7 +151,10 @@ public final class Unlock {
         return true;
     }
 
-    /** As its holder would; who led is remembered, so that a session of its own that is still to come can be ended. */
+    /**
+     * Releases the Lease as its holder would. The former leader is recorded, so that a session that it opens later can be
+     * terminated.
+     */
     private UnlockResult release(Optional<FenceHolder> ended, LeaseRecord held) throws InterruptedException {
         Deadline patience = Deadline.after(TERMINATION_TIMEOUT, time);
         while (true) {

@@ -4,17 +4,17 @@ import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.fence.FenceHolder;
 import java.util.Optional;
 
-/** What came of unlocking. */
+/** Result of an unlock. */
 public sealed interface UnlockResult {
 
     /**
-     * Nothing holds it any more.
+     * Neither the advisory lock nor the Lease is held.
      *
-     * @param ended the session that was ended; empty where none held the fence
-     * @param released the Lease as it was held; empty where nobody held it, or none is used
+     * @param ended the session that was terminated; empty if none held the fence
+     * @param released the Lease before its release; empty if it was not held or none is used
      */
     record Freed(Optional<FenceHolder> ended, Optional<LeaseRecord> released) implements UnlockResult {}
 
-    /** Nothing was changed, or not all of it; {@code reason} says who is in the way and why. */
+    /** Refused or incomplete; {@code reason} names the holder and the cause. */
     record Refused(String reason) implements UnlockResult {}
 }

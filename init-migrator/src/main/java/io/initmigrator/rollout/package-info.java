@@ -5,8 +5,8 @@
  * ({@link io.initmigrator.fence.Fence}), and after the schema was checked again behind it; a follower holds no database
  * session; every wait is bounded.
  *
- * <p>Does not guarantee that a script runs once where it runs outside a transaction and its session is lost: the
- * {@link io.initmigrator.fence.Journal} names it, and a setting says what follows.
+ * <p>Does not guarantee that a script runs exactly once if it runs outside a transaction and its session is lost: the
+ * {@link io.initmigrator.fence.Journal} names it, and {@code MIGRATOR_WHEN_INTERRUPTED} decides what follows.
  *
  * <p>Start with {@link io.initmigrator.rollout.Rollout}, then {@code LeadershipTerm} and {@code MigrationTask}. No library and no
  * I/O.

@@ -70,13 +70,13 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
     static BundleException unreadable(Path path, IOException cause) {
         return switch (cause) {
             case AccessDeniedException denied ->
-                new BundleException("may not be read", path, "give this process's user the right to read it", denied);
+                new BundleException("may not be read", path, "grant this process's user read permission", denied);
             case NoSuchFileException gone ->
-                new BundleException("does not exist", path, "remove the link that leads nowhere", gone);
+                new BundleException("does not exist", path, "remove the dangling link", gone);
             case FileSystemLoopException loop ->
-                new BundleException("links to a directory around itself", path, "remove the link", loop);
+                new BundleException("is a symbolic-link cycle", path, "remove the link", loop);
             default ->
-                new BundleException("cannot be read (" + cause.getMessage() + ")", path, "see to the volume", cause);
+                new BundleException("cannot be read (" + cause.getMessage() + ")", path, "check the volume", cause);
         };
     }
 
@@ -99,7 +99,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         }
         refuseOutside(file);
         if (attributes.isOther()) {
-            throw new BundleException("is neither a file nor a directory", file, "take it out of the bundle", null);
+            throw new BundleException("is neither a file nor a directory", file, "remove it from the bundle", null);
         }
         found.put(nameOf(file), file);
         return FileVisitResult.CONTINUE;
@@ -117,9 +117,9 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
     private void refuseOutside(Path path) throws IOException {
         if (!path.toRealPath().startsWith(realRoot)) {
             throw new BundleException(
-                    "is a link that leads out of the migrations' directory",
+                    "is a symbolic link to a target outside the migrations directory",
                     path,
-                    "put the file itself there, or name its directory in FLYWAY_LOCATIONS",
+                    "copy the file there, or add its directory to FLYWAY_LOCATIONS",
                     null);
         }
     }
@@ -130,9 +130,9 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
                 root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");
         if (name.indexOf(UNREADABLE) >= 0) {
             throw new BundleException(
-                    "its name can't be read in this locale",
+                    "its name cannot be decoded in this locale",
                     file,
-                    "set LC_ALL=C.UTF-8, or give it a name in ASCII or UTF-8",
+                    "set LC_ALL=C.UTF-8, or rename it in ASCII or UTF-8",
                     null);
         }
         return name;

@@ -49,15 +49,15 @@ public record MigrationFailure(
     /** What to do about it. */
     public String remedy() {
         if (SqlState.LOCK_NOT_AVAILABLE.equals(sqlState)) {
-            return "end what is in its way or wait for it, then start again; MIGRATOR_LOCK_RETRY_FOR says for how long it is"
-                    + " tried";
+            return "end or wait for the blocking session, then restart; MIGRATOR_LOCK_RETRY_FOR sets how long"
+                    + " to retry";
         }
         if (sqlState == null && message.startsWith(OUT_OF_MEMORY)) {
             return "raise the memory limit, or let the script return fewer and smaller rows; then roll out again";
         }
         return SqlState.QUERY_CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
-                ? "give it longer (MIGRATOR_STATEMENT_TIMEOUT, or -- init-migrator: statement-timeout=off in the script), or"
-                        + " divide the script"
+                ? "increase MIGRATOR_STATEMENT_TIMEOUT, add -- init-migrator: statement-timeout=off to the script, or"
+                        + " split the script"
                 : "correct the script and roll out the new bundle";
     }
 

@@ -65,7 +65,7 @@ public final class MissingPrivilege {
         Matcher notMember = NOT_MEMBER.matcher(fact);
         return notMember.matches()
                 ? "grant " + notMember.group(1) + " to " + role
-                : "grant the missing right to " + role;
+                : "grant the missing privilege to " + role;
     }
 
     private static String privilege(String kind, String statement, String fact) {
@@ -74,7 +74,7 @@ public final class MissingPrivilege {
         }
         String verb = statement.strip().split("\\s+", 2)[0].toLowerCase(Locale.ROOT);
         String byKind = PRIVILEGES.get(kind);
-        return byKind == null ? ROW_PRIVILEGES.getOrDefault(verb, "the missing right") : byKind;
+        return byKind == null ? ROW_PRIVILEGES.getOrDefault(verb, "the missing privilege") : byKind;
     }
 
     /** As GRANT calls it. */

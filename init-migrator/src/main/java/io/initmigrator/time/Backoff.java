@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Growing pauses with jitter: each is drawn between half and all of a ceiling that doubles from {@code first} to
- * {@code longest}, so that pods that failed together don't come back together.
+ * * Exponential backoff with jitter: each pause is drawn between half and all of a ceiling that doubles from {@code first} to
+ * {@code longest}, so that pods that failed together do not retry together.
  */
 public final class Backoff {
 
@@ -32,7 +32,7 @@ public final class Backoff {
         return pause;
     }
 
-    /** After a success: begin anew. */
+    /** Restarts from the first pause after a success. */
     public void reset() {
         ceiling = first;
     }

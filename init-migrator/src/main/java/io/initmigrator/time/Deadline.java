@@ -2,7 +2,7 @@ package io.initmigrator.time;
 
 import java.time.Duration;
 
-/** A moment on the monotonic clock after which waiting is given up. */
+/** A point on the monotonic clock at which waiting ends. */
 public final class Deadline {
 
     private final Time time;
@@ -19,12 +19,12 @@ public final class Deadline {
         return since(time.elapsed(), timeout, time);
     }
 
-    /** A deadline of {@code patience} counted from {@code begun}, an earlier moment of the same monotonic clock. */
+    /** A deadline {@code timeout} after {@code begun}, an earlier reading of the same monotonic clock. */
     public static Deadline since(Duration begun, Duration timeout, Time time) {
         return new Deadline(time, begun, timeout);
     }
 
-    /** What is left; zero once it has passed, never negative. */
+    /** Remaining time; zero once it has passed, never negative. */
     public Duration remaining() {
         Duration left = timeout.minus(elapsed());
         return left.isNegative() ? Duration.ZERO : left;
@@ -42,7 +42,7 @@ public final class Deadline {
         return timeout;
     }
 
-    /** {@code duration}, or what is left when that is less. */
+    /** The smaller of {@code duration} and the remaining time. */
     public Duration atMost(Duration duration) {
         Duration left = remaining();
         return duration.compareTo(left) < 0 ? duration : left;

@@ -3,12 +3,14 @@ package io.initmigrator.time;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Spreads over a span what would otherwise happen in one millisecond. */
+/** Random delays that spread simultaneous actions. */
 public final class Jitter {
 
     private Jitter() {}
 
-    /** A duration drawn evenly from {@code least} (inclusive) to {@code most} (exclusive); {@code least} when they are equal. */
+    /**
+     * A duration drawn uniformly from {@code least} (inclusive) to {@code most} (exclusive); {@code least} when they are equal.
+     */
     public static Duration between(Duration least, Duration most, RandomGenerator random) {
         long span = most.minus(least).toNanos();
         return span <= 0 ? least : least.plusNanos(random.nextLong(span));

@@ -3,7 +3,7 @@ package io.initmigrator.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** {@link Time} of the machine. */
+/** {@link Time} of the operating system. */
 public final class SystemTime implements Time {
 
     @Override

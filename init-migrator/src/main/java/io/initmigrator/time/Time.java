@@ -3,15 +3,15 @@ package io.initmigrator.time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The clocks of this process, and its only way to let time pass. */
+/** The clocks of this process, and its only way to sleep. */
 public interface Time {
 
-    /** Monotonic time since some fixed moment; goes on while the process is stopped. The only one that may decide anything. */
+    /** Monotonic time since a fixed origin; advances while the process is suspended. All decisions use this clock. */
     Duration elapsed();
 
-    /** The wall clock of this node; for people to read, never compared with another node's. */
+    /** Wall clock of this node; informational, never compared with another node's. */
     Instant wallClock();
 
-    /** Returns after {@code duration}; at once when it is zero or less. */
+    /** Sleeps for {@code duration}; returns immediately if it is zero or negative. */
     void sleep(Duration duration) throws InterruptedException;
 }

@@ -104,10 +104,10 @@ class CommandLineTest {
             value = {
                 "migrat | \"migrat\" is not a command; write migrate",
                 "frobnicate | \"frobnicate\" is not a command; --help lists them all",
-                "migrate --force | \"--force\" is not an option of this command; leave it out",
-                "unlock --force=yes | \"--force=yes\" has a value; write --force",
+                "migrate --force | \"--force\" is not an option of this command; remove it",
+                "unlock --force=yes | \"--force=yes\" takes no value; write --force",
                 "wait --versoin 1 | write --version",
-                "wait --version | --version lacks its value",
+                "wait --version | --version requires a value",
                 "wait --version x | --version is \"x\"; write numbers separated by dots",
                 "status --output yaml | --output is \"yaml\"; write one of text, json"
             })

@@ -29,14 +29,14 @@ class LocationTest {
         assertThatThrownBy(() -> SettingsReader.fromMap(
                         Map.of("FLYWAY_URL", "jdbc:postgresql://h/db", "FLYWAY_LOCATIONS", " , "), "n"))
                 .hasMessage(
-                        "FLYWAY_LOCATIONS is \" , \", which names no directory; write filesystem:/migrations or the like");
+                        "FLYWAY_LOCATIONS is \" , \", which is not a directory; write filesystem:/migrations or the like");
     }
 
     @Test
     void pathThatCannotBeIsAFault() {
         assertThatThrownBy(() -> Location.parse("filesystem:/migrations\0"))
                 .isInstanceOf(InvalidValueException.class)
-                .hasMessageContaining("a path that this system cannot have");
+                .hasMessageContaining("a path that is invalid on this system");
     }
 
     @ParameterizedTest

@@ -194,7 +194,7 @@ class SettingsReaderTest {
         "MIGRATOR_LEASENAME,write MIGRATOR_LEASE_NAME",
         "MIGRATOR_TIMEOUT_FIL,write MIGRATOR_TIMEOUT_FILE",
         "MIGRATOR_RETRY,'write MIGRATOR_LOCK_RETRY_FOR'",
-        "MIGRATOR_FOO,'unset it, or write a setting that there is; the nearest is MIGRATOR_EVENTS'"
+        "MIGRATOR_FOO,'unset it, or use an existing setting; the closest is MIGRATOR_EVENTS'"
     })
     void unknownNameIsRefusedWithTheNearest(String name, String remedy) {
         assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://db/orders", name, "1"))
@@ -333,7 +333,7 @@ class SettingsReaderTest {
         String file = file("timeout", "soon\n");
 
         assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://h/db", "MIGRATOR_TIMEOUT_FILE", file))
-                .hasMessage("MIGRATOR_TIMEOUT_FILE names the file " + file + ", which holds something else; write a"
+                .hasMessage("MIGRATOR_TIMEOUT_FILE names the file " + file + ", whose content is invalid; write a"
                         + " duration such as 500ms, 15s, 10m or 1h, and at most 24 days");
     }
 
@@ -341,19 +341,19 @@ class SettingsReaderTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PGPORT | abc | PGPORT is not a port; write a number from 1 to 65535",
-                "PGPORT | 99999 | PGPORT is not a port; write a number from 1 to 65535",
-                "PGSSLMODE | never | PGSSLMODE has a value that cannot be used; write one of disable, allow, prefer, require, verify-ca,"
+                "PGPORT | abc | PGPORT is not a port; use a number from 1 to 65535",
+                "PGPORT | 99999 | PGPORT is not a port; use a number from 1 to 65535",
+                "PGSSLMODE | never | PGSSLMODE has an invalid value; write one of disable, allow, prefer, require, verify-ca,"
                         + " verify-full",
-                "PGCONNECT_TIMEOUT | soon | PGCONNECT_TIMEOUT has a value that cannot be used; write a whole number",
-                "PGTARGETSESSIONATTRS | standby | PGTARGETSESSIONATTRS has a value that cannot be used; write one of"
+                "PGCONNECT_TIMEOUT | soon | PGCONNECT_TIMEOUT has an invalid value; write a whole number",
+                "PGTARGETSESSIONATTRS | standby | PGTARGETSESSIONATTRS has an invalid value; write one of"
                         + " any, read-write, primary: nothing can be migrated on a standby",
-                "PGSSLCRL | /x | PGSSLCRL has a value that cannot be used; remove it: PostgreSQL's JDBC driver cannot do this",
-                "PGREQUIREAUTH | maybe | PGREQUIREAUTH has a value that cannot be used; write one or more of password, md5, gss,"
+                "PGSSLCRL | /x | PGSSLCRL has an invalid value; remove it: PostgreSQL's JDBC driver cannot do this",
+                "PGREQUIREAUTH | maybe | PGREQUIREAUTH has an invalid value; write one or more of password, md5, gss,"
                         + " sspi, scram-sha-256, none, with commas between them, each with or without a leading '!'",
                 "PGDATABASE | host=h password=hidden | PGDATABASE has a '=' in the database's name; write parameters after '?', with"
                         + " '&' between them, and the login by variables of its own",
-                "PGHOST | h/x | PGHOST names no host, or one that cannot be read; write names or addresses, separated by"
+                "PGHOST | h/x | PGHOST has a missing or invalid host; write names or addresses, separated by"
                         + " commas, or set FLYWAY_URL"
             })
     void faultNamesTheVariableOfLibpqThatHasIt(String name, String value, String sentence) {
@@ -389,7 +389,8 @@ class SettingsReaderTest {
         Path latin = Files.write(directory.resolve("latin"), new byte[] {'p', (byte) 0xE4});
         for (String file : List.of("/dev/zero", directory.toString())) {
             assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", file))
-                    .hasMessageContaining("FLYWAY_PASSWORD_FILE names the file " + file + ", which is no regular file");
+                    .hasMessageContaining(
+                            "FLYWAY_PASSWORD_FILE names the file " + file + ", which is not a regular file");
         }
         assertThat(refusal("DATABASE_URL", "postgres://h/db", "FLYWAY_PASSWORD_FILE", latin.toString()))
                 .hasMessageContaining("which is not UTF-8; write it in UTF-8");
@@ -532,8 +533,8 @@ class SettingsReaderTest {
             delimiter = '|',
             value = {
                 "SSL_MODE | verify-full | has the unknown parameter \"ssl_mode\"; write sslmode",
-                "SSLMODE | hidden | has an unusable sslmode; write one of disable, allow, prefer, require, verify-ca, verify-full",
-                "CONNECTTIMEOUT | hidden | has an unusable connectTimeout; write a whole number"
+                "SSLMODE | hidden | has an invalid sslmode; write one of disable, allow, prefer, require, verify-ca, verify-full",
+                "CONNECTTIMEOUT | hidden | has an invalid connectTimeout; write a whole number"
             })
     void driversPropertyThatWouldDoNothingIsAFault(String name, String value, String sentence) {
         String variable = "FLYWAY_JDBC_PROPERTIES_" + name;

@@ -244,7 +244,7 @@ class LeaseElectorTest {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         assertThat(((Finish) turns.next()).outcome())
                 .isEqualTo(new Outcome.DeadlinePassed(
-                        "the leader orders-2_bb, which is at 2/2 V2__y.sql, 42 s, blocked by pid 7 (app \"web\")",
+                        "the leader orders-2_bb, currently at 2/2 V2__y.sql, 42 s, blocked by pid 7 (app \"web\")",
                         Duration.ofMinutes(10)));
     }
 

@@ -161,7 +161,7 @@ class LeaseLeadershipTest {
         LeaseLeadership leadership = elect();
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 1));
         test.background.run();
-        assertThat(leadership.loss()).hasValue("the Lease is held by orders-2_bb now");
+        assertThat(leadership.loss()).hasValue("the Lease is now held by orders-2_bb");
     }
 
     @Test

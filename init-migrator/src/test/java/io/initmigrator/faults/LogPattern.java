@@ -5,7 +5,7 @@ enum LogPattern {
     ELECTED("Elected leader"),
     MIGRATING("Migration started"),
     WAITING("Waiting for leader"),
-    RETRYING("Interrupted script runs again");
+    RETRYING("Rerunning interrupted script");
 
     private final String words;
 

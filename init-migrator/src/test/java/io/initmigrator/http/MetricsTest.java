@@ -98,7 +98,8 @@ class MetricsTest {
     private void allThatThereIs() {
         metrics.accept(new RolloutEvent.WaitingForSchema("version 3", Duration.ZERO));
         metrics.accept(new RolloutEvent.LeaseRenewed());
-        metrics.accept(new RolloutEvent.LeadershipLost("it was paused", "nothing is half-recorded"));
+        metrics.accept(
+                new RolloutEvent.LeadershipLost("the process was paused", "no migration was partially recorded"));
         metrics.accept(new RolloutEvent.MigrationStarted(3));
         metrics.seen(false, "2.1", 3);
     }

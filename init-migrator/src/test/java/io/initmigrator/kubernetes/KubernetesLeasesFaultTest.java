@@ -300,7 +300,7 @@ class KubernetesLeasesFaultTest {
                 ScriptedApi.settings(Optional.empty()), () -> ScriptedApi.configAt("http://127.0.0.1:1"))) {
             assertThatThrownBy(() -> leases.get(LIMIT))
                     .isInstanceOf(UnreachableException.class)
-                    .hasMessageContaining("namespace of Lease \"migrations\" is not known");
+                    .hasMessageContaining("namespace of Lease \"migrations\" is unknown");
         }
     }
 

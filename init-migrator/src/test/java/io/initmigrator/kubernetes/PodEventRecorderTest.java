@@ -73,7 +73,7 @@ class PodEventRecorderTest {
                 new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ofSeconds(10)),
                 new RolloutEvent.WaitingForLeader("orders-3_bb", Optional.empty(), Duration.ofSeconds(20)));
 
-        assertThat(notes()).containsExactly("Normal WaitingForLeader Waiting for orders-2_aa, which migrates");
+        assertThat(notes()).containsExactly("Normal WaitingForLeader Waiting for orders-2_aa, which is migrating");
     }
 
     @Test
@@ -158,7 +158,7 @@ class PodEventRecorderTest {
         tellAs(
                 settings(true, Optional.of("web")),
                 () -> {
-                    throw new UnreachableException("no Kubernetes API is known");
+                    throw new UnreachableException("no Kubernetes API configured");
                 },
                 new RolloutEvent.MigrationStarted(3));
 

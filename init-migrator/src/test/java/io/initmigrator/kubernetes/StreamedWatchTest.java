@@ -85,7 +85,7 @@ class StreamedWatchTest {
                 var watch = leases.watch("1")) {
             assertThat(watch.await(LIMIT)).isInstanceOf(Changed.class);
             assertThat(watch.await(LIMIT)).isInstanceOf(Changed.class);
-            assertThat(reason(watch.await(LIMIT))).isEqualTo("the API server ended it");
+            assertThat(reason(watch.await(LIMIT))).isEqualTo("closed by the API server");
             assertThat(api.requests).hasSize(1);
         }
     }

@@ -101,7 +101,8 @@ class LoggingTest {
                 .accept(new RolloutEvent.SessionTerminated(
                         new FenceHolder(4711, "init-migrator a_b", "idle for 3 s", Optional.empty())));
 
-        assertThat(printed()).contains("WARN  Evicted leftover session", "pid=4711 application=\"init-migrator a_b\"");
+        assertThat(printed())
+                .contains("WARN  Terminated session of former leader", "pid=4711 application=\"init-migrator a_b\"");
     }
 
     @Test

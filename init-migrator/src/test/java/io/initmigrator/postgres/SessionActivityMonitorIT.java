@@ -98,7 +98,7 @@ class SessionActivityMonitorIT {
             CompletableFuture<Void> blocked = migrate("alter table orders add column note text");
 
             assertThat(awaitSighting(it -> !it.blockers().isEmpty()).blockedBy())
-                    .contains("app \"orders-worker\", user ", "what it does is hidden: grant pg_read_all_stats");
+                    .contains("app \"orders-worker\", user ", "its activity is hidden: grant pg_read_all_stats");
 
             application.rollback();
             blocked.get();

@@ -118,7 +118,7 @@ class LeadershipTermTest {
                 .containsExactly("1/3 V1__x.sql", "3/5 V1__x.sql");
         assertThat(leadership.reports())
                 .extracting(LeaderProgress::sentence)
-                .contains("1/3 V1__x.sql, gave way to a lock, blocked by pid 7 (app \"web\")");
+                .contains("1/3 V1__x.sql, retrying after lock timeout, blocked by pid 7 (app \"web\")");
     }
 
     @Test
@@ -191,8 +191,8 @@ class LeadershipTermTest {
         assertThat(reign())
                 .contains(new Outcome.LeadershipLost(
                         "the Lease is somebody's",
-                        "V1__x.sql was cut off, which runs outside a transaction: what it has done by now stays, and the next"
-                                + " start says what to do"));
+                        "V1__x.sql was interrupted outside a transaction: its changes so far remain; the next"
+                                + " start reports how to proceed"));
     }
 
     @Test
@@ -205,7 +205,7 @@ class LeadershipTermTest {
         });
         assertThatThrownBy(this::reign)
                 .isInstanceOf(StoppedException.class)
-                .hasMessageStartingWith("V1__x.sql was cut off, which runs outside a transaction");
+                .hasMessageStartingWith("V1__x.sql was interrupted outside a transaction");
         assertThat(Thread.interrupted()).isTrue();
     }
 
@@ -222,7 +222,7 @@ class LeadershipTermTest {
         test.postgres.holds(holder);
         assertThat(reign())
                 .contains(new Outcome.DeadlinePassed(
-                        "the fence in PostgreSQL, held by " + holder.sentence(), Duration.ofMinutes(10)));
+                        "the advisory lock, held by " + holder.sentence(), Duration.ofMinutes(10)));
     }
 
     @Test

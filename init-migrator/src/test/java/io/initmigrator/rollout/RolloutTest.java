@@ -24,7 +24,7 @@ class RolloutTest {
         assertThat(new Rollout(test.context, candidate -> test.elector()).run())
                 .isInstanceOfSatisfying(
                         Outcome.DeadlinePassed.class,
-                        passed -> assertThat(passed.waitedFor()).contains("lost before it could begin"));
+                        passed -> assertThat(passed.waitedFor()).contains("was lost before each attempt could start"));
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
         assertThat(test.postgres.opened()).isBetween(600, 1_200);
     }
@@ -51,7 +51,7 @@ class RolloutTest {
     @Test
     void rolloutThatWasSupersededRunsNoRepeatableScriptAgain() throws InterruptedException {
         for (RolloutPast past : new RolloutPast[] {RolloutPast.STARTED, RolloutPast.SUPERSEDED}) {
-            test.postgres.stands(new BundleState.Unverified("the history has gone on", past));
+            test.postgres.stands(new BundleState.Unverified("the history has newer rows", past));
             test.migrationTool.assesses(new Assessment.Pending(1, 1));
             assertThat(new Rollout(test.context, candidate -> test.elector()).run())
                     .isEqualTo(new Outcome.Ready("2", 0));

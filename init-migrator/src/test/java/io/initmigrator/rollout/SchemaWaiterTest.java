@@ -25,7 +25,7 @@ class SchemaWaiterTest {
 
         assertThat(waiting().forVersion(new SchemaVersion("9")))
                 .isEqualTo(new Outcome.DeadlinePassed(
-                        "schema version 9 to be recorded, while the fence is held by PostgreSQL session pid 7"
+                        "schema version 9 to be recorded, while the advisory lock is held by PostgreSQL session pid 7"
                                 + " (application_name \"init-migrator orders-2_bb\", active)",
                         Duration.ofMinutes(10)));
     }
@@ -34,7 +34,7 @@ class SchemaWaiterTest {
     void thatNobodyMigratesIsToldToo() throws InterruptedException {
         assertThat(waiting().forVersion(new SchemaVersion("9")))
                 .isEqualTo(new Outcome.DeadlinePassed(
-                        "schema version 9 to be recorded, and nobody migrates just now", Duration.ofMinutes(10)));
+                        "schema version 9 to be recorded; no migration is running", Duration.ofMinutes(10)));
     }
 
     @Test
@@ -42,19 +42,19 @@ class SchemaWaiterTest {
         test.leases.put(RolloutFixture.released(failed(RolloutFixture.BUNDLE.digest())));
         assertThat(waitForBundle())
                 .endsWith(
-                        "nobody migrates just now; the last try failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
+                        "no migration is running; last attempt failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
     }
 
     @Test
     void failureOfAnotherBundleIsNot() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("sha256:theirs")));
-        assertThat(waitForBundle()).endsWith("nobody migrates just now");
+        assertThat(waitForBundle()).endsWith("no migration is running");
     }
 
     @Test
     void leaseThatMayNotBeReadChangesNothing() throws InterruptedException {
         test.leases.fail(new UnreachableException("forbidden"));
-        assertThat(waitForBundle()).endsWith("nobody migrates just now");
+        assertThat(waitForBundle()).endsWith("no migration is running");
     }
 
     private String waitForBundle() throws InterruptedException {

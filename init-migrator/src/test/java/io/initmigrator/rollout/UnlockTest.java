@@ -51,7 +51,7 @@ class UnlockTest {
         test.leases.put(leading(0));
         test.time.at(Duration.ofSeconds(2), () -> test.leases.put(leading(1)));
         assertThat(((UnlockResult.Refused) unlock(false)).reason())
-                .isEqualTo("the leader orders-2_bb is alive: it renews its Lease, and is at 3/12 V3__x.sql, 42 s");
+                .isEqualTo("the leader orders-2_bb is alive: it renews its Lease, currently at 3/12 V3__x.sql, 42 s");
         assertThat(test.story).isEmpty();
         assertThat(test.time.passed()).isLessThan(Duration.ofSeconds(3));
     }
@@ -59,7 +59,7 @@ class UnlockTest {
     @Test
     void leaseThatLastsLongerThanItMayBeWatchedIsLeftAlone() throws InterruptedException {
         test.leases.put(RolloutFixture.record("orders-2_bb", Duration.ofMinutes(10), 0, LeaseAnnotations.EMPTY));
-        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("lasts 600 s", "watched for 60 s");
+        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("duration is 600 s", "observed for only 60 s");
         assertThat(test.time.passed()).isEqualTo(TIMEOUT);
         assertThat(test.leases.current().isHeld()).isTrue();
     }
@@ -76,7 +76,7 @@ class UnlockTest {
         test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
         FenceHolder other = holder("init-migrator orders-2_bb 0123abcd", Optional.of(A_WHILE_AGO));
         test.postgres.holds(other);
-        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("pid 7", "by another Lease");
+        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("pid 7", "by a different Lease");
         assertThat(unlock(true)).isEqualTo(new UnlockResult.Freed(Optional.of(other), Optional.empty()));
     }
 
@@ -91,7 +91,8 @@ class UnlockTest {
     void sessionThatRunsAStatementIsLeftAloneThoughItsLeaseIsSilent() throws InterruptedException {
         test.postgres.holds(holder("init-migrator orders-2_bb", Optional.empty()));
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("pid 7", "is alive: it runs statements");
+        assertThat(((UnlockResult.Refused) unlock(false)).reason())
+                .contains("pid 7", "is alive: it is running statements");
         assertThat(test.leases.current().isHeld()).isTrue();
     }
 
@@ -112,7 +113,7 @@ class UnlockTest {
         FenceHolder foreign = holder("psql", Optional.of(A_WHILE_AGO));
         test.postgres.holds(foreign);
         assertThat(((UnlockResult.Refused) unlock(false)).reason())
-                .contains("application_name \"psql\"", "is no session of init-migrator");
+                .contains("application_name \"psql\"", "does not belong to init-migrator");
         assertThat(unlock(true)).isEqualTo(new UnlockResult.Freed(Optional.of(foreign), Optional.empty()));
     }
 
@@ -131,7 +132,8 @@ class UnlockTest {
         test.postgres.holds(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
         test.postgres.holderIsStubborn();
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        assertThat(((UnlockResult.Refused) unlock(true)).reason()).contains("told to end and still holds the fence");
+        assertThat(((UnlockResult.Refused) unlock(true)).reason())
+                .contains("was terminated but still holds the advisory lock");
         assertThat(test.leases.current().isHeld()).isTrue();
     }
 

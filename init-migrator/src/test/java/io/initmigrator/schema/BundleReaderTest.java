@@ -57,7 +57,7 @@ class BundleReaderTest {
             assertThatThrownBy(() -> digestOf(bundle))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining(link.toString())
-                    .hasMessageContaining("leads out of the migrations' directory");
+                    .hasMessageContaining("outside the migrations directory");
             Files.delete(link);
         }
     }
@@ -192,7 +192,7 @@ class BundleReaderTest {
 
         assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
                 .isInstanceOf(BundleException.class)
-                .hasMessage("is neither a file nor a directory: " + pipe + "; take it out of the bundle");
+                .hasMessage("is neither a file nor a directory: " + pipe + "; remove it from the bundle");
     }
 
     @Test

@@ -15,7 +15,7 @@ class MissingPrivilegeTest {
                         + " grant connect on database \"shop\" to me",
                 "ERROR: permission denied for database shop | grant create on database shop to me",
                 "ERROR: permission denied for schema public | grant usage, create on schema public to me",
-                "ERROR: permission denied for table orders | grant the missing right on table orders to me"
+                "ERROR: permission denied for table orders | grant the missing privilege on table orders to me"
             })
     void namesWhatToGrant(String words, String remedy) {
         assertThat(MissingPrivilege.remedy(words, "", "me")).isEqualTo(remedy);
