@@ -1,4 +1,4 @@
-/** The entry point: knows every room, and none knows it. */
+/** The entry point. It depends on all packages, and none depends on it. */
 @NullMarked
 package io.initmigrator;
 

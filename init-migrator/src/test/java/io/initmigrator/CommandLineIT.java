@@ -83,7 +83,7 @@ class CommandLineIT {
     }
 
     @Test
-    void whatWeRefuseAndWhatFlywayRefusesIsToldAtOnce() throws Exception {
+    void whatWeRefuseAndWhatFlywayRefusesIsReportedTogether() throws Exception {
         environment.put("MIGRATOR_TIMEOUT", "soon");
         environment.put("FLYWAY_CONFIG_FILES", "/flyway.conf");
         environment.put("FLYWAY_TARGET", "newest");

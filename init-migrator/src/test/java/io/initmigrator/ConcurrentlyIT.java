@@ -93,7 +93,7 @@ class ConcurrentlyIT {
 
     /** Flyway does not see by itself that it cannot run in a transaction. */
     @Test
-    void statementThatNeedsAConfigurationFileIsToldSo() throws Exception {
+    void statementThatNeedsAConfigurationFileIsReported() throws Exception {
         Files.delete(bundle.resolve("V5__reindex.sql.conf"));
 
         ExitStatus ending = launch().run();

@@ -150,7 +150,8 @@ class ForgedLeaseIT {
         PodProcess.Result unlock = run("unlock", "MIGRATOR_TIMEOUT", "3s");
 
         assertThat(unlock.exitCode()).isEqualTo(124);
-        assertThat(unlock.text()).contains("duration is 600 s", "observed for only 3 s (MIGRATOR_TIMEOUT)", "unlock --force");
+        assertThat(unlock.text())
+                .contains("duration is 600 s", "observed for only 3 s (MIGRATOR_TIMEOUT)", "unlock --force");
     }
 
     /** Of a Lease that exists already, as it does after the first rollout. */

@@ -107,7 +107,7 @@ class InterruptedScriptIT {
     }
 
     @Test
-    void invalidIndexMakesASuccessAFailureUntilItIsMended() throws Exception {
+    void invalidIndexMakesASuccessAFailureUntilItIsRebuilt() throws Exception {
         cutOffWhileBuildingTheIndex();
         database.execute("delete from init_migrator_journal");
         Files.writeString(bundle.resolve("V2__index.sql"), INDEX.replace("concurrently", "concurrently if not exists"));

@@ -116,7 +116,7 @@ class PrivilegesIT {
     }
 
     @Test
-    void roleThatMayNotBecomeTheOwnerIsToldSo() {
+    void roleThatMayNotBecomeTheOwnerIsReported() {
         ExitStatus ending = asOwner().run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
@@ -155,7 +155,7 @@ class PrivilegesIT {
     }
 
     @Test
-    void roleThatMayNotEvenReadTheHistoryIsToldWhichRightIsMissing() {
+    void roleThatMayNotEvenReadTheHistoryLearnsTheMissingPrivilege() {
         assertThat(launch().run()).isEqualTo(ExitStatus.OK);
         database.execute("grant usage on schema app to " + application);
 

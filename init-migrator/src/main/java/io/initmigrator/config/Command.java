@@ -3,20 +3,20 @@ package io.initmigrator.config;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
-/** What the command line asks for. */
+/** A parsed command. */
 public sealed interface Command {
 
-    /** Check, elect, then migrate or wait. */
+    /** Checks the schema, elects a leader, then migrates or waits. */
     record Migrate() implements Command {}
 
     /**
-     * Wait until it is recorded; never migrate.
+     * Waits until a version is recorded; never migrates.
      *
-     * @param version what to wait for; absent for the whole bundle
+     * @param version version to wait for; absent for the whole bundle
      */
     record Wait(Optional<SchemaVersion> version) implements Command {}
 
-    /** Tell how things stand. */
+    /** Shows versions, pending migrations and the leader. */
     record Status(Output output) implements Command {
 
         @Override
@@ -26,9 +26,9 @@ public sealed interface Command {
     }
 
     /**
-     * Tell what would run, and what of it hurts.
+     * Lists pending migrations and unsafe operations.
      *
-     * @param failOn how bad a finding must be to end otherwise than well; absent for never
+     * @param failOn severity from which a finding fails the command; absent for never
      */
     record Plan(Output output, Optional<FailOn> failOn) implements Command {
 
@@ -38,20 +38,20 @@ public sealed interface Command {
         }
     }
 
-    /** Migrate, then stay and serve probes and metrics. */
+    /** Migrates, then serves probes and metrics. */
     record Guard() implements Command {}
 
-    /** Repair the history, behind election and fence. */
+    /** Repairs the history as an elected leader that holds the fence. */
     record Repair() implements Command {}
 
     /**
-     * End what a leader left behind.
+     * Terminates a stale leader session and releases the Lease.
      *
-     * @param force also who is alive, and who is none of us
+     * @param force also a live leader, or a session not opened by init-migrator
      */
     record Unlock(boolean force) implements Command {}
 
-    /** Serve a page while a migration runs. */
+    /** Serves the maintenance page. */
     record Maintenance() implements Command {
 
         @Override
@@ -60,12 +60,12 @@ public sealed interface Command {
         }
     }
 
-    /** Whether it needs a database's address. */
+    /** True if it needs a database address. */
     default boolean usesDatabase() {
         return true;
     }
 
-    /** Whether standard output is for a program to read, and nothing else may stand there. */
+    /** True if standard output is machine-readable, so that logs go elsewhere. */
     default boolean printsData() {
         return false;
     }

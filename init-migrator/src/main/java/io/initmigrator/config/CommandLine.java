@@ -72,7 +72,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             "guard", new CommandLine(Set.of(), options -> new Guard()),
             "maintenance", new CommandLine(Set.of(), options -> new Maintenance()));
 
-    /** Where there are faults, the command is of no use. */
+    /** The result is valid only if no error was added. */
     static Command parse(List<String> arguments, ConfigErrors errors) {
         String word = arguments.isEmpty() ? "migrate" : arguments.getFirst();
         CommandLine command = COMMANDS.get(word);

@@ -3,15 +3,15 @@ package io.initmigrator.config;
 import io.initmigrator.schema.Quotable;
 
 /**
- * One thing wrong with the environment or the command line.
+ * One error in the environment or the command line.
  *
  * @param subject name of the variable, or the word of the command line
- * @param problem what is wrong with it, such as {@code is "soon"}; never with a secret in it
- * @param remedy what to write instead
+ * @param problem what is wrong with it, such as {@code is "soon"}; never contains a secret
+ * @param remedy the fix
  */
 public record ConfigError(String subject, String problem, String remedy) {
 
-    /** A wrong value, unless it may be a connection string, with a password in whatever place. */
+    /** Quotes an invalid value, unless it may be a connection string that contains a password. */
     static String quoted(String verb, String value) {
         return verb + (Quotable.is(value) ? " \"" + value + "\"" : " a value that is not shown");
     }

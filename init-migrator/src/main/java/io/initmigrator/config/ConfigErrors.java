@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Collects faults, so that all can be told at once. */
+/** Collects errors, so that all are reported together. */
 final class ConfigErrors {
 
     private final Set<ConfigError> all = new LinkedHashSet<>();

@@ -3,9 +3,9 @@ package io.initmigrator.config;
 import io.initmigrator.postgres.Credentials;
 
 /**
- * Where PostgreSQL is and who logs in, taken apart.
+ * Address of PostgreSQL, separated from the credentials.
  *
- * @param jdbcUrl {@code jdbc:postgresql:…} without anything secret
- * @param credentials those that stood in the URL
+ * @param jdbcUrl {@code jdbc:postgresql:…} without secrets
+ * @param credentials those of the URL
  */
 record ConnectionTarget(String jdbcUrl, Credentials credentials) {}

@@ -1,9 +1,9 @@
 package io.initmigrator.config;
 
-/** What elects the one that migrates; {@code MIGRATOR_COORDINATION} after {@code auto} has been decided. */
+/** Means of leader election: {@code MIGRATOR_COORDINATION} with {@code auto} resolved. */
 public enum CoordinationMode {
-    /** A Kubernetes Lease elects, the fence in PostgreSQL excludes. */
+    /** A Kubernetes Lease elects; the fence in PostgreSQL excludes. */
     LEASE,
-    /** The fence alone does both; no Kubernetes. */
+    /** The fence does both; no Kubernetes. */
     DATABASE
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Who logs in, worked out anew at each call, so that a rotated file counts at the next connect. {@code FLYWAY_USER} and
- * {@code FLYWAY_PASSWORD} come before what stands in the URL, and that before {@code FLYWAY_JDBC_PROPERTIES_…}.
+ * Resolves the credentials at each call, so that a rotated file is used by the next connection. {@code FLYWAY_USER} and {@code
+ * FLYWAY_PASSWORD} take precedence over the URL, and the URL over {@code FLYWAY_JDBC_PROPERTIES_…}.
  */
 final class CredentialsResolver implements Supplier<Credentials> {
 

@@ -1,6 +1,6 @@
 package io.initmigrator.config;
 
-/** The name of a database, which messages show: it must not hold what was meant for another place. */
+/** Validates the name of a database, which messages show: it must not contain misplaced parameters or credentials. */
 final class DatabaseName {
 
     private static final String DELIMITERS = "&;=?#@";

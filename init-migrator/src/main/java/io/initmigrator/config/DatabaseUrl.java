@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code DATABASE_URL}: {@code postgres://user:password@host:port/database?…} as libpq, and most platforms, write it.
+ * {@code DATABASE_URL}: {@code postgres://user:password@host:port/database?…} the format of libpq and most platforms.
  * Everything before the last {@code @} of the authority is the login.
  */
 final class DatabaseUrl {
@@ -37,7 +37,7 @@ final class DatabaseUrl {
         return new ConnectionTarget(jdbcUrl(hosts, database, parameters), credentials);
     }
 
-    /** @param parameters by libpq's names, or by pgjdbc's */
+    /** @param parameters by names of libpq or pgjdbc */
     static String jdbcUrl(String hosts, String database, UrlParameters parameters) throws InvalidValueException {
         Hosts.check(hosts, REMEDY);
         DatabaseName.check(database);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** The part of the environment that says where PostgreSQL is and how a session behaves. */
+/** Reads the address of PostgreSQL and the session settings from the environment. */
 final class DatabaseVariables {
 
     private static final String DEFAULT_TABLE = "flyway_schema_history";
@@ -45,7 +45,7 @@ final class DatabaseVariables {
         return variables.isSet("FLYWAY_URL") || variables.isSet("DATABASE_URL");
     }
 
-    /** Empty, with a fault unless all that could name one is absent, where there is no usable address. */
+    /** Empty without a usable address; adds an error unless all its variables are absent. */
     static Optional<ConnectionTarget> address(EnvironmentReader variables) {
         Optional<String> jdbc = variables.find("FLYWAY_URL").map(String::strip);
         Optional<String> url = variables.find("DATABASE_URL").map(String::strip);
@@ -57,7 +57,7 @@ final class DatabaseVariables {
             if (url.isPresent()) {
                 return Optional.of(DatabaseUrl.parse(url.get()));
             }
-            // One that is set and cannot be read is a fault already, and no reason to go elsewhere.
+            // A variable that is set but unreadable is already an error, and no fallback is used.
             return isUrlSet(variables) ? Optional.empty() : LibpqVariables.address(variables);
         } catch (InvalidValueException e) {
             variables.errors().add(e.subjectOr(variable), e.problem(), e.remedy());
@@ -65,18 +65,18 @@ final class DatabaseVariables {
         }
     }
 
-    /** {@code DATABASE_URL} beside {@code FLYWAY_URL} is not used, but its password is a secret all the same. */
+    /** {@code DATABASE_URL} beside {@code FLYWAY_URL} is not used, but its password is still masked. */
     private static void rememberUnused(EnvironmentReader variables, Secrets secrets) {
         variables.find("DATABASE_URL").ifPresent(text -> {
             try {
                 secrets.addAll(DatabaseUrl.parse(text.strip()).credentials());
             } catch (InvalidValueException e) {
-                // Either reported already, or unused and never shown.
+                // Already reported, or unused and never shown.
             }
         });
     }
 
-    /** For every command but those that have nothing to do with a database. */
+    /** Adds an error if a command that needs a database has no address. */
     static void requireAddress(EnvironmentReader variables) {
         if (!isUrlSet(variables) && !LibpqVariables.areSet(variables)) {
             variables
@@ -103,7 +103,7 @@ final class DatabaseVariables {
         return new HistoryTable(schema.or(() -> firstSchema), table.orElse(DEFAULT_TABLE));
     }
 
-    /** PostgreSQL cuts a longer name, and Flyway never finds again what it has made under it. */
+    /** PostgreSQL truncates a longer name, and Flyway then cannot find its own objects. */
     private static void checkLength(String variable, String name, ConfigErrors errors) {
         int bytes = name.getBytes(StandardCharsets.UTF_8).length;
         if (bytes > MAX_NAME_LENGTH) {

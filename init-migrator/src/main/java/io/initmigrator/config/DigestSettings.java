@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * Which settings make another bundle of the same files: all that is handed to Flyway, except where it is known to change
- * neither which scripts run nor what they do.
+ * Selects the settings that are part of the bundle's digest: all Flyway settings, except those known to change neither the
+ * selection nor the effect of scripts.
  */
 final class DigestSettings {
 
@@ -33,7 +33,7 @@ final class DigestSettings {
     static SortedMap<String, String> of(Map<String, String> handedOn, List<Location> locations) {
         SortedMap<String, String> salt = new TreeMap<>(handedOn);
         salt.keySet().removeAll(HARMLESS);
-        // The directories may be mounted anywhere; what is picked from below them may not change.
+        // The mount point of a location does not matter; its wildcards do.
         String wildcards = locations.stream().map(Location::wildcards).collect(Collectors.joining(","));
         if (!wildcards.replace(",", "").isEmpty()) {
             salt.put(Location.VARIABLE, wildcards);

@@ -5,7 +5,7 @@ import io.initmigrator.schema.Quotable;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The settings as they hold, for people; what is secret is masked. */
+/** Effective settings for the log, with secrets masked. */
 final class EffectiveSettings {
 
     private EffectiveSettings() {}
@@ -22,7 +22,7 @@ final class EffectiveSettings {
         return effective;
     }
 
-    /** Without the parameters: which of their values are secret, nobody can tell for sure. */
+    /** Drops the parameters, any of which may be secret. */
     private static String withoutParameters(String jdbcUrl) {
         int query = jdbcUrl.indexOf('?');
         return query < 0 ? jdbcUrl : jdbcUrl.substring(0, query + 1) + Secret.MASK;

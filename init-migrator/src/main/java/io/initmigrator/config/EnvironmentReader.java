@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/** The environment, with {@code <NAME>_FILE} filled in. What cannot be read becomes a fault. */
+/** Reads variables, resolving {@code <NAME>_FILE}. Unreadable values become errors. */
 final class EnvironmentReader {
 
     static final String FILE_SUFFIX = "_FILE";
 
-    /** More is read by mistake, such as from a device. */
+    /** A larger file is a mistake, such as a device. */
     private static final int MAX_FILE_SIZE = 1 << 20;
 
     private final Map<String, String> environment;
@@ -28,7 +28,7 @@ final class EnvironmentReader {
         this.errors = errors;
     }
 
-    /** The value of the setting; its default where it is absent, or wrong and thus a fault. */
+    /** The value of the setting; its default if absent, or invalid, which adds an error. */
     <T> T get(Setting<T> setting) {
         Optional<String> text = find(setting.name());
         if (text.isEmpty()) {
@@ -41,7 +41,7 @@ final class EnvironmentReader {
         return value.orElse(setting.fallback());
     }
 
-    /** A file's content is not shown: it may be another one than was meant, with a secret in it. */
+    /** Does not show a file's content: it may be the wrong file and contain a secret. */
     void addUnusable(Setting<?> setting, String text, String expected) {
         String name = setting.name();
         if (isFromFile(name)) {
@@ -52,7 +52,7 @@ final class EnvironmentReader {
         }
     }
 
-    /** Whether the variable, or that of its file, has any value; which may yet turn out to be unusable. */
+    /** True if the variable, or that of its file, is set, even to an invalid value. */
     boolean isSet(String name) {
         return !environment.getOrDefault(name, "").isBlank() || isFromFile(name);
     }
@@ -61,12 +61,12 @@ final class EnvironmentReader {
         return !environment.getOrDefault(name + FILE_SUFFIX, "").isBlank();
     }
 
-    /** The text of a variable or of the file that it names; empty where both are absent or blank. */
+    /** The text of a variable or of its file; empty if both are absent or blank. */
     Optional<String> find(String name) {
         return text(name).filter(Predicate.not(String::isBlank));
     }
 
-    /** As {@link #find}, but an empty text counts. */
+    /** Like {@link #find}, but includes empty text. */
     Optional<String> text(String name) {
         Optional<String> direct = Optional.ofNullable(environment.get(name))
                 .filter(value -> !ServiceLinks.isOneOfOurNames(name, environment));
@@ -86,7 +86,7 @@ final class EnvironmentReader {
         return errors;
     }
 
-    /** What has been read from files: it may be another one than was meant, with a secret in it. */
+    /** All file contents read: one may be the wrong file and contain a secret. */
     Set<String> contents() {
         return contents;
     }
@@ -117,7 +117,7 @@ final class EnvironmentReader {
         }
     }
 
-    /** Only an absolute path: anything else may be the secret itself, given by the wrong variable. */
+    /** Shows only an absolute path: anything else may be the secret itself. */
     private static String shown(String file) {
         return file.startsWith("/") ? "the file " + file : "a file that is not given by an absolute path";
     }

@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** {@code FLYWAY_*}: handed on by name, but for what is taken out and what is refused. */
+/** {@code FLYWAY_*}: passed to Flyway by name, except for those handled or refused here. */
 final class FlywayVariables {
 
     static final String PREFIX = "FLYWAY_";
 
-    /** Ends in {@code _FILE} by Flyway's own will. */
-    private static final String NOT_A_FILE_OF_A_VALUE = "FLYWAY_KERBEROS_CONFIG_FILE";
+    /** A Flyway setting whose own name ends in {@code _FILE}. */
+    private static final String PLAIN_FILE_SETTING = "FLYWAY_KERBEROS_CONFIG_FILE";
 
     private static final Set<String> CREDENTIALS = Set.of(
             "FLYWAY_USER",
@@ -29,7 +29,7 @@ final class FlywayVariables {
     private static final Pattern SECRET_NAME = Pattern.compile(
             ".*(PASSWORD|PASSWD|SECRET|TOKEN|CREDENTIAL|PRIVATE_?KEY|API_?KEY|ACCESS_?KEY|LICENSE_KEY).*");
 
-    /** Names, of which a blank one counts as absent: Flyway would take it for a name, and PostgreSQL refuses that. */
+    /** Names for which blank counts as absent: Flyway would use it as a name, which PostgreSQL rejects. */
     private static final Set<String> HISTORY = Set.of("FLYWAY_DEFAULT_SCHEMA", "FLYWAY_TABLE");
 
     private static final String SCHEMAS = "FLYWAY_SCHEMAS";
@@ -62,7 +62,7 @@ final class FlywayVariables {
         return all;
     }
 
-    /** Without {@code _FILE}, and without what Kubernetes sets for a Service of this name. */
+    /** Excludes {@code _FILE} variables, and those that Kubernetes sets for a Service of this name. */
     static Stream<String> names(Map<String, String> environment) {
         return environment.entrySet().stream()
                 .filter(variable -> variable.getKey().startsWith(PREFIX))
@@ -76,8 +76,8 @@ final class FlywayVariables {
     }
 
     /**
-     * Whether its value must not be seen. Flyway has no way to mark a placeholder as secret: one that is mounted as a file is,
-     * and of any other its name is asked.
+     * True if its value must be masked. Flyway cannot mark a placeholder as secret: one read from a file is, any other is
+     * judged by its name.
      */
     static boolean isSecret(String name, EnvironmentReader variables) {
         String upper = name.toUpperCase(Locale.ROOT);
@@ -91,7 +91,7 @@ final class FlywayVariables {
                                 .matches());
     }
 
-    /** Whether a variable of whatever purpose has a name that speaks of a secret, or holds a login. */
+    /** True if the name of a variable indicates a secret or a login. */
     static boolean hasSecretName(String name) {
         return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches() || name.endsWith("_URL");
     }
@@ -101,7 +101,7 @@ final class FlywayVariables {
     }
 
     private static String withoutFileSuffix(String name) {
-        boolean namesFile = name.endsWith(EnvironmentReader.FILE_SUFFIX) && !name.equals(NOT_A_FILE_OF_A_VALUE);
+        boolean namesFile = name.endsWith(EnvironmentReader.FILE_SUFFIX) && !name.equals(PLAIN_FILE_SETTING);
         return namesFile ? name.substring(0, name.length() - EnvironmentReader.FILE_SUFFIX.length()) : name;
     }
 }

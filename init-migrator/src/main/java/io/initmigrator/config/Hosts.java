@@ -3,7 +3,7 @@ package io.initmigrator.config;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The list of hosts and their ports, as both kinds of URL have it. No message shows any: it may be a misplaced password. */
+/** Validates the list of hosts and ports of a URL. Messages show no host, which may be a misplaced password. */
 final class Hosts {
 
     private static final Pattern SHAPE = Pattern.compile("(HOST(:\\d{1,5})?)(,HOST(:\\d{1,5})?)*"
@@ -15,7 +15,7 @@ final class Hosts {
 
     private Hosts() {}
 
-    /** @param remedy for a host that cannot be one */
+    /** @param remedy for an invalid host */
     static void check(String hosts, String remedy) throws InvalidValueException {
         for (String host : hosts.split(",", -1)) {
             Matcher matcher = PORT.matcher(host);

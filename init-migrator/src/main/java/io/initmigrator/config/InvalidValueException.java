@@ -1,6 +1,6 @@
 package io.initmigrator.config;
 
-/** A text cannot be used for what it was meant. Carries what a {@link ConfigError} needs, and no secret. */
+/** An invalid value, with the parts of a {@link ConfigError} and without secrets. */
 final class InvalidValueException extends Exception {
 
     private final String subject;
@@ -11,7 +11,7 @@ final class InvalidValueException extends Exception {
         this("", problem, remedy);
     }
 
-    /** @param subject the variable, where it isn't the one that names the database */
+    /** @param subject the variable, if it differs from the one being parsed */
     InvalidValueException(String subject, String problem, String remedy) {
         super(problem + "; " + remedy);
         this.subject = subject;

@@ -9,30 +9,29 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What this process was started for. */
+/** Parsed command line and environment of this process. */
 public sealed interface Invocation {
 
-    /** Print how init-migrator is used. */
+    /** Prints the usage. */
     record Help(String usage) implements Invocation {}
 
-    /** Print which version this is. */
+    /** Prints the version. */
     record Version() implements Invocation {}
 
-    /** Do what {@code command} says. */
+    /** Runs {@code command}. */
     record Run(Command command, Settings settings) implements Invocation {}
 
     /** Check scripts; needs neither a database nor any setting. */
     record Lint(LintOptions options) implements Invocation {}
 
-    /** How to report what happened before the settings were read: as the environment says, as far as it can be understood. */
+    /** Log settings for failures before the settings are read, as far as the environment is valid. */
     static LogSettings report(Map<String, String> environment) {
         return SettingsReader.report(
                 new EnvironmentReader(environment, new ConfigErrors()), LogSettings.DEFAULT.stream());
     }
 
     /**
-     * What must be masked in a report of what happened before the settings were read: the values of all variables whose names
-     * speak of a secret, or that hold a login.
+     * Secrets to mask before the settings are read: the values of all variables whose name indicates a secret or a login.
      */
     static Set<String> secrets(Map<String, String> environment) {
         return environment.entrySet().stream()
@@ -43,12 +42,12 @@ public sealed interface Invocation {
     }
 
     /**
-     * Reads command line and environment together, so that all faults of both are told at once.
+     * Reads command line and environment together, so that all errors are reported together.
      *
      * @param arguments the command line
      * @param environment variables by name
-     * @param nonce what tells this start of the process from every other
-     * @throws SettingsException with every fault there is
+     * @param nonce unique to this start of the process
+     * @throws SettingsException with all errors
      */
     static Invocation read(List<String> arguments, Map<String, String> environment, String nonce) {
         if (arguments.contains("--help") || arguments.contains("-h")) {

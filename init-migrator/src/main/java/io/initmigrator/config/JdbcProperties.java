@@ -6,14 +6,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** {@code FLYWAY_JDBC_PROPERTIES_<NAME>}: the driver's parameters, whose names an environment has in capitals. */
+/** {@code FLYWAY_JDBC_PROPERTIES_<NAME>}: the driver's parameters, in upper case in the environment. */
 final class JdbcProperties {
 
     static final String PREFIX = "FLYWAY_JDBC_PROPERTIES_";
 
     private JdbcProperties() {}
 
-    /** By the driver's names. */
+    /** Returns them by the driver's names. */
     static Map<String, String> read(Map<String, String> environment, EnvironmentReader variables) {
         Map<String, String> properties = new HashMap<>();
         FlywayVariables.names(environment).forEach(variable -> {
@@ -21,7 +21,7 @@ final class JdbcProperties {
                 variables.text(variable).ifPresent(value -> read(variable, value, properties, variables.errors()));
             }
         });
-        // Ours to set: siblings recognize a session by it.
+        // Reserved: other pods recognise a session by it.
         properties.remove(UrlParameters.APPLICATION_NAME);
         return properties;
     }

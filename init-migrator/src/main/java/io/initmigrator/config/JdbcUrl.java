@@ -2,7 +2,7 @@ package io.initmigrator.config;
 
 import io.initmigrator.postgres.PostgresSettings;
 
-/** {@code FLYWAY_URL}: {@code jdbc:postgresql://host:port/database?…}, from which credentials are taken out. */
+/** {@code FLYWAY_URL}: {@code jdbc:postgresql://host:port/database?…}, from which credentials are extracted. */
 final class JdbcUrl {
 
     private static final String PREFIX = "jdbc:postgresql:";
@@ -29,7 +29,7 @@ final class JdbcUrl {
         }
         checkLocation(location.substring(PREFIX.length()));
         UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
-        // Ours to set: siblings recognise a session by it, and pgjdbc would prefer the URL's.
+        // Reserved: other pods recognise a session by it, and pgjdbc would prefer the URL's.
         parameters.take(UrlParameters.APPLICATION_NAME);
         parameters.requireUsable(UnknownParameter::ofDriver);
         var credentials = parameters.takeCredentials();
@@ -49,7 +49,7 @@ final class JdbcUrl {
         if (location.startsWith("//")) {
             int slash = location.indexOf('/', 2);
             String hosts = location.substring(2, slash < 0 ? location.length() : slash);
-            // As the driver has it, no host means this one.
+            // For the driver an absent host means localhost.
             Hosts.check(hosts.isEmpty() || hosts.startsWith(":") ? "localhost" + hosts : hosts, "write " + SHAPE);
             database = slash < 0 ? "" : location.substring(slash + 1);
         }

@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Translates the parameters of a {@code postgres://…} URL into those of PostgreSQL's JDBC driver: libpq's, and the two that
- * other drivers have for the search path. Refuses what the driver cannot do. The driver's own names pass.
+ * Translates the parameters of a {@code postgres://…} URL, libpq's and two of other drivers for the search path, into those of
+ * PostgreSQL's JDBC driver. Refuses unsupported ones. The driver's own names are kept.
  */
 final class LibpqParameters {
 
-    /** By another name in the driver, with the same values. */
+    /** Parameters with another name in the driver and the same values. */
     private static final Map<String, String> JDBC_NAMES = Map.of(
             "connect_timeout", "connectTimeout",
             "channel_binding", "channelBinding",
@@ -27,8 +27,8 @@ final class LibpqParameters {
             "read-write", "primary",
             "primary", "primary");
 
-    /** What the driver does anyway, by the values that ask for nothing else. */
-    private static final Map<String, Set<String>> GIVEN = Map.of(
+    /** Parameters with values that match the driver's fixed behavior. */
+    private static final Map<String, Set<String>> FIXED_IN_DRIVER = Map.of(
             "client_encoding", Set.of("utf8", "utf-8", "unicode", "auto"),
             "gssdelegation", Set.of("0"),
             "min_protocol_version", Set.of("3.0"),
@@ -38,13 +38,13 @@ final class LibpqParameters {
             "sslcompression", Set.of("0"),
             "sslsni", Set.of("1"));
 
-    /** Times and counts of TCP, for which init-migrator has its own. */
-    private static final Set<String> OF_TCP =
+    /** TCP timeouts and counts, which init-migrator sets itself. */
+    private static final Set<String> TCP_PARAMETERS =
             Set.of("keepalives_idle", "keepalives_interval", "keepalives_count", "tcp_user_timeout");
 
     private static final String NO_SUCH_CHECK = "remove it: PostgreSQL's JDBC driver cannot do this";
 
-    /** What the driver cannot do, and what to do instead. */
+    /** Parameters that the driver does not support, with a replacement. */
     private static final Map<String, String> UNSUPPORTED = Map.ofEntries(
             Map.entry("dbname", "write the database after the host: postgres://host:5432/database"),
             Map.entry("host", "write the host before the database: postgres://host:5432/database"),
@@ -67,7 +67,7 @@ final class LibpqParameters {
     private LibpqParameters() {}
 
     static void translate(UrlParameters parameters) throws InvalidValueException {
-        // Ours to set: siblings recognize a session by it.
+        // Reserved: other pods recognise a session by it.
         parameters.take("application_name");
         parameters.take("fallback_application_name");
         parameters.take(UrlParameters.APPLICATION_NAME);
@@ -89,15 +89,15 @@ final class LibpqParameters {
     }
 
     private static void takeGiven(UrlParameters parameters) throws InvalidValueException {
-        for (Map.Entry<String, Set<String>> parameter : GIVEN.entrySet()) {
+        for (Map.Entry<String, Set<String>> parameter : FIXED_IN_DRIVER.entrySet()) {
             parameters.takeOneOf(parameter.getKey(), parameter.getValue());
         }
-        for (String name : OF_TCP) {
+        for (String name : TCP_PARAMETERS) {
             parameters.takeNumber(name);
         }
     }
 
-    /** The value of {@code schema} is one name, as in Prisma's URLs; that of {@code search_path} is a list in SQL. */
+    /** {@code schema} is one name, as in Prisma's URLs; {@code search_path} is an SQL list. */
     private static void schema(UrlParameters parameters) throws InvalidValueException {
         Optional<String> schema = parameters.take("schema");
         if (schema.isEmpty()) {
@@ -128,18 +128,18 @@ final class LibpqParameters {
         parameters.put("targetServerType", type);
     }
 
-    /** Every name of libpq's, and of others', to find what somebody may have meant. */
+    /** All names of libpq and other drivers, for suggestions. */
     static List<String> names() {
         List<String> names =
                 new ArrayList<>(List.of("keepalives", "load_balance_hosts", "schema", "target_session_attrs"));
         names.addAll(JDBC_NAMES.keySet());
-        names.addAll(GIVEN.keySet());
-        names.addAll(OF_TCP);
+        names.addAll(FIXED_IN_DRIVER.keySet());
+        names.addAll(TCP_PARAMETERS);
         names.addAll(UNSUPPORTED.keySet());
         return names;
     }
 
-    /** The driver's name for what libpq calls {@code name}; empty where there is none, or it is the same. */
+    /** The driver's name for libpq's {@code name}; empty if there is none or it is the same. */
     static Optional<String> driversName(String name) {
         return switch (name) {
             case "keepalives" -> Optional.of("tcpKeepAlive");

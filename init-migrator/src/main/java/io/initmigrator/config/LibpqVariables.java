@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code PGHOST} and what belongs to it, as psql and libpq read them; used where no URL is given. {@code PGPASSFILE} and
+ * {@code PGHOST} and related variables of libpq; used without a URL. {@code PGPASSFILE} and
  * {@code ~/.pgpass} are read by pgjdbc itself, at each connect.
  */
 final class LibpqVariables {
@@ -17,7 +17,7 @@ final class LibpqVariables {
 
     private static final String HOST_REMEDY = "write names or addresses, separated by commas, or set FLYWAY_URL";
 
-    /** Variables by libpq's names of the parameters, as they may stand in a {@code DATABASE_URL} too. */
+    /** Variables by libpq's parameter names, which are also valid in a {@code DATABASE_URL}. */
     private static final Map<String, String> PARAMETERS = new TreeMap<>(Map.ofEntries(
             Map.entry("PGSSLMODE", "sslmode"),
             Map.entry("PGSSLROOTCERT", "sslrootcert"),
@@ -55,7 +55,7 @@ final class LibpqVariables {
         return variables.isSet(HOST) || variables.isSet(DATABASE);
     }
 
-    /** Empty where neither host nor database is named. */
+    /** Empty if neither host nor database is set. */
     static Optional<ConnectionTarget> address(EnvironmentReader variables) throws InvalidValueException {
         if (!areSet(variables)) {
             return Optional.empty();
@@ -72,7 +72,7 @@ final class LibpqVariables {
                 parameters.put(parameter.getValue(), value.get());
             }
         }
-        // As libpq has it, a database without a name is the one of the user's name.
+        // As in libpq, the database defaults to the user's name.
         String database = variables
                 .find(DATABASE)
                 .map(String::strip)
@@ -91,7 +91,7 @@ final class LibpqVariables {
                 new ConnectionTarget(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
     }
 
-    /** By itself, so that the fault has the variable's name. */
+    /** Checked separately, so that the error names the variable. */
     private static void check(String variable, String name, String value) throws InvalidValueException {
         UrlParameters alone = UrlParameters.of(name, value);
         try {

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * One entry of {@code FLYWAY_LOCATIONS}.
  *
  * @param text as Flyway reads it
- * @param root the directory above everything that it can match
- * @param wildcards what follows the root from the first wildcard on; empty where there is none
+ * @param root the directory that contains everything it can match
+ * @param wildcards the part from the first wildcard on; empty if there is none
  */
 record Location(String text, Path root, String wildcards) {
 
@@ -30,7 +30,7 @@ record Location(String text, Path root, String wildcards) {
         return read(VARIABLE, variables.find(VARIABLE).orElse(DEFAULT), variables.errors());
     }
 
-    /** Where callbacks lie that are not beside the migrations; what they do is part of what the bundle does. */
+    /** Separate locations of callbacks, which are part of the bundle. */
     static List<Location> ofCallbacks(EnvironmentReader variables) {
         return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables.errors());
     }

@@ -5,19 +5,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** What somebody may have meant: the known name with the smallest edit distance. */
+/** Suggests the known name with the smallest edit distance. */
 final class NameSuggestion {
 
     private NameSuggestion() {}
 
-    /** Empty where nothing is near: more than a third of the word would have to change, and words besides those it has. */
+    /** Empty if more than a third of the word would have to change and no name contains all its words. */
     static Optional<String> of(String word, Collection<String> known) {
         return nearest(word, known)
                 .filter(name ->
                         holds(name, word) || distance(word, name) * 3 <= Math.max(word.length(), name.length()));
     }
 
-    /** However far that is. One that holds all its words, as {@code A_LONG_NAME} does those of {@code A_NAME}, is nearer than any other. */
+    /**
+     * The nearest name at any distance. One that contains all its words, as {@code A_LONG_NAME} those of {@code A_NAME}, is
+     * nearest.
+     */
     static Optional<String> nearest(String word, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparing((String name) -> !holds(name, word))
@@ -29,7 +32,7 @@ final class NameSuggestion {
         return List.of(name.split("_", -1)).containsAll(List.of(word.split("_", -1)));
     }
 
-    /** Levenshtein's: how many letters to insert, delete or replace. */
+    /** Levenshtein distance: the number of letters to insert, delete or replace. */
     static int distance(String from, String to) {
         int[] previous = new int[to.length() + 1];
         for (int column = 0; column <= to.length(); column++) {

@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** {@code --name value}, {@code --name=value} or {@code --flag}, as follows a command. */
+/** Options of a command: {@code --name value}, {@code --name=value} or {@code --flag}. */
 final class Options {
 
     static final String FORCE = "--force";
 
-    /** Those that have no value. */
+    /** Options without a value. */
     private static final Set<String> FLAGS = Set.of(FORCE);
 
     private final Map<String, String> values = new HashMap<>();
@@ -22,7 +22,7 @@ final class Options {
         this.errors = errors;
     }
 
-    /** Whatever is not in {@code known}, or is left without a value, is a fault. */
+    /** Adds an error for an unknown option or a missing value. */
     static Options parse(List<String> arguments, Set<String> known, ConfigErrors errors) {
         Options options = new Options(errors);
         List<String> left = new ArrayList<>(arguments);

@@ -9,12 +9,12 @@ final class PercentEncoding {
 
     private PercentEncoding() {}
 
-    /** A plus sign stays one, as in the part of a URL before the query. */
+    /** Keeps a plus sign, as in the part of a URL before the query. */
     static String decode(String text) throws InvalidValueException {
         return decodeQuery(text.replace("+", "%2B"));
     }
 
-    /** A plus sign is a space, as in a query, and as pgjdbc reads its URLs. */
+    /** Decodes a plus sign as a space, as in a query and in pgjdbc. */
     static String decodeQuery(String text) throws InvalidValueException {
         try {
             return URLDecoder.decode(text, StandardCharsets.UTF_8);

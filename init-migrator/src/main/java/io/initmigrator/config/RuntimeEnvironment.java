@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Where this process runs, as far as the environment and a few well-known files tell.
+ * Detects the platform from the environment and a few well-known files.
  *
- * @param serviceAccount where Kubernetes mounts the service account's token
- * @param hostNameFile where the kernel tells the host's name
+ * @param serviceAccount directory of the mounted service account token
+ * @param hostNameFile kernel file with the host name
  */
 record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, Path hostNameFile) {
 
-    /** Kubernetes' own, of {@code k8s.io/apimachinery/pkg/util/rand}. */
+    /** Alphabet of {@code k8s.io/apimachinery/pkg/util/rand}. */
     private static final String HASH_ALPHABET = "bcdfghjklmnpqrstvwxz2456789";
 
-    private static final int SHORTEST_HASH = 6;
-    private static final int LONGEST_HASH = 10;
+    private static final int MIN_HASH_LENGTH = 6;
+    private static final int MAX_HASH_LENGTH = 10;
     private static final int RANDOM_LENGTH = 5;
 
     static RuntimeEnvironment of(Map<String, String> environment) {
@@ -36,14 +36,14 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
         return variable("KUBERNETES_SERVICE_HOST").isPresent() && Files.exists(serviceAccount.resolve("token"));
     }
 
-    /** The pod's name; outside a cluster the host's. */
+    /** The pod's name; the host name outside a cluster. */
     String podName() {
         return variable("POD_NAME").or(() -> variable("HOSTNAME")).orElseGet(this::hostName);
     }
 
     /**
-     * The hash in the name of a Deployment's pod ({@code orders-7d4f9c8b6d-x2p4q}); empty in any other name. Hashes have no vowels
-     * and none of the digits that look like some, so that hardly a word passes for one.
+     * The hash in the name of a Deployment's pod ({@code orders-7d4f9c8b6d-x2p4q}); empty in any other name. Hashes contain no
+     * vowels and no similar digits, so that words rarely match.
      */
     String podTemplateHash() {
         String name = variable("POD_NAME").orElse("");
@@ -52,8 +52,8 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
         String hash = begin < 0 ? "" : name.substring(begin + 1, end);
         boolean isHash = begin > 0
                 && name.length() - end - 1 == RANDOM_LENGTH
-                && hash.length() >= SHORTEST_HASH
-                && hash.length() <= LONGEST_HASH;
+                && hash.length() >= MIN_HASH_LENGTH
+                && hash.length() <= MAX_HASH_LENGTH;
         for (int i = 0; isHash && i < hash.length(); i++) {
             isHash = HASH_ALPHABET.indexOf(hash.charAt(i)) >= 0;
         }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-/** The values that must not be printed, as known by now: a rotated password is added when it is read. */
+/** Secret values known so far; a rotated password is added when it is read. */
 final class Secrets implements Supplier<Set<String>> {
 
     private final Set<String> values = ConcurrentHashMap.newKeySet();
@@ -23,7 +23,7 @@ final class Secrets implements Supplier<Set<String>> {
         credentials.sslPassword().map(Secret::reveal).ifPresent(this::add);
     }
 
-    /** A whole login may have been given for the user. */
+    /** The user may have been set to a whole login. */
     private void addPasswordIn(String user) {
         add(user.substring(user.indexOf(':') < 0 ? user.length() : user.indexOf(':') + 1));
     }

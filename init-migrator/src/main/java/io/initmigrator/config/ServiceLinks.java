@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * What the kubelet puts into each container's environment for a Service that happens to be named {@code migrator},
- * {@code flyway} or {@code migrator-something}. None of it is meant for us.
+ * Detects variables that the kubelet sets for a Service named {@code migrator}, {@code flyway} or {@code migrator-something},
+ * which are not settings.
  */
 final class ServiceLinks {
 
@@ -27,7 +27,7 @@ final class ServiceLinks {
         return isPort || NAME.matcher(name).matches();
     }
 
-    /** Whether a name that is a setting of ours as well is none here, as {@code MIGRATOR_HTTP_PORT} of {@code migrator-http}. */
+    /** True if a name that is also a setting comes from a Service, as {@code MIGRATOR_HTTP_PORT} of {@code migrator-http}. */
     static boolean isOneOfOurNames(String name, Map<String, String> environment) {
         return name.endsWith(PORT)
                 && isOne(name, environment.getOrDefault(name, ""))

@@ -5,17 +5,17 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * One variable.
+ * Definition of one variable.
  *
  * @param name of the variable
- * @param parser that its value must have
- * @param fallback what holds where it is absent
+ * @param parser of its value
+ * @param fallback default if it is absent
  */
 record Setting<T>(String name, ValueParser<T> parser, T fallback) {
 
-    /** The value as one would write it in the environment. */
+    /** The value in the format of the environment. */
     static String show(Object value) {
-        // No switch over types: each start comes by here, and the first such switch of a process is dear.
+        // No switch over types: this runs at every start, and the first such switch of a process is expensive.
         if (value instanceof Optional<?> optional) {
             return optional.map(Setting::show).orElse("");
         }

@@ -21,10 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Every {@code MIGRATOR_*} variable there is, one line each: name, form, default. */
+/** All {@code MIGRATOR_*} variables: name, parser, default. */
 final class SettingDefinitions {
 
-    /** {@code MIGRATOR_COORDINATION} as written; {@link CoordinationMode} is what it comes to. */
+    /** Value of {@code MIGRATOR_COORDINATION}, resolved to a {@link CoordinationMode}. */
     enum CoordinationSetting {
         AUTO,
         LEASE,

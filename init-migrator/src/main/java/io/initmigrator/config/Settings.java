@@ -15,12 +15,12 @@ import java.util.SortedMap;
 import java.util.function.Supplier;
 
 /**
- * Everything that the environment says, validated, one record for each room.
+ * All validated settings, one record for each package that uses them.
  *
- * @param bundleRoots directories that hold the bundle
- * @param bundleSalt settings that make another bundle of the same files
- * @param secrets the values that must not be printed, as known by now; grows when a rotated one is read
- * @param effective each setting as it holds, by the name of its variable, secrets masked; for the log
+ * @param bundleRoots directories of the bundle
+ * @param bundleSalt settings that are part of the bundle's digest
+ * @param secrets secret values known so far; grows when a rotated one is read
+ * @param effective effective settings by variable name, secrets masked; for the log
  */
 public record Settings(
         CoordinationMode coordination,
@@ -37,7 +37,7 @@ public record Settings(
         Supplier<Set<String>> secrets,
         SortedMap<String, String> effective) {
 
-    /** Only what may be seen. */
+    /** Without secrets. */
     @Override
     public String toString() {
         return effective.toString();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The settings or the command line cannot be used. Lists every fault at once and shows no secret. */
+/** Invalid settings or command line. Lists all errors and shows no secret. */
 public final class SettingsException extends RuntimeException {
 
     private final transient List<ConfigError> errors;
@@ -26,17 +26,17 @@ public final class SettingsException extends RuntimeException {
         return errors;
     }
 
-    /** What Flyway would have been told, but for what is a fault already: whether it takes that, only Flyway knows. */
+    /** Flyway settings without known errors; only Flyway can validate them. */
     public FlywaySettings flyway() {
         return flyway;
     }
 
-    /** How to report this failure: as the environment says, as far as it could be understood. */
+    /** Log settings for this failure, as far as the environment is valid. */
     public LogSettings report() {
         return report;
     }
 
-    /** What must be masked in whatever is told of this failure. */
+    /** Secrets to mask in reports of this failure. */
     public Set<String> secrets() {
         return secrets;
     }

@@ -21,7 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 
-/** Reads the environment, once. */
+/** Reads and validates the environment, once. */
 public final class SettingsReader {
 
     private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
@@ -43,11 +43,11 @@ public final class SettingsReader {
     }
 
     /**
-     * Validates each value, and all against each other.
+     * Validates each value, and their combinations.
      *
-     * @param environment variables by name, as {@link System#getenv()} has them
-     * @param nonce what tells this start of the process from every other
-     * @throws SettingsException with every fault there is
+     * @param environment variables by name, as in {@link System#getenv()}
+     * @param nonce unique to this start of the process
+     * @throws SettingsException with all errors
      */
     public static Settings fromMap(Map<String, String> environment, String nonce) {
         SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
@@ -56,7 +56,7 @@ public final class SettingsReader {
         return settings;
     }
 
-    /** What could be read; of use only where {@link #errors} are none. */
+    /** The result is valid only if there are no {@link #errors}. */
     Settings read(Command command) {
         stream = command.printsData() ? Stream.ERROR : Stream.OUTPUT;
         Identity identity = identity();
@@ -104,7 +104,7 @@ public final class SettingsReader {
         }
     }
 
-    /** Flyway and the locations quote a wrong value: one that came from a file must not be seen. */
+    /** Variables whose invalid value may be quoted: not those read from a file. */
     private Set<String> quotable() {
         Set<String> all = new HashSet<>(secrets.get());
         for (String content : variables.contents()) {
@@ -158,7 +158,7 @@ public final class SettingsReader {
         }
     }
 
-    /** Set to nothing by the downward API where the pod has no such label; then its name says nothing either. */
+    /** The downward API sets an empty value if the pod has no such label; then the pod's name contains no hash either. */
     private Revision revision() {
         return new Revision(
                 environment.containsKey(SettingDefinitions.REVISION.name())

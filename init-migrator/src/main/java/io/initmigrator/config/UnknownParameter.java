@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** A parameter of a database URL that would do nothing: most likely a slip, after which a default would hold in silence. */
+/** Refuses an unknown parameter of a database URL: most likely a typo, which would silently leave a default in effect. */
 final class UnknownParameter {
 
     private UnknownParameter() {}
 
-    /** For a URL whose parameters are those of the driver. */
+    /** For a URL with parameters of the driver. */
     static InvalidValueException ofDriver(String name) {
         Map<String, String> candidates = new TreeMap<>();
         for (String libpq : LibpqParameters.names()) {
@@ -21,7 +21,7 @@ final class UnknownParameter {
         return refusal(name, candidates, "a parameter of PostgreSQL's JDBC driver");
     }
 
-    /** For a URL whose parameters are those of libpq, or of the driver. */
+    /** For a URL with parameters of libpq or the driver. */
     static InvalidValueException ofLibpq(String name) {
         Map<String, String> candidates = new TreeMap<>();
         PostgresSettings.parameters().forEach(known -> candidates.put(simplified(known), known));
@@ -29,7 +29,7 @@ final class UnknownParameter {
         return refusal(name, candidates, "a parameter of libpq");
     }
 
-    /** Shows the name only where it resembles a known one: it may be the rest of a password that holds a {@code ?}. */
+    /** Shows the name only if it resembles a known one: it may be part of a password that contains {@code ?}. */
     private static InvalidValueException refusal(String name, Map<String, String> candidates, String kind) {
         String word = simplified(name);
         Optional<String> near = NameSuggestion.of(word, candidates.keySet()).map(candidates::get);
@@ -43,7 +43,7 @@ final class UnknownParameter {
                 "has an unknown parameter", "remove it, or write " + kind + "; the nearest is " + nearest);
     }
 
-    /** What people mix up: {@code ssl_mode}, {@code SSLMODE} and {@code sslMode}. */
+    /** Normalizes variants such as {@code ssl_mode}, {@code SSLMODE} and {@code sslMode}. */
     private static String simplified(String name) {
         return name.replace("_", "").replace("-", "").toLowerCase(Locale.ROOT);
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Refuses {@code MIGRATOR_*} variables that nobody reads: most likely a slip, after which a default would hold in silence. */
+/** Refuses unknown {@code MIGRATOR_*} variables: most likely a typo, which would silently leave a default in effect. */
 final class UnknownSettings {
 
     private static final String PREFIX = "MIGRATOR_";

@@ -5,11 +5,11 @@ import java.util.Set;
 import java.util.SortedMap;
 
 /**
- * What Flyway allows and init-migrator's protocol does not. Everything else is Flyway's business.
+ * A Flyway setting that conflicts with init-migrator's protocol. All others are validated by Flyway.
  *
- * @param variable that is refused; ends in {@code *} for all that begin so
- * @param allowed values that do no harm, besides an empty one; where there are none, all but {@code refused}
- * @param refused values that do; where there are none, all but {@code allowed}
+ * @param variable that is refused; a trailing {@code *} matches a prefix
+ * @param allowed harmless values besides the empty one; if none, all but {@code refused}
+ * @param refused refused values; if none, all but {@code allowed}
  */
 record UnsupportedFlywaySetting(
         String variable, Set<String> allowed, Set<String> refused, String problem, String remedy) {

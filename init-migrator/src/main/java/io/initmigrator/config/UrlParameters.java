@@ -14,7 +14,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What follows the question mark of a database URL, by pgjdbc's names. */
+/** Query parameters of a database URL, by pgjdbc's names. */
 final class UrlParameters {
 
     static final String APPLICATION_NAME = "ApplicationName";
@@ -28,7 +28,7 @@ final class UrlParameters {
             "channelBinding", Set.of("disable", "prefer", "require"),
             "sslNegotiation", Set.of("postgres", "direct"));
 
-    /** A password that was written into the value of another parameter. */
+    /** Matches a password inside the value of another parameter. */
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passwd|pwd)\\s*[=:]");
 
     private static final String REQUIRE_AUTH = "requireAuth";
@@ -40,7 +40,7 @@ final class UrlParameters {
 
     private static final String SERVER_TYPE = "targetServerType";
 
-    /** Those of pgjdbc's that may find a primary, the older writing among them. */
+    /** Values of pgjdbc that may find a primary, including the older spelling. */
     private static final Set<String> SERVER_TYPES = Set.of("any", "primary", "master", "preferPrimary");
 
     private static final List<String> NUMBERS = List.of(
@@ -86,7 +86,7 @@ final class UrlParameters {
         return new UrlParameters();
     }
 
-    /** Empty where the parameter is absent or has no value. */
+    /** Empty if the parameter is absent or has no value. */
     Optional<String> take(String name) {
         return Optional.ofNullable(values.remove(name)).filter(value -> !value.isEmpty());
     }
@@ -125,10 +125,10 @@ final class UrlParameters {
     }
 
     /**
-     * Refuses a wrong value, of which the driver would only find out when it connects, and put it down to the server; and a name
-     * that the driver does not know, which it would pass over. No message shows a value.
+     * Refuses an invalid value, which the driver would report only when it connects, as a server error; and an unknown name,
+     * which the driver would ignore. No message shows a value.
      *
-     * @param unknown makes the refusal of a name
+     * @param unknown creates the error for a name
      */
     void requireUsable(Function<String, InvalidValueException> unknown) throws InvalidValueException {
         for (Map.Entry<String, String> parameter : values.entrySet()) {
@@ -180,7 +180,7 @@ final class UrlParameters {
         return new InvalidValueException("has an invalid " + name, "write a whole number");
     }
 
-    /** With the question mark; empty where nothing is left. */
+    /** Includes the question mark; empty if no parameter is left. */
     String query() {
         return values.entrySet().stream()
                 .map(entry -> PercentEncoding.encodeQuery(entry.getKey()) + "="

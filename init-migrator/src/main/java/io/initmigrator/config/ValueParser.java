@@ -12,10 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The form that a value must have.
+ * Parser of a value, with a description of its format.
  *
- * @param expected what to write, for the message
- * @param parse empty where the text does not have this form
+ * @param expected description of a valid value, for the message
+ * @param parse empty if the text is invalid
  */
 record ValueParser<T>(String expected, Function<String, Optional<T>> parse) {
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * * PostgreSQL's clock as last read, advanced by this process's monotonic clock. All pods of a rollout share it, regardless of
+ * PostgreSQL's clock as last read, advanced by this process's monotonic clock. All pods of a rollout share it, regardless of
  * their nodes' clocks.
  */
 public final class DatabaseClock {

@@ -3,7 +3,7 @@ package io.initmigrator.core;
 import java.util.regex.Pattern;
 
 /**
- * * Identity of this process: the pod's name and a nonce for this start, because a restarted container is no longer the leader.
+ * Identity of this process: the pod's name and a nonce for this start, because a restarted container is no longer the leader.
  *
  * <p>It must fit into PostgreSQL's {@code application_name} (63 bytes, ASCII) unchanged, together with the beginning of its
  * Lease's uid, since both identify a session. A name that is too long is truncated at the beginning: its end distinguishes the
@@ -17,7 +17,7 @@ public record Identity(String name, String nonce) {
     private static final int MAX_APPLICATION_NAME = 63;
 
     /** Maximum length of an identity, in characters. */
-    public static final int LONGEST = MAX_APPLICATION_NAME - APPLICATION_PREFIX.length();
+    public static final int MAX_LENGTH = MAX_APPLICATION_NAME - APPLICATION_PREFIX.length();
 
     /** Number of characters used of a Lease's uid. */
     private static final int LEASE_LENGTH = 8;
@@ -29,12 +29,12 @@ public record Identity(String name, String nonce) {
             throw new IllegalArgumentException(
                     "\"" + name + "\" cannot be an identity: use letters, digits, '.', '_' and '-'");
         }
-        int room = LONGEST - 1 - nonce.length() - 1 - LEASE_LENGTH;
-        name = name.length() > room ? name.substring(name.length() - room) : name;
+        int maxNameLength = MAX_LENGTH - 1 - nonce.length() - 1 - LEASE_LENGTH;
+        name = name.length() > maxNameLength ? name.substring(name.length() - maxNameLength) : name;
     }
 
     /**
-     * * Session name of {@code identity}, without {@link #APPLICATION_PREFIX}. The Lease's uid is assigned by the API server:
+     * Session name of {@code identity}, without {@link #APPLICATION_PREFIX}. The Lease's uid is assigned by the API server:
      * unlike the identities written on a Lease, it cannot be forged.
      *
      * @param lease uid of the Lease; empty if none is used
@@ -45,7 +45,7 @@ public record Identity(String name, String nonce) {
 
     /** True if {@code text}, which may come from other writers, is a valid identity. */
     public static boolean isValid(String text) {
-        return text.length() <= LONGEST && ALLOWED.matcher(text).matches();
+        return text.length() <= MAX_LENGTH && ALLOWED.matcher(text).matches();
     }
 
     /** The form written on the Lease: {@code orders-7d4-x2p_5f3a9c01}. */

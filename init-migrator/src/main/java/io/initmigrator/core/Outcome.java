@@ -32,7 +32,7 @@ public sealed interface Outcome {
      */
     record LeadershipLost(String reason, String consequence) implements Outcome {
 
-        public static final String NOTHING_HALF_DONE = "no migration was partially recorded; restart to apply the rest";
+        public static final String NOTHING_PARTIAL = "no migration was partially recorded; restart to apply the rest";
     }
 
     /**

@@ -3,7 +3,7 @@ package io.initmigrator.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * Request to stop, such as SIGTERM. Interrupts the working thread and runs an action for work that an interrupt cannot reach,
+ * Request to stop, such as SIGTERM. Interrupts the working thread and runs an action for work that an interrupt cannot reach,
  * such as a statement running in PostgreSQL.
  */
 public final class StopSignal {

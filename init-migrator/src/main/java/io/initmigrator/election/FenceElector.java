@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * * Elects without Kubernetes: the process that acquires the fence leads; the others retry with jitter and hold nothing in
+ * Elects without Kubernetes: the process that acquires the fence leads; the others retry with jitter and hold nothing in
  * between. For Docker, Compose and Jobs.
  */
 public final class FenceElector implements Elector {
@@ -100,12 +100,12 @@ public final class FenceElector implements Elector {
 
         @Override
         public void report(LeaderProgress activity) {
-            // No sibling can see it.
+            // Not published: there is no Lease.
         }
 
         @Override
         public void recorded(SchemaVersion version) {
-            // No sibling can see it.
+            // Not published: there is no Lease.
         }
 
         @Override

@@ -10,7 +10,7 @@ import java.util.Optional;
 public interface Leadership {
 
     /**
-     * * Identities of former leaders whose session may be terminated if it holds the fence. Empty once this leadership has
+     * Identities of former leaders whose session may be terminated if it holds the fence. Empty once this leadership has
      * expired too, even if that was not detected yet.
      */
     List<String> predecessors();

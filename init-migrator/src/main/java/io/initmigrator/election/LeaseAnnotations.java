@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * State that the leader publishes to followers and operators in annotations of the Lease.
+ * State that the leader publishes to followers and operators in annotations of the Lease.
  *
  * @param phase null if none was written yet, or the last leader ended without an outcome
  * @param bundle digest of the bundle that the phase refers to

@@ -35,7 +35,7 @@ public final class LeaseElector implements Elector {
     private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
 
     /** Timeout of the release at process end, for which SIGTERM leaves about two seconds. */
-    private static final Duration LAST_WORD = Duration.ofMillis(700);
+    private static final Duration RELEASE_TIMEOUT = Duration.ofMillis(700);
 
     private static final String NOT_CREATED =
             "cannot create the Lease: the API server reports a conflict (409) although it does not exist";
@@ -55,7 +55,7 @@ public final class LeaseElector implements Elector {
     private Deadline notBefore;
 
     /** True while the result of a write that may have elected this process is unknown. */
-    private boolean mayHold;
+    private boolean unconfirmed;
 
     private String lastAsked = "";
     /** Version of the Lease at the last write conflict; usually another pod was faster. */
@@ -96,8 +96,8 @@ public final class LeaseElector implements Elector {
     @Override
     public void close() {
         closeWatch();
-        if (mayHold) {
-            giveBack();
+        if (unconfirmed) {
+            releaseUnconfirmed();
         }
     }
 
@@ -109,14 +109,14 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * * Releases the Lease after a write without a response: the write may have acquired it, or may yet do so unless the version
+     * Releases the Lease after a write without a response: the write may have acquired it, or may yet do so unless the version
      * changes. Otherwise followers would wait for its expiry.
      */
-    private void giveBack() {
+    private void releaseUnconfirmed() {
         boolean stopped = Thread.interrupted();
-        Deadline deadline = Deadline.after(LAST_WORD, candidate.time());
+        Deadline deadline = Deadline.after(RELEASE_TIMEOUT, candidate.time());
         try {
-            Optional<LeaseRecord> lease = leases.get(deadline.atMost(LAST_WORD.dividedBy(2)));
+            Optional<LeaseRecord> lease = leases.get(deadline.atMost(RELEASE_TIMEOUT.dividedBy(2)));
             if (lease.isPresent() && (!lease.get().isHeld() || lease.get().isHeldBy(candidate.identity()))) {
                 LeaseAnnotations annotations = lease.get().annotations();
                 leases.update(
@@ -206,9 +206,9 @@ public final class LeaseElector implements Elector {
         Duration asked = candidate.time().elapsed();
         // Short while holding the fence, because the suspected leader may be alive and need it.
         Duration limit = fenced.isPresent() ? timing.renewPeriod() : timing.attempt();
-        mayHold = true;
+        unconfirmed = true;
         Optional<LeaseRecord> elected = election.tryAcquire(seen, limit);
-        mayHold = false;
+        unconfirmed = false;
         if (elected.isEmpty()) {
             conflictingVersion = seen.map(ObservedLease::version).orElse("");
             return Optional.empty();
@@ -228,7 +228,7 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * * Checks whether the suspected leader's session still holds the fence. If not, this process acquires the fence and then the
+     * Checks whether the suspected leader's session still holds the fence. If not, this process acquires the fence and then the
      * Lease without waiting for its expiry: a leader without the fence cannot write.
      */
     private Optional<Step> probe(ObservedLease suspect) throws InterruptedException {
@@ -299,7 +299,7 @@ public final class LeaseElector implements Elector {
     }
 
     /**
-     * * A stalled watch looks like a leader that stopped renewing; only a fresh read distinguishes them. The watch is reopened,
+     * A stalled watch looks like a leader that stopped renewing; only a fresh read distinguishes them. The watch is reopened,
      * because its pending events may be older than what was read.
      */
     private Optional<ObservedLease> reread() throws InterruptedException {

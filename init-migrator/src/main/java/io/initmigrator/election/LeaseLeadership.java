@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * Leadership by Lease: renewed in the background until it is released or lost.
+ * Leadership by Lease: renewed in the background until it is released or lost.
  *
  * <p>It is lost when another process holds the Lease, or when it could not be renewed within the renew deadline on the monotonic
  * clock. A deleted Lease is recreated.
@@ -151,21 +151,21 @@ final class LeaseLeadership implements Leadership {
 
     private void renew() throws InterruptedException {
         Duration pause = timing.renewPeriod();
-        String trouble = "the process was paused";
+        String cause = "the process was paused";
         while (loss.reason().isEmpty()) {
             candidate.time().sleep(renewDeadline.atMost(pause));
             if (renewDeadline.hasPassed()) {
                 loss.lose("the Lease could not be renewed for "
-                        + timing.renewDeadline().toSeconds() + " s: " + trouble);
+                        + timing.renewDeadline().toSeconds() + " s: " + cause);
                 return;
             }
             try {
                 pause = renewOnce() ? timing.renewPeriod() : RETRY_PERIOD;
             } catch (ApiUnavailableException unavailable) {
-                trouble = unavailable.getMessage();
+                cause = unavailable.getMessage();
                 pause = unavailable.retryAfter().map(this::leavingTimeForRetry).orElse(RETRY_PERIOD);
             } catch (UnreachableException denied) {
-                trouble = denied.getMessage();
+                cause = denied.getMessage();
                 pause = timing.renewPeriod();
             }
         }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * Election on one Lease with client-go's timing semantics. Each method makes one attempt and never loops.
+ * Election on one Lease with client-go's timing semantics. Each method makes one attempt and never loops.
  *
  * <p>Guarantees that of all processes that write on the same version of the Lease one is elected. Does not guarantee that the
  * previous leader has detected its loss.
@@ -91,7 +91,7 @@ public final class LeaseLock {
     private LeaseRecord desired(Optional<LeaseRecord> before) {
         String previous = before.map(LeaseRecord::holder).orElse("");
         boolean changes = !previous.equals(candidate.identity().toString());
-        LeaseAnnotations said = before.map(LeaseRecord::annotations).orElse(LeaseAnnotations.EMPTY);
+        LeaseAnnotations annotations = before.map(LeaseRecord::annotations).orElse(LeaseAnnotations.EMPTY);
         return new LeaseRecord(
                 before.map(LeaseRecord::resourceVersion).orElse(""),
                 candidate.identity().toString(),
@@ -103,10 +103,10 @@ public final class LeaseLock {
                 new LeaseAnnotations(
                         Phase.MIGRATING,
                         candidate.bundle().digest(),
-                        said.schemaVersion(),
+                        annotations.schemaVersion(),
                         null,
                         null,
-                        predecessors(said.predecessors(), changes ? previous : "")));
+                        predecessors(annotations.predecessors(), changes ? previous : "")));
     }
 
     /** Former leaders whose session may be left, {@code last} last; an invalid identity has no session. */

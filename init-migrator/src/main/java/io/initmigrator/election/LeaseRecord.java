@@ -6,7 +6,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * The part of the Lease that concerns the election. {@code spec} is used as client-go uses it.
+ * The part of the Lease that concerns the election. {@code spec} is used as client-go uses it.
  *
  * @param uid assigned by the API server, not forgeable; empty before the first write
  * @param resourceVersion empty before creation

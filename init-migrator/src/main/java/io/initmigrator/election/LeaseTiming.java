@@ -13,7 +13,7 @@ import java.time.Duration;
 public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Duration renewPeriod) {
 
     /** Upper bound for a lease duration read from the API. */
-    public static final Duration LONGEST = Duration.ofMinutes(10);
+    public static final Duration MAX_LEASE_DURATION = Duration.ofMinutes(10);
 
     private static final Duration LEAST = Duration.ofSeconds(2);
 
@@ -23,9 +23,9 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
             throw new IllegalArgumentException("a lease lasts whole seconds, at least " + LEAST.toSeconds() + "s; "
                     + leaseDuration.toMillis() + "ms does not");
         }
-        if (leaseDuration.compareTo(LONGEST) > 0) {
-            throw new IllegalArgumentException(
-                    "a lease lasts at most " + LONGEST.toSeconds() + "s; " + leaseDuration.toSeconds() + "s is longer");
+        if (leaseDuration.compareTo(MAX_LEASE_DURATION) > 0) {
+            throw new IllegalArgumentException("a lease lasts at most " + MAX_LEASE_DURATION.toSeconds() + "s; "
+                    + leaseDuration.toSeconds() + "s is longer");
         }
         if (renewDeadline.compareTo(leaseDuration) >= 0) {
             throw new IllegalArgumentException("the renew deadline must be shorter than the lease duration");
@@ -36,7 +36,7 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     }
 
     /**
-     * * The usual proportions: a deadline of two thirds, a renewal every tenth. Computed in milliseconds, because {@link
+     * The usual proportions: a deadline of two thirds, a renewal every tenth. Computed in milliseconds, because {@link
      * Duration} divides with {@code BigDecimal}, which is expensive at startup.
      */
     public static LeaseTiming of(Duration leaseDuration) {

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * * The Lease of this database on the Kubernetes API. Each call is one attempt that ends within {@code limit}.
+ * The Lease of this database on the Kubernetes API. Each call is one attempt that ends within {@code limit}.
  *
  * <p>Without a response, or on 5xx or 429, a call throws {@link ApiUnavailableException}; if access is denied, {@link
  * UnreachableException}, naming verb, resource and namespace.
@@ -18,7 +18,7 @@ public interface Leases {
     LeaseWrite create(LeaseRecord desired, Duration limit) throws InterruptedException;
 
     /**
-     * * Writes {@code desired} over the Lease if it still has {@code desired}'s resource version, keeping foreign labels and
+     * Writes {@code desired} over the Lease if it still has {@code desired}'s resource version, keeping foreign labels and
      * annotations; {@link LeaseWrite.Conflict} if it was changed or deleted meanwhile.
      */
     LeaseWrite update(LeaseRecord desired, Duration limit) throws InterruptedException;

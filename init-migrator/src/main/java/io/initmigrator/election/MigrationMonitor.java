@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * Reports whether a migration is running according to the Lease: it is held, its phase is Migrating, and it was renewed
+ * Reports whether a migration is running according to the Lease: it is held, its phase is Migrating, and it was renewed
  * recently on this process's clock. The answer becomes false when the leader dies or the API server does not respond.
  *
  * <p>Only reads and watches the Lease. One thread calls {@link #run}; the other methods are thread-safe.

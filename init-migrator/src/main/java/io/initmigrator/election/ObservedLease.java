@@ -5,7 +5,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * * A Lease and the time on this process's monotonic clock since which it is unchanged. Liveness is judged by this alone: {@code
+ * A Lease and the time on this process's monotonic clock since which it is unchanged. Liveness is judged by this alone: {@code
  * renewTime} comes from another node's clock, which may be wrong.
  *
  * @param since first observation of this state

@@ -12,7 +12,7 @@ public final class WaitReporter {
     public static final Duration INTERVAL = Duration.ofSeconds(10);
 
     /** Minimum interval between reported changes. */
-    private static final Duration AT_MOST_EVERY = Duration.ofSeconds(1);
+    private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
     private final Time time;
     private final Consumer<RolloutEvent> listener;
@@ -20,9 +20,9 @@ public final class WaitReporter {
     private @Nullable Duration reportedAt;
     private @Nullable Object reportedSubject;
 
-    public WaitReporter(Time time, Consumer<RolloutEvent> notices) {
+    public WaitReporter(Time time, Consumer<RolloutEvent> listener) {
         this.time = time;
-        this.listener = notices;
+        this.listener = listener;
     }
 
     /**
@@ -30,15 +30,15 @@ public final class WaitReporter {
      *
      * @param what subject of the wait; a change is published within a second
      */
-    public void reportIfDue(Object what, Function<Duration, RolloutEvent> notice) {
+    public void reportIfDue(Object what, Function<Duration, RolloutEvent> event) {
         Duration now = time.elapsed();
         Duration since = startedAt == null ? now : startedAt;
         startedAt = since;
-        Duration pause = what.equals(reportedSubject) ? INTERVAL : AT_MOST_EVERY;
+        Duration pause = what.equals(reportedSubject) ? INTERVAL : MIN_INTERVAL;
         if (reportedAt == null || now.minus(reportedAt).compareTo(pause) >= 0) {
             reportedAt = now;
             reportedSubject = what;
-            listener.accept(notice.apply(now.minus(since)));
+            listener.accept(event.apply(now.minus(since)));
         }
     }
 }

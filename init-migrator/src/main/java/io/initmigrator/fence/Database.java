@@ -5,7 +5,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaSnapshot;
 
 /**
- * * Port to PostgreSQL.
+ * Port to PostgreSQL.
  *
  * <p>All calls wait for an unavailable database within the adapter's timeout, then throw {@link UnreachableException}; on a
  * permanent refusal (password, database name, certificate) they throw it immediately.

@@ -4,7 +4,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 
 /**
- * * The right to write, held by one session and released with it. State read while holding it stays valid, because no other
+ * The right to write, held by one session and released with it. State read while holding it stays valid, because no other
  * init-migrator may write.
  */
 public interface Fence extends SchemaReader {
@@ -25,8 +25,8 @@ public interface Fence extends SchemaReader {
     void apply(ScriptTimeouts timeouts);
 
     /**
-     * Verifies that this session still holds the lock, sets the timeouts, and restores the application name: a script may have
-     * changed them all, as {@code DISCARD ALL} does. One statement.
+     * Verifies that the session still holds the fence, which a script may have released, and restores what a script may have
+     * changed: the {@code application_name} and the settings.
      *
      * @throws LockLostException if the session no longer holds the lock; the timeouts are set all the same
      */
@@ -38,7 +38,7 @@ public interface Fence extends SchemaReader {
     /**
      * Starts polling this session's activity every few seconds over separate short connections. Failures are only logged.
      */
-    Watch watch(SessionActivityListener spectator);
+    Watch watch(SessionActivityListener listener);
 
     /** Runs until it is closed. */
     interface Watch extends AutoCloseable {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * * Records scripts that run outside a transaction, in a table beside the history, through the session that holds the fence.
+ * Records scripts that run outside a transaction, in a table beside the history, through the session that holds the fence.
  * Every call may throw {@link SessionLostException}.
  */
 public interface Journal {
@@ -13,7 +13,7 @@ public interface Journal {
     Optional<InterruptedScript> interrupted();
 
     /**
-     * * Records the start of {@code script}, immediately or in the transaction that Flyway opened for it, so that it is known
+     * Records the start of {@code script}, immediately or in the transaction that Flyway opened for it, so that it is known
      * once the script commits anything.
      *
      * @param indexes names of the indexes that it creates
@@ -24,7 +24,7 @@ public interface Journal {
     void complete();
 
     /**
-     * * Drops the indexes that {@code script} left, including complete ones that it creates by name, and removes its journal
+     * Drops the indexes that {@code script} left, including complete ones that it creates by name, and removes its journal
      * entry, so that it can be rerun.
      *
      * @return the indexes that were dropped

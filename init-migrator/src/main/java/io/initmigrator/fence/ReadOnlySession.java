@@ -6,7 +6,7 @@ import java.util.Optional;
 public interface ReadOnlySession extends SchemaReader, AutoCloseable {
 
     /**
-     * * A script that was started and is not recorded in the history; the holder of the fence may be running it. Empty if the
+     * A script that was started and is not recorded in the history; the holder of the fence may be running it. Empty if the
      * journal is not readable.
      */
     Optional<InterruptedScript> interrupted();

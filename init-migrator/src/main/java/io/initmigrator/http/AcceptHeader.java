@@ -7,11 +7,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What a client would rather have, as its {@code Accept} header says (RFC 9110, section 12.5.1); anything where it says nothing. */
+/** A parsed {@code Accept} header (RFC 9110, section 12.5.1); accepts anything if absent. */
 public final class AcceptHeader {
 
-    /** Further ones are not looked at. */
-    private static final int MOST_RANGES = 20;
+    /** Further ranges are ignored. */
+    private static final int MAX_RANGES = 20;
 
     private final List<Range> ranges;
 
@@ -19,23 +19,23 @@ public final class AcceptHeader {
         this.ranges = ranges;
     }
 
-    /** Reads the header, null where there was none. */
+    /** Parses the header, which is null if absent. */
     public static AcceptHeader parse(@Nullable String header) {
         if (header == null || header.isBlank()) {
             return new AcceptHeader(List.of(Range.ANY));
         }
-        return new AcceptHeader(Arrays.stream(header.split(",", MOST_RANGES + 1))
-                .limit(MOST_RANGES)
+        return new AcceptHeader(Arrays.stream(header.split(",", MAX_RANGES + 1))
+                .limit(MAX_RANGES)
                 .map(Range::parse)
                 .toList());
     }
 
-    /** The type that is liked best; of two that are liked alike the one that is named, or else the first. */
+    /** The preferred type; of equal ones the one that is named, or else the first. */
     public String best(String first, String second) {
         return rangeOf(second).compareTo(rangeOf(first)) > 0 ? second : first;
     }
 
-    /** The most specific range that holds it decides. */
+    /** The most specific matching range decides. */
     private Range rangeOf(String type) {
         String[] parts = type.split("/", 2);
         return ranges.stream()

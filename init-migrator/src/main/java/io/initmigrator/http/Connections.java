@@ -8,30 +8,30 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The open connections of one port, the oldest first: never too many, and none for too long. Safe to use from several threads. */
+/** Open connections of one port, oldest first, limited in number and age. Thread-safe. */
 final class Connections {
 
-    private static final int MOST = 256;
-    private static final int MOST_OF_ONE_ADDRESS = 128;
+    private static final int MAX_CONNECTIONS = 256;
+    private static final int MAX_PER_ADDRESS = 128;
 
-    /** For a request and its answer together. */
-    private static final long LONGEST_NANOS = Duration.ofSeconds(10).toNanos();
+    /** Longest time for a request and its response. */
+    private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final Map<Socket, Peer> open = new LinkedHashMap<>();
 
     /** @param since on the monotonic clock, in nanoseconds */
     private record Peer(InetAddress address, long since) {}
 
-    /** Closes the oldest one, of the same address first, where this one is too many. */
+    /** Adds a connection; over the limit closes the oldest one, first of the same address. */
     synchronized void add(Socket socket) {
         InetAddress address = socket.getInetAddress();
         List<Socket> ofAddress = open.entrySet().stream()
                 .filter(entry -> entry.getValue().address().equals(address))
                 .map(Map.Entry::getKey)
                 .toList();
-        if (ofAddress.size() >= MOST_OF_ONE_ADDRESS) {
+        if (ofAddress.size() >= MAX_PER_ADDRESS) {
             remove(ofAddress.getFirst());
-        } else if (open.size() >= MOST) {
+        } else if (open.size() >= MAX_CONNECTIONS) {
             closeOldest();
         }
         open.put(socket, new Peer(address, System.nanoTime()));
@@ -42,7 +42,7 @@ final class Connections {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is gone all the same.
+            // The connection is gone anyway.
         }
     }
 
@@ -53,7 +53,7 @@ final class Connections {
     synchronized void closeExpired() {
         long now = System.nanoTime();
         List<Socket> expired = open.entrySet().stream()
-                .takeWhile(entry -> now - entry.getValue().since() >= LONGEST_NANOS)
+                .takeWhile(entry -> now - entry.getValue().since() >= MAX_AGE_NANOS)
                 .map(Map.Entry::getKey)
                 .toList();
         expired.forEach(this::remove);

@@ -16,15 +16,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, after which the connection ends (HTTP/1.1 with {@code Connection: close}, RFC 9112). A request has a
- * bounded head, and its content is not looked at.
+ * One request and its response, after which the connection closes (HTTP/1.1 with {@code Connection: close}, RFC 9112). The head
+ * of a request is bounded, and its content is ignored.
  */
 final class Exchange {
 
-    private static final int LONGEST_HEAD = 16 * 1024;
+    private static final int MAX_HEAD_BYTES = 16 * 1024;
 
-    /** So much of a request's content is read before the connection is closed, since unread content would take the answer with it. */
-    private static final int LONGEST_CONTENT = 64 * 1024;
+    /** Content drained before the close, since closing with unread content would discard the response. */
+    private static final int MAX_CONTENT_BYTES = 64 * 1024;
 
     private static final byte[] END_OF_HEAD = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -47,13 +47,13 @@ final class Exchange {
         drain(socket.getInputStream());
     }
 
-    /** Up to the empty line, or as much as a head may have; empty where the client ended before. */
+    /** Reads up to the empty line or the limit; empty if the client closed before. */
     private static Optional<String> readHead(InputStream input) throws IOException {
         byte[] bytes = new byte[1024];
         int length = 0;
-        while (length < LONGEST_HEAD) {
+        while (length < MAX_HEAD_BYTES) {
             if (length == bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(2 * length, LONGEST_HEAD));
+                bytes = Arrays.copyOf(bytes, Math.min(2 * length, MAX_HEAD_BYTES));
             }
             int read = input.read(bytes, length, bytes.length - length);
             if (read < 0) {
@@ -81,7 +81,7 @@ final class Exchange {
     private static Optional<Request> parse(String head) {
         String[] lines = head.split("\r\n", -1);
         String[] words = lines[0].split(" ", -1);
-        if (head.length() >= LONGEST_HEAD || words.length != 3 || !words[2].startsWith("HTTP/1.")) {
+        if (head.length() >= MAX_HEAD_BYTES || words.length != 3 || !words[2].startsWith("HTTP/1.")) {
             return Optional.empty();
         }
         try {
@@ -104,8 +104,8 @@ final class Exchange {
     }
 
     private static Response refusal(String head) {
-        return head.length() >= LONGEST_HEAD
-                ? Response.refused(431, "the head of a request may have " + LONGEST_HEAD + " bytes")
+        return head.length() >= MAX_HEAD_BYTES
+                ? Response.refused(431, "the head of a request may have " + MAX_HEAD_BYTES + " bytes")
                 : Response.refused(400, "this is not a request of HTTP/1.1");
     }
 
@@ -132,7 +132,7 @@ final class Exchange {
     private static void drain(InputStream input) throws IOException {
         byte[] bytes = new byte[1024];
         int read = 0;
-        for (int total = 0; total < LONGEST_CONTENT && read >= 0; total += read) {
+        for (int total = 0; total < MAX_CONTENT_BYTES && read >= 0; total += read) {
             read = input.read(bytes);
         }
     }

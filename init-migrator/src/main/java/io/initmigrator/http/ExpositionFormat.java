@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Metrics as text: OpenMetrics 1.0, or the format that Prometheus had before. */
+/** Metrics as text: OpenMetrics 1.0, or the older Prometheus text format. */
 enum ExpositionFormat {
     OPEN_METRICS("application/openmetrics-text; version=1.0.0; charset=utf-8"),
     PROMETHEUS("text/plain; version=0.0.4; charset=utf-8");
@@ -18,7 +18,7 @@ enum ExpositionFormat {
         this.contentType = contentType;
     }
 
-    /** OpenMetrics unless the other is liked better. */
+    /** OpenMetrics unless the other is preferred. */
     static ExpositionFormat preferredBy(AcceptHeader accept) {
         return accept.best("application/openmetrics-text", "text/plain").startsWith("text/")
                 ? PROMETHEUS

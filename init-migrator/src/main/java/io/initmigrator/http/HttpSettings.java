@@ -4,10 +4,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where the commands that stay listen, and what they serve.
+ * Ports and page of the serving commands.
  *
  * @param port of {@code guard}'s probes and metrics, and of {@code maintenance}'s page
  * @param healthPort of {@code maintenance}'s probes
- * @param page a file of HTML instead of the page that comes along
+ * @param page HTML file that replaces the built-in page
  */
 public record HttpSettings(int port, int healthPort, Optional<Path> page) {}

@@ -2,7 +2,7 @@ package io.initmigrator.http;
 
 import java.nio.file.Path;
 
-/** What is to be served, or where, can't be. */
+/** A port or page cannot be used. */
 public final class HttpSettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -11,7 +11,7 @@ public final class HttpSettingsException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Most likely because another process of the pod has it. */
+    /** The port is most likely used by another process of the pod. */
     static HttpSettingsException ofPort(int port, Throwable cause) {
         return new HttpSettingsException(
                 "cannot listen on port " + port + " (" + cause.getMessage()

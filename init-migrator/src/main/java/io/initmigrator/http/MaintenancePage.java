@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the application's clients are told during a maintenance window: 503, when to come back, and why, as a page or as JSON.
+ * Response to the application's clients during maintenance: 503 with {@code Retry-After} and a reason, as a page or as JSON.
  *
- * <p>Each answer closes its connection. A Service balances connections, not requests: one that is kept would lead here long
- * after the application is back.
+ * <p>Each response closes its connection: a Service balances connections, not requests, so a kept one would lead here long after
+ * the application is back.
  */
 public final class MaintenancePage {
 
@@ -34,16 +34,16 @@ public final class MaintenancePage {
     }
 
     /**
-     * Reads it, once.
+     * Reads the page once.
      *
-     * @param file instead of the one that comes along
-     * @throws HttpSettingsException where that can't be read
+     * @param file instead of the built-in page
+     * @throws HttpSettingsException if it cannot be read
      */
     public static MaintenancePage of(Optional<Path> file) {
         return new MaintenancePage(file.map(MaintenancePage::read).orElseGet(MaintenancePage::own));
     }
 
-    /** The page, unless JSON is liked better. */
+    /** The page, unless JSON is preferred. */
     public Response response(AcceptHeader accept) {
         return accept.best("text/html", "application/json").equals("application/json") ? json : page;
     }

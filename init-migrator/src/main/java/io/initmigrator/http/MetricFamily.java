@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Numbers of one kind.
+ * A metric with its samples.
  *
- * @param name without the suffix that its type has in the exposition
- * @param unit in which it is counted, with which its name ends; empty for none
+ * @param name without the suffix of its type
+ * @param unit suffix of its name; empty for none
  * @param help one sentence
  */
 record MetricFamily(String name, Type type, String unit, String help, List<Sample> samples) {
@@ -16,7 +16,7 @@ record MetricFamily(String name, Type type, String unit, String help, List<Sampl
         samples = List.copyOf(samples);
     }
 
-    /** One number. */
+    /** One sample. */
     record Sample(Map<String, String> labels, double value) {}
 
     enum Type {
@@ -34,18 +34,18 @@ record MetricFamily(String name, Type type, String unit, String help, List<Sampl
             this.oldText = oldText;
         }
 
-        /** What each sample's name has after the family's. */
+        /** Suffix of the sample names. */
         String suffix() {
             return suffix;
         }
 
-        /** As OpenMetrics names it. */
+        /** Name in OpenMetrics. */
         @Override
         public String toString() {
             return text;
         }
 
-        /** As the format before OpenMetrics names it, which knows no info. */
+        /** Name in the older format, which has no info type. */
         String oldText() {
             return oldText;
         }

@@ -23,12 +23,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of this process, gathered from what it tells of itself. Safe to use from several threads. */
+/** Metrics of this process, derived from rollout events. Thread-safe. */
 public final class Metrics implements Consumer<RolloutEvent> {
 
     private static final String PREFIX = "init_migrator_";
 
-    /** What is counted from the start of the process. */
+    /** Counters since the start of the process. */
     private enum Count {
         WAITS("waits", "Waits that began for a leader, the advisory lock or the schema."),
         TAKEOVERS(
@@ -57,7 +57,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
     private @Nullable String version;
     private boolean current;
 
-    /** Everything is zero. */
+    /** Starts all metrics at zero. */
     public Metrics(Time time) {
         this.time = time;
     }
@@ -86,14 +86,14 @@ public final class Metrics implements Consumer<RolloutEvent> {
         }
     }
 
-    /** What the schema was seen to be: whether it holds the bundle, at which version, and how many scripts it lacks. */
+    /** Records the state of the schema: whether it contains the bundle, its version, and the number of missing scripts. */
     public synchronized void seen(boolean holdsBundle, String recordedVersion, int scriptsPending) {
         current = holdsBundle;
         version = recordedVersion;
         pending = scriptsPending;
     }
 
-    /** As text, in the format that is liked best. */
+    /** Returns the metrics in the preferred format. */
     public Response response(AcceptHeader accept) {
         return ExpositionFormat.preferredBy(accept).of(families());
     }
@@ -128,7 +128,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
         return migrated != null || migrating == null ? migrated : time.elapsed().minus(migrating);
     }
 
-    /** It is told again while it lasts. */
+    /** Called repeatedly during a wait. */
     private void waiting(Duration waited) {
         count(Count.WAITS, waited.isZero());
     }

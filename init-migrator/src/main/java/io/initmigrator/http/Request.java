@@ -1,13 +1,13 @@
 package io.initmigrator.http;
 
 /**
- * What a client asks.
+ * A client's request.
  *
- * @param path as it was sent, decoded, without the query
+ * @param path decoded, without the query
  */
 public record Request(String method, String path, AcceptHeader accept) {
 
-    /** Whether it only reads; what else it may be is nothing that a probe answers. */
+    /** True for GET and HEAD. */
     public boolean isRead() {
         return method.equals("GET") || method.equals("HEAD");
     }

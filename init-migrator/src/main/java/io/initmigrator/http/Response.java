@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a client is told.
+ * A response to a client.
  *
  * @param headers besides {@code Content-Type} and {@code Content-Length}
  */

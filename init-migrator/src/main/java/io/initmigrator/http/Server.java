@@ -11,10 +11,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One port, and who answers there. It has a thread of its own that accepts, so that what is asked of one port holds up no other.
+ * Serves one port. Each port has its own accepting thread, so that requests to one port do not delay another.
  *
- * <p>A new connection is always accepted: where there are too many, of one address or of all, the oldest of them is closed for it. So
- * however many are held open, a probe is answered.
+ * <p>New connections are always accepted: over the limit, per address or in total, the oldest one is closed. So probes are
+ * answered however many connections are held open.
  */
 public final class Server implements AutoCloseable {
 
@@ -30,10 +30,10 @@ public final class Server implements AutoCloseable {
     }
 
     /**
-     * Takes the port, on every address.
+     * Binds the port on all addresses.
      *
-     * @param port 0 for one that is free
-     * @throws HttpSettingsException where that is not to be had
+     * @param port 0 for any free one
+     * @throws HttpSettingsException if it cannot be bound
      */
     public static Server on(int port) {
         try {
@@ -47,13 +47,13 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** Begins to answer. */
+    /** Starts serving. */
     public void serve(Function<Request, Response> responder) {
         Thread.ofPlatform().daemon().name("http-" + port()).start(() -> acceptAll(responder));
         LOG.atInfo().addKeyValue("port", port()).log("Listening");
     }
 
-    /** The one that is listened on. */
+    /** The bound port. */
     public int port() {
         return listener.getLocalPort();
     }
@@ -76,10 +76,10 @@ public final class Server implements AutoCloseable {
                 connections.add(socket);
                 Thread.ofVirtual().name("http").start(() -> exchange(socket, responder));
             } catch (SocketTimeoutException nobodyCame) {
-                // Time to clean up.
+                // No new connection; the loop closes expired ones.
             } catch (IOException e) {
                 if (!listener.isClosed()) {
-                    // Too many open files, most likely: what is closed meanwhile makes room.
+                    // Most likely too many open files: closing connections makes room.
                     LOG.debug("Connection not accepted", e);
                     connections.closeOldest();
                 }

@@ -1,9 +1,9 @@
 /**
- * What the commands that stay are asked over HTTP: probes, metrics, and the page of a maintenance window.
+ * HTTP endpoints of the serving commands: probes, metrics, and the maintenance page.
  *
- * <p>The JDK's own server, without TLS and without a word about who asks: what is served here tells versions and numbers, never a
- * secret, and changes nothing. Guarantees that every answer is made at once from what is known. Does not guarantee to stand a
- * crowd that holds connections open on purpose, beyond closing them after a while.
+ * <p>A small server on JDK sockets, without TLS or authentication: it serves versions and numbers, never a secret, and changes
+ * nothing. Guarantees that every response is served immediately from known state. Does not protect against clients that hold
+ * connections open on purpose, beyond closing them after a timeout.
  */
 @NullMarked
 package io.initmigrator.http;

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** Requests to the Kubernetes API over fabric8's connection, each one attempt within a limit. */
 final class ApiClient implements AutoCloseable {
 
-    /** Whatever the API server answered. */
+    /** A response of the API server. */
     record Answer(int code, String body, @Nullable Duration retryAfter) {
 
         boolean isSuccess() {
@@ -30,7 +30,7 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** An answer that comes bit by bit, until {@code call} is cancelled or it ends. */
+    /** A streamed response, until {@code call} is cancelled or the stream ends. */
     record Stream(CompletableFuture<HttpResponse<AsyncBody>> response, Handle call) {}
 
     private final CancellableOkHttp okHttp;
@@ -69,7 +69,7 @@ final class ApiClient implements AutoCloseable {
         return send(request(path).method("PATCH", "application/merge-patch+json", json), limit);
     }
 
-    /** Begins to receive an answer that has no end of its own. */
+    /** Starts a response stream that does not end by itself. */
     Stream stream(String path, AsyncBody.Consumer<List<ByteBuffer>> consumer) {
         HttpRequest.Builder request = request(path).forStreaming();
         Handle call = okHttp.handleOn(request);
@@ -105,7 +105,7 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** A closed client throws where others fail, and so does one that can't even write the request. */
+    /** Turns an exception thrown by a closed client, or while writing the request, into a failed future. */
     private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
         try {
             return call.get();
@@ -123,7 +123,7 @@ final class ApiClient implements AutoCloseable {
                 retryAfter(response.header("Retry-After")));
     }
 
-    /** Kubernetes gives seconds, never a date. */
+    /** Kubernetes sends seconds, never a date. */
     private static @Nullable Duration retryAfter(@Nullable String header) {
         return header != null && header.matches("\\d{1,6}") ? Duration.ofSeconds(Long.parseLong(header)) : null;
     }

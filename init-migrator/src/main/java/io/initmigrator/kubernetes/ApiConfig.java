@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How the API is found: by fabric8, as kubectl does. */
+/** Client configuration, resolved by fabric8 as by kubectl. */
 final class ApiConfig {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
@@ -32,7 +32,7 @@ final class ApiConfig {
         return config;
     }
 
-    /** One that a tool has written may end its line, which no header may. */
+    /** Strips the token: one written by a tool may end in a line feed, which is invalid in a header. */
     private static void stripToken(Config config) {
         String token = config.getAutoOAuthToken();
         if (token != null && !token.strip().equals(token)) {
@@ -42,30 +42,29 @@ final class ApiConfig {
         }
     }
 
-    /** What the client may do on its own: nothing that would outlast an attempt or hide how it went. */
+    /** Disables client features that would outlast an attempt or hide its result. */
     static Config tuned(Config config) {
         config.setUserAgent("init-migrator");
         config.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
         config.setRequestRetryBackoffLimit(0);
-        // An HTTP/2 connection behind a dead network would be used again by one attempt after another until a ping
-        // finds out.
+        // An HTTP/2 connection over a dead network would be reused by every attempt until a ping fails.
         config.setHttp2Disable(true);
         ProxySettings.apply(config);
         return config;
     }
 
-    /** What fabric8 could make nothing of, the file or one that it names. */
+    /** Error for a kubeconfig, or a file it refers to, that fabric8 cannot use. */
     static UnreachableException unusable(RuntimeException problem) {
         Throwable cause = problem;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String what = "invalid Kubernetes client configuration (" + source() + "): " + described(cause);
-        // The cause is quoted in the log at level debug.
+        // The cause is logged at level debug.
         return isQuotable(cause) ? new UnreachableException(what, problem) : new UnreachableException(what);
     }
 
-    /** A parser's words may quote the file, or the server's address, either of which may hold secrets. */
+    /** False for a parser's message, which may quote secrets from the file or the server's address. */
     private static boolean isQuotable(Throwable cause) {
         return cause.getClass().getName().startsWith("java.")
                 && !(cause instanceof URISyntaxException)
@@ -83,7 +82,7 @@ final class ApiConfig {
         return cause.getClass().getSimpleName() + (place.find() ? " at " + place.group() : "");
     }
 
-    /** Messages name the address. No API takes a login there: it has tokens and certificates. */
+    /** Removes a login from the address, which messages show and the API does not use. */
     static String withoutLogin(String address) {
         return address.replaceFirst("(?<=://).*@", "");
     }
@@ -108,7 +107,7 @@ final class ApiConfig {
                 : kubeconfigs().stream().map(Path::toString).collect(Collectors.joining(", ", "kubeconfig ", ""));
     }
 
-    /** What there is of what {@code KUBECONFIG} names, else {@code ~/.kube/config}. */
+    /** The existing files of {@code KUBECONFIG}, or else {@code ~/.kube/config}. */
     static List<Path> kubeconfigs() {
         return Config.getKubeconfigFilenames().stream()
                 .map(Path::of)

@@ -12,14 +12,14 @@ import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** What an attempt at the API came to, in the words of coordination. */
+/** Translates failures of API requests into exceptions of the ports. */
 final class ApiErrors {
 
     private static final int MAX_QUOTE_LENGTH = 300;
 
     private ApiErrors() {}
 
-    /** No answer at all. A certificate that isn't trusted stays so until somebody mends it; everything else may pass. */
+    /** Error for a request without a response. An untrusted certificate is permanent; everything else is transient. */
     static RuntimeException noAnswer(String request, Throwable cause) {
         if (isDistrust(cause)) {
             return new UnreachableException(
@@ -31,7 +31,7 @@ final class ApiErrors {
                 request + ": no answer from the Kubernetes API (" + firstLine(cause) + ")", null, cause);
     }
 
-    /** An answer that is neither what was asked for nor an expected outcome. */
+    /** Error for an unexpected status. */
     static RuntimeException refused(String verb, LeaseAddress lease, Answer answer) {
         String what = describe(verb, lease, answer);
         return switch (answer.code()) {
@@ -48,7 +48,7 @@ final class ApiErrors {
         };
     }
 
-    /** A success, but not of the API server: a proxy's page, perhaps, or an answer cut short. */
+    /** Error for a successful response that is not a Lease, such as a proxy's page or a truncated body. */
     static RuntimeException notALease(String verb, LeaseAddress lease, Answer answer) {
         return unavailable(describe(verb, lease, answer) + "; the response is not a Lease", answer);
     }
@@ -58,13 +58,13 @@ final class ApiErrors {
         return verb + " " + lease + ": HTTP " + answer.code() + ": " + messageOf(answer.body());
     }
 
-    /** The message of a Status object, or the beginning of whatever came instead. */
+    /** The message of a Status object, or the beginning of any other body. */
     static String messageOf(String body) {
         String message = Json.text(Json.parse(body), "message");
         return quote(message == null ? body : message);
     }
 
-    /** What a future failed with. */
+    /** The cause of a failed future. */
     static Throwable unwrapped(Throwable problem) {
         boolean isWrapper = problem instanceof ExecutionException || problem instanceof CompletionException;
         return isWrapper && problem.getCause() != null ? problem.getCause() : problem;

@@ -14,24 +14,24 @@ import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
 /**
- * fabric8's OkHttp, with two things that it lacks: a call can be cancelled (fabric8 7.8 drops the cancellation of what it
- * returns, and closes the body of a watch under its reader, which OkHttp 5 answers with "Unbalanced enter/exit"), and one on
- * which nothing comes ends by itself, so that a watch whose network died without a word does not stay for ever.
+ * fabric8's OkHttp client with cancellation (fabric8 7.8 ignores the cancellation of its futures, and closes the body of a
+ * watch under its reader, at which OkHttp 5 throws "Unbalanced enter/exit") and a read timeout, so that a watch over a dead
+ * network ends.
  */
 final class CancellableOkHttp extends OkHttpClientFactory {
 
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(30);
 
     /** Bytes. */
-    static final long LONGEST_ANSWER = 4L << 20;
+    static final long MAX_RESPONSE_BYTES = 4L << 20;
 
-    /** The only thing that fabric8 passes through to OkHttp; never sent. */
+    /** Header that carries the handle through fabric8 to OkHttp; never sent. */
     private static final String HANDLE = "init-migrator-call";
 
     private final Map<String, Handle> handles = new ConcurrentHashMap<>();
     private final AtomicLong last = new AtomicLong();
 
-    /** A handle on the call that {@code request} will become. */
+    /** Returns a handle for the call of {@code request}. */
     Handle handleOn(HttpRequest.Builder request) {
         var handle = new Handle(String.valueOf(last.incrementAndGet()));
         handles.put(handle.id, handle);
@@ -55,11 +55,11 @@ final class CancellableOkHttp extends OkHttpClientFactory {
         return request.url().queryParameter("watch") == null ? bounded(response) : response;
     }
 
-    /** An object of the API server's is far smaller: whatever this is, it must not fill the memory. */
+    /** Bounds memory: objects of the API server are far smaller. */
     private static Response bounded(Response response) throws IOException {
-        if (response.peekBody(LONGEST_ANSWER + 1).contentLength() > LONGEST_ANSWER) {
+        if (response.peekBody(MAX_RESPONSE_BYTES + 1).contentLength() > MAX_RESPONSE_BYTES) {
             response.close();
-            throw new IOException("an answer of more than " + (LONGEST_ANSWER >> 20) + " MiB");
+            throw new IOException("an answer of more than " + (MAX_RESPONSE_BYTES >> 20) + " MiB");
         }
         return response;
     }
@@ -68,7 +68,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
         Response proceed(Request request) throws IOException;
     }
 
-    /** A call that has begun or soon will. */
+    /** A call that has started or will start soon. */
     final class Handle implements AutoCloseable {
 
         private final String id;
@@ -80,7 +80,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             this.id = id;
         }
 
-        /** Ends the call at once, from any thread; its connection is not used again. */
+        /** Cancels the call, from any thread; its connection is not reused. */
         synchronized void cancel() {
             cancelled = true;
             if (call != null) {
@@ -88,12 +88,12 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             }
         }
 
-        /** What came for the call, which may repeat the request, as a proxy's answer does. */
+        /** Removes the credentials from a response that may repeat the request, as some proxies do. */
         synchronized String withoutCredentials(String text) {
             return credentials.isEmpty() ? text : text.replace(credentials, "****");
         }
 
-        /** Forgets the call, which goes on; one that was cancelled before it began, only once it would begin. */
+        /** Releases the handle without cancelling the call; if cancelled before the start, only once the call would start. */
         @Override
         public synchronized void close() {
             if (call != null || !cancelled) {
@@ -101,7 +101,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             }
         }
 
-        /** @param authorization the header: a scheme, a space, and what is secret */
+        /** @param authorization the header: scheme, space, secret */
         private synchronized void attach(Call begun, @Nullable String authorization) {
             call = begun;
             credentials = authorization == null

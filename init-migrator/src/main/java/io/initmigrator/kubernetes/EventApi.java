@@ -10,8 +10,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 
 /**
- * Events about one pod, by {@code events.k8s.io/v1}. The same Event of the same pod, said by a later start of its container, is
- * counted as a series on the first one: its name is made of what it says.
+ * Events about one pod, by {@code events.k8s.io/v1}. An Event repeated by a later start of the container is counted as a series
+ * on the first one, because its name derives from its content.
  */
 final class EventApi {
 
@@ -26,7 +26,7 @@ final class EventApi {
     private final String pod;
     private final Optional<String> uid;
 
-    /** @param settings which pod; {@code kubectl describe} finds its Events by the uid */
+    /** @param settings identify the pod; {@code kubectl describe} finds its Events by the uid */
     EventApi(ApiClient client, KubernetesSettings settings) {
         this.client = client;
         this.namespace = settings.podNamespace().orElseThrow();
@@ -34,13 +34,13 @@ final class EventApi {
         this.uid = settings.podUid();
     }
 
-    /** What the API server said in the end. */
+    /** Returns the final response. */
     Answer publish(PodEvent event, Instant at) throws InterruptedException {
         Answer created = client.post(collection(), creation(event, at), LIMIT);
         return created.code() == 409 ? again(collection() + "/" + name(event), at) : created;
     }
 
-    /** A patch that changes nothing shows the count without the right to read. */
+    /** An empty patch returns the count without read permission. */
     private Answer again(String path, Instant at) throws InterruptedException {
         Answer seen = client.mergePatch(path, "{}", LIMIT);
         if (!seen.isSuccess()) {

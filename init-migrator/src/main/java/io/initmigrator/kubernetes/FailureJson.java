@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** A migration failure as JSON: the annotation {@code init-migrator.io/failure}, and a part of the status. */
 public final class FailureJson {
 
-    /** All annotations of an object together may take 256 KiB. */
+    /** The annotations of an object are limited to 256 KiB in total. */
     private static final int MAX_MESSAGE_LENGTH = 8_000;
 
-    private static final int LONGEST_NAME = 500;
+    private static final int MAX_NAME_LENGTH = 500;
 
-    /** More make the back-off no longer. */
+    /** Further attempts do not lengthen the backoff. */
     private static final int MAX_ATTEMPTS = 1_000;
 
     private FailureJson() {}
@@ -27,7 +27,7 @@ public final class FailureJson {
     public static ObjectNode of(MigrationFailure failure) {
         return Json.object()
                 .put("version", failure.version())
-                .put("script", Json.shortened(failure.script(), LONGEST_NAME))
+                .put("script", Json.shortened(failure.script(), MAX_NAME_LENGTH))
                 .put("line", failure.line())
                 .put("sqlState", failure.sqlState())
                 .put("message", Json.shortened(failure.message(), MAX_MESSAGE_LENGTH))
@@ -36,8 +36,8 @@ public final class FailureJson {
     }
 
     /**
-     * Reads what {@link #write} wrote. Text that is no such JSON is taken for the message, so that it is still shown, of a
-     * failure so long ago that it holds nobody back. Texts and numbers are believed within bounds only.
+     * Reads what {@link #write} wrote. Other text becomes the message of a failure too old to cause backoff, so that it is
+     * still shown. Values out of bounds are ignored.
      */
     static @Nullable MigrationFailure read(@Nullable String text) {
         if (text == null || text.isBlank()) {
@@ -56,6 +56,6 @@ public final class FailureJson {
 
     private static @Nullable String shortText(JsonNode json, String field) {
         String text = Json.text(json, field);
-        return text == null ? null : Json.shortened(text, LONGEST_NAME);
+        return text == null ? null : Json.shortened(text, MAX_NAME_LENGTH);
     }
 }

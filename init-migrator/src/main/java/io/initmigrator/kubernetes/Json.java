@@ -12,12 +12,12 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** JSON that other hands may have written: what can't be read is missing. */
+/** Tolerant access to JSON that others may have edited: unreadable values count as absent. */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
-    /** Six digits, neither more nor fewer: the API server's MicroTime takes nothing else. */
+    /** The API server's MicroTime requires exactly six digits. */
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
@@ -35,7 +35,7 @@ final class Json {
         return MAPPER.createObjectNode();
     }
 
-    /** Takes every null away; the API server would make an empty annotation of it. */
+    /** Removes nulls, which the API server would store as empty annotations. */
     static ObjectNode withoutNulls(ObjectNode object) {
         object.removeIf(JsonNode::isNull);
         for (JsonNode value : object) {
@@ -46,20 +46,20 @@ final class Json {
         return object;
     }
 
-    /** The text of a field; null where there is none. */
+    /** The text of a field; null if absent. */
     static @Nullable String text(JsonNode parent, String field) {
         JsonNode value = parent.path(field);
         return value.isValueNode() && !value.isNull() ? value.asText() : null;
     }
 
-    /** A number between bounds; {@code least} where there is none, or another. */
+    /** A number within bounds; {@code least} if absent or out of bounds. */
     static int number(JsonNode parent, String field, int least, int most) {
         JsonNode value = parent.path(field);
         boolean valid = value.canConvertToInt() && value.intValue() >= least && value.intValue() <= most;
         return valid ? value.intValue() : least;
     }
 
-    /** At most {@code longest} characters and an ellipsis, and no half of a surrogate pair. */
+    /** Truncates to {@code longest} characters and an ellipsis without splitting a surrogate pair. */
     static String shortened(String text, int longest) {
         if (text.length() <= longest) {
             return text;

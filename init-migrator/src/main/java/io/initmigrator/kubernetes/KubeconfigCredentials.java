@@ -12,15 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The user of a kubeconfig's context, as far as fabric8 leaves it without credentials. */
+/** Completes the credentials of a kubeconfig's user where fabric8 lacks support. */
 final class KubeconfigCredentials {
 
     private KubeconfigCredentials() {}
 
     /**
-     * Gives {@code config} the token of the user's {@code tokenFile}, read for each request anew.
+     * Gives {@code config} the token of the user's {@code tokenFile}, reread for each request.
      *
-     * @throws UnreachableException where that cannot be read, or the user's credential plugin gave nothing
+     * @throws UnreachableException if it cannot be read, or the user's credential plugin returned nothing
      */
     static void complete(Config config) {
         if (config.getCurrentContext() == null || hasCredentials(config)) {

@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lease on the Kubernetes API, by optimistic concurrency: a merge patch that carries the version it was made for.
+ * The Lease on the Kubernetes API, with optimistic concurrency: a merge patch carries the resource version it is based on.
  *
- * <p>A patch rather than an update, because it leaves alone what this version doesn't know, and because the API server would
- * create a deleted Lease anew on a {@code PUT}. Safe to use from several threads.
+ * <p>A patch rather than an update, because it keeps unknown fields, and because the API server would recreate a deleted Lease on
+ * a {@code PUT}. Thread-safe.
  */
 public final class KubernetesLeases implements Leases, AutoCloseable {
 
@@ -25,7 +25,7 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
     private final Supplier<Config> configuration;
     private @Nullable LeaseApi opened;
 
-    /** Connects at the first call to the cluster of {@code KUBECONFIG}, or to the one that this pod runs in. */
+    /** Connects on the first call, to the cluster of {@code KUBECONFIG} or else of this pod. */
     public KubernetesLeases(KubernetesSettings settings) {
         this(settings, ApiConfig::fromEnvironment);
     }
@@ -76,7 +76,7 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
         return api().watch(resourceVersion);
     }
 
-    /** Cuts every connection, also of watches and attempts under way. */
+    /** Closes all connections, including those of watches and running requests. */
     @Override
     public synchronized void close() {
         if (opened != null) {

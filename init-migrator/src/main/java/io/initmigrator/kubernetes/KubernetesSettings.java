@@ -3,14 +3,15 @@ package io.initmigrator.kubernetes;
 import java.util.Optional;
 
 /**
- * Which Lease is used, and which pod this is. How the API is found (service account, {@code KUBECONFIG}) is the client's.
+ * Identifies the Lease and this pod. The API's address and credentials (service account, {@code KUBECONFIG}) are resolved by
+ * the client.
  *
  * @param leaseName one Lease for each database
- * @param namespace of the Lease; absent for the kubeconfig context's
- * @param podName of this pod; outside a cluster the host's name
+ * @param namespace of the Lease; absent for the namespace of the kubeconfig's context
+ * @param podName of this pod; the host name outside a cluster
  * @param podNamespace of this pod; absent outside a cluster
- * @param podUid {@code POD_UID}, where the pod's manifest gives it
- * @param events whether Kubernetes Events are written on the pod
+ * @param podUid {@code POD_UID}, if set by the manifest
+ * @param events true to send Kubernetes Events about the pod
  */
 public record KubernetesSettings(
         String leaseName,

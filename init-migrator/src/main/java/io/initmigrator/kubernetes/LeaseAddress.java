@@ -3,7 +3,7 @@ package io.initmigrator.kubernetes;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** Where the Lease lives. */
+/** Namespace and name of the Lease. */
 record LeaseAddress(String namespace, String name) {
 
     String collectionPath() {
@@ -14,13 +14,13 @@ record LeaseAddress(String namespace, String name) {
         return collectionPath() + "/" + encoded(name);
     }
 
-    /** A watch on this one object, so that no right to list is needed. */
+    /** Path of a watch on this single object, which needs no permission to list. */
     String watchPath(String resourceVersion) {
         return collectionPath() + "?watch=true&fieldSelector=" + encoded("metadata.name=" + name) + "&resourceVersion="
                 + encoded(resourceVersion);
     }
 
-    /** As the API server itself names it when it forbids. */
+    /** As the API server names it when it denies access. */
     @Override
     public String toString() {
         return "leases.coordination.k8s.io \"" + name + "\" in namespace \"" + namespace + "\"";

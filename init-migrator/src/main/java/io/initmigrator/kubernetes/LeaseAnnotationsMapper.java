@@ -17,8 +17,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link LeaseAnnotations} as annotations. Everybody with the right to patch the Lease may edit them: what makes no sense, or is longer
- * than it can be, counts as not there; texts for people are shortened.
+ * Maps {@link LeaseAnnotations} to annotations. Anyone allowed to patch the Lease can edit them: invalid or oversized values
+ * count as absent; informational texts are truncated.
  */
 final class LeaseAnnotationsMapper {
 
@@ -32,9 +32,9 @@ final class LeaseAnnotationsMapper {
     private static final String PREDECESSORS = "init-migrator.io/predecessors";
 
     private static final String PREFIX = "init-migrator.io/";
-    private static final int MOST_FOREIGN_BYTES = 128 * 1024;
-    private static final int LONGEST_NAME = 200;
-    private static final int LONGEST_TEXT = 2_000;
+    private static final int MAX_FOREIGN_BYTES = 128 * 1024;
+    private static final int MAX_NAME_LENGTH = 200;
+    private static final int MAX_TEXT_LENGTH = 2_000;
 
     private LeaseAnnotationsMapper() {}
 
@@ -48,7 +48,7 @@ final class LeaseAnnotationsMapper {
                 identities(Json.text(annotations, PREDECESSORS)));
     }
 
-    /** Puts every annotation of ours; null for those that the note doesn't have. */
+    /** Writes every annotation of init-migrator; null for absent ones. */
     static void write(LeaseAnnotations note, ObjectNode annotations) {
         annotations.put(PHASE, Objects.toString(note.phase(), null));
         annotations.put(BUNDLE, note.bundle());
@@ -64,7 +64,7 @@ final class LeaseAnnotationsMapper {
         annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
     }
 
-    /** The annotations of ours whose value {@link #read} did not believe. */
+    /** Annotations whose value {@link #read} rejected. */
     static List<String> invalid(JsonNode annotations) {
         List<String> invalid = new ArrayList<>();
         String phase = Json.text(annotations, PHASE);
@@ -91,8 +91,7 @@ final class LeaseAnnotationsMapper {
     }
 
     /**
-     * The largest annotations that are not ours, as many as have to go so that the rest leaves ours enough room. The API server
-     * allows 256 KiB for all of them.
+     * The largest foreign annotations, as many as must be removed to make room. The API server allows 256 KiB in total.
      */
     static List<String> inTheWay(JsonNode annotations) {
         List<String> foreign = annotations.properties().stream()
@@ -103,7 +102,7 @@ final class LeaseAnnotationsMapper {
         int total = foreign.stream().mapToInt(name -> size(annotations, name)).sum();
         List<String> inTheWay = new ArrayList<>();
         for (String name : foreign) {
-            if (total <= MOST_FOREIGN_BYTES) {
+            if (total <= MAX_FOREIGN_BYTES) {
                 break;
             }
             total -= size(annotations, name);
@@ -128,11 +127,11 @@ final class LeaseAnnotationsMapper {
 
     private static @Nullable String name(JsonNode annotations, String key) {
         String text = Json.text(annotations, key);
-        return text == null || text.length() > LONGEST_NAME ? null : text;
+        return text == null || text.length() > MAX_NAME_LENGTH ? null : text;
     }
 
     private static String shortened(String text) {
-        return Json.shortened(text, LONGEST_TEXT);
+        return Json.shortened(text, MAX_TEXT_LENGTH);
     }
 
     private static @Nullable String failure(@Nullable MigrationFailure failure) {

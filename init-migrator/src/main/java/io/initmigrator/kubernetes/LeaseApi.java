@@ -11,7 +11,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The requests that concern the one Lease. */
+/** Requests for the Lease. */
 final class LeaseApi implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeaseApi.class);
@@ -47,7 +47,7 @@ final class LeaseApi implements AutoCloseable {
         return client.mergePatch(lease.path(), LeaseJson.mergePatch(desired), limit);
     }
 
-    /** Removes what others wrote on the Lease if it leaves no room for what is ours; {@code refusal} where it does. */
+    /** Removes foreign annotations from the Lease and retries if they leave no room; otherwise returns {@code refusal}. */
     Answer patchWithRoom(LeaseRecord desired, Answer refusal, Duration limit) throws InterruptedException {
         Answer now = get(limit);
         List<String> inTheWay = LeaseAnnotationsMapper.inTheWay(
@@ -80,7 +80,7 @@ final class LeaseApi implements AutoCloseable {
         return record;
     }
 
-    /** Once for each set of them. */
+    /** Logs once for each set of fields. */
     private void warnOfInvalidFields(List<String> fields) {
         if (!fields.isEmpty() && !fields.equals(invalid)) {
             LOG.atWarn()

@@ -11,19 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The Lease as the API server has it; {@code spec} as client-go fills it. */
+/** JSON of the Lease; {@code spec} as written by client-go. */
 final class LeaseJson {
 
     private LeaseJson() {}
 
-    /** Reads any Lease, also one with an empty or missing {@code spec}. What is out of bounds counts as not there. */
+    /** Reads any Lease, even with an empty or missing {@code spec}. Values out of bounds count as absent. */
     static LeaseRecord read(JsonNode lease) {
         JsonNode metadata = lease.path("metadata");
         JsonNode spec = lease.path("spec");
         return new LeaseRecord(
                 metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
-                Json.shortened(spec.path("holderIdentity").asText(""), Identity.LONGEST),
+                Json.shortened(spec.path("holderIdentity").asText(""), Identity.MAX_LENGTH),
                 duration(spec.path("leaseDurationSeconds")),
                 Json.instant(spec, "acquireTime"),
                 Json.instant(spec, "renewTime"),
@@ -31,7 +31,7 @@ final class LeaseJson {
                 LeaseAnnotationsMapper.read(metadata.path("annotations")));
     }
 
-    /** The fields of ours that {@link #read} did not believe; the next write replaces them. */
+    /** Fields that {@link #read} rejected; the next write replaces them. */
     static List<String> invalidFields(JsonNode lease) {
         List<String> invalid = new ArrayList<>();
         JsonNode spec = lease.path("spec");
@@ -63,7 +63,7 @@ final class LeaseJson {
     private static Duration duration(JsonNode seconds) {
         boolean valid = seconds.canConvertToInt()
                 && seconds.intValue() > 0
-                && seconds.intValue() <= LeaseTiming.LONGEST.toSeconds();
+                && seconds.intValue() <= LeaseTiming.MAX_LEASE_DURATION.toSeconds();
         return valid ? Duration.ofSeconds(seconds.intValue()) : Duration.ZERO;
     }
 
@@ -75,7 +75,7 @@ final class LeaseJson {
         return Json.withoutNulls(json).toString();
     }
 
-    /** Changes what is ours in the version that {@code lease} was made for; a null takes away. */
+    /** Updates our fields at the resource version of {@code lease}; null removes a field. */
     static String mergePatch(LeaseRecord lease) {
         return mergePatch(lease, List.of());
     }
@@ -99,7 +99,7 @@ final class LeaseJson {
         spec.put("leaseTransitions", lease.transitions());
     }
 
-    /** The API server refuses a zero. */
+    /** The API server rejects zero. */
     private static @Nullable Integer seconds(Duration duration) {
         return duration.isZero() ? null : Math.max(1, Math.toIntExact(duration.toSeconds()));
     }

@@ -4,16 +4,16 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
 /**
- * What a Kubernetes Event is to say.
+ * Content of a Kubernetes Event.
  *
  * @param type {@code Normal} or {@code Warning}
- * @param reason in CamelCase, for machines
- * @param action what was done or tried
- * @param note for people
+ * @param reason machine-readable, in CamelCase
+ * @param action action taken or attempted
+ * @param note human-readable
  */
 record PodEvent(String type, String reason, String action, String note) {
 
-    /** The API server takes no longer one. */
+    /** The API server's limit. */
     static final int MAX_NOTE_LENGTH = 1024;
 
     private static final String END = "…";
@@ -26,12 +26,12 @@ record PodEvent(String type, String reason, String action, String note) {
         return new PodEvent("Warning", reason, action, note);
     }
 
-    /** As it may be told: without secrets, none of which may be cut before it is found, and short enough. */
+    /** Masks secrets, then truncates, so that no secret is truncated before it is found. */
     PodEvent masked(UnaryOperator<String> mask) {
         return new PodEvent(type, reason, action, shortened(mask.apply(note)));
     }
 
-    /** What must differ to be told again: whom a pod waits for may change while it waits. */
+    /** Key for deduplication: the leader may change during a wait. */
     String identity() {
         return reason.equals("WaitingForLeader") ? reason : reason + " " + note;
     }

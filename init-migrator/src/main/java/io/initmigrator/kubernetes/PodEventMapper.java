@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which notices are worth an Event on the pod, and in what words. */
+/** Maps rollout events to Kubernetes Events about the pod. */
 final class PodEventMapper {
 
     private PodEventMapper() {}

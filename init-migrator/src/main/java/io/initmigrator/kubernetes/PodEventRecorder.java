@@ -19,34 +19,34 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the pod's story in Events, for {@code kubectl describe pod}.
+ * Records rollout events as Kubernetes Events about the pod.
  *
- * <p>Beside the work, each once, and never a reason to fail: what the API server refuses or does not answer is left untold, and
- * nothing more is tried after a refusal. Nothing is opened, and no thread started, before there is something to tell.
+ * <p>Sends each Event once, asynchronously, and never fails the process: an Event that the API server rejects or does not
+ * acknowledge is dropped, and after a rejection no more are sent. No connection or thread exists before the first Event.
  */
 public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodEventRecorder.class);
 
-    /** So long is the end of the process held up by a story that is not yet told. */
+    /** Longest delay of the process end for pending Events. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** A story that is longer than this is not told to the end. */
-    private static final int MOST = 20;
+    /** Maximum number of Events. */
+    private static final int MAX_EVENTS = 20;
 
     private static final QueuedEvent THE_END = new QueuedEvent(Optional.empty(), Instant.EPOCH);
 
     private final KubernetesSettings settings;
     private final UnaryOperator<String> mask;
     private final Duration closeTimeout;
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> queued = new HashSet<>();
     private final BlockingQueue<QueuedEvent> queue = new LinkedBlockingQueue<>();
     private @Nullable Thread worker;
 
-    /** An Event and when it happened; none for the end of the story. */
+    /** An Event and its time; empty to end the queue. */
     private record QueuedEvent(Optional<PodEvent> event, Instant at) {}
 
-    /** @param mask takes the secrets out of a message */
+    /** @param mask masks the secrets in a message */
     public PodEventRecorder(KubernetesSettings settings, UnaryOperator<String> mask) {
         this(settings, mask, CLOSE_TIMEOUT);
     }
@@ -57,14 +57,14 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         this.closeTimeout = lastWord;
     }
 
-    /** A test's to replace; no argument, because what makes one is loaded at each start. */
+    /** Replaceable by tests; not a constructor argument, whose factory would be loaded at every start. */
     Config configuration() {
         return ApiConfig.fromEnvironment();
     }
 
     @Override
     public void accept(RolloutEvent event) {
-        // Nearly every start has only this to say.
+        // The only event of nearly every start.
         if (!(event instanceof RolloutEvent.SchemaCurrent)
                 && settings.events()
                 && settings.podNamespace().isPresent()) {
@@ -72,7 +72,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         }
     }
 
-    /** Waits a moment until what there is to tell has been told. */
+    /** Waits briefly until pending Events are sent. */
     @Override
     public void close() {
         Thread last = finished();
@@ -89,7 +89,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
     }
 
     private synchronized void publish(PodEvent event) {
-        if (told.size() >= MOST || !told.add(event.identity())) {
+        if (queued.size() >= MAX_EVENTS || !queued.add(event.identity())) {
             return;
         }
         if (worker == null) {
@@ -118,7 +118,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         }
     }
 
-    /** @throws UnreachableException where no further attempt would go better */
+    /** @throws UnreachableException if further attempts would fail too */
     private void publish(EventApi events, PodEvent event, Instant at) throws InterruptedException {
         try {
             Answer answer = events.publish(event.masked(mask), at);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code HTTPS_PROXY} and {@code NO_PROXY} as curl and Go read them, and fabric8 does not. */
 final class ProxySettings {
 
-    /** What fabric8 understands in an entry; it fails at any other. */
+    /** Entries that fabric8 supports; it fails on any other. */
     private static final Pattern PLAIN = Pattern.compile("[0-9A-Za-z.:/-]+");
 
     private static final Map<String, Integer> PORTS = Map.of("http", 80, "https", 443, "socks5", 1080, "socks4", 1080);
@@ -41,7 +41,7 @@ final class ProxySettings {
         return stripped.startsWith("*.") ? stripped.substring(1) : stripped;
     }
 
-    /** Not quoted where it is wrong: it may hold a password. */
+    /** Not quoted if invalid: it may contain a password. */
     private static @Nullable String withPort(@Nullable String proxy) {
         if (proxy == null || proxy.isBlank()) {
             return null;

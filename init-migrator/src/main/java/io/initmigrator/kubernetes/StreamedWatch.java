@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A watch as the API server streams it: one JSON object a line, until either side ends it.
  *
- * <p>It never opens itself anew. However it ends (the server's usual time-out, 410 Gone, 403 Forbidden, a broken or silent
- * connection), {@link #await} says so once what came before was taken, and from then on. It also works where watching is
- * forbidden: then it has ended at once, and whoever waits may poll.
+ * <p>Never reopens itself. After it ends (server timeout, 410 Gone, 403 Forbidden, broken or silent connection), {@link #await}
+ * returns the pending events, then always the end. If watching is forbidden it ends immediately, and the caller can poll.
  */
 final class StreamedWatch implements LeaseWatch {
 
@@ -75,7 +74,7 @@ final class StreamedWatch implements LeaseWatch {
             lines.add(piece);
         }
         if (lines.isTooLong()) {
-            events.add(new Ended("an event of more than " + (CancellableOkHttp.LONGEST_ANSWER >> 20) + " MiB"));
+            events.add(new Ended("an event of more than " + (CancellableOkHttp.MAX_RESPONSE_BYTES >> 20) + " MiB"));
             close();
             return;
         }
@@ -92,11 +91,11 @@ final class StreamedWatch implements LeaseWatch {
             case "ADDED", "MODIFIED" -> offer(object, changed(LeaseJson.read(object)));
             case "DELETED" -> offer(object, new Deleted());
             case "ERROR" -> events.add(new Ended(describe(object.path("code").asInt(), object.toString())));
-            default -> {} // a bookmark, or what a later API server may add
+            default -> {} // a bookmark, or a type added by a later API server
         }
     }
 
-    /** Without a version it is no object of the API server's. */
+    /** An object without a version does not come from the API server. */
     private static LeaseEvent changed(LeaseRecord record) {
         return record.resourceVersion().isEmpty() ? new Ended("a Lease without a version") : new Changed(record);
     }
@@ -121,7 +120,7 @@ final class StreamedWatch implements LeaseWatch {
                 "watch", lease, new Answer(status, stream.call().withoutCredentials(body), null));
     }
 
-    /** Bytes as they come, text as it was sent: a character may be cut in two. */
+    /** Decodes lines from chunks that may split a character. */
     private static final class Lines {
 
         private byte[] bytes = {};
@@ -140,7 +139,7 @@ final class StreamedWatch implements LeaseWatch {
         }
 
         boolean isTooLong() {
-            return bytes.length > CancellableOkHttp.LONGEST_ANSWER;
+            return bytes.length > CancellableOkHttp.MAX_RESPONSE_BYTES;
         }
 
         String rest() {

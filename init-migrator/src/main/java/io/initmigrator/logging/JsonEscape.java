@@ -2,7 +2,7 @@ package io.initmigrator.logging;
 
 import ch.qos.logback.core.encoder.JsonEscapeUtil;
 
-/** Values in JSON, escaped as logback's own encoder does, and so that they can be {@link Printable printed}. */
+/** Escapes values for JSON as logback's encoder does, and makes them {@link Printable printable}. */
 final class JsonEscape {
 
     private JsonEscape() {}
@@ -11,12 +11,12 @@ final class JsonEscape {
         return Printable.json(JsonEscapeUtil.jsonEscapeString(text));
     }
 
-    /** The same without the needless escape of a slash, for people. */
+    /** The same without escaping slashes, for human-readable output. */
     static String escapeLightly(String text) {
         return escape(text).replace("\\/", "/");
     }
 
-    /** Numbers and truth values bare, anything else as a string. */
+    /** Numbers and booleans unquoted, anything else as a string. */
     static String value(Object value) {
         return value instanceof Number || value instanceof Boolean
                 ? value.toString()

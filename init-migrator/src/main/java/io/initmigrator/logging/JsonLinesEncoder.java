@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/** One JSON object per line by logback's encoder, with each fact as a field of its own. */
+/** Writes one JSON object per line with logback's encoder, each fact as its own field. */
 final class JsonLinesEncoder extends JsonEncoder {
 
     JsonLinesEncoder() {
@@ -20,7 +20,7 @@ final class JsonLinesEncoder extends JsonEncoder {
         setWithKVPList(false);
     }
 
-    /** Also what logback writes by itself, such as the message of an exception. */
+    /** Covers what logback writes itself, such as exception messages. */
     @Override
     public byte[] encode(ILoggingEvent event) {
         String json = new String(super.encode(event), StandardCharsets.UTF_8);

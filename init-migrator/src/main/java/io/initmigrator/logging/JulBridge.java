@@ -8,16 +8,15 @@ import java.util.logging.SimpleFormatter;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends what libraries write to {@code java.util.logging} into the masked log. The PostgreSQL driver does so. Made by
- * {@link java.util.logging.LogManager} when the first library asks for a logger, so it must be public, and costs nothing
- * until then.
+ * Forwards {@code java.util.logging}, used by libraries such as the PostgreSQL driver, to the masked log. Created by {@link
+ * java.util.logging.LogManager} when the first library requests a logger: therefore public, and free until then.
  */
 public final class JulBridge extends Handler {
 
     private static volatile boolean open;
     private static volatile Level level = Level.WARNING;
 
-    /** Becomes the one handler there is. */
+    /** Installs this as the only handler. */
     public JulBridge() {
         setFormatter(new SimpleFormatter());
         Logger root = Logger.getLogger("");
@@ -25,7 +24,7 @@ public final class JulBridge extends Handler {
         root.addHandler(this);
     }
 
-    /** Lets through what comes from now on; what came before is lost, since nothing could mask it. */
+    /** Starts forwarding; earlier records are discarded, because they could not be masked. */
     static void open(boolean inDetail) {
         open = true;
         if (inDetail) {
@@ -48,7 +47,7 @@ public final class JulBridge extends Handler {
 
     @Override
     public void flush() {
-        // Nothing is kept.
+        // Nothing is buffered.
     }
 
     @Override

@@ -3,14 +3,14 @@ package io.initmigrator.logging;
 import java.time.Duration;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** A line in the making. */
+/** Builder of a log line. */
 record LogLine(LoggingEventBuilder builder) {
 
     LogLine with(String key, Object value) {
         return new LogLine(builder.addKeyValue(key, value instanceof Duration duration ? show(duration) : value));
     }
 
-    /** Leaves an empty value out. */
+    /** Adds the fact unless its value is empty. */
     LogLine withIfPresent(String key, Object value) {
         return value.toString().isEmpty() ? this : with(key, value);
     }
@@ -19,7 +19,7 @@ record LogLine(LoggingEventBuilder builder) {
         builder.log();
     }
 
-    /** In seconds, as fine as one wants to read it. */
+    /** Formats seconds with a readable precision. */
     private static String show(Duration duration) {
         long millis = duration.toMillis();
         return millis < 10_000

@@ -3,14 +3,14 @@ package io.initmigrator.logging;
 import java.nio.file.Path;
 
 /**
- * How it is told what happens.
+ * Settings of the log and the termination message.
  *
  * @param terminationLog the file that Kubernetes shows after a failure
- * @param stream where the log goes
+ * @param stream destination of the log
  */
 public record LogSettings(Format format, Level level, Path terminationLog, Stream stream) {
 
-    /** Text at level info on standard output, and Kubernetes' usual file. */
+    /** Text at level info on standard output, and Kubernetes' default termination file. */
     public static final LogSettings DEFAULT =
             new LogSettings(Format.TEXT, Level.INFO, Path.of("/dev/termination-log"), Stream.OUTPUT);
 

@@ -9,8 +9,8 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
- * logback without its own start: it looks for no configuration file and opens no jar, which takes longer than all else of a
- * start that finds nothing to do. Made by slf4j, which {@link Logging} tells its name, so it must be public.
+ * logback without its own initialization, which searches for configuration files in jars and would dominate a start with
+ * nothing to do. Created by slf4j by the name that {@link Logging} sets: therefore public.
  */
 public final class LogbackProvider implements SLF4JServiceProvider {
 

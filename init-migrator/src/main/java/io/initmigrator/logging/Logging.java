@@ -10,21 +10,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the log, without any configuration file. To be called before the first logger is asked for;
- * later it works as well, but slf4j and logback will have searched the whole class path in vain.
+ * Sets up the log without a configuration file. Call it before the first logger is created; later calls work too, but slf4j and
+ * logback will have searched the class path.
  */
 public final class Logging {
 
     private static final String BASE_PACKAGE = "io.initmigrator";
     private static final String FLYWAY = "org.flywaydb";
 
-    /** It quotes what a credential plugin gave, which is a secret. */
+    /** Logs the output of a credential plugin, which is a secret. */
     private static final String KUBECONFIG = "io.fabric8.kubernetes.client.internal.KubeConfigUtils";
 
-    /** It quotes a kubeconfig that it cannot parse, with the tokens in it. */
+    /** Logs a kubeconfig that cannot be parsed, including its tokens. */
     private static final String KUBERNETES_CONFIG = "io.fabric8.kubernetes.client.Config";
 
-    /** Else slf4j writes which provider it was told to use. */
+    /** Otherwise slf4j prints the configured provider. */
     private static final String SLF4J_VERBOSITY = "slf4j.internal.verbosity";
 
     private static final String JUL_CONFIG_CLASS = "java.util.logging.config.class";
@@ -33,8 +33,8 @@ public final class Logging {
     private Logging() {}
 
     /**
-     * Withholds what libraries log by {@code java.util.logging} before {@link #start}: it would go to standard error as it is,
-     * with all that a URL holds. To be called first of all.
+     * Suppresses {@code java.util.logging} before {@link #start}: it would go to standard error unmasked, including passwords
+     * in URLs. Call it first.
      */
     public static void holdBackLibraries() {
         if (System.getProperty(JUL_CONFIG_CLASS) == null && System.getProperty(JUL_CONFIG_FILE) == null) {
@@ -78,14 +78,14 @@ public final class Logging {
         return appender;
     }
 
-    /** Java 25 has no console where there is no terminal, unlike the versions that Error Prone thinks of. */
+    /** In Java 25 there is no console without a terminal, unlike in the versions that Error Prone assumes. */
     @SuppressWarnings("SystemConsoleNull")
     private static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
     }
 
-    /** It tells at once, with advice to restore backups, what is told in the right words a moment later. */
+    /** Suppresses Flyway's own failure log, which advises to restore backups; the failure is logged afterwards. */
     private static Level flywayLevel(LogSettings.Level level) {
         return switch (level) {
             case ERROR, WARN, INFO -> Level.OFF;
@@ -93,7 +93,7 @@ public final class Logging {
         };
     }
 
-    /** Libraries say only what is wrong, unless one looks for a fault; never trace, where HTTP clients show tokens. */
+    /** Libraries log warnings only, unless at level debug; never trace, at which HTTP clients log tokens. */
     private static Level libraryLevel(LogSettings.Level level) {
         return switch (level) {
             case ERROR -> Level.ERROR;

@@ -4,7 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
 
-/** Masks the whole line as another encoder wrote it: message, facts, exception texts and stack traces alike. */
+/** Masks the whole output of another encoder: message, facts, exception messages and stack traces. */
 final class MaskingEncoder extends EncoderBase<ILoggingEvent> {
 
     private final EncoderBase<ILoggingEvent> inner;

@@ -4,12 +4,11 @@ import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Text as it may be shown to a person or be a part of a log. What others wrote (servers, scripts, whoever may edit the Lease) can hold
- * characters that steer a terminal, hide or reorder what is shown, or begin a line that looks like one of ours: these are shown as
- * escapes, <code>\\u001b</code>.
+ * Makes text safe for terminals and logs. Text from servers, scripts and Lease annotations can contain characters that control
+ * a terminal, hide or reorder text, or start a forged log line: these are replaced by escapes, <code>\\u001b</code>.
  *
- * <p>Harmful are the control characters (also of C1, from U+0080), line and paragraph separators, halves of surrogate pairs and the
- * invisible format characters, among them those that change the direction of writing.
+ * <p>Escaped are control characters (C1 included, from U+0080), line and paragraph separators, unpaired surrogates and invisible
+ * format characters, such as those that change the text direction.
  */
 public final class Printable {
 
@@ -20,12 +19,12 @@ public final class Printable {
         return escaped(text, null);
     }
 
-    /** With its line feeds, each followed by {@code indent}, so that no line but the first begins where ours do. */
+    /** Keeps line feeds, each followed by {@code indent}, so that only the first line starts at the left margin. */
     public static String lines(String text, String indent) {
         return escaped(text, "\n" + indent);
     }
 
-    /** JSON that is well-formed stays so: such characters stand in its strings only. Its line feeds stay. */
+    /** Keeps JSON well-formed, because such characters occur in its strings only. Keeps line feeds. */
     public static String json(String text) {
         return escaped(text, "\n");
     }
@@ -54,7 +53,7 @@ public final class Printable {
         return escaped.toString();
     }
 
-    /** All that most texts hold, without a look into Unicode's tables. */
+    /** Fast path without Unicode tables. */
     private static boolean isPlain(char c) {
         return c >= ' ' && c < 0x7f;
     }

@@ -39,14 +39,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** Tells the log of each notice: one line, a constant message, and the facts. */
+/** Logs each event as one line: a constant message and key=value facts. */
 public final class RolloutLogger implements Consumer<RolloutEvent> {
 
     private final Logger logger = LoggerFactory.getLogger(RolloutLogger.class);
 
     @Override
     public void accept(RolloutEvent event) {
-        // All that most starts have to say, so without the dear first switch over types.
+        // The only event of most starts; the first switch over types of a process is expensive.
         if (event instanceof SchemaCurrent it) {
             line(INFO, "Schema is current").with("version", it.version()).log();
         } else {

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Replaces secrets in whatever is to be printed: known ones, also where they are percent-encoded, escaped for JSON or joined
- * into one line, and what stands where a secret usually does ({@link SecretPatterns}). A short one is replaced only where it
- * stands as a word of its own: the password {@code app} shall not spoil the word {@code application}.
+ * Masks secrets in output: known ones, also if percent-encoded, escaped for JSON or joined into one line, and values in
+ * positions typical of secrets ({@link SecretPatterns}). A short secret is masked only as a whole word: the password {@code app}
+ * must not alter the word {@code application}.
  */
 public final class SecretMasker implements UnaryOperator<String> {
 
@@ -23,12 +23,12 @@ public final class SecretMasker implements UnaryOperator<String> {
 
     private static final int SHORT = 12;
 
-    /** A part that is shorter says little of its secret, and is too often a word of something else. */
-    private static final int SHORTEST_LINE = 4;
+    /** Minimum length of a masked line of a secret: shorter ones reveal little and match unrelated text. */
+    private static final int MIN_LINE_LENGTH = 4;
 
-    private static final int SHORTEST_FRAGMENT = 3;
+    private static final int MIN_FRAGMENT_LENGTH = 3;
 
-    /** No letter before it; that of an escape such as {@code \n} does not count. */
+    /** Not preceded by a letter, except that of an escape such as {@code \n}. */
     private static final String WORD_BEGINS = "(?:(?<![A-Za-z0-9_])|(?<=\\\\[bfnrt]))";
 
     private static final String WORD_ENDS = "(?![A-Za-z0-9_])";
@@ -36,7 +36,7 @@ public final class SecretMasker implements UnaryOperator<String> {
     private final Supplier<Set<String>> secrets;
     private volatile SecretPattern known = SecretPattern.of(Set.of());
 
-    /** Asks for the secrets at each use, since a rotated password may have been read meanwhile. */
+    /** Gets the secrets at each use, since a rotated password may have been read meanwhile. */
     public SecretMasker(Supplier<Set<String>> secrets) {
         this.secrets = secrets;
     }
@@ -55,7 +55,7 @@ public final class SecretMasker implements UnaryOperator<String> {
         return mayHoldOther(masked) ? SecretPatterns.mask(masked) : masked;
     }
 
-    /** By hand, so that a start with nothing to do needs no pattern. */
+    /** Without a regular expression, to keep a start with nothing to do fast. */
     private static boolean mayHoldOther(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (mayBegin(text, i)) {
@@ -81,7 +81,7 @@ public final class SecretMasker implements UnaryOperator<String> {
         return text.regionMatches(true, from, word, 0, word.length());
     }
 
-    /** The secrets, in all their writings, the longest first. */
+    /** The secrets in all encodings, longest first. */
     private record SecretPattern(Set<String> secrets, List<String> writings) {
 
         static SecretPattern of(Set<String> secrets) {
@@ -95,7 +95,7 @@ public final class SecretMasker implements UnaryOperator<String> {
                             .toList());
         }
 
-        /** The pattern is made only for a text that holds a secret: nearly none does, and making it is dear. */
+        /** Compiles the pattern only for a text that contains a secret, because compiling is expensive and rarely needed. */
         String mask(String text) {
             if (writings.stream().noneMatch(text::contains)) {
                 return text;
@@ -109,24 +109,24 @@ public final class SecretMasker implements UnaryOperator<String> {
                     .flatMap(parts -> parts);
         }
 
-        /** Of a secret in several lines each of them, and as messages join them. */
+        /** Each line of a multi-line secret, and the lines joined as in messages. */
         private static Stream<String> lines(String secret) {
             List<String> lines = secret.lines().map(String::strip).toList();
             if (lines.size() < 2) {
                 return Stream.empty();
             }
             return Stream.concat(
-                    lines.stream().filter(line -> line.length() >= SHORTEST_LINE),
+                    lines.stream().filter(line -> line.length() >= MIN_LINE_LENGTH),
                     Stream.of(" ", "; ", "").map(separator -> String.join(separator, lines)));
         }
 
-        /** A quote ends the literal that a secret stands in; PostgreSQL then names a word of what follows, in its own case. */
+        /** A quote in a secret ends its SQL literal; PostgreSQL then quotes a following word, lower-cased. */
         private static Stream<String> fragments(String secret) {
             if (secret.indexOf('\'') < 0 && secret.indexOf('\\') < 0) {
                 return Stream.empty();
             }
             return Arrays.stream(secret.split("[^\\p{L}\\p{N}_]+"))
-                    .filter(word -> word.length() >= SHORTEST_FRAGMENT)
+                    .filter(word -> word.length() >= MIN_FRAGMENT_LENGTH)
                     .flatMap(word -> Stream.of(word, word.toLowerCase(Locale.ROOT)));
         }
 

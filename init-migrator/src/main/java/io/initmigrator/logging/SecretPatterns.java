@@ -2,16 +2,16 @@ package io.initmigrator.logging;
 
 import java.util.regex.Pattern;
 
-/** Masks what stands where a secret usually does, whether it is known or not; also within JSON. */
+/** Masks values in positions typical of secrets, known or not, also within JSON. */
 final class SecretPatterns {
 
-    /** In URLs, connection strings and JSON; {@code …_FILE} names a file. A colon before a space is most likely a sentence's. */
+    /** In URLs, connection strings and JSON; {@code …_FILE} names a file. A colon before a space is most likely prose. */
     private static final Pattern NAMED = Pattern.compile(
             "(?i)((?:passw(?:or)?d|passphrase|pwd|secret|token)(?!\\w*_FILE)\\w*+(?:\\\\?[\"'])?"
                     + "(?:\\s*+=\\s*+|%3D|:(?=\\S)|:\\s*+(?=\\\\?[\"'])))"
                     + "(?!\\*{4})(?:\\\\\"(?:[^\"\\\\]|\\\\[^\"])*+\\\\\"|\"(?![,:}\\]])(?:\\\\.|[^\"\\\\])*+\"|'[^'\"\\n]*+'(?!\\w)|(?:\\\\.|[^\\s&\"\\\\])++)");
 
-    /** The login in a URL, whose slashes JSON may escape. */
+    /** Login in a URL, whose slashes may be JSON-escaped. */
     private static final Pattern LOGIN = Pattern.compile("(:(?:\\\\?/){2})(?!user:password@)[^\\s\"'<>]*@");
 
     private static final Pattern BEARER = Pattern.compile("(?i)(\\bbearer\\s++)(?!tokens?\\b|auth)[^\\s\"',;]++");

@@ -11,10 +11,10 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The file whose text {@code kubectl describe pod} shows after a failure. */
+/** The termination message file, shown by {@code kubectl describe pod} after a failure. */
 public final class TerminationLog {
 
-    /** What Kubernetes keeps of it, in bytes. */
+    /** Kubernetes' limit in bytes. */
     static final int LIMIT = 4096;
 
     private static final Path DEVICES = Path.of("/dev");
@@ -28,16 +28,16 @@ public final class TerminationLog {
     }
 
     /**
-     * Writes what fits, masked and printable. Where the file cannot be written nothing happens: it only tells of a failure.
+     * Writes what fits, masked and printable. Never throws: a message that cannot be written is only logged.
      *
-     * @param text its most useful line first
+     * @param text most useful line first
      */
     public void write(String text) {
         if (wouldWaitForAReader()) {
             return;
         }
         try {
-            Files.write(file, cut(Printable.lines(masker.mask(text), "")), options());
+            Files.write(file, truncate(Printable.lines(masker.mask(text), "")), options());
         } catch (IOException | RuntimeException e) {
             logger().atDebug().setCause(e).addKeyValue("file", file).log("Termination message not written");
         }
@@ -48,8 +48,8 @@ public final class TerminationLog {
     }
 
     /**
-     * Kubernetes lays the file among the devices; elsewhere nobody wants a new one there. Links are followed only there, where the
-     * runtime has made them ({@code /dev/stderr}): in a shared volume another container may have laid one.
+     * Never creates a file below {@code /dev}, where Kubernetes mounts it. Follows links only there, where the runtime creates
+     * them ({@code /dev/stderr}): in a shared volume another container may have planted one.
      */
     private OpenOption[] options() {
         return file.startsWith(DEVICES)
@@ -62,8 +62,8 @@ public final class TerminationLog {
                 };
     }
 
-    /** At most {@link #LIMIT} bytes, and no half character at the end. */
-    static byte[] cut(String text) {
+    /** Truncates to {@link #LIMIT} bytes without splitting a character. */
+    static byte[] truncate(String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         if (bytes.length <= LIMIT) {
             return bytes;

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
 
-/** For people: time (UTC), level, message, then the facts in a column of their own. */
+/** Human-readable lines: time (UTC), level, message, then the facts in their own column. */
 final class TextEncoder extends EncoderBase<ILoggingEvent> {
 
     private static final int FACTS_COLUMN = 34;
@@ -18,7 +18,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
     private final boolean colour;
     private final SecretMasker masker;
 
-    /** @param masker for what is escaped, in which secrets would not be found any more */
+    /** @param masker applied before escaping, which would hide secrets from it */
     TextEncoder(boolean colour, SecretMasker masker) {
         this.colour = colour;
         this.masker = masker;
@@ -56,7 +56,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         return NOTHING;
     }
 
-    /** By hand: a formatter's classes would cost more than everything else of a start that finds nothing to do. */
+    /** Without a formatter, whose classes would dominate a start with nothing to do. */
     private static void appendTime(StringBuilder line, long epochMillis) {
         long ofDay = Math.floorMod(epochMillis, 86_400_000L);
         appendPadded(line, ofDay / 3_600_000, 10);

@@ -1,8 +1,8 @@
 /**
  * The log on standard output or standard error, and the termination message.
  *
- * <p>Guarantees that a known secret is masked in whatever is printed, stack traces included, and that a file which cannot be
- * written never becomes a failure. Does not detect secrets that it was not given.
+ * <p>Guarantees that a known secret is masked in all output, stack traces included, and that a termination file that cannot be
+ * written never causes a failure. Does not detect every secret that it was not given.
  */
 @NullMarked
 package io.initmigrator.logging;

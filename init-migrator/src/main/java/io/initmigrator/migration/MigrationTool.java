@@ -22,15 +22,15 @@ public interface MigrationTool {
      *
      * @param pending number of pending scripts, as found while holding this fence
      * @param listener called before each script
-     * @throws SessionLostException where the session ended under it
+     * @throws SessionLostException if the session is lost
      */
     MigrationResult migrate(Fence fence, int pending, ScriptListener listener);
 
     /**
-     * * Repairs the history: removes failed rows, aligns checksums and descriptions with the bundle, and marks migrations missing
+     * Repairs the history: removes failed rows, aligns checksums and descriptions with the bundle, and marks migrations missing
      * from the bundle as deleted, except those newer than the bundle.
      *
-     * @throws SessionLostException where the session ended under it
+     * @throws SessionLostException if the session is lost
      */
     RepairResult repair(Fence fence, Bundle bundle);
 }

@@ -4,9 +4,9 @@ import io.initmigrator.schema.Sha256;
 import java.nio.ByteBuffer;
 
 /**
- * The key of the session advisory lock that is the fence: the same for everyone who migrates one history table.
+ * The key of the session advisory lock that is the fence: the same for all processes that migrate one history table.
  *
- * @param value what {@code pg_try_advisory_lock} is called with
+ * @param value argument of {@code pg_try_advisory_lock}
  */
 public record AdvisoryLockKey(long value) {
 
@@ -16,14 +16,14 @@ public record AdvisoryLockKey(long value) {
         return new AdvisoryLockKey(ByteBuffer.wrap(digest).getLong());
     }
 
-    /** A query for people that shows who holds the fence. */
+    /** A query that shows the holder of the fence, for messages. */
     public String holderQuery() {
         return "select a.pid, a.application_name, a.usename, a.client_addr, a.state, a.backend_start"
                 + " from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid operator(pg_catalog.=) l.pid"
                 + " where " + condition();
     }
 
-    /** True of the row of {@code pg_locks l} that is the fence, held, in the current database. */
+    /** Condition for the row of {@code pg_locks l} of the granted fence in the current database. */
     String condition() {
         return "l.locktype operator(pg_catalog.=) 'advisory'::pg_catalog.text and l.granted"
                 + " and l.objsubid operator(pg_catalog.=) 1::smallint"
@@ -34,31 +34,30 @@ public record AdvisoryLockKey(long value) {
     }
 
     /**
-     * Takes the fence, true where nobody else has it: twice, so that {@link #isStillHeld} can let go of it once without letting
-     * anybody in.
+     * Acquires the fence if it is free: twice, so that {@link #isStillHeld} can release it once without giving it up.
      */
     String take() {
         return "case when " + call("pg_try_advisory_lock") + " then " + call("pg_try_advisory_lock")
                 + " else false end";
     }
 
-    /** True where this session has what it took; costs PostgreSQL a tenth of a look at {@code pg_locks}. */
+    /** True if this session still holds the fence; ten times cheaper for PostgreSQL than reading {@code pg_locks}. */
     String isStillHeld() {
         return "case when " + call("pg_advisory_unlock") + " then " + call("pg_try_advisory_lock") + " else false end";
     }
 
-    /** Shares the fence until the transaction ends, true where nobody holds it alone. */
+    /** Acquires the fence in shared mode until the transaction ends; true unless it is held exclusively. */
     String shareInTransaction() {
         return call("pg_try_advisory_xact_lock_shared");
     }
 
-    /** True where everybody sees that this very session holds the fence. */
+    /** True if {@code pg_locks} shows this session as the holder of the fence. */
     String isHeldHere() {
         return "exists (select 1 from pg_catalog.pg_locks l where l.pid operator(pg_catalog.=) pg_catalog.pg_backend_pid() and "
                 + condition() + ")";
     }
 
-    /** Typed, as the constants of a query are that nobody's functions may be found by. */
+    /** Typed, so that no function of another role can match. */
     private String call(String function) {
         return "pg_catalog." + function + "(bigint '" + value + "')";
     }

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tries again what may succeed a little later, until it does or the time is up; and at once gives up what will not. */
+/** Retries transient connection failures with backoff until a deadline; fails fast on permanent ones. */
 final class ConnectRetry {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConnectRetry.class);
@@ -33,13 +33,13 @@ final class ConnectRetry {
     }
 
     /**
-     * @param discard takes a result for which nobody waits any more
+     * @param discard receives a result that arrives after the caller has left
      * @throws UnreachableException with the last error
      */
     <T> T call(SqlCallable<T> attempt, Consumer<T> discard) throws InterruptedException {
         Deadline deadline = Deadline.after(limit, time);
         Backoff backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, random);
-        String told = "";
+        String reported = "";
         while (true) {
             Duration left = atLeastAMoment(deadline);
             try {
@@ -49,18 +49,18 @@ final class ConnectRetry {
                     throw ConnectionErrors.of(address, e);
                 }
                 boolean isCutShort = e instanceof SQLTimeoutException && left.compareTo(MAX_BACKOFF) < 0;
-                String error = isCutShort && !told.isEmpty() ? told : ServerMessages.of(e);
+                String error = isCutShort && !reported.isEmpty() ? reported : ServerMessages.of(e);
                 if (deadline.hasPassed()) {
                     throw gaveUp(error, e);
                 }
-                told = reportChange(told, error);
+                reported = reportChange(reported, error);
             }
             time.sleep(deadline.atMost(backoff.next()));
         }
     }
 
-    private String reportChange(String told, String error) {
-        if (!error.equals(told)) {
+    private String reportChange(String reported, String error) {
+        if (!error.equals(reported)) {
             LOG.atInfo()
                     .addKeyValue("database", address)
                     .addKeyValue("error", error)

@@ -5,7 +5,7 @@ import io.initmigrator.schema.MissingPrivilege;
 import io.initmigrator.schema.SqlState;
 import java.sql.SQLException;
 
-/** That PostgreSQL will not have us, in its own words, with what to do. */
+/** Maps a rejected connection to an exception with the server's message and a fix. */
 final class ConnectionErrors {
 
     private ConnectionErrors() {}

@@ -11,16 +11,17 @@ import org.postgresql.PGProperty;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens one connection, once, with as few round trips as PostgreSQL allows. What the URL says wins over our choices. */
+/** Opens connections with as few round trips as PostgreSQL allows. Parameters of the URL override the defaults here. */
 final class ConnectionFactory {
 
     /** Seconds. */
     private static final Map<PGProperty, String> CHOICES = Map.of(
-            // So that application_name travels in the startup packet instead of in a statement of its own.
+            // Sends application_name in the startup packet instead of in a separate statement.
             PGProperty.ASSUME_MIN_SERVER_VERSION, "10",
             PGProperty.CONNECT_TIMEOUT, "5",
             PGProperty.CANCEL_SIGNAL_TIMEOUT, "1",
-            // Else each script that changes the schema, as nearly all do, makes Flyway's own questions be planned anew.
+            // Otherwise each script that changes the schema, as nearly all do, makes PostgreSQL replan Flyway's own
+            // queries.
             PGProperty.FLUSH_CACHE_ON_DDL, "false",
             PGProperty.TCP_KEEP_ALIVE, "true");
 
@@ -34,19 +35,19 @@ final class ConnectionFactory {
         this.settings = settings;
     }
 
-    /** @param applicationName by which siblings recognise the session */
+    /** @param applicationName by which other pods recognise the session */
     Connection connect(String applicationName) throws SQLException {
         Properties properties = properties();
         properties.setProperty(PGProperty.APPLICATION_NAME.getName(), applicationName);
         return connect(properties);
     }
 
-    /** For short questions: a server that has gone silent must not be listened to for ever. */
+    /** For short queries: with a read timeout, in case the server stops responding. */
     Connection connectBriefly() throws SQLException {
         return connectBriefly(settings.databaseTimeout());
     }
 
-    /** @param silence for how long the server may be silent */
+    /** @param silence read timeout */
     Connection connectBriefly(Duration silence) throws SQLException {
         Properties properties = properties();
         properties.putIfAbsent(PGProperty.SOCKET_TIMEOUT.getName(), Long.toString(Math.max(1, silence.toSeconds())));
@@ -67,7 +68,7 @@ final class ConnectionFactory {
                                 + settings.setRole().map(role -> " as " + role).orElse("") + ")");
     }
 
-    /** Once, for the session that migrates: a start with nothing to do has its one line to say. */
+    /** Warns once, for the session that migrates: a start with nothing to do logs one line only. */
     void warnOfExposedPassword() {
         if (warned || settings.credentials().get().password().isEmpty()) {
             return;
@@ -89,10 +90,10 @@ final class ConnectionFactory {
     }
 
     private Properties properties() {
-        Properties said = parsed();
+        Properties parameters = parsed();
         Properties properties = new Properties();
         CHOICES.forEach((property, value) -> {
-            if (!said.containsKey(property.getName())) {
+            if (!parameters.containsKey(property.getName())) {
                 properties.setProperty(property.getName(), value);
             }
         });

@@ -6,14 +6,14 @@ import javax.crypto.SecretKeyFactory;
 import org.postgresql.core.ServerVersion;
 
 /**
- * What the driver will look for at its first connection, and what takes it a fifth of a start with nothing to do: made in a
- * thread of its own, while the settings and the bundle are read. Whoever needs a part of it sooner makes it himself.
+ * Preloads what the driver needs for its first connection, a fifth of the time of a start with nothing to do, on its own thread
+ * while settings and bundle are read. A part needed earlier is loaded by its user.
  */
 public final class DriverWarmUp {
 
     private DriverWarmUp() {}
 
-    /** Returns at once. */
+    /** Returns immediately. */
     public static void begin() {
         Thread.ofPlatform().daemon().name("warm-up").start(DriverWarmUp::run);
     }

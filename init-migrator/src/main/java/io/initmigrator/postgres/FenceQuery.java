@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Who holds the fence, from {@code pg_locks} and {@code pg_stat_activity}. */
+/** Queries the holder of the fence from {@code pg_locks} and {@code pg_stat_activity}. */
 final class FenceQuery {
 
     private static final String QUESTION = "select a.pid, coalesce(a.application_name, '') as application,"

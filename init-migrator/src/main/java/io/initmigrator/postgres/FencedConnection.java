@@ -14,9 +14,9 @@ import org.postgresql.core.BaseConnection;
 import org.postgresql.core.TransactionState;
 
 /**
- * The connection as Flyway gets it; closing it does nothing. Guarantees that a transaction ends in a commit only where Flyway calls
- * {@link Connection#commit}, whatever {@link Error} comes in between; and not in that of another transaction, where Flyway has said
- * by {@link Connection#beginRequest} and {@link Connection#endRequest} from where to where a script goes.
+ * The connection handed to Flyway; closing it has no effect. Guarantees that a transaction is committed only by Flyway's call
+ * of {@link Connection#commit}, even after an {@link Error}; and that a script delimited by {@link Connection#beginRequest} and
+ * {@link Connection#endRequest} is not committed with another transaction.
  */
 final class FencedConnection implements InvocationHandler {
 
@@ -58,9 +58,9 @@ final class FencedConnection implements InvocationHandler {
     }
 
     /**
-     * Turning auto-commit on commits, says JDBC. Flyway does so in a {@code finally} after an {@link Error} too, for which it does
-     * not roll back (flyway/flyway#3193); after its own commit or rollback nothing is open. And what a script began itself and did
-     * not come to end, Flyway would commit with the next thing that it does in a transaction.
+     * In JDBC, enabling auto-commit commits. Flyway does so in a {@code finally} even after an {@link Error}, for which it does
+     * not roll back (flyway/flyway#3193); after its own commit or rollback nothing is open. A transaction that a script opened
+     * and did not end would be committed with Flyway's next one.
      */
     private void setAutoCommit(boolean on) throws SQLException {
         if (sessionConnection.isAborted()) {
@@ -93,7 +93,7 @@ final class FencedConnection implements InvocationHandler {
         return Objects.requireNonNull(call(sessionConnection, sessionConnection.connection(), method, arguments));
     }
 
-    /** Breaks the session off where the driver fails with an {@link Error}: it may have stopped in the midst of a message. */
+    /** Aborts the session if the driver fails with an {@link Error}: it may have stopped in the middle of a message. */
     static @Nullable Object call(
             SessionConnection sessionConnection, Object target, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {

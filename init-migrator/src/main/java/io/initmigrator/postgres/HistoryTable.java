@@ -4,7 +4,7 @@ import io.initmigrator.schema.SqlQuoting;
 import java.util.Optional;
 
 /**
- * Where Flyway keeps its history, and init-migrator its own tables beside it. Names as they are written, unquoted.
+ * Flyway's history table, and init-migrator's own tables in the same schema. Names are unquoted.
  *
  * @param schema absent for the first one of the connection's {@code search_path}
  * @param table {@code flyway_schema_history} unless {@code FLYWAY_TABLE} says otherwise

@@ -9,7 +9,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.Set;
 
-/** A table of ours beside Flyway's history; init-migrators with other history tables in the same schema share it. */
+/** A table of init-migrator beside Flyway's history, shared by all history tables in the schema. */
 final class InternalTable {
 
     /** Depends on how far the concurrent creation has come; {@code duplicate_object} is about the row type. */
@@ -29,10 +29,10 @@ final class InternalTable {
     private InternalTable() {}
 
     /**
-     * Makes it, unless somebody else does, and for our role alone: rights on it that {@code ALTER DEFAULT PRIVILEGES} gives are
-     * revoked in the same transaction.
+     * Creates the table unless it exists, for our role only: privileges granted by {@code ALTER DEFAULT PRIVILEGES} are revoked
+     * in the same transaction.
      *
-     * @param connection whose transaction, where it is in one, goes on
+     * @param connection whose transaction, if any, continues
      * @param table quoted
      * @param columns in parentheses
      */
@@ -51,13 +51,13 @@ final class InternalTable {
                 if (!MADE_BY_ANOTHER.contains(SqlStates.of(e))) {
                     throw e;
                 }
-                // Finds it made, or says what else has its name.
+                // Succeeds if the table exists, or reports another object of this name.
                 statement.execute("create table if not exists " + table + columns);
             }
         }
     }
 
-    /** Everybody, and the roles that our role's default privileges name. */
+    /** PUBLIC, and the roles named by our role's default privileges. */
     private static String grantees(Connection connection) throws SQLException {
         StringBuilder grantees = new StringBuilder("public");
         try (Statement statement = connection.createStatement();

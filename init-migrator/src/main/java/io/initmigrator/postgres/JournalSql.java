@@ -6,8 +6,8 @@ import io.initmigrator.schema.SqlQuoting;
 final class JournalSql {
 
     /**
-     * Parameter: schema. Left out are indexes of partitioned tables, which are invalid until all their parts are attached, and
-     * those that somebody is building just now.
+     * Parameter: schema. Excludes indexes of partitioned tables, which are invalid until all partitions are attached, and those
+     * being built.
      */
     static final String INVALID_INDEXES = """
             select pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname)
@@ -20,7 +20,7 @@ final class JournalSql {
             order by 1
             """;
 
-    /** Parameter: schema. Those of our own role that no constraint stands on: what CREATE INDEX may have made here. */
+    /** Parameter: schema. Indexes of our role that back no constraint: CREATE INDEX may have created them here. */
     static final String OWN_INDEXES = """
             select pg_catalog.format('%I.%I'::pg_catalog.text, n.nspname, c.relname)
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
@@ -31,7 +31,7 @@ final class JournalSql {
               and not exists (select 1 from pg_catalog.pg_constraint k where k.conindid operator(pg_catalog.=) c.oid)
             """;
 
-    /** Parameters: schema, names. Those of our own role that have one of the names, as PostgreSQL cuts them. */
+    /** Parameters: schema, names. Indexes of our role with one of the names, truncated as by PostgreSQL. */
     static final String OWN_INDEXES_NAMED =
             OWN_INDEXES + " and c.relname operator(pg_catalog.=) any (?::pg_catalog.name[]) order by 1";
 
@@ -50,7 +50,7 @@ final class JournalSql {
 
     private JournalSql() {}
 
-    /** No row's worth of it is shown to whom it is not granted. */
+    /** True if the role may read the journal. */
     static String isReadable(HistoryTable history) {
         return "select coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass("
                 + SqlQuoting.literal(history.quotedJournalTable())
@@ -63,13 +63,13 @@ final class JournalSql {
                 + "::pg_catalog.text)::pg_catalog.oid and attname operator(pg_catalog.=) 'indexes_named'::pg_catalog.name)";
     }
 
-    /** To a table that was made before it had them. */
+    /** Adds the column of names to a table created before it existed. */
     static String addNames(HistoryTable history) {
         return "alter table %s add column indexes_named pg_catalog.text[] not null default '{}'"
                 .formatted(history.quotedJournalTable());
     }
 
-    /** Parameters: history table, script, who, indexes invalid by now, our indexes by now, names of those to come. */
+    /** Parameters: history table, script, identity, currently invalid indexes, our current indexes, names of those to create. */
     static String begin(HistoryTable history) {
         return """
                 insert into %s as j (history_table, script, begun_by, rank_before, invalid_before, indexes_before,
@@ -84,9 +84,9 @@ final class JournalSql {
     }
 
     /**
-     * Parameter: history table. No names where the table doesn't have them yet.
+     * Parameter: history table. Without names if the table lacks that column.
      *
-     * @param recorded what holds for those that the history records
+     * @param recorded condition for scripts that the history records
      */
     static String interrupted(HistoryTable history, String recorded) {
         return """

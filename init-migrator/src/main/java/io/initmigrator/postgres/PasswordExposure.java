@@ -8,7 +8,7 @@ import java.util.Properties;
 import java.util.Set;
 import org.postgresql.PGProperty;
 
-/** Whether the driver would send the password in clear text to a server that asks for it so, whoever that is. */
+/** Detects whether the driver would send the password in clear text to an unverified server that requests it. */
 final class PasswordExposure {
 
     private static final Set<String> ENCRYPTED = Set.of("require", "verify-ca", "verify-full");
@@ -16,10 +16,10 @@ final class PasswordExposure {
     private PasswordExposure() {}
 
     /**
-     * The {@code sslmode} that exposes it; empty where nothing does.
+     * The {@code sslmode} that exposes it; empty if it is safe.
      *
-     * @param url what the URL says
-     * @param others what the settings say besides
+     * @param url parameters of the URL
+     * @param others other driver properties
      */
     static Optional<String> of(Properties url, Map<String, String> others) {
         boolean isRemote = Arrays.stream(value(PGProperty.PG_HOST, url, others).split(",", -1))

@@ -7,9 +7,9 @@ import java.sql.Statement;
 import org.postgresql.PGConnection;
 
 /**
- * Finds out whether a session is really kept. A client that is connected directly was told its backend's pid when it connected;
- * a pooler tells a made-up one. Only then a second connection is opened: where both see one backend, or where one's backend
- * changes from one transaction to the next, the pooler lends backends to transactions.
+ * Detects transaction poolers. A direct connection reports its backend's pid at startup; a pooler reports a fake one. Only then
+ * a second connection is opened: if both see the same backend, or a backend changes between transactions, the pooler assigns
+ * backends per transaction.
  */
 final class PoolerCheck {
 

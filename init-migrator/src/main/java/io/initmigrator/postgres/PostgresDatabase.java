@@ -11,7 +11,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.random.RandomGenerator;
 
-/** PostgreSQL through its JDBC driver. Opens a connection for each question, and one for each session. */
+/** PostgreSQL through its JDBC driver. Opens one connection per query or session. */
 public final class PostgresDatabase implements Database {
 
     private final PostgresSettings settings;
@@ -22,12 +22,12 @@ public final class PostgresDatabase implements Database {
     private final SessionRole role;
     private final Time time;
 
-    /** For a role that migrates: tables of ours that it does not own are refused. */
+    /** For a role that migrates: refuses tables of init-migrator that it does not own. */
     public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
         this(settings, time, random, TableCheck.Use.WRITING);
     }
 
-    /** For a role that only reads: tables of ours may be those of whoever owns the history. */
+    /** For a role that only reads: tables of init-migrator may belong to the owner of the history. */
     public static PostgresDatabase ofReader(PostgresSettings settings, Time time, RandomGenerator random) {
         return new PostgresDatabase(settings, time, random, TableCheck.Use.READING);
     }
@@ -79,7 +79,7 @@ public final class PostgresDatabase implements Database {
         }
     }
 
-    /** What becomes of an open connection. */
+    /** Uses an open connection. */
     @FunctionalInterface
     private interface SessionCallback<T> {
         T of(Connection connection) throws SQLException;

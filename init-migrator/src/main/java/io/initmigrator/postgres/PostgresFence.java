@@ -12,7 +12,7 @@ import java.sql.ResultSet;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The fence, and the one connection that holds it. */
+/** The fence, with the connection that holds it. */
 public final class PostgresFence extends PostgresSchemaReader implements Fence {
 
     private final String applicationName;
@@ -94,7 +94,7 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
     }
 
     @Override
-    public Watch watch(SessionActivityListener spectator) {
-        return monitor.watch(facts().backendPid(), spectator);
+    public Watch watch(SessionActivityListener listener) {
+        return monitor.watch(facts().backendPid(), listener);
     }
 }

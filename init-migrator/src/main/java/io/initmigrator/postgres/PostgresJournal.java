@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The table {@code init_migrator_journal} beside Flyway's history; made when it is first needed. */
+/** The table {@code init_migrator_journal} beside Flyway's history, created when first needed. */
 final class PostgresJournal implements Journal {
 
     private final SessionConnection sessionConnection;
@@ -49,7 +49,7 @@ final class PostgresJournal implements Journal {
             if (!found.journal()) {
                 return Optional.empty();
             }
-            // Another application may have begun with the journal, or somebody dropped the history to start anew.
+            // Another application may have created the journal, or the history was dropped to start over.
             String recorded = found.history() ? JournalSql.recorded(history) : "false";
             try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history, recorded))) {
                 statement.setString(1, history.table());
@@ -121,7 +121,7 @@ final class PostgresJournal implements Journal {
         return sessionConnection.use(connection -> indexes(connection, JournalSql.INVALID_INDEXES));
     }
 
-    /** Whether it is there, and the session's role may read it. */
+    /** True if the journal exists and the session's role may read it. */
     boolean isReadable() {
         return sessionConnection.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
     }

@@ -5,7 +5,7 @@ import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.ScriptTimeouts;
 import java.util.Optional;
 
-/** A connection on which PostgreSQL itself refuses to write. */
+/** A connection in read-only mode. */
 final class PostgresReadOnlySession extends PostgresSchemaReader implements ReadOnlySession {
 
     PostgresReadOnlySession(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts) {

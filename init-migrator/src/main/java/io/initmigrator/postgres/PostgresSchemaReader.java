@@ -8,7 +8,7 @@ import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
-/** What one session can read. */
+/** Queries of one session. */
 abstract sealed class PostgresSchemaReader implements SchemaReader permits PostgresFence, PostgresReadOnlySession {
 
     private final SessionConnection sessionConnection;
@@ -42,11 +42,9 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     }
 
     /**
-     * {@inheritDoc}
-     *
-     * <p>Wraps a {@link javax.sql.DataSource}. Every connection that it gives is that of this session; closing it does nothing.
-     * Once the session was aborted, it gives none ({@link io.initmigrator.fence.SessionLostException}); every call of one that
-     * it gave fails, and {@link java.sql.Connection#isClosed} is true.
+     * Data source of this session's connection, for code that must not use another. It always returns that connection; closing
+     * it has no effect. Once the session is aborted, it throws {@link io.initmigrator.fence.SessionLostException}, calls on the
+     * connection fail, and {@link java.sql.Connection#isClosed} is true.
      */
     @Override
     public final <T> T unwrap(Class<T> type) {

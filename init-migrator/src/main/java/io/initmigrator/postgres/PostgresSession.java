@@ -13,12 +13,12 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.Optional;
 
-/** One connection, kept until it is closed or given up. */
+/** One connection, kept until it is closed or aborted. */
 final class PostgresSession implements Session {
 
     private static final FenceHolder GONE = new FenceHolder(0, "", "gone already", Optional.empty());
 
-    /** As {@code pg_terminate_backend} has it, which is an error otherwise. */
+    /** The condition of {@code pg_terminate_backend}, which throws otherwise. */
     private static final String MAY_TERMINATE = " and pg_catalog.pg_has_role(a.usesysid, 'USAGE'::pg_catalog.text)";
 
     private final SessionConnection sessionConnection;
@@ -26,7 +26,7 @@ final class PostgresSession implements Session {
     private final Receipts receipts;
     private final SessionContext context;
 
-    /** Name, defaults, role and helpers of a session. */
+    /** Name, role, monitor and watchdog of the session. */
     record SessionContext(
             String applicationName,
             ScriptTimeouts timeouts,
@@ -109,7 +109,7 @@ final class PostgresSession implements Session {
         }
     }
 
-    /** In a transaction of its own: through a pooler it would be another backend's, and some engines only pretend. */
+    /** Checked in a separate transaction: a pooler may use another backend, and some engines ignore advisory locks. */
     private void refuseWhereNotHeld(Connection connection) throws SQLException {
         String sql = "select pg_catalog.pg_backend_pid(), " + facts.fenceKey().isHeldHere();
         try (Statement statement = connection.createStatement();

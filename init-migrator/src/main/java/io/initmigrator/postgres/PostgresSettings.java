@@ -12,17 +12,18 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * How PostgreSQL is reached, and how a session behaves there.
+ * Address of PostgreSQL, and settings of its sessions.
  *
  * @param jdbcUrl {@code jdbc:postgresql:…} without user and passwords
- * @param credentials asked at each connect, since those in a file may have been rotated; throws
- *     {@link io.initmigrator.core.UnreachableException} where the file has become unreadable
+ * @param credentials read on each connect, since those in a file may have been rotated; throws
+ *     {@link io.initmigrator.core.UnreachableException} if the file has become unreadable
  * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
  * @param history the history table, which also names the fence
- * @param databaseTimeout for how long a database that does not answer is waited for
- * @param timeouts of migrations
+ * @param databaseTimeout how long to wait for an unavailable database
+ * @param lockTimeout {@code lock_timeout} of migrations; zero for none
+ * @param statementTimeout {@code statement_timeout} of migrations; zero for none
  * @param setRole role to {@code SET ROLE} to before migrating
- * @param applicationName {@code application_name}, by which siblings recognise the session
+ * @param applicationName {@code application_name}, by which other pods recognise the session
  * @param revision the rollout
  */
 public record PostgresSettings(
@@ -40,12 +41,12 @@ public record PostgresSettings(
         properties = Map.copyOf(properties);
     }
 
-    /** Whether the driver can make something of the URL. */
+    /** True if the driver can parse the URL. */
     public static boolean isReadable(String jdbcUrl) {
         return Driver.parseURL(jdbcUrl, new Properties()) != null;
     }
 
-    /** The same for a process that has started: what others migrate from then on is newer. */
+    /** The same for a process that has started: later migrations by others are newer. */
     public PostgresSettings sinceStart() {
         return new PostgresSettings(
                 jdbcUrl,
@@ -59,17 +60,17 @@ public record PostgresSettings(
                 Revision.running());
     }
 
-    /** Whether the driver knows a parameter of this name; unlike libpq's, its names have capitals. */
+    /** True if the driver has a parameter of this case-sensitive name. */
     public static boolean isParameter(String name) {
         return PGProperty.forName(name) != null;
     }
 
-    /** The names of all parameters that the driver knows. */
+    /** Names of all parameters of the driver. */
     public static List<String> parameters() {
         return Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList();
     }
 
-    /** The same, but for another patience with a database that does not answer. */
+    /** The same with another database timeout. */
     public PostgresSettings withDatabaseTimeout(Duration timeout) {
         return new PostgresSettings(
                 jdbcUrl, credentials, properties, history, timeout, timeouts, setRole, applicationName, revision);

@@ -13,11 +13,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
 /**
- * Whether the receipt says that the schema holds a bundle.
+ * Queries whether a receipt records that the schema contains a bundle.
  *
- * <p>Asked twice at most. A new session's catalogue is empty, so that a statement costs the server by the number of functions,
- * operators and tables that it names, far more than by the rows that it reads: what nearly every start asks is kept small, and
- * the rest is asked only where something came after the receipt, or the history is another one.
+ * <p>Runs two queries at most. The catalogue cache of a new session is empty, so that the cost of a statement depends on the
+ * functions, operators and tables that it names, far more than on its rows: the first query, which nearly every start needs, is
+ * small; the second runs only if something was recorded after the receipt or the history has changed.
  */
 final class ReceiptQuery {
 
@@ -42,7 +42,7 @@ final class ReceiptQuery {
     }
 
     /**
-     * One round trip where the history is as the receipt left it, else two; and two more where the tables are not our own role's.
+     * One round trip if the history is unchanged since the receipt, else two; two more if our role does not own the tables.
      */
     SchemaSnapshot ask(Connection connection, Bundle bundle) throws SQLException {
         try {
@@ -56,7 +56,7 @@ final class ReceiptQuery {
         }
     }
 
-    /** Empty where the answer is not plain. */
+    /** Empty if the full query is needed. */
     private Optional<SchemaSnapshot> askChecked(Connection connection, Bundle bundle) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(checkedQuestion)) {
             setParameters(statement, bundle);
@@ -142,7 +142,7 @@ final class ReceiptQuery {
         }
     }
 
-    /** Asked for as a number, because a timestamp's classes are dear. */
+    /** Read as a number, because loading the driver's timestamp classes is expensive. */
     private static Instant time(ResultSet rows) throws SQLException {
         return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
     }

@@ -10,19 +10,19 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A receipt and what the history says beside it.
+ * A receipt, with the facts about the history that it is compared with.
  *
  * @param version as recorded
- * @param bundleVersion highest version of the bundle itself; empty for none
- * @param changed whether what was verified of the history is no longer what is there
- * @param failed rows that say that a script failed
- * @param takenAway rows after those that take something away
- * @param later rows after those
- * @param ahead whether the history was beyond the bundle already when it was verified
- * @param rollouts what the receipt says of this rollout and of others
- * @param versions where something is beyond the bundle: all versions of the history, separated by spaces
- * @param laterVersions those of them that came after those rows, whatever their number
- * @param compatibleFrom where something is beyond the bundle: what all receipts declare, {@code 14=12} separated by spaces
+ * @param bundleVersion highest version in the bundle; empty for none
+ * @param changed true if the verified part of the history has changed
+ * @param failed rows of failed scripts
+ * @param takenAway later rows that undo or delete a migration
+ * @param later rows after the verified ones
+ * @param ahead true if the history was ahead of the bundle at verification
+ * @param rollouts past of this rollout and of others
+ * @param versions if the history is ahead of the bundle: all its versions, separated by spaces
+ * @param laterVersions those recorded after the verified rows, whatever their order
+ * @param compatibleFrom if the history is ahead of the bundle: declarations of all receipts, {@code 14=12} separated by spaces
  */
 record ReceiptRow(
         String version,
@@ -38,16 +38,16 @@ record ReceiptRow(
         String compatibleFrom) {
 
     /**
-     * Rollouts that have to do with a receipt.
+     * Rollouts recorded with a receipt.
      *
-     * @param superseded whether another bundle's callbacks have run since
-     * @param started whether this one started with the bundle
-     * @param enrolled whether nothing is to be written down of it
-     * @param shareHistory whether rows of the history may be another module's
+     * @param superseded true if another bundle's callbacks have run since
+     * @param started true if this one started with the bundle
+     * @param enrolled true if this one need not be recorded
+     * @param shareHistory true if the history may contain rows of another module
      */
     record Rollouts(boolean superseded, boolean started, boolean enrolled, boolean shareHistory) {
 
-        /** Where the history is in doubt, only what was verified counts. */
+        /** The past if the history has changed: only verified facts count. */
         RolloutPast pastInDoubt() {
             return superseded && started ? RolloutPast.SUPERSEDED : RolloutPast.NEW;
         }
@@ -76,7 +76,7 @@ record ReceiptRow(
         return new BundleState.Unverified(reason, rollouts.pastInDoubt());
     }
 
-    /** What came since is newer than this rollout; in a shared history it may have nothing to do with it. */
+    /** Later rows are newer than this rollout; in a shared history they may be unrelated. */
     private BundleState started() {
         return rollouts.shareHistory() && !rollouts.superseded()
                 ? new BundleState.Unverified("the history has newer rows", RolloutPast.STARTED)
@@ -112,7 +112,7 @@ record ReceiptRow(
         return text.isBlank() ? List.of() : Arrays.asList(text.strip().split(" +"));
     }
 
-    /** That {@code version} may run beside every bundle from {@code from} on. */
+    /** Declares {@code version} compatible with every bundle from {@code from} on. */
     private record Declaration(SchemaVersion version, SchemaVersion from) {
 
         static Declaration parse(String text) {

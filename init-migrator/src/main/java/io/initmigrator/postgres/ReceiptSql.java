@@ -6,8 +6,8 @@ import io.initmigrator.schema.SqlQuoting;
 final class ReceiptSql {
 
     /**
-     * All that is left to ask where the table of receipts isn't there. Microseconds, from a double that still tells them apart;
-     * a numeric would cost a new session more look-ups.
+     * Query for a database without receipts. Microseconds, from a double of sufficient precision; a numeric would cost a new
+     * session more catalogue look-ups.
      */
     static final String TIME =
             "select (pg_catalog.date_part('epoch', pg_catalog.clock_timestamp()) operator(pg_catalog.*) '1000000')::bigint as now,"
@@ -84,8 +84,8 @@ final class ReceiptSql {
     }
 
     /**
-     * To a table that an older init-migrator made. It goes on reading and writing the table, since each column has a default;
-     * what stands there is verified anew.
+     * Upgrades a table created by an older init-migrator, which can still use it, since each column has a default; its receipts
+     * are verified again.
      */
     static String addColumns(HistoryTable history) {
         return """
@@ -99,7 +99,7 @@ final class ReceiptSql {
     }
 
     /**
-     * Callbacks leave no row in the history, so that the receipts beside a new one must say that theirs ran before its own.
+     * Callbacks leave no row in the history, so that a new receipt marks the others as superseded.
      * Parameters: history table, bundle, module, whether the bundle has callbacks.
      */
     static String supersede(HistoryTable history) {
@@ -113,8 +113,8 @@ final class ReceiptSql {
     }
 
     /**
-     * Writes a rollout down beside the bundle that it starts with, unless somebody migrates or has migrated since: it waits for
-     * nobody, and two rollouts that do so don't exclude each other. Parameters: revision, revision, history table, bundle.
+     * Records a rollout with the bundle that it starts with, unless a migration is running or has run since. Does not wait, and
+     * concurrent rollouts do not exclude each other. Parameters: revision, revision, history table, bundle.
      */
     static String enrol(HistoryTable history, AdvisoryLockKey key) {
         return """
@@ -130,7 +130,7 @@ final class ReceiptSql {
                         key.shareInTransaction());
     }
 
-    /** The revisions of {@code r} with one more, unless it is among them; the oldest of about a hundred is forgotten. */
+    /** The revisions of {@code r} plus this one, limited to about a hundred; the oldest is dropped. */
     private static String enrolled(String revision) {
         return """
                 case when pg_catalog.strpos(%1$s, pg_catalog.concat(' ', %2$s, ' ')) operator(pg_catalog.>) 0 then r.revisions
@@ -138,7 +138,7 @@ final class ReceiptSql {
                 """.formatted("pg_catalog.concat(' ', r.revisions, ' ')", revision);
     }
 
-    /** Parameters: rank; all columns in their order, but for the digest and the time. */
+    /** Parameters: rank; all columns in order, except the digest and the time. */
     static String upsert(HistoryTable history) {
         return """
                 insert into %1$s as r (history_digest, history_table, bundle, schema_version, bundle_version, installed_rank,
@@ -157,7 +157,7 @@ final class ReceiptSql {
                         history.quotedReceiptTable(), history.quoted(), digest(""), enrolled("excluded.revisions"));
     }
 
-    /** Every version that was applied and not taken away again. */
+    /** Versions applied and not undone or deleted. */
     static String recordedVersions(HistoryTable history) {
         return """
                 select distinct version from %1$s h where success and version is not null and not %2$s
@@ -172,27 +172,27 @@ final class ReceiptSql {
                 .formatted(history.quotedReceiptTable());
     }
 
-    /** An aggregate over rows of the history: of all that Flyway verifies. Not md5, which some servers may not compute. */
+    /** Aggregate over the columns of the history that Flyway verifies. Not md5, which some servers disable. */
     private static String digest(String filter) {
         return "pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(row(installed_rank,"
                 + " version, description, type, script, checksum, success)::pg_catalog.text, ','::pg_catalog.text"
                 + " order by installed_rank)" + filter + ", ''), 'UTF8')), 'hex'::pg_catalog.text)";
     }
 
-    /** True of a row of the history that says that something was undone or deleted. */
+    /** Condition for a row that undoes or deletes a migration. */
     private static String takesAway(String alias) {
         return "(" + alias + "type::pg_catalog.text operator(pg_catalog.~~) 'UNDO%'::pg_catalog.text or " + alias
                 + "type::pg_catalog.text operator(pg_catalog.=) 'DELETE'::pg_catalog.text)";
     }
 
-    /** In how many an unqualified name may be found; in one, it is that of the history. */
+    /** Number of schemas in which an unqualified name may be found; if one, it is that of the history. */
     private static String schemas(HistoryTable history) {
         return history.schema().isPresent() ? "1" : "pg_catalog.array_length(pg_catalog.current_schemas(false), 1)";
     }
 
     /**
-     * An unqualified name may be found further along the {@code search_path} than where Flyway would keep its history; such
-     * tables are somebody else's.
+     * An unqualified name may resolve to a later schema of the {@code search_path} than Flyway's; such tables belong to another
+     * application.
      */
     private static String inCurrentSchema(HistoryTable history) {
         if (history.schema().isPresent()) {

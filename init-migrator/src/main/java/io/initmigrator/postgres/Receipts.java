@@ -46,8 +46,8 @@ final class Receipts {
     }
 
     /**
-     * Writes the receipt down, and makes the table where there is none yet. Where there is no history either, as after a
-     * bundle without migrations, it leaves the schema alone: a table of ours in it would keep Flyway from beginning there.
+     * Records the receipt, and creates the table if needed. Without a history, as after a bundle without migrations, it changes
+     * nothing: a table in an otherwise empty schema would keep Flyway from initializing it.
      */
     void record(Connection connection, Receipt receipt, String by) throws SQLException {
         TableCheck.Tables found = tables.check(connection, TableCheck.Use.WRITING);
@@ -71,7 +71,7 @@ final class Receipts {
         }
     }
 
-    /** In this order: where the process dies in between, nobody takes another's callbacks for the last that ran. */
+    /** In this order, so that after a crash in between no receipt claims that its callbacks ran last. */
     private void write(Connection connection, Receipt receipt, String by) throws SQLException {
         if (!receipt.ahead()) {
             supersede(connection, receipt);
@@ -89,7 +89,7 @@ final class Receipts {
         }
     }
 
-    /** Whether the rollout is written down, or can write nothing: then it never puts an older text back either. */
+    /** True if the rollout is recorded, or is read-only: then it never reverts a newer text either. */
     boolean enrol(Connection connection, Bundle bundle, AdvisoryLockKey key) throws SQLException {
         if (!tables.check(connection, use).receipts()) {
             return false;
@@ -127,7 +127,7 @@ final class Receipts {
         }
     }
 
-    /** Keeps what they know of rollouts. How many there were. */
+    /** Invalidates all receipts but keeps their rollouts; returns their number. */
     int doubtAll(Connection connection) throws SQLException {
         if (!tables.check(connection, TableCheck.Use.WRITING).receipts()) {
             return 0;
@@ -138,7 +138,7 @@ final class Receipts {
         }
     }
 
-    /** Empty where there is no history, or none that has a version. */
+    /** Empty without a history, or without a version in it. */
     Optional<SchemaVersion> recordedVersion(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(ReceiptSql.recordedVersions(history))) {

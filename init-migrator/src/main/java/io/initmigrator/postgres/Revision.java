@@ -1,16 +1,16 @@
 package io.initmigrator.postgres;
 
 /**
- * The rollout that a pod belongs to, the same for all its pods and no other's: the {@code pod-template-hash} of a ReplicaSet.
+ * The rollout that a pod belongs to, common to its pods and unique: the {@code pod-template-hash} of a ReplicaSet.
  *
- * @param value empty where there is none, as outside Kubernetes; without spaces
+ * @param value empty if unknown, as outside Kubernetes; without spaces
  */
 public record Revision(String value) {
 
-    /** Nothing tells this process from one of an earlier rollout. */
+    /** Unknown rollout. */
     public static final Revision NONE = new Revision("");
 
-    /** Of a process that goes on after it has started: every rollout that migrates from then on is a newer one. */
+    /** Revision of a process that keeps running: every rollout that migrates later is newer. */
     private static final Revision RUNNING = new Revision(" ");
 
     boolean isNone() {

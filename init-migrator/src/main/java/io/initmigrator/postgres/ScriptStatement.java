@@ -13,8 +13,8 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultHandlerBase;
 
 /**
- * A statement of a script, as Flyway executes it: PostgreSQL carries it out to the end, and neither the rows that it returns nor
- * more than the first notices that it raises are kept. The driver and Flyway would each keep all of them.
+ * A statement of a script as executed by Flyway: it runs to the end, but its rows and all but the first notices are discarded.
+ * The driver and Flyway would each keep all of them in memory.
  */
 final class ScriptStatement implements InvocationHandler {
 
@@ -48,7 +48,7 @@ final class ScriptStatement implements InvocationHandler {
     }
 
     /**
-     * By the simple protocol: in the extended one the driver takes no rows by asking for no more than the first, and functions
+     * Uses the simple protocol: in the extended one the driver discards rows by fetching only the first, so that functions
      * would not be called for the others.
      */
     private Outcome execute(@Nullable String sql) throws SQLException {
@@ -78,16 +78,16 @@ final class ScriptStatement implements InvocationHandler {
         int flags =
                 QueryExecutor.QUERY_ONESHOT | QueryExecutor.QUERY_EXECUTE_AS_SIMPLE | QueryExecutor.QUERY_NO_RESULTS;
         if (connection.isReadOnly()) {
-            // In a transaction of its own, that writes nothing: a setting of the session would stay with a pooler.
+            // In a separate read-only transaction: a session setting would persist in a pooler.
             return flags | QueryExecutor.QUERY_READ_ONLY_HINT;
         }
         return connection.getAutoCommit() ? flags | QueryExecutor.QUERY_SUPPRESS_BEGIN : flags;
     }
 
-    /** What the server said. */
+    /** Results of the server. */
     private static final class Outcome extends ResultHandlerBase {
 
-        private static final int MOST_WARNINGS = 100;
+        private static final int MAX_WARNINGS = 100;
         private static final int NO_MORE = -1;
 
         private int count = NO_MORE;
@@ -104,9 +104,9 @@ final class ScriptStatement implements InvocationHandler {
             warnings++;
             if (first == null) {
                 first = warning;
-            } else if (warnings <= MOST_WARNINGS) {
+            } else if (warnings <= MAX_WARNINGS) {
                 first.setNextWarning(warning);
-            } else if (warnings == MOST_WARNINGS + 1) {
+            } else if (warnings == MAX_WARNINGS + 1) {
                 first.setNextWarning(new SQLWarning("further notices of this statement are discarded"));
             }
         }

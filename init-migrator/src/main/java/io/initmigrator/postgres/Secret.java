@@ -1,9 +1,9 @@
 package io.initmigrator.postgres;
 
-/** A value that must not be seen: printing it shows a mask. */
+/** A secret value; {@code toString} returns a mask. */
 public final class Secret {
 
-    /** What stands in the place of every secret that would be printed. */
+    /** Replacement of a masked secret. */
     public static final String MASK = "****";
 
     private final String value;
@@ -12,7 +12,7 @@ public final class Secret {
         this.value = value;
     }
 
-    /** The value itself, for the one who has to send it. */
+    /** The value itself. */
     public String reveal() {
         return value;
     }

@@ -10,13 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What kind of session this is.
+ * Facts about the server of a session.
  *
- * @param version the server's full name of itself
- * @param replica whether it is in recovery
- * @param backendPid the process that answered
- * @param serverStart when the server was started, by which it is told from every other
- * @param schema where the history is kept
+ * @param version the server's full version string
+ * @param replica true if it is in recovery
+ * @param backendPid pid of the backend
+ * @param serverStart start time of the server, which identifies it
+ * @param schema schema of the history
  * @param fenceKey the key of the fence that guards the history table
  */
 record ServerInfo(
@@ -63,7 +63,7 @@ record ServerInfo(
         }
     }
 
-    /** The one before the oldest that is supported does all that is needed, but gets no fixes any more, and isn't looked after. */
+    /** The version before the oldest supported one works, but is not maintained by the PostgreSQL project. */
     void warnWhereUnsupported() {
         if (major() < OLDEST_SUPPORTED) {
             LOG.atWarn()

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
-/** What the server, or else the driver, said, on one line. */
+/** Formats the message of the server, or of the driver, on one line. */
 final class ServerMessages {
 
     private ServerMessages() {}
@@ -27,7 +27,7 @@ final class ServerMessages {
         return message.getSeverity() + ": " + message.getMessage() + (detail == null ? "" : " (" + detail + ")");
     }
 
-    /** The innermost one: the driver's own message often says no more than that there was an error. */
+    /** The innermost cause: the driver's own message is often generic. */
     private static String causeOf(SQLException exception) {
         Throwable innermost = exception;
         while (innermost.getCause() != null) {

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at a session from outside, over a connection that lasts for one look. It holds nothing in between, so that no pooler and
- * no limit of connections is in its way for long; and where it cannot look it says that there was nothing.
+ * Observes a session over a separate connection for each query. Holds nothing in between, so that poolers and connection limits
+ * affect it only briefly; reports no activity if it cannot connect.
  */
 final class SessionActivityMonitor {
 
@@ -25,21 +25,21 @@ final class SessionActivityMonitor {
     private final Duration pause;
     private final Time time;
 
-    /** @param lockTimeout zero for none; a shorter one is looked at more often, to see who was in the way */
+    /** @param lockTimeout zero for none; a shorter one is observed more often, to identify the blockers */
     SessionActivityMonitor(ConnectionFactory connector, Duration lockTimeout, Time time) {
         this.connector = connector;
         this.pause = pause(lockTimeout);
         this.time = time;
     }
 
-    Fence.Watch watch(int pid, SessionActivityListener spectator) {
-        Thread thread = Thread.ofPlatform().daemon().name("postgres-watch").start(() -> sample(pid, spectator));
+    Fence.Watch watch(int pid, SessionActivityListener listener) {
+        Thread thread = Thread.ofPlatform().daemon().name("postgres-watch").start(() -> sample(pid, listener));
         return thread::interrupt;
     }
 
-    /** The first look only learns that the script lasts; of the next two, one may come too late. */
+    /** The first query only detects that the script is still running; of the next two, one may come too late. */
     static Duration pause(Duration lockTimeout) {
-        // Not by Duration, which divides by way of BigDecimal: each start comes by here.
+        // Not with Duration, which divides with BigDecimal: this runs at every start.
         Duration quarter = Duration.ofMillis(lockTimeout.toMillis() / 4);
         if (lockTimeout.isZero() || quarter.compareTo(MAX_BACKOFF) > 0) {
             return MAX_BACKOFF;
@@ -47,12 +47,12 @@ final class SessionActivityMonitor {
         return quarter.compareTo(MIN_BACKOFF) < 0 ? MIN_BACKOFF : quarter;
     }
 
-    private void sample(int pid, SessionActivityListener spectator) {
+    private void sample(int pid, SessionActivityListener listener) {
         try {
             while (true) {
                 time.sleep(pause);
-                if (spectator.wantsUpdates()) {
-                    spectator.onActivity(sampleOnce(pid));
+                if (listener.wantsUpdates()) {
+                    listener.onActivity(sampleOnce(pid));
                 }
             }
         } catch (InterruptedException ended) {

@@ -12,10 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What PostgreSQL says of a session: who blocks it, and how far the index is that it builds. */
+/** Queries the sessions that block a session, and the progress of its index build. */
 final class SessionActivityQuery {
 
-    /** Parameter: pid. A prepared transaction is pid 0; what the role may not see is null. */
+    /** Parameter: pid. A prepared transaction has pid 0; columns hidden from the role are null. */
     private static final String BLOCKERS = "select b.pid, coalesce(a.application_name, '') as application,"
             + " a.usename::pg_catalog.text as role, a.backend_type as kind, a.state, "
             + RedactedSql.COLUMN + ", extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-)"

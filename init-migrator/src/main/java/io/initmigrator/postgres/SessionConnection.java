@@ -11,7 +11,7 @@ import org.postgresql.PGConnection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The one connection of a session: who may use it, and how it ends. */
+/** The connection of a session: serializes its use, and ends it. */
 final class SessionConnection {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionConnection.class);
@@ -27,15 +27,15 @@ final class SessionConnection {
         this.address = address;
     }
 
-    /** Something done over the line. */
+    /** An action on the connection. */
     @FunctionalInterface
     interface ConnectionCallback<T> {
         T apply(Connection connection) throws SQLException;
     }
 
     /**
-     * @throws SessionLostException where the session is over
-     * @throws UnreachableException where the server refuses
+     * @throws SessionLostException if the session is lost
+     * @throws UnreachableException if the server refuses
      */
     <T> T use(ConnectionCallback<T> use) {
         return use(use, exception -> ConnectionErrors.of(address, exception));
@@ -83,9 +83,9 @@ final class SessionConnection {
     }
 
     /**
-     * Ends the session at once and in this thread, so that nothing that is open can still be committed. Never throws.
+     * Ends the session immediately on this thread, so that no open transaction can be committed. Never throws.
      *
-     * @param failure after which the driver cannot be trusted to be in step with the server
+     * @param failure after which driver and server may be out of sync
      */
     void breakOff(Throwable failure) {
         broken = failure;
@@ -93,7 +93,7 @@ final class SessionConnection {
         abortConnection();
     }
 
-    /** From any thread, and without waiting for the server: what runs is cancelled, then the socket is closed. */
+    /** Cancels the running statement, then closes the socket, from any thread and without waiting for the server. */
     void abort() {
         aborted = true;
         Thread.ofPlatform().daemon().name("postgres-cut").start(this::cancelAndClose);
@@ -103,7 +103,7 @@ final class SessionConnection {
     void close() {
         if (aborted) {
             if (broken != null) {
-                // Again, where there was no memory for it.
+                // Retried after an OutOfMemoryError.
                 abortConnection();
             }
             return;
@@ -138,7 +138,7 @@ final class SessionConnection {
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cannot abort session");
         } catch (Error e) {
-            // Nobody can use the session any more, and the server ends it with this process.
+            // The session is unusable, and the server ends it with this process.
         }
     }
 }

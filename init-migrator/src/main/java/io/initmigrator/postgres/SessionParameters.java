@@ -10,12 +10,12 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What the server is told about this session: to keep it while we live, and to notice when we don't. */
+/** Session parameters that keep the session alive, and let the server detect a dead client. */
 final class SessionParameters {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionParameters.class);
 
-    /** Sets what this server knows of the names given, and passes over the others. Parameters: names, values. */
+    /** Sets the parameters that this server supports, and skips the others. Parameters: names, values. */
     private static final String SET_KNOWN = "select pg_catalog.set_config(s.name, w.value, false)"
             + " from rows from (pg_catalog.unnest(?::pg_catalog.text[]), pg_catalog.unnest(?::pg_catalog.text[])) as w(name, value)"
             + " join pg_catalog.pg_settings s on s.name operator(pg_catalog.=) w.name";
@@ -53,7 +53,7 @@ final class SessionParameters {
                 "statement_timeout", milliseconds(timeouts.statement()));
     }
 
-    /** Only where the server's system can tell; PostgreSQL refuses it elsewhere. */
+    /** Only if the server's operating system supports it; otherwise PostgreSQL rejects it. */
     private static void watchForOurEnd(Connection connection) throws SQLException {
         try {
             setKnown(connection, Map.of("client_connection_check_interval", "1s"));

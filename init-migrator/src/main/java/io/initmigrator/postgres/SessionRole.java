@@ -7,9 +7,9 @@ import java.sql.Statement;
 import java.util.Optional;
 
 /**
- * Whom a session works as.
+ * Role of a session.
  *
- * @param name role to {@code SET ROLE} to; absent for the one that logged in
+ * @param name role to {@code SET ROLE} to; absent for the login role
  */
 record SessionRole(Optional<String> name) {
 
@@ -19,7 +19,7 @@ record SessionRole(Optional<String> name) {
         }
     }
 
-    /** As the role that logged in; for what concerns the sessions of that role, over which the other one has no power. */
+    /** Runs as the login role, which alone may see and terminate the sessions of that role. */
     <T> T asLogin(Connection connection, SessionConnection.ConnectionCallback<T> use) throws SQLException {
         if (name.isEmpty()) {
             return use.apply(connection);

@@ -10,11 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Cuts a session's line where the way to PostgreSQL has gone silent for good: a socket that nobody closed is listened to for
- * hours, while the Lease is renewed and everybody waits. Now and then it asks over another connection, as {@link SessionActivityMonitor}
- * does, whether the server still has the session; and where the server doesn't even answer that for {@code
- * MIGRATOR_DATABASE_TIMEOUT}, it takes the session for lost. Whoever refuses the question, or has no name or port for it just
- * now, is not silent: a session may well outlast that.
+ * Aborts the session if PostgreSQL no longer knows it or stops responding: a read on a half-open socket blocks for hours while
+ * the Lease is renewed and everyone waits. Checks periodically over another connection, as {@link SessionActivityMonitor} does,
+ * whether the server still has the session; if the server does not respond for {@code MIGRATOR_DATABASE_TIMEOUT}, the session
+ * counts as lost. A refused connection or an unresolvable name does not count: a session may outlast those.
  */
 final class SessionWatchdog {
 
@@ -24,7 +23,7 @@ final class SessionWatchdog {
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(5);
     private static final int PROBES = 6;
 
-    /** Parameters: when the session's server was started, pid. */
+    /** Parameters: start time of the session's server, pid. */
     private static final String QUESTION = "select pg_catalog.pg_is_in_recovery(), " + ServerInfo.SERVER_START
             + " operator(pg_catalog.=) ?::pg_catalog.text,"
             + " exists (select 1 from pg_catalog.pg_stat_activity where pid operator(pg_catalog.=) ?::integer)";
@@ -36,7 +35,7 @@ final class SessionWatchdog {
     private final Time time;
     private final Thread thread;
 
-    /** What was heard of the session. */
+    /** Result of a check. */
     private enum Liveness {
         THERE,
         GONE,
@@ -57,7 +56,7 @@ final class SessionWatchdog {
         this.thread = Thread.ofPlatform().daemon().name("postgres-lifeline").unstarted(this::watch);
     }
 
-    /** @param timeout for how long the server may be silent */
+    /** @param timeout longest time without a response */
     static SessionWatchdog begin(
             ConnectionFactory connector,
             SessionConnection sessionConnection,
@@ -80,7 +79,7 @@ final class SessionWatchdog {
                 time.sleep(pause(timeout));
                 Liveness pulse = probe();
                 if (Thread.interrupted()) {
-                    // The session was closed in the meantime, so that it is no news that the server has it no longer.
+                    // The session was closed meanwhile, so its absence is expected.
                     return;
                 }
                 if (pulse == Liveness.THERE) {
@@ -109,14 +108,14 @@ final class SessionWatchdog {
         }
     }
 
-    /** Through a pooler, the way as far as there is open, and what lies behind may be busy. */
+    /** Through a pooler, only the way to the pooler is checked, and a busy server behind it is tolerated. */
     private Liveness ask(Connection connection) {
         try (PreparedStatement statement = connection.prepareStatement(QUESTION)) {
             statement.setString(1, facts.serverStart());
             statement.setInt(2, facts.backendPid());
             try (ResultSet rows = statement.executeQuery()) {
                 rows.next();
-                // A replica, among several hosts, knows nothing of the session.
+                // With several hosts, a standby does not know the session.
                 boolean there = rows.getBoolean(1) || (rows.getBoolean(2) && rows.getBoolean(3));
                 return there ? Liveness.THERE : Liveness.GONE;
             }

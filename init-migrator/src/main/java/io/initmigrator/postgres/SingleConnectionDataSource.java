@@ -9,7 +9,7 @@ import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Gives out the one connection that holds the fence, which nobody but its session may close. */
+/** Data source of the connection that holds the fence, which only its session can close. */
 final class SingleConnectionDataSource implements DataSource {
 
     private final SessionConnection sessionConnection;

@@ -2,7 +2,7 @@ package io.initmigrator.postgres;
 
 import java.sql.SQLException;
 
-/** One try at PostgreSQL. */
+/** A call that may throw {@link SQLException}. */
 @FunctionalInterface
 interface SqlCallable<T> {
     T run() throws SQLException;

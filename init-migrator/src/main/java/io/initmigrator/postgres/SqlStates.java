@@ -9,28 +9,28 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 
-/** What a SQLSTATE means for the one who waits, or whose session it was. */
+/** Classifies SQLSTATEs: transient, permanent, or end of the session. */
 final class SqlStates {
 
     private SqlStates() {}
 
-    /** Whether a table or its schema isn't there. */
+    /** True if a table or its schema does not exist. */
     static boolean isUndefined(SQLException exception) {
         return of(exception).equals(SqlState.UNDEFINED_TABLE) || of(exception).equals(SqlState.INVALID_SCHEMA_NAME);
     }
 
-    /** Whether this role, or this session, may not write. */
+    /** True if this role or session may not write. */
     static boolean isWriteRefused(SQLException exception) {
         return of(exception).equals(SqlState.INSUFFICIENT_PRIVILEGE)
                 || of(exception).equals(SqlState.READ_ONLY_SQL_TRANSACTION);
     }
 
-    /** Whether the session was over with this. */
+    /** True if this error ended the session. */
     static boolean isSessionLost(SQLException exception) {
         return SqlState.isSessionLost(of(exception));
     }
 
-    /** Whether a failed attempt to connect may succeed when it is made again a little later. */
+    /** True if a retry of a failed connection attempt may succeed. */
     static boolean mayPass(SQLException exception) {
         if (isCertificateRefused(exception)
                 || isOfOurTls(exception)
@@ -45,7 +45,7 @@ final class SqlStates {
                         || state.startsWith(SqlState.CLASS_SYSTEM_ERROR));
     }
 
-    /** Whether nothing was heard at all, not even a refusal. */
+    /** True if there was no response at all, not even a refusal. */
     static boolean isSilence(SQLException exception) {
         return hasCause(exception, SocketTimeoutException.class) || hasCause(exception, NoRouteToHostException.class);
     }
@@ -56,7 +56,7 @@ final class SqlStates {
                 || isHostnameRefused(exception);
     }
 
-    /** Whether it is about the TLS files that the driver reads here. It has the SQLSTATE of a lost connection, and no type. */
+    /** True for errors of local TLS files, which have the SQLSTATE of a lost connection and no own type. */
     static boolean isOfOurTls(SQLException exception) {
         for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
             StackTraceElement[] trace = cause.getStackTrace();
@@ -67,7 +67,7 @@ final class SqlStates {
         return false;
     }
 
-    /** The handshake itself may fail for other reasons. */
+    /** Excludes the handshake, which may fail for other reasons. */
     private static boolean isReaderOfTls(String className) {
         return className.startsWith("org.postgresql.ssl.") && !className.equals("org.postgresql.ssl.MakeSSL");
     }
@@ -77,7 +77,7 @@ final class SqlStates {
         return state == null ? "" : state;
     }
 
-    /** The driver has no SQLSTATE of its own for it. */
+    /** The driver has no specific SQLSTATE for it. */
     private static boolean isHostnameRefused(SQLException exception) {
         String message = exception.getMessage();
         return message != null && message.contains("could not be verified by hostnameverifier");

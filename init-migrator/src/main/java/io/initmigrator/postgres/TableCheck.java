@@ -9,13 +9,13 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks what stands under the names of the history and of our tables before a statement reads them. A view, a policy, a
- * trigger or a cast of a column's type runs its owner's functions with the rights of whoever uses it, and a role that may
- * create in the schema can be there first.
+ * Checks the objects named as the history and as our tables before a statement reads them. A view, a policy, a trigger or a
+ * cast of a column's type runs its owner's functions with the privileges of its user, and any role with CREATE on the schema can
+ * create one first.
  *
- * <p>A table of ours is used only if its owner is trusted: our role, one that it is a member of, or a superuser. A role that
- * only reads is a member of none; it also trusts the owner of the history, if no code hangs on the table. What such an owner
- * changes between the check and the reading goes unnoticed.
+ * <p>A table of ours is used only if its owner is trusted: our role, one that it is a member of, or a superuser. A role that only
+ * reads also trusts the owner of the history, if no code is attached to the table. A change by such an owner between check and
+ * read is not detected.
  */
 final class TableCheck {
 
@@ -29,7 +29,7 @@ final class TableCheck {
     /** The tables that exist. */
     record Tables(boolean history, boolean receipts, boolean journal) {}
 
-    /** Whom the tables are used by. */
+    /** Purpose of the check. */
     enum Use {
         READING,
         WRITING
@@ -63,9 +63,9 @@ final class TableCheck {
     }
 
     /**
-     * A statement that fails by {@link #NOT_TRUSTED} unless history and receipts are ordinary tables of our own role, and that
-     * costs a new session little. PostgreSQL plans a statement, and runs code of a view already then, only after those before
-     * it in the same round trip have succeeded.
+     * A statement that fails by {@link #NOT_TRUSTED} unless history and receipts are ordinary tables of our own role, and cheap
+     * for a new session. PostgreSQL plans a statement, which may already run code of a view, only after the preceding ones in the
+     * same round trip have succeeded.
      */
     static String quickly(HistoryTable history) {
         return """
@@ -78,7 +78,7 @@ final class TableCheck {
                 """.formatted(SqlQuoting.literal(history.quoted()), SqlQuoting.literal(history.quotedReceiptTable()));
     }
 
-    /** @throws UnreachableException where a table is not to be trusted */
+    /** @throws UnreachableException if a table is not trusted */
     Tables check(Connection connection, Use use) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(question)) {
@@ -112,7 +112,7 @@ final class TableCheck {
         return true;
     }
 
-    /** What keeps even a table of Flyway's from being used. */
+    /** The reason not to use a table, Flyway's included; null for none. */
     private static @Nullable String flaw(ResultSet row) throws SQLException {
         if (!row.getBoolean("ordinary")) {
             return "is not an ordinary table";

@@ -12,14 +12,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /**
- * Runs what may hang in the network in a thread of its own, because nothing interrupts a thread that reads a socket: whoever
- * waits can go away at once.
+ * Runs a blocking JDBC call on its own thread so that the caller can time out: a socket read cannot be interrupted.
  */
 final class TimeLimiter {
 
     private TimeLimiter() {}
 
-    /** @param discard takes a result for which nobody waits any more */
+    /** @param discard receives a result that arrives after the caller has left */
     @SuppressWarnings("FutureReturnValueIgnored")
     static <T> T call(SqlCallable<T> attempt, Duration limit, Consumer<T> discard)
             throws SQLException, InterruptedException {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * * Acquires the fence for a leader: terminates the leftover session of a former leader, and waits for any other holder, which it
+ * Acquires the fence for a leader: terminates the leftover session of a former leader, and waits for any other holder, which it
  * names.
  */
 final class FenceAcquisition {

@@ -13,6 +13,6 @@ interface LeaderTask {
 
     /** Consequence for the schema and for the next start if the session is lost now. */
     default String consequence() {
-        return Outcome.LeadershipLost.NOTHING_HALF_DONE;
+        return Outcome.LeadershipLost.NOTHING_PARTIAL;
     }
 }

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * * Runs one leadership term: acquires the fence, runs the task in the session that holds it, closes the session, then releases
+ * Runs one leadership term: acquires the fence, runs the task in the session that holds it, closes the session, then releases
  * the Lease.
  */
 final class LeadershipTerm {
@@ -48,7 +48,7 @@ final class LeadershipTerm {
     }
 
     /**
-     * * Pauses after a term that was lost before its task began, because the cause may persist. Empty unless the deadline has
+     * Pauses after a term that was lost before its task began, because the cause may persist. Empty unless the deadline has
      * passed.
      */
     static Optional<Outcome> pauseAfterLoss(RolloutContext context) throws InterruptedException {

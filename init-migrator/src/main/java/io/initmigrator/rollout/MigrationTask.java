@@ -130,7 +130,7 @@ final class MigrationTask implements LeaderTask {
         while (true) {
             MigrationResult run = migrateOnce(fence, count - applied);
             unprotected = "";
-            settleJournal(fence, run);
+            completeJournal(fence, run);
             switch (run) {
                 case MigrationResult.Applied(int last) -> {
                     applied += last;
@@ -157,7 +157,7 @@ final class MigrationTask implements LeaderTask {
     /**
      * A failed script may have ended the session; the failure is reported all the same, and the next start completes the journal.
      */
-    private static void settleJournal(Fence fence, MigrationResult run) {
+    private static void completeJournal(Fence fence, MigrationResult run) {
         try {
             fence.journal().complete();
         } catch (SessionLostException lost) {

@@ -41,8 +41,8 @@ public final class Rollout {
     private Optional<Outcome> lead(Lead lead) throws InterruptedException {
         Optional<Outcome> outcome =
                 new LeadershipTerm(context, lead, new MigrationTask(context, lead.leadership())).run();
-        Optional<Outcome> settled = outcome.isPresent() ? outcome : checkSchema();
-        return settled.isPresent() ? settled : LeadershipTerm.pauseAfterLoss(context);
+        Optional<Outcome> rechecked = outcome.isPresent() ? outcome : checkSchema();
+        return rechecked.isPresent() ? rechecked : LeadershipTerm.pauseAfterLoss(context);
     }
 
     private Optional<Outcome> checkSchema() throws InterruptedException {

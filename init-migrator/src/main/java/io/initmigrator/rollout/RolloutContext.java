@@ -97,7 +97,7 @@ public final class RolloutContext {
     }
 
     /**
-     * * Records the first start of a rollout whose bundle is already applied, so that a pod that restarts later is recognised as
+     * Records the first start of a rollout whose bundle is already applied, so that a pod that restarts later is recognised as
      * belonging to an older rollout.
      *
      * @return false if a migration is running, after which the schema may no longer match the bundle

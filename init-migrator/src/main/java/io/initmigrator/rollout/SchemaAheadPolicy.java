@@ -16,10 +16,10 @@ public final class SchemaAheadPolicy {
     private final Bundle bundle;
     private final Consumer<RolloutEvent> listener;
 
-    SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> notices) {
+    SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> listener) {
         this.whenAhead = whenAhead;
         this.bundle = bundle;
-        this.listener = notices;
+        this.listener = listener;
     }
 
     /** Returns the outcome; empty if the schema is not known to contain the bundle. */

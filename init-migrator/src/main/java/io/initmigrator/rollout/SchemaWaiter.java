@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * * Waits until other processes have recorded a version or a bundle; never migrates. Needs only read access to the history, no
+ * Waits until other processes have recorded a version or a bundle; never migrates. Needs only read access to the history, no
  * Kubernetes, and no session between polls, which back off with jitter.
  */
 public final class SchemaWaiter {
@@ -128,11 +128,11 @@ public final class SchemaWaiter {
             case Assessment.Mismatch(String reason, String remedy) ->
                 Optional.of(new Outcome.SchemaMismatch(reason, remedy));
             case Assessment.Complete(Receipt receipt) ->
-                context.aheadPolicy().evaluate(new SchemaSnapshot(standing(receipt), snapshot.databaseTime()));
+                context.aheadPolicy().evaluate(new SchemaSnapshot(stateOf(receipt), snapshot.databaseTime()));
         };
     }
 
-    private static BundleState standing(Receipt receipt) {
+    private static BundleState stateOf(Receipt receipt) {
         return receipt.ahead()
                 ? new BundleState.Ahead(receipt.version(), false)
                 : new BundleState.Current(receipt.version());

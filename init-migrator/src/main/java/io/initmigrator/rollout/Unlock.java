@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * * Terminates the session of a stale leader and releases its Lease. Liveness is judged as in an election: by observing one lease
+ * Terminates the session of a stale leader and releases its Lease. Liveness is judged as in an election: by observing one lease
  * duration on this process's clock, never by comparing clocks.
  */
 public final class Unlock {
@@ -141,9 +141,9 @@ public final class Unlock {
         try (Session session = database.open()) {
             session.terminate(holder);
         }
-        Deadline patience = Deadline.after(TERMINATION_TIMEOUT, time);
+        Deadline timeLeft = Deadline.after(TERMINATION_TIMEOUT, time);
         while (holder().filter(it -> it.pid() == holder.pid()).isPresent()) {
-            if (patience.hasPassed()) {
+            if (timeLeft.hasPassed()) {
                 return false;
             }
             time.sleep(POLL_INTERVAL);
@@ -156,14 +156,14 @@ public final class Unlock {
      * terminated.
      */
     private UnlockResult release(Optional<FenceHolder> ended, LeaseRecord held) throws InterruptedException {
-        Deadline patience = Deadline.after(TERMINATION_TIMEOUT, time);
+        Deadline timeLeft = Deadline.after(TERMINATION_TIMEOUT, time);
         while (true) {
             Optional<LeaseRecord> now = readLease().filter(it -> it.holder().equals(held.holder()));
             if (now.isEmpty()
                     || leases.orElseThrow().update(released(now.get()), API_TIMEOUT) instanceof LeaseWrite.Written) {
                 return new UnlockResult.Freed(ended, now.isEmpty() ? Optional.empty() : Optional.of(held));
             }
-            if (patience.hasPassed()) {
+            if (timeLeft.hasPassed()) {
                 return new UnlockResult.Refused(
                         "the Lease of " + held.holder() + " changes faster than it can be released");
             }

@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
-/** The SHA-256 of a sequence of numbers, texts and files, each with its length before it, so that no two sequences look alike. */
+/**
+ * SHA-256 over a sequence of numbers, texts and files, each prefixed with its length, so that different sequences cannot collide
+ * by concatenation.
+ */
 final class BundleDigest {
 
     private final MessageDigest digest = Sha256.begin();
@@ -27,7 +30,7 @@ final class BundleDigest {
         digest.update(bytes);
     }
 
-    /** In full chunks, of which a shorter one is the last, since a file's length may change while it is read. */
+    /** Hashes full chunks up to a shorter last one, since a file's length may change while it is read. */
     void add(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             int read;
@@ -41,7 +44,7 @@ final class BundleDigest {
         }
     }
 
-    /** {@code sha256:…}; begins anew. */
+    /** Returns {@code sha256:…} and resets the digest. */
     String text() {
         return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }

@@ -3,7 +3,7 @@ package io.initmigrator.schema;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The bundle cannot be read, so nothing may be said about it; least of all that there is nothing to do. */
+/** The bundle cannot be read, so that its state is unknown. */
 public final class BundleException extends RuntimeException {
 
     private final String problem;

@@ -16,16 +16,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Finds the files of a bundle, through symbolic links that stay below its root, but nothing whose name begins with a dot. A pipe or a device is refused,
- * since who reads it waits for ever.
+ * Finds the files of a bundle, following symbolic links that stay below its root and skipping names that begin with a dot.
+ * Refuses pipes and devices, because reading them may block forever.
  */
 final class BundleFiles extends SimpleFileVisitor<Path> {
 
-    /** What Java shows in the place of bytes that are no characters. */
+    /** Java's replacement for bytes that cannot be decoded. */
     private static final char UNREADABLE = '\uFFFD';
 
-    /** File systems of the kernel: some of their files never end, or wait for ever. */
-    private static final List<Path> OF_THE_KERNEL = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
+    /** Kernel file systems: some of their files are endless or block forever. */
+    private static final List<Path> KERNEL_FILE_SYSTEMS = List.of(Path.of("/proc"), Path.of("/sys"), Path.of("/dev"));
 
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -38,7 +38,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         this.realRoot = realRoot;
     }
 
-    /** By their names relative to {@code root}, with {@code /} between directories. */
+    /** Returns files by name relative to {@code root}, with {@code /} between directories. */
     static SortedMap<String, Path> below(Path root) {
         if (!Files.isDirectory(root)) {
             throw Files.exists(root)
@@ -55,10 +55,10 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         }
     }
 
-    /** Of a root that may itself be a link. */
+    /** Resolves a root that may itself be a link. */
     private static Path realRoot(Path root) throws IOException {
         Path real = root.toRealPath();
-        for (Path kernel : OF_THE_KERNEL) {
+        for (Path kernel : KERNEL_FILE_SYSTEMS) {
             if (real.startsWith(kernel) && !real.startsWith(SHARED_MEMORY)) {
                 throw new BundleException(
                         "is a file system of the kernel", root, "name the directory that holds the migrations", null);
@@ -113,7 +113,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         throw unreadable(file, cause);
     }
 
-    /** Whoever made the link could otherwise have anything run that this process may read. */
+    /** Otherwise the creator of the link could have any file run that this process can read. */
     private void refuseOutside(Path path) throws IOException {
         if (!path.toRealPath().startsWith(realRoot)) {
             throw new BundleException(
@@ -124,7 +124,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         }
     }
 
-    /** One that cannot be read is one that Flyway doesn't see either, and would pass over in silence. */
+    /** Refuses a name that cannot be decoded: Flyway would silently skip the file. */
     private String nameOf(Path file) {
         String name =
                 root.relativize(file).toString().replace(file.getFileSystem().getSeparator(), "/");

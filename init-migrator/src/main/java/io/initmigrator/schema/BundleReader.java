@@ -7,12 +7,12 @@ import java.util.SortedMap;
 import java.util.stream.Collectors;
 
 /**
- * Reads the bundle's digest from the files of this pod.
+ * Computes the bundle's digest from the files of this pod.
  *
- * <p>It covers the names (relative to their root) and the contents of all regular files below the roots, whatever Flyway
- * makes of them, and the salt. It does not depend on where the roots are mounted, nor on times, rights or the order in which
- * a directory lists its entries. Entries whose name begins with a dot are left out, so that a mounted ConfigMap, whose files
- * are links into {@code ..data}, counts once.
+ * <p>It covers the names (relative to their root) and the contents of all regular files below the roots, whether or not Flyway
+ * uses them, and the salt. It does not depend on where the roots are mounted, nor on timestamps, permissions or directory order.
+ * Entries whose name begins with a dot are skipped, so that a mounted ConfigMap, whose files are links into {@code ..data},
+ * counts once.
  */
 public final class BundleReader {
 
@@ -21,7 +21,7 @@ public final class BundleReader {
      *
      * @param roots directories that hold migrations
      * @param salt settings that change what the scripts do
-     * @throws BundleException where a directory or a file is missing or cannot be read
+     * @throws BundleException if a directory or a file is missing or unreadable
      */
     public Bundle read(List<Path> roots, SortedMap<String, String> salt) {
         BundleDigest digest = new BundleDigest();

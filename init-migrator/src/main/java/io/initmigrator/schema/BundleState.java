@@ -1,13 +1,13 @@
 package io.initmigrator.schema;
 
-/** How the schema stands towards a bundle, as far as one cheap question to PostgreSQL can tell. */
+/** State of the schema relative to a bundle, as found by one cheap query. */
 public sealed interface BundleState {
 
     /**
-     * Everything that the bundle carries is recorded, and nothing beyond it.
+     * Everything in the bundle is recorded, and nothing beyond it.
      *
      * @param version the recorded version
-     * @param enrolled whether this rollout needs not be written down any more as one that has started with the bundle
+     * @param enrolled true if this rollout is already recorded as started with the bundle, or need not be
      */
     record Current(String version, boolean enrolled) implements BundleState {
         public Current(String version) {
@@ -16,13 +16,12 @@ public sealed interface BundleState {
     }
 
     /**
-     * Everything that the bundle carries was recorded, and something newer since: a rollback, or a sibling rollout that
-     * has gone further.
+     * Everything in the bundle is recorded, and something newer: after a rollback, or beside a newer rollout.
      *
      * @param version the recorded version
-     * @param allowed whether every newer script says that it may run beside this bundle
-     *     ({@code -- init-migrator: compatible-from=…})
-     * @param superseded whether no version is newer: a newer rollout has repeatable scripts or callbacks of its own
+     * @param allowed true if every newer script declares compatibility with this bundle ({@code -- init-migrator:
+     *     compatible-from=…})
+     * @param superseded true if no version is newer, only repeatable scripts or callbacks of a newer rollout
      */
     record Ahead(String version, boolean allowed, boolean superseded) implements BundleState {
         public Ahead(String version, boolean allowed) {
@@ -31,10 +30,10 @@ public sealed interface BundleState {
     }
 
     /**
-     * Not known to hold the bundle: no receipt, or a doubt about it. Only Flyway can say more.
+     * Not known to contain the bundle: no receipt, or a doubtful one. Only Flyway can decide.
      *
      * @param reason for the log, such as {@code no receipt}
-     * @param past what the receipt says of this rollout
+     * @param past past of this rollout according to the receipt
      */
     record Unverified(String reason, RolloutPast past) implements BundleState {
         public Unverified(String reason) {

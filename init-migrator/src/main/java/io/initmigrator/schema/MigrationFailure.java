@@ -4,15 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a migration failed. Travels on the Lease to every sibling, so it never holds a secret.
+ * Cause of a failed migration. Published to other pods on the Lease, so it never contains a secret.
  *
- * @param version version of the script, null for a repeatable one or where none was running
+ * @param version version of the script, null for a repeatable one or if none was running
  * @param script file name
- * @param line line in the script where the failed statement begins, 0 where unknown
- * @param sqlState PostgreSQL's SQLSTATE, null where the failure was not PostgreSQL's
- * @param message the server's or Flyway's own words
- * @param attempt how many times in a row this bundle has failed, from 1
- * @param at PostgreSQL's clock when it failed
+ * @param line line in the script at which the failed statement begins, 0 if unknown
+ * @param sqlState PostgreSQL's SQLSTATE, null if the failure did not come from PostgreSQL
+ * @param message message of the server or of Flyway
+ * @param attempt consecutive failures of this bundle, from 1
+ * @param at PostgreSQL's clock at the failure
  */
 public record MigrationFailure(
         @Nullable String version,
@@ -27,7 +27,7 @@ public record MigrationFailure(
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
 
-    /** The words for an error of this process in the midst of a script. */
+    /** Message for an error of this process while a script was running. */
     public static String words(Error error) {
         return error instanceof OutOfMemoryError
                 ? OUT_OF_MEMORY + " (Java heap " + (Runtime.getRuntime().maxMemory() >> 20) + " MiB): "
@@ -40,13 +40,13 @@ public record MigrationFailure(
         return new MigrationFailure(version, script, line, sqlState, message, number, moment);
     }
 
-    /** The same failure, with {@code sessions} that were in its way; empty where none are known. */
+    /** The same failure with the {@code sessions} that blocked it; empty if none are known. */
     public MigrationFailure blockedBy(String sessions) {
         String blocked = sessions.isEmpty() ? message : message + "; blocked by " + sessions;
         return new MigrationFailure(version, script, line, sqlState, blocked, attempt, at);
     }
 
-    /** What to do about it. */
+    /** The fix. */
     public String remedy() {
         if (SqlState.LOCK_NOT_AVAILABLE.equals(sqlState)) {
             return "end or wait for the blocking session, then restart; MIGRATOR_LOCK_RETRY_FOR sets how long"

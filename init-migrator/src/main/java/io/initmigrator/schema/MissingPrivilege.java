@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What to grant where PostgreSQL refused something for want of a right ({@link SqlState#INSUFFICIENT_PRIVILEGE}), as far as its words and
- * the refused statement tell. PostgreSQL itself names the object, but not the right; and a server that speaks another language
- * than English gets a remedy without either.
+ * Suggests the privilege to grant after SQLSTATE {@value #SQL_STATE}, derived from the server's message and the refused
+ * statement. PostgreSQL names the object but not the privilege; for messages in another language than English the remedy names
+ * neither.
  */
 public final class MissingPrivilege {
 
@@ -18,7 +18,7 @@ public final class MissingPrivilege {
             Pattern.compile("must be owner of ([a-z -]+?) (\"[^\"]*\"|\\S+?)(?:[;,\\s].*)?");
     private static final Pattern NOT_MEMBER = Pattern.compile("permission denied to set role \"([^\"]*)\".*");
 
-    /** By kind of object, where the statement makes no difference. */
+    /** Privilege by kind of object, if independent of the statement. */
     private static final Map<String, String> PRIVILEGES = Map.of(
             "schema", "usage, create",
             "database", "create",
@@ -30,7 +30,7 @@ public final class MissingPrivilege {
             "foreign server", "usage",
             "foreign-data wrapper", "usage");
 
-    /** By the statement's first word, on what holds rows. */
+    /** Privilege on relations by the first word of the statement. */
     private static final Map<String, String> ROW_PRIVILEGES = Map.of(
             "select", "select",
             "insert", "insert",
@@ -44,11 +44,11 @@ public final class MissingPrivilege {
     private MissingPrivilege() {}
 
     /**
-     * What to grant, or whom to let do it.
+     * Returns the privilege to grant, or the role that must run the statement.
      *
-     * @param words of the server, on one line
-     * @param statement that was refused; empty where it is not known
-     * @param role that lacks the right
+     * @param words message of the server, on one line
+     * @param statement that was refused; empty if unknown
+     * @param role that lacks the privilege
      */
     public static String remedy(String words, String statement, String role) {
         String fact = words.replaceFirst("^[A-Z]+: ", "");
@@ -77,7 +77,7 @@ public final class MissingPrivilege {
         return byKind == null ? ROW_PRIVILEGES.getOrDefault(verb, "the missing privilege") : byKind;
     }
 
-    /** As GRANT calls it. */
+    /** Kind of object as written in GRANT. */
     private static String kind(String kind) {
         return kind.equals("view") || kind.equals("materialized view") || kind.equals("foreign table") ? "table" : kind;
     }

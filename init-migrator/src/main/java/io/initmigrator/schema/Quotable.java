@@ -1,13 +1,13 @@
 package io.initmigrator.schema;
 
-/** Whether a wrong value may be shown: not where it may be a connection string, with a password in whatever place. */
+/** Decides whether an invalid value may be shown: not if it may be a connection string that contains a password. */
 public final class Quotable {
 
-    private static final String OF_CONNECTIONS = "@=?&%'\"\\";
+    private static final String CONNECTION_STRING_CHARACTERS = "@=?&%'\"\\";
 
     private Quotable() {}
 
     public static boolean is(String value) {
-        return value.chars().noneMatch(it -> OF_CONNECTIONS.indexOf(it) >= 0);
+        return value.chars().noneMatch(it -> CONNECTION_STRING_CHARACTERS.indexOf(it) >= 0);
     }
 }

@@ -3,17 +3,17 @@ package io.initmigrator.schema;
 import java.util.Map;
 
 /**
- * What is written down after Flyway has verified that the schema holds a bundle, so that the next pod need not ask Flyway.
+ * Record that Flyway has verified that the schema contains a bundle, so that the next pod can skip Flyway.
  *
  * @param bundle digest of the bundle
- * @param version recorded schema version; empty where nothing versioned was ever applied
- * @param bundleVersion highest version that the bundle itself carries; empty where it carries nothing versioned
+ * @param version recorded schema version; empty if nothing versioned was ever applied
+ * @param bundleVersion highest version in the bundle; empty if it contains nothing versioned
  * @param installedRank highest rank of the history that was verified
  * @param historyRows number of history rows up to that rank
- * @param ahead whether the history held migrations beyond the bundle when it was verified
- * @param callbacks whether the bundle has callbacks that run around a migration: the history records none of them
- * @param module name of the bundle's first script where other modules share the history; empty where none do
- * @param compatibleFrom for each version in the bundle whose script says so: the oldest bundle version that it may run beside
+ * @param ahead true if the history contained migrations beyond the bundle at verification
+ * @param callbacks true if the bundle has callbacks around a migration, which the history does not record
+ * @param module name of the bundle's first script if modules share the history; otherwise empty
+ * @param compatibleFrom oldest compatible bundle version, for each version in the bundle whose script declares one
  */
 public record Receipt(
         String bundle,

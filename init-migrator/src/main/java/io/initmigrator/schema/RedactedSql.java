@@ -5,18 +5,18 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of a query, without what it holds of data: a literal may be a secret. What cannot be told apart
- * for sure, such as a backslash before a quote, ends the text.
+ * Prefix of a query without its literals, which may be secrets. Ends before anything ambiguous, such as a backslash before a
+ * quote.
  */
 public final class RedactedSql {
 
-    /** Of {@code pg_stat_activity a}; more than enough, as comments and literals go. */
+    /** Column of {@code pg_stat_activity a}, truncated. */
     public static final String COLUMN = "pg_catalog.\"left\"(a.query, 1000) as query";
 
-    /** What PostgreSQL shows to those who may not see it. */
+    /** PostgreSQL's placeholder for a query hidden from this role. */
     public static final String HIDDEN = "<insufficient privilege>";
 
-    private static final int LONGEST = 60;
+    private static final int DEFAULT_LENGTH = 60;
     private static final String HOLE = "…";
 
     private static final Pattern PARTS =
@@ -30,12 +30,12 @@ public final class RedactedSql {
 
     private RedactedSql() {}
 
-    /** On one line; empty where there is none. */
+    /** Returns it on one line; empty if there is none. */
     public static String shown(@Nullable String query) {
-        return shown(query, LONGEST);
+        return shown(query, DEFAULT_LENGTH);
     }
 
-    /** On one line of at most about {@code longest} characters; empty where there is none. */
+    /** Returns it on one line of about {@code longest} characters at most; empty if there is none. */
     public static String shown(@Nullable String query, int longest) {
         if (query == null || query.equals(HIDDEN)) {
             return "";

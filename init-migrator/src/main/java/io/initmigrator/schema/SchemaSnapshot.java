@@ -3,9 +3,9 @@ package io.initmigrator.schema;
 import java.time.Instant;
 
 /**
- * One look at the database.
+ * State of the database at one time.
  *
- * @param state how the schema stands towards the bundle
- * @param databaseTime PostgreSQL's clock at that moment: the only clock that all pods share
+ * @param state state of the schema relative to the bundle
+ * @param databaseTime PostgreSQL's clock at that time, the only clock that all pods share
  */
 public record SchemaSnapshot(BundleState state, Instant databaseTime) {}

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A schema version as Flyway writes it in its history: numbers separated by dots (an underscore in a file name is a dot).
- * Ordered by its numbers, a missing one counting as zero, so that {@code 1.10} comes after {@code 1.9} and equals {@code 1.10.0}.
+ * Ordered numerically, missing parts counting as zero, so that {@code 1.10} comes after {@code 1.9} and equals {@code 1.10.0}.
  */
 public record SchemaVersion(String text) implements Comparable<SchemaVersion> {
 

@@ -1,9 +1,9 @@
 package io.initmigrator.schema;
 
-/** Where a migration stands: the {@code number}th of {@code total} scripts is {@code script}. */
+/** Progress of a migration: {@code script} is number {@code number} of {@code total}. */
 public record ScriptProgress(int number, int total, String script) {
 
-    /** The same where {@code applied} scripts of one run went before. */
+    /** The same after {@code applied} scripts of earlier attempts. */
     public ScriptProgress after(int applied) {
         return new ScriptProgress(number + applied, total + applied, script);
     }

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
-/** Makes digests that do not depend on where they are made. */
+/** Platform-independent SHA-256 digests. */
 public final class Sha256 {
 
     private Sha256() {}

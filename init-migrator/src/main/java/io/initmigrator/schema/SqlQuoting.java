@@ -1,6 +1,6 @@
 package io.initmigrator.schema;
 
-/** Names and texts as SQL wants them. */
+/** Quotes identifiers and literals for SQL. */
 public final class SqlQuoting {
 
     private SqlQuoting() {}

@@ -1,8 +1,7 @@
 /**
- * What is spoken of: versions, the bundle that a pod carries, how the schema stands towards it, and what a failure was.
+ * Value types shared by all packages: versions, bundles, states of the schema, failures.
  *
- * <p>Values only. Guarantees: everything here is immutable and says nothing about who asks. Does not know Flyway's rules:
- * which files are migrations, and what order they take, is Flyway's to say.
+ * <p>Guarantees that all values are immutable. Does not know Flyway's rules, such as which files are migrations and their order.
  */
 @NullMarked
 package io.initmigrator.schema;

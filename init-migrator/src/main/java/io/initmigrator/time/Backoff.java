@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * * Exponential backoff with jitter: each pause is drawn between half and all of a ceiling that doubles from {@code first} to
+ * Exponential backoff with jitter: each pause is drawn between half and all of a ceiling that doubles from {@code first} to
  * {@code longest}, so that pods that failed together do not retry together.
  */
 public final class Backoff {

@@ -11,8 +11,8 @@ public final class Durations {
     private static final Pattern PART = Pattern.compile("(\\d{1,10})(ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("(\\d{1,10}(ms|s|m|h))+");
 
-    /** What PostgreSQL's timeouts can hold: 32 bits of milliseconds, about 24 days. */
-    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+    /** Limit of PostgreSQL's timeouts: 32 bits of milliseconds, about 24 days. */
+    private static final Duration MAX = Duration.ofMillis(Integer.MAX_VALUE);
 
     private Durations() {}
 
@@ -25,7 +25,7 @@ public final class Durations {
             return Optional.empty();
         }
         Duration sum = PART.matcher(text).results().map(Durations::part).reduce(Duration.ZERO, Duration::plus);
-        return sum.compareTo(LONGEST) <= 0 ? Optional.of(sum) : Optional.empty();
+        return sum.compareTo(MAX) <= 0 ? Optional.of(sum) : Optional.empty();
     }
 
     /** Returns the shortest text from which {@link #parse} reads the duration. */

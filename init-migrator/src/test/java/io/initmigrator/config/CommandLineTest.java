@@ -118,7 +118,7 @@ class CommandLineTest {
     }
 
     @Test
-    void faultsOfCommandLineAndEnvironmentAreToldTogether() {
+    void errorsOfCommandLineAndEnvironmentAreReportedTogether() {
         assertThatThrownBy(() -> Invocation.read(words("migrat"), Map.of("MIGRATOR_TIMEOUT", "soon"), "n"))
                 .isInstanceOfSatisfying(
                         SettingsException.class,

@@ -202,7 +202,7 @@ class SettingsReaderTest {
     }
 
     @Test
-    void allFaultsAreToldAtOnce() {
+    void allErrorsAreReportedTogether() {
         SettingsException failure = refusal(
                 "MIGRATOR_LEASE_DURATON", "10s",
                 "MIGRATOR_TIMEOUT", "soon",

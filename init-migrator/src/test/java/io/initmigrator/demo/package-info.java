@@ -1,2 +1,2 @@
-/** What {@code scripts/demo} plays: rollouts of a sample application, on real processes. */
+/** Rollouts of a sample application on real processes, as played by {@code scripts/demo}. */
 package io.initmigrator.demo;

@@ -19,7 +19,7 @@ class FenceElectorTest {
     private final FenceElector turns = new FenceElector(test.context.candidate());
 
     @Test
-    void whoeverGetsTheFenceLeads() throws InterruptedException {
+    void processThatAcquiresTheFenceLeads() throws InterruptedException {
         assertThat(((Lead) turns.next()).fenced()).isPresent();
     }
 

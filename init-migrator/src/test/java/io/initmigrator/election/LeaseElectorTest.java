@@ -36,11 +36,11 @@ class LeaseElectorTest {
     @Test
     void firstPodLeads() throws InterruptedException {
         assertThat(turns.next()).isInstanceOf(Lead.class);
-        assertThat(test.told(RolloutEvent.Elected.class)).hasSize(1);
+        assertThat(test.published(RolloutEvent.Elected.class)).hasSize(1);
     }
 
     @Test
-    void siblingWaitsUntilLeaderRecordsVersionThenAsks() throws InterruptedException {
+    void followerWaitsUntilLeaderRecordsVersionThenRechecks() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         renewUntil(20);
         test.time.at(
@@ -51,7 +51,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void twoHundredSiblingsAskWithinATenthOfASecondAndNotAllAtOnce() throws InterruptedException {
+    void twoHundredFollowersRecheckWithinATenthOfASecondAndNotAllAtOnce() throws InterruptedException {
         Map<Long, Integer> asked = new TreeMap<>();
         for (int seed = 1; seed <= 200; seed++) {
             var sibling = new RolloutFixture(WhenAhead.START, seed);
@@ -111,7 +111,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void leaseOfASiblingIsNotGivenBack() throws InterruptedException {
+    void leaseOfAnotherPodIsNotReleased() throws InterruptedException {
         test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
         test.leases.loseAnswers(true);
         assertThat(turns.next()).isInstanceOf(Recheck.class);
@@ -131,7 +131,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void siblingLeavesReleasedLeaseToWhoeverIsFaster() throws InterruptedException {
+    void followerLeavesReleasedLeaseToAFasterOne() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         test.time.at(Duration.ofSeconds(2), () -> {
             test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
@@ -189,7 +189,7 @@ class LeaseElectorTest {
         test.time.at(
                 Duration.ofSeconds(5), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
-        assertThat(test.told(RolloutEvent.ProbeLost.class))
+        assertThat(test.published(RolloutEvent.ProbeLost.class))
                 .containsExactly(new RolloutEvent.ProbeLost("FATAL: sorry, too many clients already"));
     }
 
@@ -211,7 +211,7 @@ class LeaseElectorTest {
         test.time.at(
                 Duration.ofSeconds(2), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
-        assertThat(test.told(RolloutEvent.WaitingForLeader.class))
+        assertThat(test.published(RolloutEvent.WaitingForLeader.class))
                 .extracting(RolloutEvent.WaitingForLeader::holder)
                 .containsExactly("orders-2_bb");
     }
@@ -228,7 +228,7 @@ class LeaseElectorTest {
         }
         test.time.at(Duration.ofSeconds(5), () -> test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY)));
         turns.next();
-        assertThat(test.told(RolloutEvent.WaitingForLeader.class))
+        assertThat(test.published(RolloutEvent.WaitingForLeader.class))
                 .extracting(it -> it.activity().map(LeaderProgress::sentence).orElse(""))
                 .containsExactly(
                         "", "1/2 V1__x.sql, 1 s", "2/2 V2__y.sql, 3 s", "2/2 V2__y.sql, 4 s, blocked by pid 7");
@@ -281,7 +281,7 @@ class LeaseElectorTest {
                 Duration.ofSeconds(2), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(test.time.passed()).isLessThan(Duration.ofMillis(3_200));
-        assertThat(test.told(RolloutEvent.LeaderSuspected.class)).isEmpty();
+        assertThat(test.published(RolloutEvent.LeaderSuspected.class)).isEmpty();
     }
 
     @Test
@@ -305,7 +305,7 @@ class LeaseElectorTest {
     }
 
     @Test
-    void siblingStopsWithTheLeadersFailure() throws InterruptedException {
+    void followerStopsWithTheLeadersFailure() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         look();
         test.time.at(Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(failed("mine", 1))));
@@ -346,12 +346,12 @@ class LeaseElectorTest {
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(turnsUntil(Lead.class)).isNotEmpty();
-        assertThat(test.told(RolloutEvent.ApiUnavailable.class)).hasSize(1);
-        assertThat(test.told(RolloutEvent.ApiAvailable.class)).hasSize(1);
+        assertThat(test.published(RolloutEvent.ApiUnavailable.class)).hasSize(1);
+        assertThat(test.published(RolloutEvent.ApiAvailable.class)).hasSize(1);
     }
 
     @Test
-    void whoIsToldToStayAwayFromTheApiAsksPostgresMeanwhile() throws InterruptedException {
+    void postgresIsPolledWhileTheApiAsksToRetryLater() throws InterruptedException {
         test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(32)));
         List<Duration> asked = turnsUntil(Lead.class);
         assertThat(asked.getFirst()).isLessThan(Duration.ofMillis(250));
@@ -370,7 +370,7 @@ class LeaseElectorTest {
                 .hasMessageContaining("MIGRATOR_TIMEOUT");
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
         assertThat(test.leases.reads()).isBetween(120, 300);
-        assertThat(test.told(RolloutEvent.ApiUnavailable.class)).hasSizeBetween(40, 61);
+        assertThat(test.published(RolloutEvent.ApiUnavailable.class)).hasSizeBetween(40, 61);
     }
 
     /** As behind a gateway that lets reads through and nothing else. */
@@ -384,7 +384,7 @@ class LeaseElectorTest {
                 .hasMessageContaining("MIGRATOR_TIMEOUT");
         assertThat(test.time.passed()).isEqualTo(Duration.ofMinutes(10));
         assertThat(test.leases.reads()).isBetween(20, 400);
-        assertThat(test.told(RolloutEvent.ApiUnavailable.class)).hasSizeBetween(20, 61);
+        assertThat(test.published(RolloutEvent.ApiUnavailable.class)).hasSizeBetween(20, 61);
     }
 
     @Test

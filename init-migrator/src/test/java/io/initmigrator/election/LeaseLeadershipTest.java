@@ -26,7 +26,7 @@ class LeaseLeadershipTest {
         test.time.interruptAt(Duration.ofSeconds(30));
         test.background.run();
         assertThat(test.leases.writes()).hasSize(1 + 19);
-        assertThat(test.told(RolloutEvent.LeaseRenewed.class)).hasSize(19);
+        assertThat(test.published(RolloutEvent.LeaseRenewed.class)).hasSize(19);
         assertThat(leadership.loss()).isEmpty();
     }
 
@@ -53,7 +53,7 @@ class LeaseLeadershipTest {
         assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("2");
         leadership.recorded(new SchemaVersion("3"));
         leadership.resign(
-                Optional.of(new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+                Optional.of(new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_PARTIAL)));
         assertThat(test.leases.current().annotations().schemaVersion()).isEqualTo("3");
     }
 
@@ -127,7 +127,7 @@ class LeaseLeadershipTest {
     }
 
     @Test
-    void throttledRenewalWaitsAsLongAsItWasTold() {
+    void throttledRenewalWaitsForRetryAfter() {
         elect();
         test.leases.fail(ManualLeases.throttled(Duration.ofSeconds(3)));
         test.time.interruptAt(Duration.ofMillis(4_400));
@@ -253,8 +253,7 @@ class LeaseLeadershipTest {
 
     @Test
     void releaseWithoutVerdictSaysNothingAboutTheBundle() {
-        elect().resign(Optional.of(
-                new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+        elect().resign(Optional.of(new Outcome.LeadershipLost("the session", Outcome.LeadershipLost.NOTHING_PARTIAL)));
         assertThat(test.leases.current().annotations().phase()).isNull();
         assertThat(test.leases.current().isHeld()).isFalse();
     }
@@ -271,8 +270,7 @@ class LeaseLeadershipTest {
         LeaseLeadership leadership = elect();
         LeaseRecord theirs = test.leases.put(RolloutFixture.heldBy("orders-2_bb", 1));
         test.background.run();
-        leadership.resign(
-                Optional.of(new Outcome.LeadershipLost("the Lease", Outcome.LeadershipLost.NOTHING_HALF_DONE)));
+        leadership.resign(Optional.of(new Outcome.LeadershipLost("the Lease", Outcome.LeadershipLost.NOTHING_PARTIAL)));
         assertThat(test.leases.current()).isEqualTo(theirs);
     }
 

@@ -18,7 +18,7 @@ class LeaseLockTest {
     private final LeaseLock election = test.election();
 
     @Test
-    void whoeverCreatesTheLeaseIsElected() throws InterruptedException {
+    void processThatCreatesTheLeaseIsElected() throws InterruptedException {
         assertThat(election.read()).isEmpty();
         assertThat(election.tryAcquire(Optional.empty(), LIMIT)).isPresent();
         assertThat(test.leases.current().holder()).isEqualTo("orders-1_aa");

@@ -27,7 +27,7 @@ class MetricsTest {
     }
 
     @Test
-    void waitCountsOnceHoweverOftenItIsTold() {
+    void waitCountsOnceHoweverOftenItIsPublished() {
         metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
         metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
 

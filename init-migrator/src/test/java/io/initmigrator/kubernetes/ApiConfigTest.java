@@ -44,14 +44,14 @@ class ApiConfigTest {
     }
 
     @Test
-    void contextWithoutClusterIsTold() throws Exception {
+    void contextWithoutClusterIsReported() throws Exception {
         write("apiVersion: v1\nkind: Config\ncurrent-context: gone\ncontexts: []\nclusters: []\nusers: []\n");
 
         assertThat(refusal()).contains("kubeconfig " + kubeconfig + " has no cluster for its current context");
     }
 
     @Test
-    void whatIsNoYamlIsToldByItsPlaceAndNotQuoted() throws Exception {
+    void invalidYamlIsReportedByItsPlaceAndNotQuoted() throws Exception {
         write("apiVersion: v1\nusers: [{name: u, user: {token: s3cret\n");
 
         assertThat(refusal())
@@ -88,7 +88,7 @@ class ApiConfigTest {
     }
 
     @Test
-    void contextWhoseClusterIsMissingIsTold() throws Exception {
+    void contextWhoseClusterIsMissingIsReported() throws Exception {
         write(SERVER, "insecure-skip-tls-verify: true", "token: s3cret");
         Files.writeString(kubeconfig, Files.readString(kubeconfig).replace("cluster: k,", "cluster: gone,"));
 

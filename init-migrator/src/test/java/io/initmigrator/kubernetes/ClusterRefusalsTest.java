@@ -58,7 +58,7 @@ class ClusterRefusalsTest {
     }
 
     @Test
-    void accountWithoutRightsIsToldVerbResourceNamespaceUserAndRemedy() throws InterruptedException {
+    void deniedAccountIsReportedWithVerbResourceNamespaceUserAndRemedy() throws InterruptedException {
         Config stranger = stranger();
         try (KubernetesLeases leases = new KubernetesLeases(settings, () -> stranger)) {
             assertThatThrownBy(() -> leases.get(LIMIT))

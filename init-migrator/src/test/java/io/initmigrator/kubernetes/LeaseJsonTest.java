@@ -60,7 +60,7 @@ class LeaseJsonTest {
     }
 
     @Test
-    void failureWithFieldsOfOtherTypesIsReadAsFarAsItGoes() {
+    void failureWithFieldsOfOtherTypesIsReadPartially() {
         assertThat(
                         FailureJson.read(
                                 "{\"version\":3,\"line\":\"x\",\"sqlState\":{},\"message\":\"m\",\"attempt\":-2,\"at\":\"now\"}"))

@@ -67,7 +67,7 @@ class PodEventRecorderTest {
     }
 
     @Test
-    void waitIsToldOnce() {
+    void waitIsSentOnce() {
         tell(
                 new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ZERO),
                 new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ofSeconds(10)),

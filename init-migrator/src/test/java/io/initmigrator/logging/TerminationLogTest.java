@@ -47,9 +47,9 @@ class TerminationLogTest {
 
     @Test
     void cutKeepsTheLimitToTheByte() {
-        assertThat(TerminationLog.cut("x".repeat(5000))).hasSize(4096);
-        assertThat(TerminationLog.cut("xy" + "ü".repeat(3000))).hasSize(4096);
-        assertThat(new String(TerminationLog.cut("😀".repeat(2000)), StandardCharsets.UTF_8))
+        assertThat(TerminationLog.truncate("x".repeat(5000))).hasSize(4096);
+        assertThat(TerminationLog.truncate("xy" + "ü".repeat(3000))).hasSize(4096);
+        assertThat(new String(TerminationLog.truncate("😀".repeat(2000)), StandardCharsets.UTF_8))
                 .isEqualTo("😀".repeat(1024));
     }
 

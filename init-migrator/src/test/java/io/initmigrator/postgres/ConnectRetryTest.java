@@ -38,7 +38,7 @@ class ConnectRetryTest {
     }
 
     @Test
-    void refusalForGoodIsToldAtOnce() {
+    void permanentRefusalIsReportedImmediately() {
         assertThatThrownBy(() -> retry.call(failing("28P01"), result -> {}))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageEndingWith("check the user and its password");

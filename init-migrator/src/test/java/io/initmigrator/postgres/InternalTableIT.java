@@ -29,7 +29,7 @@ class InternalTableIT {
 
     /** Whoever comes second is refused in one of three ways, by how far the first had come. */
     @Test
-    void whoeverComesSecondAtTheSameMomentFindsItMade() throws Exception {
+    void secondOfTwoConcurrentCreatorsFindsTheTable() throws Exception {
         CyclicBarrier start = new CyclicBarrier(MAKERS, this::drop);
         try (ExecutorService makers = Executors.newFixedThreadPool(MAKERS)) {
             List<Future<?>> all = new ArrayList<>();

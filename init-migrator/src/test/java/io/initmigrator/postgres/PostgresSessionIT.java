@@ -32,7 +32,7 @@ class PostgresSessionIT {
     private final TestDatabase server = TestPostgres.freshDatabase();
 
     @Test
-    void oneSessionHoldsTheFenceAndTheOtherIsToldWho() throws Exception {
+    void oneSessionHoldsTheFenceAndTheOtherLearnsItsHolder() throws Exception {
         try (Session second = open("pod-b_1")) {
             try (Session first = open("pod-a_1")) {
                 assertThat(first.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
@@ -76,7 +76,7 @@ class PostgresSessionIT {
     }
 
     @Test
-    void whoeverHoldsTheFenceIsEndedOnlyUnderItsName() throws Exception {
+    void holderOfTheFenceIsTerminatedOnlyUnderItsName() throws Exception {
         try (Session leftover = open("pod-a_1");
                 Session human = open("pod-b_1")) {
             Fences.taken(leftover);

@@ -25,7 +25,7 @@ class ServerInfoTest {
     }
 
     @Test
-    void versionThatIsTooOldIsToldWhatItLacks() {
+    void versionThatIsTooOldIsReportedWithWhatItLacks() {
         assertThatThrownBy(
                         () -> facts("PostgreSQL 11.22 (Debian 11.22-1)", false).refuseUnfit(ADDRESS))
                 .isInstanceOf(UnreachableException.class)

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class ServerMessagesTest {
 
     @Test
-    void innermostCauseIsTold() {
+    void innermostCauseIsReported() {
         assertThat(ServerMessages.of(new SQLException("No connection", new ConnectException("Connection refused"))))
                 .isEqualTo("No connection (Connection refused)");
     }

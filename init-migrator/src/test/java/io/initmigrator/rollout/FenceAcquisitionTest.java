@@ -22,7 +22,7 @@ class FenceAcquisitionTest {
         test.postgres.holds(session("init-migrator orders-0_99"));
         assertThat(enter()).isPresent();
         assertThat(test.story).containsExactly("evicted init-migrator orders-0_99");
-        assertThat(test.told(RolloutEvent.SessionTerminated.class)).hasSize(1);
+        assertThat(test.published(RolloutEvent.SessionTerminated.class)).hasSize(1);
     }
 
     @Test
@@ -37,7 +37,7 @@ class FenceAcquisitionTest {
         test.time.at(Duration.ofSeconds(25), () -> test.postgres.holds(null));
         assertThat(enter()).isPresent();
         assertThat(test.story).isEmpty();
-        assertThat(test.told(RolloutEvent.WaitingForFence.class)).hasSize(3);
+        assertThat(test.published(RolloutEvent.WaitingForFence.class)).hasSize(3);
     }
 
     @Test
@@ -72,8 +72,8 @@ class FenceAcquisitionTest {
         test.postgres.holderIsAnotherRoles();
         test.time.at(Duration.ofSeconds(5), () -> test.postgres.holds(null));
         assertThat(enter()).isPresent();
-        assertThat(test.told(RolloutEvent.WaitingForFence.class)).hasSize(1);
-        assertThat(test.told(RolloutEvent.SessionTerminated.class)).isEmpty();
+        assertThat(test.published(RolloutEvent.WaitingForFence.class)).hasSize(1);
+        assertThat(test.published(RolloutEvent.SessionTerminated.class)).isEmpty();
     }
 
     @Test

@@ -72,7 +72,7 @@ class LeadershipTermTest {
     }
 
     @Test
-    void failureIsToldWithItsAttemptAndTheDatabasesTime() throws InterruptedException {
+    void failureIsPublishedWithItsAttemptAndTheDatabasesTime() throws InterruptedException {
         test.migrationTool.fails();
         leadership.attempt(2);
         assertThat(reign()).hasValueSatisfying(outcome -> {
@@ -86,7 +86,7 @@ class LeadershipTermTest {
 
     /** The history has version 2 when the run begins; the last script is yet to be committed. */
     @Test
-    void whatIsCommittedIsToldAsItComesAndNeverAnOlderVersion() throws InterruptedException {
+    void committedVersionsArePublishedImmediatelyAndNeverAnOlderOne() throws InterruptedException {
         test.migrationTool.fails();
         test.migrationTool.commits("1.5", "3", "3.1");
         reign();
@@ -109,11 +109,11 @@ class LeadershipTermTest {
         });
         test.migrationTool.runs(() -> new MigrationResult.Applied(1));
         assertThat(reign()).contains(new Outcome.Ready("3", 3));
-        assertThat(test.told(RolloutEvent.ScriptBlocked.class))
+        assertThat(test.published(RolloutEvent.ScriptBlocked.class))
                 .singleElement()
                 .extracting(RolloutEvent.ScriptBlocked::blockers)
                 .isEqualTo("pid 7 (app \"web\")");
-        assertThat(test.told(RolloutEvent.ScriptStarted.class))
+        assertThat(test.published(RolloutEvent.ScriptStarted.class))
                 .extracting(it -> it.progress().toString())
                 .containsExactly("1/3 V1__x.sql", "3/5 V1__x.sql");
         assertThat(leadership.reports())
@@ -144,7 +144,7 @@ class LeadershipTermTest {
         test.migrationTool.succeeds();
         reign();
         test.postgres.sees(BLOCKED);
-        assertThat(test.told(RolloutEvent.ScriptRunning.class)).isEmpty();
+        assertThat(test.published(RolloutEvent.ScriptRunning.class)).isEmpty();
         assertThat(test.story).containsSubsequence("no longer watched", "session closed");
     }
 
@@ -156,13 +156,13 @@ class LeadershipTermTest {
             throw FakePostgres.lost();
         });
         assertThat(reign())
-                .contains(new Outcome.LeadershipLost(
-                        "the Lease is somebody's", Outcome.LeadershipLost.NOTHING_HALF_DONE));
+                .contains(
+                        new Outcome.LeadershipLost("the Lease is somebody's", Outcome.LeadershipLost.NOTHING_PARTIAL));
         assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
     }
 
     @Test
-    void leaderThatLosesBeforeItBeganIsASiblingAgain() throws InterruptedException {
+    void leaderThatLosesBeforeItBeganIsAFollowerAgain() throws InterruptedException {
         leadership.lose("too late");
         assertThat(reign()).isEmpty();
         assertThat(leadership.resigned()).isEmpty();
@@ -210,14 +210,14 @@ class LeadershipTermTest {
     }
 
     @Test
-    void unreachableDatabaseEndsTheReignAndResigns() {
+    void unreachableDatabaseEndsTheTermAndReleasesTheLease() {
         test.postgres.failToOpen(new UnreachableException("no answer"));
         assertThatThrownBy(this::reign).hasMessage("no answer");
         assertThat(test.story).containsExactly("resigned");
     }
 
     @Test
-    void whoeverKeepsTheFenceUntilTheDeadlineIsNamed() throws InterruptedException {
+    void holderOfTheFenceAtTheDeadlineIsNamed() throws InterruptedException {
         var holder = new FenceHolder(7, "psql", "user shop, idle", Optional.empty());
         test.postgres.holds(holder);
         assertThat(reign())

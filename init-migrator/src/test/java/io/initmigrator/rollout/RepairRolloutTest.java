@@ -34,7 +34,7 @@ class RepairRolloutTest {
         assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
         assertThat(test.story)
                 .containsSubsequence("receipts forgotten", "receipt written", "session closed", "lease written");
-        assertThat(test.told(RolloutEvent.HistoryRepaired.class))
+        assertThat(test.published(RolloutEvent.HistoryRepaired.class))
                 .containsExactly(new RolloutEvent.HistoryRepaired(REALIGNED));
     }
 
@@ -90,7 +90,7 @@ class RepairRolloutTest {
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Pending(2));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(2));
-        assertThat(test.told(RolloutEvent.ScriptUndone.class))
+        assertThat(test.published(RolloutEvent.ScriptUndone.class))
                 .containsExactly(
                         new RolloutEvent.ScriptUndone(first, List.of("public.x")),
                         new RolloutEvent.ScriptUndone(second, List.of()));
@@ -104,7 +104,7 @@ class RepairRolloutTest {
     }
 
     @Test
-    void whatNoRepairMendsIsStillAMisfit() throws InterruptedException {
+    void mismatchThatRepairCannotFixRemains() throws InterruptedException {
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Mismatch("out of order", "rename it"));
         assertThat(repair()).isEqualTo(new Outcome.SchemaMismatch("out of order", "rename it"));

@@ -96,8 +96,8 @@ public final class RolloutFixture {
         return new LeaseRecord("", holder, duration, renewed, renewed, 3, annotations);
     }
 
-    /** What was told of this kind. */
-    public <T extends RolloutEvent> List<T> told(Class<T> kind) {
+    /** Published events of this kind. */
+    public <T extends RolloutEvent> List<T> published(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 }

@@ -57,7 +57,7 @@ class RolloutTest {
                     .isEqualTo(new Outcome.Ready("2", 0));
         }
         assertThat(test.migrationTool.migrated()).isZero();
-        assertThat(test.told(RolloutEvent.SchemaAhead.class))
+        assertThat(test.published(RolloutEvent.SchemaAhead.class))
                 .containsExactly(new RolloutEvent.SchemaAhead("2", true), new RolloutEvent.SchemaAhead("2", true));
     }
 

@@ -31,14 +31,14 @@ class SchemaWaiterTest {
     }
 
     @Test
-    void thatNobodyMigratesIsToldToo() throws InterruptedException {
+    void thatNoMigrationIsRunningIsReportedToo() throws InterruptedException {
         assertThat(waiting().forVersion(new SchemaVersion("9")))
                 .isEqualTo(new Outcome.DeadlinePassed(
                         "schema version 9 to be recorded; no migration is running", Duration.ofMinutes(10)));
     }
 
     @Test
-    void failureOfThisBundleIsToldToo() throws InterruptedException {
+    void failureOfThisBundleIsReportedToo() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed(RolloutFixture.BUNDLE.digest())));
         assertThat(waitForBundle())
                 .endsWith(

@@ -35,20 +35,20 @@ class ScriptProgressReporterTest {
     }
 
     @Test
-    void whatChangesIsToldAtOnceAndTheRestEveryTenSeconds() throws InterruptedException {
+    void changesAreReportedImmediatelyAndTheRestEveryTenSeconds() throws InterruptedException {
         watch.started(SCRIPT);
         watch.wantsUpdates();
         for (int second = 2; second <= 24; second += 2) {
             test.time.sleep(Duration.ofSeconds(2));
             watch.onActivity(second < 14 ? SessionActivity.NONE : blockedBy(4711, second));
         }
-        assertThat(test.told(RolloutEvent.ScriptRunning.class))
+        assertThat(test.published(RolloutEvent.ScriptRunning.class))
                 .extracting(it -> it.running().toSeconds())
                 .containsExactly(10L, 14L, 24L);
     }
 
     @Test
-    void siblingsSeeHowLongItTakesAndWhoIsInTheWay() throws InterruptedException {
+    void followersSeeHowLongItTakesAndItsBlockers() throws InterruptedException {
         watch.started(SCRIPT);
         watch.wantsUpdates();
         test.time.sleep(Duration.ofSeconds(42));
@@ -66,7 +66,7 @@ class ScriptProgressReporterTest {
             test.time.sleep(Duration.ofSeconds(2));
             watch.onActivity(new SessionActivity(List.of(), Optional.of(build)));
         }
-        assertThat(test.told(RolloutEvent.ScriptRunning.class))
+        assertThat(test.published(RolloutEvent.ScriptRunning.class))
                 .extracting(it -> it.activity().indexProgress())
                 .containsExactly("index by_state: scanning table, 1 %", "index by_state: sorting, 0 %");
         assertThat(leadership.reports().getLast().detail()).isEqualTo("6 s, index by_state: sorting, 0 %");

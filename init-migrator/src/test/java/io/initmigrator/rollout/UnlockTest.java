@@ -59,7 +59,8 @@ class UnlockTest {
     @Test
     void leaseThatLastsLongerThanItMayBeWatchedIsLeftAlone() throws InterruptedException {
         test.leases.put(RolloutFixture.record("orders-2_bb", Duration.ofMinutes(10), 0, LeaseAnnotations.EMPTY));
-        assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("duration is 600 s", "observed for only 60 s");
+        assertThat(((UnlockResult.Refused) unlock(false)).reason())
+                .contains("duration is 600 s", "observed for only 60 s");
         assertThat(test.time.passed()).isEqualTo(TIMEOUT);
         assertThat(test.leases.current().isHeld()).isTrue();
     }

@@ -38,7 +38,7 @@ class RedactedSqlTest {
                 "/* /* */ don't */ select 's3cret'",
                 "select \"never closed s3cret",
             })
-    void whatCannotBeToldApartEndsTheText(String query) {
+    void ambiguousTextEndsTheResult(String query) {
         assertThat(RedactedSql.shown(query)).doesNotContain("s3cret").endsWith("…");
     }
 

@@ -36,7 +36,7 @@ class TakeoverTest {
     }
 
     @Test
-    void siblingLeadsWithinASecondOfSigterm() {
+    void followerLeadsWithinASecondOfSigterm() {
         List<Duration> gaps =
                 gaps((cluster, leader) -> cluster.kubelet().terminate(leader), RolloutEvent.Elected.class);
         assertThat(percentile(gaps, 100)).isLessThanOrEqualTo(Duration.ofSeconds(1));

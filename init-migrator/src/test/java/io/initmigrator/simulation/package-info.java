@@ -1,9 +1,8 @@
 /**
- * The real coordination code on virtual time: many pods, one seeded scheduler, and faults of every kind. See README.md beside
- * this file.
+ * Simulation: the real election and rollout code on virtual time, with many pods, one seeded scheduler and injected faults.
  *
- * <p>Guarantees: the same seed does the same, to the nanosecond; no real time passes; at most one strand runs at any moment. Does
- * not show what the adapters do: Kubernetes, PostgreSQL and Flyway are fakes here.
+ * <p>Guarantees: a seed reproduces a run to the nanosecond; no real time passes; at most one strand runs at any moment. Does
+ * not cover the adapters: Kubernetes, PostgreSQL and Flyway are fakes here.
  */
 @NullMarked
 package io.initmigrator.simulation;

@@ -1,8 +1,8 @@
 /**
- * What the demo and the tests of whole processes share: a real PostgreSQL that logs what it is asked, a Kubernetes API in a
- * process of its own, and pods, which are processes of the distribution.
+ * Fixtures shared by the demo and the process tests: a real PostgreSQL that logs its statements, a Kubernetes API in its own
+ * process, and pods, which are processes of the distribution.
  *
- * <p>Guarantees that whatever was started is ended, and what was laid in temporary directories removed, by {@code close}. Does
+ * <p>Guarantees that {@code close} ends all processes and removes all temporary directories. Does
  * not survive SIGKILL: then PostgreSQL and its directory stay.
  */
 @NullMarked
