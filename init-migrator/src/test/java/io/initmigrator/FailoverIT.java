@@ -73,7 +73,7 @@ class FailoverIT {
 
         assertThat(leader.get()).satisfies(ending -> {
             assertThat(ending.code()).isEqualTo(ExitCode.LEADERSHIP_LOST);
-            assertThat(ending.message()).contains("the session that migrates ended", "start again");
+            assertThat(ending.message()).contains("the session that migrates ended", "restart to apply the rest");
         });
         CompletableFuture<ExitStatus> successor = launch().start();
         standby().string("select pg_promote()");

@@ -110,7 +110,7 @@ class ForgedLeaseIT {
                 PodProcess.Result pod = run("migrate", "MIGRATOR_TIMEOUT", "3s");
 
                 assertThat(pod.exitCode()).isEqualTo(124);
-                assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Evicted");
+                assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Terminated session");
             }
         }
     }

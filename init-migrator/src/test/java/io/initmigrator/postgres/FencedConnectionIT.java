@@ -80,7 +80,7 @@ class FencedConnectionIT {
         assertThatThrownBy(() -> connection.setAutoCommit(true)).isInstanceOf(SQLException.class);
 
         assertThat(connection.isClosed()).isTrue();
-        assertThatThrownBy(connection::commit).hasMessageContaining("given up");
+        assertThatThrownBy(connection::commit).hasMessageContaining("was aborted");
         assertThat(ledger()).isEmpty();
     }
 

@@ -174,7 +174,7 @@ class PostgresSessionIT {
             source.getConnection().close();
             assertThat(backend(source.getConnection())).isEqualTo(first);
             session.abort();
-            assertThatThrownBy(() -> source.getConnection()).hasMessageContaining("given up");
+            assertThatThrownBy(() -> source.getConnection()).hasMessageContaining("was aborted");
             assertThatThrownBy(session::tryFence).isInstanceOf(SessionLostException.class);
         }
     }
