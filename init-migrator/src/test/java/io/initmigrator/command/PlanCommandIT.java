@@ -176,8 +176,7 @@ class PlanCommandIT {
                         new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
                         migrationTool,
                         new Linter(true),
-                        WhenInterrupted.FAIL,
-                        reader -> ((PostgresSchemaReader) reader).dataSource())
+                        WhenInterrupted.FAIL)
                 .result();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.core.Identity;
 import io.initmigrator.fence.FenceAttempt;
+import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.SessionLostException;
@@ -16,7 +17,6 @@ import io.initmigrator.time.SystemTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import javax.sql.DataSource;
@@ -121,7 +121,8 @@ class PostgresSessionIT {
         try (Session leftover = database.open(lease);
                 Session successor = open("pod-b_1")) {
             // As before each script, which may have changed the name.
-            assertThat(Fences.taken(leftover).verifyHeldAndApply(Map.of())).isTrue();
+            Fence fence = Fences.taken(leftover);
+            fence.verifyHeldAndApply(fence.defaultTimeouts());
             FenceHolder holder = holder(successor);
             assertThat(holder.applicationName()).isEqualTo("init-migrator pod-a_1 0123abcd");
             assertThat(successor.evict(holder, List.of("pod-a_1", "pod-a_1 fedcba98")))
