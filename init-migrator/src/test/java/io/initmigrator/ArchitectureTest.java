@@ -15,16 +15,11 @@ import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.lang.ArchRule;
-import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -127,24 +122,6 @@ class ArchitectureTest {
                 .resideInAPackage(all(name))
                 .should()
                 .dependOnClassesThat(resideInAPackage(BASE_PACKAGE + "..").and(not(resideInAnyPackage(visible)))));
-    }
-
-    /** The picture in docs/architecture.md is this one. */
-    @Test
-    void documentShowsTheSamePackages() throws IOException {
-        Map<String, List<String>> documented = Pattern.compile(
-                        "(?m)^\\| `(\\w+)` \\| (`\\w+`(?:, `\\w+`)*|nothing) \\|$")
-                .matcher(Files.readString(Path.of("docs/architecture.md")))
-                .results()
-                .collect(Collectors.toMap(
-                        row -> row.group(1),
-                        row -> Pattern.compile("`(\\w+)`")
-                                .matcher(row.group(2))
-                                .results()
-                                .map(name -> name.group(1))
-                                .toList()));
-
-        assertThat(documented).containsExactlyInAnyOrderEntriesOf(MAY_SEE);
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.initmigrator.demo.MockKubernetesApi;
+import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.support.Tool;
 import io.initmigrator.support.Tool.Answer;
 import java.io.IOException;

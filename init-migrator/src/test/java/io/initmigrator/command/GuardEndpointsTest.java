@@ -15,7 +15,7 @@ import io.initmigrator.migration.LazyMigrationTool;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.SchemaSnapshot;
-import io.initmigrator.support.SteppedTime;
+import io.initmigrator.time.ManualTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class GuardEndpointsTest {
 
-    private final SteppedTime clock = new SteppedTime();
+    private final ManualTime clock = new ManualTime();
     private final Schema schema = new Schema();
     private final Metrics metrics = new Metrics(clock);
     private final GuardEndpoints guard = new GuardEndpoints(
@@ -62,7 +62,7 @@ class GuardEndpointsTest {
         for (int second = 0; second < 20; second++) {
             assertThat(get("/readyz").code()).isEqualTo(200);
             assertThat(get("/readyz").code()).isEqualTo(200);
-            clock.pass(Duration.ofSeconds(1));
+            clock.tick(Duration.ofSeconds(1));
         }
 
         assertThat(schema.looks.get()).isEqualTo(3);
@@ -73,7 +73,7 @@ class GuardEndpointsTest {
         guard.started(new Outcome.Ready("7", 3));
         schema.state = new BundleState.Ahead("9", false);
 
-        clock.pass(Duration.ofSeconds(5));
+        clock.tick(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").body()).contains("version 9");
     }
@@ -83,7 +83,7 @@ class GuardEndpointsTest {
         guard.started(new Outcome.Ready("7", 3));
         schema.isAway = true;
 
-        clock.pass(Duration.ofSeconds(5));
+        clock.tick(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").code()).isEqualTo(200);
         assertThat(schema.looks.get()).isEqualTo(1);
@@ -93,7 +93,7 @@ class GuardEndpointsTest {
     void probeIsAnsweredWhilePostgresIsThinking() {
         guard.started(new Outcome.Ready("7", 3));
         schema.thinking = new CountDownLatch(1);
-        clock.pass(Duration.ofSeconds(5));
+        clock.tick(Duration.ofSeconds(5));
 
         assertThat(get("/readyz").code()).isEqualTo(200);
 

@@ -160,7 +160,7 @@ class SettingsReaderTest {
                 .containsEntry(name, value.isEmpty() ? "some" : value);
     }
 
-    /** The table of docs/settings.md, with its defaults. */
+    /** The table of CONTRACT.md, with its defaults. */
     static Stream<org.junit.jupiter.params.provider.Arguments> settingsOfTheContract() {
         return Stream.of(
                         "MIGRATOR_COORDINATION=auto",

@@ -3,7 +3,7 @@ package io.initmigrator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.demo.MockKubernetesApi;
+import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.election.LeaseEvent.Ended;
 import io.initmigrator.election.LeaseEvent.TimedOut;
 import io.initmigrator.election.LeaseWatch;

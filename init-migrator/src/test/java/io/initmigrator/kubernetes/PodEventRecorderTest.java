@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
-import io.initmigrator.demo.MockKubernetesApi;
+import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.schema.MigrationFailure;
 import java.nio.charset.StandardCharsets;

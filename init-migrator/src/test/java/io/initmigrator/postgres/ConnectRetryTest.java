@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.core.UnreachableException;
-import io.initmigrator.support.SteppedTime;
+import io.initmigrator.time.ManualTime;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class ConnectRetryTest {
 
-    private final SteppedTime time = new SteppedTime();
+    private final ManualTime time = new ManualTime();
     private final ConnectRetry retry =
             new ConnectRetry(Duration.ofSeconds(60), "PostgreSQL db:5432/orders", time, new Random(1));
 
@@ -33,7 +33,7 @@ class ConnectRetryTest {
         assertThatThrownBy(() -> retry.call(this::absent, result -> {}))
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageStartingWith("PostgreSQL db:5432/orders did not answer within 60s: connection refused");
-        assertThat(time.elapsed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
+        assertThat(time.passed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
         assertThat(time.pauses()).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(ms(1000)));
     }
 
@@ -53,7 +53,7 @@ class ConnectRetryTest {
                         new SQLTimeoutException("no answer within 100ms", "08001"))
                 .iterator();
         SqlCallable<String> attempt = () -> {
-            time.sleep(Duration.ofSeconds(faults.hasNext() ? 59 : 0).plus(ms(950)));
+            time.tick(Duration.ofSeconds(faults.hasNext() ? 59 : 0).plus(ms(950)));
             throw faults.next();
         };
         assertThatThrownBy(() -> retry.call(attempt, result -> {}))

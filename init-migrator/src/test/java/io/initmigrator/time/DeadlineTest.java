@@ -3,7 +3,6 @@ package io.initmigrator.time;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.support.SteppedTime;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -12,23 +11,23 @@ class DeadlineTest {
 
     private static final Duration TEN = Duration.ofSeconds(10);
 
-    private final SteppedTime time = new SteppedTime();
+    private final ManualTime time = new ManualTime();
 
     @Test
     void deadlinePassesWhenItsPatienceHas() {
         Deadline deadline = Deadline.after(TEN, time);
-        time.pass(TEN.minusMillis(1));
+        time.tick(TEN.minusMillis(1));
         assertThat(deadline.hasPassed()).isFalse();
         assertThat(deadline.atMost(Duration.ofSeconds(5))).isEqualTo(Duration.ofMillis(1));
-        time.pass(Duration.ofMillis(1));
+        time.tick(Duration.ofMillis(1));
         assertThat(deadline.hasPassed()).isTrue();
-        time.pass(Duration.ofSeconds(89));
+        time.tick(Duration.ofSeconds(89));
         assertThat(deadline.remaining()).isZero();
     }
 
     @Test
     void deadlineMayCountFromAnEarlierMoment() {
-        time.pass(Duration.ofSeconds(7));
+        time.tick(Duration.ofSeconds(7));
         assertThat(Deadline.since(Duration.ofSeconds(4), TEN, time).remaining()).isEqualTo(Duration.ofSeconds(7));
     }
 

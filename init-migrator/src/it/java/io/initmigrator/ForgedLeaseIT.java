@@ -1,0 +1,219 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.support.MockKubernetesApi;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.Session;
+import io.initmigrator.postgres.Fences;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.support.Children;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
+import io.initmigrator.time.SystemTime;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Lease that somebody with the right to patch it has filled with nonsense: pods go on, and it is sane again afterwards. */
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+class ForgedLeaseIT {
+
+    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+    private static final String LEASE = "init-migrator-forged";
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+    private final Children children = new Children();
+    private MockKubernetesApi api;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void start() throws IOException {
+        api = MockKubernetesApi.start();
+        Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig("default"));
+        Files.writeString(
+                Files.createDirectory(directory.resolve("bundle")).resolve("V1__orders.sql"),
+                "create table orders (id bigint);\n");
+    }
+
+    @AfterEach
+    void end() {
+        children.close();
+        api.close();
+    }
+
+    @ParameterizedTest
+    @Execution(CONCURRENT)
+    @ValueSource(
+            strings = {
+                "'spec': {'leaseTransitions': 2147483647}",
+                "'spec': {'holderIdentity': 'HUGE'}",
+                "'spec': {'holderIdentity': '\\u001b[2J\\nforged', 'leaseTransitions': 2147483647}",
+                "'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 2147483647}",
+                "'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 601}",
+                "'spec': null",
+                "'metadata': {'annotations': {'init-migrator.io/predecessors': 'LARGE'}}",
+                "'metadata': {'annotations': {'init-migrator.io/schema-version': 'LARGE'}}",
+                "'metadata': {'annotations': {'init-migrator.io/progress': 'LARGE'}}",
+                "'metadata': {'annotations': {'example.com/note': 'LARGE', 'example.com/other': 'kept'}}",
+                "'metadata': {'annotations': {'init-migrator.io/phase': 'Failed', 'init-migrator.io/bundle': 'BUNDLE',"
+                        + " 'init-migrator.io/failure': '{\\\"attempt\\\":2147483648,\\\"at\\\":\\\"9999-01-01T00:00:00Z\\\"}'}}",
+                "'metadata': {'annotations': {'init-migrator.io/phase': 'Finished',"
+                        + " 'init-migrator.io/failure': '[[[[[[1e9999'}}"
+            })
+    void podsGoOn(String forgery) throws Exception {
+        forge(forgery);
+
+        PodProcess.Result pod = run("migrate");
+
+        assertThat(pod.exitCode()).as(pod.text()).isZero();
+        assertThat(database.number("select count(*) from flyway_schema_history"))
+                .isEqualTo(1);
+        JsonNode lease = lease();
+        assertThat(lease.path("spec").path("holderIdentity").asText()).isEmpty();
+        assertThat(lease.path("spec").path("leaseTransitions").asInt()).isNotNegative();
+        JsonNode annotations = lease.path("metadata").path("annotations");
+        assertThat(annotations.path("init-migrator.io/phase").asText()).isEqualTo("Succeeded");
+        assertThat(annotations.path("init-migrator.io/schema-version").asText()).isEqualTo("1");
+        assertThat(annotations.path("init-migrator.io/predecessors").asText()).hasSizeLessThan(450);
+        assertThat(annotations.toString()).hasSizeLessThan(10_000);
+    }
+
+    /** Its leader lives; that its identity stands on this Lease makes it no predecessor. */
+    @Test
+    @Execution(CONCURRENT)
+    void sessionOfAnotherRolloutIsNeverEnded() throws Exception {
+        forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
+        for (String uid : List.of("", "0123abcd-0000-4000-8000-000000000000")) {
+            try (Session other = leader().open(uid)) {
+                Fences.taken(other);
+
+                PodProcess.Result pod = run("migrate", "MIGRATOR_TIMEOUT", "3s");
+
+                assertThat(pod.exitCode()).isEqualTo(124);
+                assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Terminated session");
+            }
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void sessionOfThisLeasesPredecessorIsEnded() throws Exception {
+        forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
+        try (Session leftover =
+                leader().open(lease().path("metadata").path("uid").asText())) {
+            Fences.taken(leftover);
+
+            assertThat(run("migrate").exitCode()).isZero();
+        }
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void whatIsNotBelievedIsNamedOnce() throws Exception {
+        forge("'spec': {'holderIdentity': '\\u001b[2J\\nforged', 'leaseDurationSeconds': 2147483647}");
+
+        assertThat(run("migrate").text())
+                .containsOnlyOnce("Invalid Lease fields ignored")
+                .contains("spec.holderIdentity, spec.leaseDurationSeconds");
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void unlockWatchesNoLongerThanALeaseLasts() throws Exception {
+        forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 2147483647}");
+
+        assertThat(run("unlock").exitCode()).isZero();
+        assertThat(lease().path("spec").path("holderIdentity").asText()).isEmpty();
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void unlockWatchesNoLongerThanItMay() throws Exception {
+        forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 600}");
+
+        PodProcess.Result unlock = run("unlock", "MIGRATOR_TIMEOUT", "3s");
+
+        assertThat(unlock.exitCode()).isEqualTo(124);
+        assertThat(unlock.text())
+                .contains("duration is 600 s", "observed for only 3 s (MIGRATOR_TIMEOUT)", "unlock --force");
+    }
+
+    /** Of a Lease that exists already, as it does after the first rollout. */
+    private void forge(String fields) {
+        String json =
+                fields.replace('\'', '"').replace("HUGE", "x".repeat(900_000)).replace("LARGE", "y".repeat(262_000));
+        api.request(
+                "POST",
+                LEASES,
+                "{\"kind\": \"Lease\", \"apiVersion\": \"coordination.k8s.io/v1\"," + " \"metadata\": {\"name\": \""
+                        + LEASE + "\"}}");
+        String version = lease().path("metadata").path("resourceVersion").asText();
+        json = json.startsWith("\"metadata\": {")
+                ? json.replace("\"metadata\": {", "\"metadata\": {\"resourceVersion\": \"" + version + "\", ")
+                : "\"metadata\": {\"resourceVersion\": \"" + version + "\"}, " + json;
+        assertThat(api.request("PATCH", LEASES + "/" + LEASE, "{" + json + "}")).contains("\"kind\":\"Lease\"");
+    }
+
+    private Database leader() {
+        return new PostgresDatabase(TestSettings.of(database, "leader_1"), new SystemTime(), new Random(1));
+    }
+
+    private JsonNode lease() {
+        try {
+            return new ObjectMapper().readTree(api.request("GET", LEASES + "/" + LEASE, ""));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private PodProcess.Result run(String command, String... variables) throws Exception {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "FLYWAY_URL",
+                database.url(),
+                "FLYWAY_USER",
+                database.user(),
+                "FLYWAY_PASSWORD",
+                database.password(),
+                "FLYWAY_LOCATIONS",
+                "filesystem:" + directory.resolve("bundle"),
+                "KUBECONFIG",
+                directory.resolve("kubeconfig").toString(),
+                "MIGRATOR_COORDINATION",
+                "lease",
+                "MIGRATOR_LEASE_NAME",
+                LEASE,
+                "MIGRATOR_TERMINATION_LOG",
+                "/dev/null",
+                "MIGRATOR_TIMEOUT",
+                "40s"));
+        for (int i = 0; i < variables.length; i += 2) {
+            environment.put(variables[i], variables[i + 1]);
+        }
+        return PodProcess.start(children, PodSpec.named("orders-1", command), environment, line -> {})
+                .await(TIMEOUT);
+    }
+}

@@ -1,0 +1,262 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
+
+import com.sun.net.httpserver.HttpServer;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
+import io.initmigrator.support.Served;
+import io.initmigrator.support.ServiceStandIn;
+import io.initmigrator.support.TestBed;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+
+/** A maintenance window as a client sees it, with real processes behind a stand-in for the application's Service. */
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+class MaintenanceIT {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final long BETWEEN_POLLS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static TestBed bed;
+
+    @TempDir
+    private Path bundle;
+
+    private String lease = "";
+    private Served page;
+    private Served health;
+    private PodProcess maintenance;
+    private ServiceStandIn service;
+    private final Map<String, String> environment = new HashMap<>();
+
+    /** What one request came to; without an answer for a connection error. */
+    private record Seen(Instant at, Optional<HttpResponse<String>> answer) {
+
+        int code() {
+            return answer.map(HttpResponse::statusCode).orElse(0);
+        }
+    }
+
+    @BeforeAll
+    static void startPostgresAndKubernetes() throws IOException, SQLException {
+        bed = TestBed.openWithKubernetes();
+    }
+
+    @AfterAll
+    static void endAll() throws IOException {
+        bed.close();
+    }
+
+    @BeforeEach
+    void startMaintenance() throws Exception {
+        lease = "window-" + Long.toHexString(System.nanoTime());
+        bed.postgres().createDatabase(lease.replace('-', '_'));
+        execute("create schema control; create table control.go (); grant all on schema control to public");
+        execute("grant all on control.go to public");
+        Files.writeString(bundle.resolve("V1__slow.sql"), """
+                do $$ begin while not exists (select from control.go) loop perform pg_sleep(0.05); end loop; end $$;
+                """);
+        environment.putAll(Map.of(
+                "KUBECONFIG",
+                bed.kubernetes().kubeconfig().toString(),
+                "MIGRATOR_LEASE_NAME",
+                lease,
+                "MIGRATOR_TERMINATION_LOG",
+                "/dev/null"));
+        page = Served.onFreePort();
+        health = Served.onFreePort();
+        maintenance = start("maintenance-1", maintenanceEnvironment(), "maintenance");
+        service = ServiceStandIn.start();
+        health.await("/startupz", 200, TIMEOUT);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        service.close();
+        maintenance.process().destroyForcibly();
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void clientSeesTheApplicationThenThePageThenTheApplication() throws Exception {
+        service.add(page.port(), () -> health.code("/readyz") == 200);
+        HttpServer old = application();
+        ConcurrentLinkedQueue<Seen> seen = new ConcurrentLinkedQueue<>();
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        awaitAnswer();
+        Thread client = Thread.ofVirtual().start(() -> poll(seen, over));
+        awaitSeen(seen, 200, 10);
+
+        Instant oldGone = Instant.now();
+        old.stop(1);
+        List<PodProcess> pods =
+                List.of(start("orders-1", migrateEnvironment()), start("orders-2", migrateEnvironment()));
+        awaitSeen(seen, 503, 20);
+        execute("insert into control.go default values");
+        for (PodProcess pod : pods) {
+            PodProcess.Result result = pod.await(TIMEOUT);
+            assertThat(result.exitCode()).as(result.text()).isZero();
+        }
+        HttpServer fresh = application();
+        health.await("/readyz", 503, TIMEOUT);
+        Instant newHere = Instant.now();
+        awaitSeen(seen, 200, 10 + count(seen, 200));
+        over.complete(null);
+        client.join();
+        fresh.stop(0);
+
+        assertThat(changes(seen)).containsExactly(200, 503, 200);
+        assertThat(seen.stream().filter(it -> it.code() == 503))
+                .allSatisfy(it -> assertThat(it.answer().orElseThrow().headers().firstValue("Retry-After"))
+                        .contains("10"));
+        // Without the page, every connection between these two moments would have failed.
+        assertThat(seen.stream().filter(it -> it.code() == 0))
+                .allSatisfy(it -> assertThat(it.at()).isBetween(oldGone, newHere.plusMillis(300)));
+        assertThat(errorsAmidThePage(seen)).isZero();
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void signGoesOutWithTheLeaseOfAKilledLeader() throws Exception {
+        environment.put("MIGRATOR_LEASE_DURATION", "6s");
+        PodProcess leader = start("orders-1", migrateEnvironment());
+        health.await("/readyz", 200, TIMEOUT);
+
+        leader.process().destroyForcibly();
+
+        assertThat(health.code("/readyz")).isEqualTo(200);
+        health.await("/readyz", 503, TIMEOUT);
+        assertThat(health.code("/livez")).isEqualTo(200);
+    }
+
+    @Test
+    @Execution(CONCURRENT)
+    void stoppedMaintenanceExitsZero() throws Exception {
+        maintenance.process().toHandle().destroy();
+
+        assertThat(maintenance.await(TIMEOUT).exitCode()).isZero();
+    }
+
+    private void poll(ConcurrentLinkedQueue<Seen> seen, CompletableFuture<Void> over) {
+        Served address = Served.on(service.port());
+        while (!over.isDone()) {
+            Instant begun = Instant.now();
+            try {
+                seen.add(new Seen(begun, Optional.of(address.get("/orders"))));
+            } catch (IOException refused) {
+                seen.add(new Seen(begun, Optional.empty()));
+            } catch (InterruptedException e) {
+                return;
+            }
+            LockSupport.parkNanos(BETWEEN_POLLS);
+        }
+    }
+
+    /** An application that is ready from the beginning, and behind the Service until it is stopped. */
+    private HttpServer application() throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                exchange.sendResponseHeaders(200, -1);
+            }
+        });
+        server.start();
+        int port = server.getAddress().getPort();
+        service.add(port, () -> Served.on(port).code("/") == 200);
+        return server;
+    }
+
+    /** The Service has found the application. */
+    private void awaitAnswer() throws InterruptedException {
+        Served address = Served.on(service.port());
+        while (true) {
+            try {
+                assertThat(address.code("/")).isEqualTo(200);
+                return;
+            } catch (IOException notYet) {
+                LockSupport.parkNanos(BETWEEN_POLLS);
+            }
+        }
+    }
+
+    private static void awaitSeen(ConcurrentLinkedQueue<Seen> seen, int code, int times) {
+        long end = System.nanoTime() + TIMEOUT.toNanos();
+        while (count(seen, code) < times) {
+            assertThat(System.nanoTime())
+                    .as("%s seen %s times in time", code, times)
+                    .isLessThan(end);
+            LockSupport.parkNanos(BETWEEN_POLLS);
+        }
+    }
+
+    private static int count(ConcurrentLinkedQueue<Seen> seen, int code) {
+        return (int) seen.stream().filter(it -> it.code() == code).count();
+    }
+
+    /** The codes in their order, without errors and repetitions. */
+    private static List<Integer> changes(ConcurrentLinkedQueue<Seen> seen) {
+        List<Integer> changes = new ArrayList<>();
+        for (Seen it : seen) {
+            if (it.code() != 0 && (changes.isEmpty() || changes.getLast() != it.code())) {
+                changes.add(it.code());
+            }
+        }
+        return changes;
+    }
+
+    private static long errorsAmidThePage(ConcurrentLinkedQueue<Seen> seen) {
+        List<Seen> pages = seen.stream().filter(it -> it.code() == 503).toList();
+        return seen.stream()
+                .filter(it -> it.code() == 0)
+                .filter(it -> it.at().isAfter(pages.getFirst().at())
+                        && it.at().isBefore(pages.getLast().at()))
+                .count();
+    }
+
+    private PodProcess start(String name, Map<String, String> more, String... arguments) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return PodProcess.start(bed.children(), PodSpec.named(name, arguments), all, line -> {});
+    }
+
+    /** No address of a database. */
+    private Map<String, String> maintenanceEnvironment() {
+        return Map.of(
+                "MIGRATOR_HTTP_PORT", String.valueOf(page.port()),
+                "MIGRATOR_HEALTH_PORT", String.valueOf(health.port()));
+    }
+
+    private Map<String, String> migrateEnvironment() {
+        return bed.pod(lease.replace('-', '_'), bundle);
+    }
+
+    private void execute(String sql) throws SQLException {
+        bed.postgres().execute(lease.replace('-', '_'), sql);
+    }
+}

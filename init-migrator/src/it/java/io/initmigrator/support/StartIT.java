@@ -1,0 +1,190 @@
+package io.initmigrator.support;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a start with nothing to do costs, in the tree that {@code scripts/build-dist} lays; skipped where Maven alone laid it. */
+@Tag("heavy")
+class StartIT {
+
+    private static final int ROUNDS = 7;
+
+    /** Of what a plain JDK takes for one question. Measured: 0.33 to 0.36; the rest is room for a busy machine. */
+    private static final double MAX_SHARE = 0.5;
+
+    /** Measured: 2,360. */
+    private static final long MAX_CLASSES = 2_600;
+
+    /** What the JVM keeps in no cache: classes of events. */
+    private static final long MAX_CLASSES_OUTSIDE_THE_CACHE = 12;
+
+    @TempDir
+    private static Path directory;
+
+    private static Children children;
+    private static PostgresServer postgres;
+    private static Path dist;
+
+    @BeforeAll
+    static void migrate() throws IOException, SQLException, InterruptedException {
+        assumeTrue(Files.exists(Build.dist().resolve("lib/init-migrator.jsa")), "scripts/build-dist has not been run");
+        dist = copyOf(Build.dist());
+        children = new Children();
+        postgres = PostgresServer.start();
+        postgres.createDatabase("start");
+        Path bundle = Files.createDirectory(directory.resolve("bundle"));
+        for (int version = 1; version <= 50; version++) {
+            Files.writeString(bundle.resolve("V" + version + "__t.sql"), "create table t" + version + " (id int);\n");
+        }
+        assertThat(run(start())).isZero();
+    }
+
+    @AfterAll
+    static void end() throws IOException {
+        if (postgres != null) {
+            postgres.close();
+            children.close();
+        }
+    }
+
+    /** With {@code -Xshare:on} the JVM refuses to start where it would have to do without. */
+    @Test
+    void copiedTreeFindsItsAotCacheUsable() throws IOException, InterruptedException {
+        assertThat(run(start("-Xshare:on"))).isZero();
+    }
+
+    @ParameterizedTest
+    @MethodSource("waysToTell")
+    void nothingToDoLoadsFewClassesAndNearlyAllFromTheCache(Map<String, String> database)
+            throws IOException, InterruptedException {
+        Path log = directory.resolve("classes");
+        ProcessBuilder start = start("-Xlog:class+load:file=" + log);
+        start.environment().keySet().removeAll(postgres.settings("start").keySet());
+        start.environment().keySet().removeAll(List.of("POD_NAME", "HOSTNAME"));
+        start.environment().putAll(database);
+
+        assertThat(run(start)).isZero();
+
+        List<String> loaded = Files.readAllLines(log);
+        assertThat(loaded).hasSizeLessThan((int) MAX_CLASSES);
+        assertThat(loaded.stream().filter(line -> !line.contains("shared objects file")))
+                .hasSizeLessThan((int) MAX_CLASSES_OUTSIDE_THE_CACHE);
+        assertThat(loaded).noneMatch(line -> line.contains("$$Lambda") && !line.contains("shared objects file"));
+        assertThat(loaded).noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."));
+    }
+
+    static List<Map<String, String>> waysToTell() {
+        return postgres.waysToTell("start");
+    }
+
+    /** A collection takes as long as a question to PostgreSQL, and what survives it lies in memory twice. */
+    @Test
+    void nothingToDoCollectsNoGarbage() throws IOException, InterruptedException {
+        Path log = directory.resolve("collections");
+
+        assertThat(run(start("-Xlog:gc=info:file=" + log))).isZero();
+
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("Using Serial"))
+                .noneMatch(line -> line.contains("Pause"));
+    }
+
+    /** Each took as long as reading all settings does. */
+    @Test
+    void nothingToDoNeedsNeitherDecimalsNorPatternsOfSecrets() throws IOException, InterruptedException {
+        Path log = directory.resolve("initialized");
+
+        assertThat(run(start("-Xlog:class+init=info:file=" + log))).isZero();
+
+        assertThat(Files.readAllLines(log))
+                .anyMatch(line -> line.contains("Initializing 'org/postgresql/Driver'"))
+                .noneMatch(line -> line.contains("Initializing 'java/math/BigDecimal'"))
+                .noneMatch(line -> line.contains("Initializing 'java/util/regex/Pattern$Behind'"));
+    }
+
+    @Test
+    void nothingToDoTakesAFractionOfAPlainQuestion() throws IOException, InterruptedException {
+        List<Double> shares = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            shares.add((double) time(start()) / time(plainSelect()));
+        }
+        shares.sort(null);
+        assertThat(shares.get(ROUNDS / 2)).as("shares %s", shares).isLessThan(MAX_SHARE);
+    }
+
+    private static long time(ProcessBuilder command) throws IOException, InterruptedException {
+        long started = System.nanoTime();
+        assertThat(run(command)).isZero();
+        return System.nanoTime() - started;
+    }
+
+    private static int run(ProcessBuilder command) throws IOException, InterruptedException {
+        Process process = children.start(command);
+        assertThat(process.waitFor(Duration.ofMinutes(1))).isTrue();
+        return process.exitValue();
+    }
+
+    /** As the image's entry point does, with some more options. */
+    private static ProcessBuilder start(String... options) {
+        List<String> command = new ArrayList<>();
+        command.add(dist.resolve("runtime/bin/java").toString());
+        command.add("-XX:SharedArchiveFile=" + dist.resolve("lib/init-migrator.jsa"));
+        command.add("@" + dist.resolve("lib/jvm.options"));
+        command.addAll(List.of(options));
+        command.addAll(List.of("-cp", dist.resolve("lib/init-migrator.jar").toString(), "io.initmigrator.Main"));
+        ProcessBuilder builder = quiet(command);
+        builder.environment().putAll(postgres.settings("start"));
+        builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve("bundle"));
+        builder.environment().put("MIGRATOR_COORDINATION", "database");
+        builder.environment()
+                .put("MIGRATOR_TERMINATION_LOG", directory.resolve("end").toString());
+        return builder;
+    }
+
+    private static ProcessBuilder plainSelect() {
+        return quiet(List.of(
+                Build.java(),
+                "-cp",
+                Build.testClassPath(),
+                "io.initmigrator.support.PlainSelect",
+                postgres.jdbcUrl("start"),
+                PostgresServer.USER,
+                PostgresServer.PASSWORD));
+    }
+
+    private static ProcessBuilder quiet(List<String> command) {
+        return new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT);
+    }
+
+    /** Elsewhere, and with the jar's time, by which the JVM knows it, kept: as an image's layer keeps it. */
+    private static Path copyOf(Path tree) throws IOException {
+        Path copy = directory.resolve("opt").resolve("elsewhere");
+        Files.createDirectories(copy);
+        try (Stream<Path> paths = Files.walk(tree)) {
+            for (Path path : paths.filter(path -> !path.equals(tree)).toList()) {
+                Path target = copy.resolve(tree.relativize(path).toString());
+                Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+        return copy;
+    }
+}

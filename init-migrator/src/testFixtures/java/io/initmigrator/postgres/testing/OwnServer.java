@@ -1,0 +1,85 @@
+package io.initmigrator.postgres.testing;
+
+import io.initmigrator.postgres.testing.TestPostgres.Server;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.embedded.PgBinaryResolver;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A PostgreSQL that a test has for itself, with settings, rules of access and a data directory of its own. */
+public final class OwnServer implements AutoCloseable {
+
+    private final EmbeddedPostgres postgres;
+    private final Path data;
+
+    private OwnServer(EmbeddedPostgres postgres, Path data) {
+        this.postgres = postgres;
+        this.data = data;
+    }
+
+    /** Starts the version that all tests use. */
+    public static OwnServer start(Path data, Map<String, String> settings) throws IOException {
+        return start(data, settings, (PgBinaryResolver) null);
+    }
+
+    /**
+     * Starts it, and waits until it answers. It trusts everybody until {@link #admit} is called.
+     *
+     * @param data an empty directory, or that of a server that was stopped
+     * @param binaries where PostgreSQL itself comes from; null for the version that all tests use
+     */
+    public static OwnServer start(Path data, Map<String, String> settings, @Nullable PgBinaryResolver binaries)
+            throws IOException {
+        Map<String, String> all = new HashMap<>(settings);
+        all.putIfAbsent("fsync", "off");
+        return start(data, all, builder -> {
+            if (binaries != null) {
+                builder.setPgBinaryResolver(binaries);
+            }
+        });
+    }
+
+    /** Starts it with exactly these settings, and waits until it answers. */
+    public static OwnServer start(
+            Path data, Map<String, String> settings, Consumer<EmbeddedPostgres.Builder> further) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setErrorRedirector(Redirect.DISCARD)
+                .setOutputRedirector(Redirect.DISCARD);
+        settings.forEach(builder::setServerConfig);
+        further.accept(builder);
+        return new OwnServer(builder.start(), data);
+    }
+
+    /** Whom it admits from now on, as {@code pg_hba.conf} has it. */
+    public void admit(String rules) throws IOException {
+        Files.writeString(data.resolve("pg_hba.conf"), rules);
+        maintenance().execute("select pg_reload_conf()");
+    }
+
+    public TestDatabase database(String name) {
+        return new TestDatabase(new Server("localhost", port(), "postgres", "postgres"), name);
+    }
+
+    /** Which every server has. */
+    public TestDatabase maintenance() {
+        return database("postgres");
+    }
+
+    public int port() {
+        return postgres.getPort();
+    }
+
+    /** Ends its sessions and stops it; its data stays. */
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}
