@@ -13,6 +13,7 @@ import io.fabric8.mockwebserver.http.MockResponse;
 import io.fabric8.mockwebserver.http.RecordedRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * fabric8's mock API server in CRUD mode, corrected where it is kinder than the real one.
@@ -132,13 +133,13 @@ final class StrictCrud extends KubernetesCrudDispatcher {
                 response.getBody() == null ? "{}" : response.getBody().readUtf8());
     }
 
-    private JsonNode current(String path) throws JsonProcessingException {
+    private @Nullable JsonNode current(String path) throws JsonProcessingException {
         Map.Entry<AttributeSet, String> found = findResource(getKey(path));
         return found == null ? null : parsed(found.getValue());
     }
 
     /** What the API server would say against a Lease; null where it has no objection. */
-    private static Answer invalid(JsonNode object) {
+    private static @Nullable Answer invalid(JsonNode object) {
         JsonNode spec = object.path("spec");
         if (!object.path("kind").asText().equals("Lease")) {
             return null;
