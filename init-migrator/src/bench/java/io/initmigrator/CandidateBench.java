@@ -1,8 +1,8 @@
 package io.initmigrator;
 
-import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.support.MockKubernetesApi;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;

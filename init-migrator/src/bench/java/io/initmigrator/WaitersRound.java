@@ -1,7 +1,7 @@
 package io.initmigrator;
 
-import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.support.MockKubernetesApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.Fences;
@@ -14,6 +13,7 @@ import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.support.Children;
+import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.time.SystemTime;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.core.Identity;
-import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.Fence;
+import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.SessionLostException;

@@ -59,8 +59,7 @@ final class ConnectionErrors {
         }
         return switch (SqlStates.of(exception)) {
             case SqlState.INVALID_PASSWORD -> "check the user and its password";
-            case SqlState.INVALID_PARAMETER_VALUE ->
-                "check MIGRATOR_SET_ROLE and the other session settings";
+            case SqlState.INVALID_PARAMETER_VALUE -> "check MIGRATOR_SET_ROLE and the other session settings";
             case SqlState.INVALID_AUTHORIZATION ->
                 "check that the role exists and that pg_hba.conf admits it from this address";
             case SqlState.INVALID_CATALOG_NAME -> "check the name of the database in the URL, or create it";

@@ -20,8 +20,7 @@ import org.postgresql.PGProperty;
  * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
  * @param history the history table, which also names the fence
  * @param databaseTimeout how long to wait for an unavailable database
- * @param lockTimeout {@code lock_timeout} of migrations; zero for none
- * @param statementTimeout {@code statement_timeout} of migrations; zero for none
+ * @param timeouts of a script that declares none
  * @param setRole role to {@code SET ROLE} to before migrating
  * @param applicationName {@code application_name}, by which other pods recognise the session
  * @param revision the rollout

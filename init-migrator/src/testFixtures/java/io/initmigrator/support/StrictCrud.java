@@ -74,7 +74,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
             return status(400, "BadRequest", "resourceVersion should not be set on objects to be created");
         }
         Answer invalid = invalid(object);
-        return invalid == null ? told("ADDED", path, plain("POST", path, body)) : invalid;
+        return invalid == null ? logged("ADDED", path, plain("POST", path, body)) : invalid;
     }
 
     private Answer patched(String path, String contentType, String body) throws JsonProcessingException {
@@ -85,7 +85,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
         return before == null ? notFound(path) : replaced(path, before, merged(before, parsed(body)));
     }
 
-    private Answer replaced(String path, JsonNode before, JsonNode after) throws JsonProcessingException {
+    private Answer replaced(String path, @Nullable JsonNode before, JsonNode after) throws JsonProcessingException {
         if (before == null) {
             return notFound(path);
         }
@@ -98,7 +98,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
                     409, "Conflict", "the object has been modified; please apply your changes to the latest version");
         }
         Answer invalid = invalid(after);
-        return invalid == null ? told("MODIFIED", path, plain("PUT", path, after.toString())) : invalid;
+        return invalid == null ? logged("MODIFIED", path, plain("PUT", path, after.toString())) : invalid;
     }
 
     private Answer deleted(String path) throws JsonProcessingException {
@@ -111,7 +111,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
         return answer;
     }
 
-    private Answer told(String event, String path, Answer answer) throws JsonProcessingException {
+    private Answer logged(String event, String path, Answer answer) throws JsonProcessingException {
         if (answer.code() == 200 || answer.code() == 201) {
             log.add(event, path, parsed(answer.body()));
         }

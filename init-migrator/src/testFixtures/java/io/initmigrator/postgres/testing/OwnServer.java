@@ -46,8 +46,8 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /** Starts it with exactly these settings, and waits until it answers. */
-    public static OwnServer start(
-            Path data, Map<String, String> settings, Consumer<EmbeddedPostgres.Builder> further) throws IOException {
+    public static OwnServer start(Path data, Map<String, String> settings, Consumer<EmbeddedPostgres.Builder> further)
+            throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
