@@ -17,7 +17,8 @@ import java.util.function.Supplier;
  */
 final class BundleChangeCheck implements MigrationTool {
 
-    private static final String REMEDY = "restart to use the current files";
+    private static final String REMEDY =
+            "restart to use the current files; keep a file that changes all the time, such as a log, out of that directory";
 
     private final MigrationTool tool;
     private final Supplier<Bundle> now;

@@ -14,6 +14,9 @@ final class DatabaseUrl {
 
     private static final Pattern SHAPE = Pattern.compile(
             "postgres(?:ql)?://(?:(?<login>[^/?#]*)@)?(?<hosts>[^/?#@]*)(?:/(?<database>[^?#@]*))?(?:\\?(?<query>[^#]*))?");
+    /** A password with one of these characters as it is. */
+    private static final Pattern LOGIN_WITH_SLASH = Pattern.compile("postgres(?:ql)?://[^/?]*:[^/?]*[/?].*@");
+
     private static final String REMEDY =
             "write postgres://user:password@host:5432/database, with %-codes for special characters in the password";
 
@@ -24,6 +27,10 @@ final class DatabaseUrl {
         if (!url.matches()) {
             if (text.indexOf('#') >= 0) {
                 throw new InvalidValueException("holds a '#'", "write it as %23");
+            }
+            if (LOGIN_WITH_SLASH.matcher(text).lookingAt()) {
+                throw new InvalidValueException(
+                        "holds a '/' or a '?' in its login", "write / as %2F and ? as %3F in the password");
             }
             throw new InvalidValueException("is not a URL that begins with postgres:// or postgresql://", REMEDY);
         }

@@ -28,6 +28,23 @@ final class FlywaySettingsValidator {
             Configuration::getCallbacks,
             Configuration::getResolvers);
 
+    /** Of settings that Flyway has renamed or removed, or that are often taken for one. */
+    private static final Map<String, String> SUCCESSORS = Map.ofEntries(
+            Map.entry("FLYWAY_INIT_ON_MIGRATE", "FLYWAY_BASELINE_ON_MIGRATE"),
+            Map.entry("FLYWAY_INIT_VERSION", "FLYWAY_BASELINE_VERSION"),
+            Map.entry("FLYWAY_INIT_DESCRIPTION", "FLYWAY_BASELINE_DESCRIPTION"),
+            Map.entry("FLYWAY_SQL_MIGRATION_SUFFIX", "FLYWAY_SQL_MIGRATION_SUFFIXES"),
+            Map.entry("FLYWAY_ALLOW_MIXED_MIGRATIONS", "FLYWAY_MIXED"),
+            Map.entry("FLYWAY_IGNORE_MISSING_MIGRATIONS", "FLYWAY_IGNORE_MIGRATION_PATTERNS=*:missing"),
+            Map.entry("FLYWAY_IGNORE_IGNORED_MIGRATIONS", "FLYWAY_IGNORE_MIGRATION_PATTERNS=*:ignored"),
+            Map.entry("FLYWAY_IGNORE_PENDING_MIGRATIONS", "FLYWAY_IGNORE_MIGRATION_PATTERNS=*:pending"),
+            Map.entry("FLYWAY_IGNORE_FUTURE_MIGRATIONS", "FLYWAY_IGNORE_MIGRATION_PATTERNS=*:future"),
+            Map.entry("FLYWAY_IGNORE_FAILED_FUTURE_MIGRATION", "FLYWAY_IGNORE_MIGRATION_PATTERNS=*:future"),
+            Map.entry("FLYWAY_SCHEMA", "FLYWAY_DEFAULT_SCHEMA"),
+            Map.entry("FLYWAY_SCHEMA_HISTORY_TABLE", "FLYWAY_TABLE"),
+            Map.entry("FLYWAY_JDBC_URL", "FLYWAY_URL"),
+            Map.entry("FLYWAY_USERNAME", "FLYWAY_USER"));
+
     private FlywaySettingsValidator() {}
 
     /** A sentence each, in the order of the variables. */
@@ -37,7 +54,7 @@ final class FlywaySettingsValidator {
         environment.forEach((name, value) -> {
             String property = ConfigUtils.convertKey(name);
             if (property == null) {
-                errors.add(name + " is not a setting of Flyway; correct its name, or take it away");
+                errors.add(name + " is not a setting of Flyway; " + remedy(name));
             } else {
                 known.put(property, value);
             }
@@ -52,6 +69,11 @@ final class FlywaySettingsValidator {
             });
         }
         return errors;
+    }
+
+    private static String remedy(String name) {
+        String successor = SUCCESSORS.get(name);
+        return successor == null ? "correct its name, or take it away" : "set " + successor + " instead";
     }
 
     private static Optional<String> refusal(Map<String, String> properties) {

@@ -30,6 +30,11 @@ final class MigrationFiles {
         return names(settings, settings.getLocations()).toList();
     }
 
+    /** Those of all files, whatever their names end in. */
+    static List<String> allNames(Configuration settings) {
+        return names(settings, new String[] {""}, settings.getLocations()).toList();
+    }
+
     /** Whether there is a callback that runs around a migration, and not only beside a script. */
     static boolean hasCallbackAround(Configuration settings) {
         if (settings.isSkipDefaultCallbacks()) {
@@ -44,9 +49,13 @@ final class MigrationFiles {
     }
 
     private static Stream<String> names(Configuration settings, Location... locations) {
+        return names(settings, settings.getSqlMigrationSuffixes(), locations);
+    }
+
+    private static Stream<String> names(Configuration settings, String[] suffixes, Location... locations) {
         try {
             return new Scanner<>(JavaMigration.class, settings, locations)
-                    .getResources("", settings.getSqlMigrationSuffixes()).stream()
+                    .getResources("", suffixes).stream()
                             .map(Resource::getFilename)
                             .distinct()
                             .sorted();

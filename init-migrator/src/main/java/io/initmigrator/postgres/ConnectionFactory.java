@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 import org.slf4j.Logger;
@@ -82,11 +83,33 @@ final class ConnectionFactory {
     }
 
     private Connection connect(Properties properties) throws SQLException {
-        Connection connection = driver.connect(settings.jdbcUrl(), properties);
+        Connection connection = login(properties);
         if (connection == null) {
             throw notPostgres();
         }
         return connection;
+    }
+
+    private @Nullable Connection login(Properties properties) throws SQLException {
+        try {
+            return driver.connect(settings.jdbcUrl(), properties);
+        } catch (SQLException e) {
+            String hint = SqlStates.of(e).equals(SqlState.INVALID_PASSWORD)
+                    ? flaw(properties.getProperty(PGProperty.PASSWORD.getName(), ""))
+                    : "";
+            throw hint.isEmpty() ? e : new SQLException(ServerMessages.of(e) + " (" + hint + ")", e.getSQLState());
+        }
+    }
+
+    /** Describes how the password looks as if it had been taken from the wrong place; empty if it does not. */
+    static String flaw(String password) {
+        if (password.endsWith("\n") || password.endsWith("\r")) {
+            return "the password ends in a line break: remove it from the Secret, as with printf %s instead of echo";
+        }
+        if (password.startsWith("$(") && password.endsWith(")")) {
+            return "the password is an unresolved reference $(…): define that variable before this one in the same container";
+        }
+        return password.equals(password.strip()) ? "" : "the password begins or ends with a blank";
     }
 
     private Properties properties() {

@@ -69,6 +69,13 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
 
     static BundleException unreadable(Path path, IOException cause) {
         return switch (cause) {
+            case AccessDeniedException denied
+            when isOfTheFileSystem(path) ->
+                new BundleException(
+                        "may not be read: it belongs to the volume's file system",
+                        path,
+                        "name a directory below the volume's root in FLYWAY_LOCATIONS, or mount one by subPath",
+                        denied);
             case AccessDeniedException denied ->
                 new BundleException("may not be read", path, "grant this process's user read permission", denied);
             case NoSuchFileException gone ->
@@ -78,6 +85,10 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
             default ->
                 new BundleException("cannot be read (" + cause.getMessage() + ")", path, "check the volume", cause);
         };
+    }
+
+    private static boolean isOfTheFileSystem(Path path) {
+        return path.endsWith("lost+found");
     }
 
     @Override

@@ -12,6 +12,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseUrlTest {
 
     @ParameterizedTest
+    @ValueSource(strings = {"postgres://u:p/w@h/db", "postgres://u:a/b/c@h/db?sslmode=require"})
+    void slashInAPasswordIsNamedAsThat(String url) {
+        assertThatThrownBy(() -> DatabaseUrl.parse(url))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("%2F")
+                .hasMessageNotContaining("p/w");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {

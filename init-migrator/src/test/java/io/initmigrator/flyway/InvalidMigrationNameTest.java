@@ -18,8 +18,19 @@ class InvalidMigrationNameTest {
 
     @BeforeEach
     void lay() throws IOException {
-        for (String file :
-                List.of("v1/V1__a.sql", "v1/V2_b.sql", "v2/below/V3_c.sql", "other/V4_d.sql", "v1/notes_e.md")) {
+        for (String file : List.of(
+                "v1/V1__a.sql",
+                "v1/V2_b.sql",
+                "v2/below/V3_c.sql",
+                "other/V4_d.sql",
+                "v1/notes_e.md",
+                "suffix/V5__e.pgsql",
+                "suffix/V6__f.sql.txt",
+                "suffix/R__g.SQL",
+                "suffix/V7__h.sql",
+                "suffix/V7__h.sql.conf",
+                "suffix/V8__i.java",
+                "undo/U7__h.sql")) {
             Files.createDirectories(directory.resolve(file).getParent());
             Files.createFile(directory.resolve(file));
         }
@@ -27,7 +38,9 @@ class InvalidMigrationNameTest {
 
     @Test
     void areFoundBelowALocation() {
-        assertThat(misnamed("filesystem:" + directory)).containsExactly("V2_b.sql", "V3_c.sql", "V4_d.sql");
+        assertThat(misnamed("filesystem:" + directory))
+                .contains("V2_b.sql", "V3_c.sql", "V4_d.sql")
+                .doesNotContain("V1__a.sql");
     }
 
     @Test
@@ -38,6 +51,19 @@ class InvalidMigrationNameTest {
     @Test
     void areNoneWhereNothingCanBeRead() {
         assertThat(misnamed("filesystem:" + directory + "/none")).isEmpty();
+    }
+
+    @Test
+    void areThoseOfMigrationsWithAnotherSuffix() {
+        assertThat(misnamed("filesystem:" + directory + "/suffix"))
+                .containsExactly("R__g.SQL", "V5__e.pgsql", "V6__f.sql.txt");
+    }
+
+    @Test
+    void undoMigrationIsCalledOne() {
+        assertThat(InvalidMigrationName.among(Flyway.configure().locations("filesystem:" + directory + "/undo")))
+                .containsExactly(
+                        new InvalidMigrationName("U7__h.sql", "undo migrations are not run by Flyway Community"));
     }
 
     private static List<String> misnamed(String location) {
