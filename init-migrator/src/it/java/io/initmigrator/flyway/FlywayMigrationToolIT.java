@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Flyway on the session that holds the fence, on real PostgreSQL. */
@@ -285,6 +286,70 @@ class FlywayMigrationToolIT {
             assertThat(database.string("select to_regclass('states') is null")).isEqualTo("t");
             application.rollback();
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"40P01", "40001"})
+    void victimOfAnotherSessionIsBlockedAndLeavesNothing(String sqlState) throws Exception {
+        var scripts = Scripts.shop(directory);
+        try (var leader = new Migrator(database, scripts)) {
+            leader.migrate();
+            scripts.with("V4__state.sql", """
+                    create table states (name text);
+                    do $$ begin if to_regclass('other_is_done') is null then
+                    raise exception 'deadlock detected' using errcode = '%s'; end if; end $$;
+                    """.formatted(sqlState));
+
+            var blocked = (MigrationResult.Blocked) leader.migrate();
+
+            assertThat(blocked.failure().sentence()).startsWith("V4__state.sql, line 2, SQLSTATE " + sqlState);
+            assertThat(database.string("select to_regclass('states') is null")).isEqualTo("t");
+            database.execute("create table other_is_done ()");
+            assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "set transaction isolation level serializable | remove it",
+                "set local transaction_isolation = 'serializable' | FLYWAY_INIT_SQL",
+                "select set_config('transaction_isolation', 'serializable', true) | FLYWAY_INIT_SQL",
+                "do $$begin execute 'vacuum'; end$$ | take it out of the function",
+                "set session authorization helper | RESET SESSION AUTHORIZATION"
+            })
+    void adviceFitsTheRefusedStatement(String statement, String advice) throws Exception {
+        database.execute("do $$begin create role helper; exception when duplicate_object then null; end$$;"
+                + " grant all on schema public to helper");
+        var scripts = new Scripts(directory).with("V1__a.sql", statement + ";\ncreate table a (id int);\n");
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(leader.migrate())
+                    .isInstanceOfSatisfying(
+                            MigrationResult.Failed.class,
+                            failed -> assertThat(failed.failure().message()).contains(advice));
+        }
+    }
+
+    @Test
+    void isolationThatTheAdviceNamesIsTheScripts() throws Exception {
+        var scripts = new Scripts(directory)
+                .with("V1__a.sql", "create table a as select current_setting('transaction_isolation') as level;\n");
+        var environment = Map.of("FLYWAY_INIT_SQL", "SET default_transaction_isolation = 'serializable'");
+        try (var leader = new Migrator(database, scripts, environment, WhenEmpty.FAIL)) {
+            assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(1));
+        }
+        assertThat(database.string("select level from a")).isEqualTo("serializable");
+    }
+
+    @Test
+    void readOnlyDatabaseIsRefusedAtOnceWithWhatToSet() throws Exception {
+        database.execute("alter database \"" + database.name() + "\" set default_transaction_read_only = on");
+        try (var leader = new Migrator(database, Scripts.shop(directory))) {
+            assertThatThrownBy(leader::migrate)
+                    .isInstanceOf(UnreachableException.class)
+                    .hasMessageContaining("default_transaction_read_only = off");
         }
     }
 

@@ -16,6 +16,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.output.ValidateResult;
 
@@ -38,6 +39,7 @@ final class Assessor {
     private final WhenEmpty whenEmpty;
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
+    private final ScriptValidator validator;
     private final Set<String> ran;
 
     /** @param ran names of the scripts that this process has run */
@@ -46,11 +48,13 @@ final class Assessor {
             WhenEmpty whenEmpty,
             UnaryOperator<String> mask,
             ScriptTransactions transactions,
+            ScriptValidator validator,
             Set<String> ran) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.mask = mask;
         this.transactions = transactions;
+        this.validator = validator;
         this.ran = ran;
     }
 
@@ -88,16 +92,17 @@ final class Assessor {
         ValidationRun comparison = ValidationRun.by(flyway, read.isEmpty());
         MigrationInfoView survey = comparison.survey();
         Optional<HistoryExtent> history = HistoryExtent.read(connection, flyway.getConfiguration());
-        Optional<Assessment> mismatch = mismatch(survey, flyway, history, bundle);
+        Optional<Assessment> mismatch = mismatch(connection, survey, flyway, history, bundle);
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
         LoadedScripts scripts;
         try {
             if (read.isEmpty() && survey.pending() > 0) {
-                CallbackScripts.requireEnd(flyway.getConfiguration());
+                CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
             }
-            scripts = read.orElseGet(() -> LoadedScripts.of(comparison.scripts(), survey.scripts()));
+            scripts = read.orElseGet(() ->
+                    LoadedScripts.of(comparison.scripts(), survey.scripts(), validator, flyway.getConfiguration()));
         } catch (InvalidScriptException e) {
             return new AssessmentResult(new Assessment.Mismatch(line(String.valueOf(e.getMessage())), e.remedy()));
         }
@@ -119,22 +124,35 @@ final class Assessor {
     }
 
     private Optional<Assessment> mismatch(
-            MigrationInfoView survey, Flyway flyway, Optional<HistoryExtent> history, Bundle bundle) {
+            Connection connection,
+            MigrationInfoView survey,
+            Flyway flyway,
+            Optional<HistoryExtent> history,
+            Bundle bundle)
+            throws SQLException {
         if (survey.scripts().isEmpty() && whenEmpty == WhenEmpty.FAIL) {
             return Optional.of(new Assessment.Mismatch("no migration in " + bundle.location(), Remedies.EMPTY));
         }
         if (survey.failed().isPresent()) {
             return Optional.of(failed(survey.failed().get()));
         }
-        if (history.isEmpty()
-                && survey.pending() > 0
-                && !survey.schemasAreEmpty()
-                && !flyway.getConfiguration().isBaselineOnMigrate()) {
-            return Optional.of(new Assessment.Mismatch(
-                    "the schema is not empty and has no schema history, so Flyway cannot tell which migrations were applied",
-                    Remedies.NO_HISTORY));
+        return history.isEmpty() && survey.pending() > 0
+                ? withoutHistory(connection, survey, flyway.getConfiguration())
+                : Optional.empty();
+    }
+
+    private static Optional<Assessment> withoutHistory(
+            Connection connection, MigrationInfoView survey, Configuration settings) throws SQLException {
+        OtherHistories others = OtherHistories.read(connection, settings);
+        Optional<Assessment.Mismatch> recorded = others.recording(connection, survey.scripts());
+        if (recorded.isPresent()) {
+            return Optional.of(recorded.get());
         }
-        return Optional.empty();
+        return survey.schemasAreEmpty() || settings.isBaselineOnMigrate()
+                ? Optional.empty()
+                : Optional.of(new Assessment.Mismatch(
+                        "the schema is not empty and has no schema history, so Flyway cannot tell which migrations were applied",
+                        others.remedy()));
     }
 
     /** Flyway checks this too, but only after the callbacks have run, and not if FLYWAY_MIXED is set. */

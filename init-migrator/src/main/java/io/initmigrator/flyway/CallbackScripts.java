@@ -14,13 +14,14 @@ final class CallbackScripts {
 
     private CallbackScripts() {}
 
-    /** @throws InvalidScriptException where Flyway would never be done with one */
-    static void requireEnd(Configuration settings) {
+    /** @throws InvalidScriptException if one contains a command of psql, or Flyway would never be done with it */
+    static void requireRunnable(Configuration settings, ScriptValidator validator) {
         ResourceNameParser names = new ResourceNameParser(settings);
         BoundedResources resources = new BoundedResources(settings);
         SqlScriptFactory scripts = new PostgreSQLDatabaseType().createSqlScriptFactory(settings, new ParsingContext());
         for (LoadableResource callback : resources.getResources("", settings.getSqlMigrationSuffixes())) {
             if (Event.fromId(names.parse(callback.getFilename()).getPrefix()) != null) {
+                validator.requireSql(callback.getFilename(), ScriptValidator.text(callback));
                 requireEnd(callback, scripts, resources);
             }
         }

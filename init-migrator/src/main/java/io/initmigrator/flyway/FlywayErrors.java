@@ -58,10 +58,29 @@ final class FlywayErrors {
 
     /** @throws SessionLostException where the session is over, however Flyway says it */
     static void throwIfSessionLost(Throwable exception, Connection connection) {
+        if (isRejectedSetting(exception)) {
+            return;
+        }
         if (isOver(connection) || (isSessionOver(exception) && !answers(connection))) {
             throw new SessionLostException(
                     "the session that migrates ended: " + message(exception, text -> text), exception);
         }
+    }
+
+    /**
+     * Returns whether the driver closed the connection because of a parameter that the statement set, such as {@code client_encoding}.
+     * Each run of the statement ends the same. The driver has neither a type nor a SQLSTATE for it.
+     */
+    static boolean isRejectedSetting(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            StackTraceElement[] trace = cause.getStackTrace();
+            if (cause instanceof SQLException
+                    && trace.length > 0
+                    && trace[0].getMethodName().equals("receiveParameterStatus")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The server's own words on one line, masked. */

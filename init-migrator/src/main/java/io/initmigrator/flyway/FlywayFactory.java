@@ -47,6 +47,11 @@ final class FlywayFactory {
         return MigrationFiles.hasCallbackAround(configuration(connection));
     }
 
+    /** Whether scripts are recorded as applied without being run. */
+    boolean isSkippingExecution(DataSource connection) {
+        return configuration(connection).isSkipExecutingMigrations();
+    }
+
     /** Asks without changing anything: the user's SQL callbacks are left out. */
     Flyway forInfo(DataSource connection) {
         return configuration(connection).skipDefaultCallbacks(true).load();

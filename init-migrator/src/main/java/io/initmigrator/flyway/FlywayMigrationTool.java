@@ -31,6 +31,7 @@ public final class FlywayMigrationTool implements MigrationTool {
     private final WhenEmpty whenEmpty;
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
+    private final ScriptValidator validator;
     private Optional<LoadedState> known = Optional.empty();
     private boolean warned;
 
@@ -55,6 +56,7 @@ public final class FlywayMigrationTool implements MigrationTool {
         this.whenEmpty = whenEmpty;
         this.mask = mask;
         this.transactions = new ScriptTransactions(analyzer);
+        this.validator = new ScriptValidator(analyzer);
     }
 
     /** Returns an error for each setting that Flyway does not know or does not accept. */
@@ -67,7 +69,7 @@ public final class FlywayMigrationTool implements MigrationTool {
         warnOfInvalidNames(reader);
         Optional<LoadedScripts> read =
                 known(reader).filter(LoadedState::migrated).map(LoadedState::scripts);
-        Assessor.AssessmentResult verdict = new Assessor(flyways, whenEmpty, mask, transactions, ran)
+        Assessor.AssessmentResult verdict = new Assessor(flyways, whenEmpty, mask, transactions, validator, ran)
                 .assess(reader.unwrap(DataSource.class), bundle, read);
         known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, false));
         return verdict.assessment();
@@ -81,7 +83,7 @@ public final class FlywayMigrationTool implements MigrationTool {
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
         warnOfInvalidNames(reader);
-        return new Assessor(flyways, whenEmpty, mask, transactions, ran).backlog(reader.unwrap(DataSource.class));
+        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran).backlog(reader.unwrap(DataSource.class));
     }
 
     @Override
@@ -91,6 +93,7 @@ public final class FlywayMigrationTool implements MigrationTool {
 
     @Override
     public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
+        warnOfSkipping(fence);
         known = known(fence).map(it -> new LoadedState(fence, it.scripts(), true));
         Function<MigrationInfo, ScriptHeader> heads =
                 script -> known.map(it -> it.scripts().head(script)).orElseGet(() -> ScriptHeader.of(script));
@@ -111,6 +114,15 @@ public final class FlywayMigrationTool implements MigrationTool {
                     .addKeyValue("file", file.file())
                     .addKeyValue("cause", file.reason())
                     .log("Ignoring file with invalid migration name");
+        }
+    }
+
+    private void warnOfSkipping(Fence fence) {
+        if (flyways.isSkippingExecution(fence.unwrap(DataSource.class))) {
+            LOG.atWarn()
+                    .addKeyValue("setting", "FLYWAY_SKIP_EXECUTING_MIGRATIONS")
+                    .addKeyValue("remedy", "unset it once the history records what was applied by hand")
+                    .log("Recording migrations without running them");
         }
     }
 

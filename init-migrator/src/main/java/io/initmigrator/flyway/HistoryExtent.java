@@ -18,12 +18,21 @@ import org.flywaydb.core.api.configuration.Configuration;
  */
 record HistoryExtent(int lastRank, int rows) {
 
+    /** Parameters: table, quoted; its schema. Without a schema, Flyway looks in the first one of the search_path and no other. */
+    private static final String EXISTS = """
+            select 1 from pg_catalog.pg_class c
+              join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
+            where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(?::pg_catalog.text)::pg_catalog.oid
+              and n.nspname operator(pg_catalog.=) coalesce(
+                nullif(?::pg_catalog.text, ''::pg_catalog.text)::pg_catalog.name, pg_catalog.current_schema())
+            """;
+
     static final HistoryExtent NONE = new HistoryExtent(0, 0);
 
     /** Empty where there is no history table. */
     static Optional<HistoryExtent> read(Connection connection, Configuration configuration) throws SQLException {
         String table = table(configuration);
-        if (!exists(connection, table)) {
+        if (!exists(connection, configuration)) {
             return Optional.empty();
         }
         try (Statement statement = connection.createStatement();
@@ -35,7 +44,13 @@ record HistoryExtent(int lastRank, int rows) {
     }
 
     static boolean exists(Connection connection, Configuration configuration) throws SQLException {
-        return exists(connection, table(configuration));
+        try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
+            statement.setString(1, table(configuration));
+            statement.setString(2, schema(configuration));
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     static boolean exists(Connection connection, String table) throws SQLException {

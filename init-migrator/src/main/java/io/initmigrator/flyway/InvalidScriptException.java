@@ -39,6 +39,23 @@ final class InvalidScriptException extends RuntimeException {
                 "write name=value, as in lock-timeout=off, or remove the comment");
     }
 
+    /** It was written for psql. */
+    static InvalidScriptException psql(String script, String command) {
+        return new InvalidScriptException(
+                script + ", " + command + " is a command of psql, not SQL",
+                command.contains("restrict")
+                        ? "delete the line, which pg_dump wrote for psql"
+                        : "delete it, or write it as SQL");
+    }
+
+    /** Flyway's parser ends a statement too early. */
+    static InvalidScriptException dividedBody(String script, int line) {
+        return new InvalidScriptException(
+                script + ", line " + line
+                        + ": Flyway takes a semicolon inside the body of this function (BEGIN ATOMIC) for the end of the statement",
+                "write the body as a string (AS $$ … $$)");
+    }
+
     /** Flyway cannot parse it. */
     static InvalidScriptException unparsable(String script, FlywayException exception) {
         InvalidScriptException unparsable = new InvalidScriptException(

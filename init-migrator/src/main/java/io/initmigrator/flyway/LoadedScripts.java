@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 
 /**
@@ -28,7 +29,11 @@ record LoadedScripts(
      * @throws InvalidScriptException where one that is pending, or one with a version, declares what cannot be read, or Flyway cannot make
      *     statements of one that is pending
      */
-    static LoadedScripts of(Collection<ResolvedMigration> scripts, List<MigrationInfo> bundle) {
+    static LoadedScripts of(
+            Collection<ResolvedMigration> scripts,
+            List<MigrationInfo> bundle,
+            ScriptValidator validator,
+            Configuration settings) {
         Map<String, ScriptHeader> heads = new HashMap<>();
         Map<SchemaVersion, SchemaVersion> declared = new HashMap<>();
         for (MigrationInfo script : bundle) {
@@ -41,7 +46,10 @@ record LoadedScripts(
             if (script.getState() == MigrationState.PENDING) {
                 head.requireValidDirectives();
                 DeclaredTimeouts.check(head);
+                String text = ScriptTransactions.text(script);
+                validator.requireSql(script.getScript(), text);
                 requireParsable(script);
+                validator.requireWholeBodies(script, text, settings);
             }
         }
         return new LoadedScripts(scripts, heads, declared);

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,14 @@ import org.slf4j.LoggerFactory;
 final class MigrateExecution {
 
     private static final Logger LOG = LoggerFactory.getLogger(MigrateExecution.class);
+
+    /**
+     * What PostgreSQL refuses because of another session, and does not refuse once that has ended: {@code lock_not_available}, {@code
+     * deadlock_detected} and {@code serialization_failure}. It rolls the script back as a whole. Not among them is {@code object_in_use}
+     * (55006), which may be due to the script itself.
+     */
+    private static final Set<String> MAY_PASS = 
+            Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE);
 
     private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
 
@@ -97,6 +106,9 @@ final class MigrateExecution {
                 return broken(error.get(), callback, connection);
             }
             FlywayErrors.throwIfSessionLost(e, connection);
+            if (FlywayErrors.isRejectedSetting(e)) {
+                return new MigrationResult.Failed(failure(e, callback.running(), connection));
+            }
             leaveTransaction(connection);
             return verdict(e, callback, connection, () -> flyways.survey(source));
         }
@@ -142,7 +154,7 @@ final class MigrateExecution {
             return refused(exception);
         }
         MigrationFailure failure = failure(exception, begun, connection);
-        if (!SqlState.LOCK_NOT_AVAILABLE.equals(failure.sqlState())) {
+        if (!MAY_PASS.contains(String.valueOf(failure.sqlState()))) {
             return new MigrationResult.Failed(failure);
         }
         MigrationInfoView survey = now.get();
@@ -200,8 +212,13 @@ final class MigrateExecution {
                         .orElse(null),
                 file,
                 script == null ? 0 : Math.max(0, script.getLineNumber()),
-                FlywayErrors.sql(exception).map(SQLException::getSQLState).orElse(null),
-                new SqlErrorExplainer(connection, mask).explain(exception),
+                FlywayErrors.isRejectedSetting(exception)
+                        ? null
+                        : FlywayErrors.sql(exception)
+                                .map(SQLException::getSQLState)
+                                .orElse(null),
+                new SqlErrorExplainer(connection, mask)
+                        .explain(exception, begun.map(ScriptTransactions::text).orElse("")),
                 1,
                 Instant.EPOCH);
     }

@@ -53,7 +53,7 @@ final class ScriptTransactions {
     }
 
     /** Empty for what is no file, such as a migration written in Java. */
-    private static String text(MigrationInfo script) {
+    static String text(MigrationInfo script) {
         Path file = Path.of(script.getPhysicalLocation());
         if (!Files.isRegularFile(file)) {
             return "";

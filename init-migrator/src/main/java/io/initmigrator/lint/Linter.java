@@ -14,6 +14,7 @@ import io.initmigrator.lint.sql.SuppressionComments;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -102,6 +103,28 @@ public final class Linter {
                 .sizes()
                 .forEach(size -> schema.learnSize(
                         new QualifiedName(size.schema(), size.table()), new TableSize(size.rows(), size.bytes())));
+    }
+
+    /** The first command of psql that the script contains, such as {@code line 5: \restrict}. */
+    public static Optional<String> psqlCommand(String sql) {
+        StatementReader reader = new StatementReader(sql, new SuppressionComments());
+        for (Statement next = reader.next();
+                next != null && reader.metaCommands().isEmpty(); ) {
+            next = reader.next();
+        }
+        return reader.metaCommands().stream()
+                .findFirst()
+                .map(command -> "line " + command.line() + ": " + command.text().split("\\s", 2)[0]);
+    }
+
+    /** Whether the text ends inside the SQL body of a function ({@code BEGIN ATOMIC}). */
+    public static boolean endsInFunctionBody(String sql) {
+        StatementReader reader = new StatementReader(sql, new SuppressionComments());
+        Statement next = reader.next();
+        while (next != null) {
+            next = reader.next();
+        }
+        return reader.endedInBody();
     }
 
     /** Learns from a script that is applied already. */

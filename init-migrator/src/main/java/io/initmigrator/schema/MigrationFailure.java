@@ -48,6 +48,18 @@ public record MigrationFailure(
 
     /** The fix. */
     public String remedy() {
+        if (SqlState.DISK_FULL.equals(sqlState)) {
+            return "free space on the server's disk, then restart";
+        }
+        if (String.valueOf(sqlState).startsWith(SqlState.CLASS_INSUFFICIENT_RESOURCES)) {
+            return "give the server more of what it ran out of, then restart";
+        }
+        if (SqlState.OBJECT_IN_USE.equals(sqlState)) {
+            return "end the other session that uses the object, or correct the script if it does so itself";
+        }
+        if (SqlState.DEADLOCK_DETECTED.equals(sqlState) || SqlState.SERIALIZATION_FAILURE.equals(sqlState)) {
+            return "end or wait for the other session, then restart; MIGRATOR_LOCK_RETRY_FOR sets how long to retry";
+        }
         if (SqlState.LOCK_NOT_AVAILABLE.equals(sqlState)) {
             return "end or wait for the blocking session, then restart; MIGRATOR_LOCK_RETRY_FOR sets how long"
                     + " to retry";
@@ -55,7 +67,10 @@ public record MigrationFailure(
         if (sqlState == null && message.startsWith(OUT_OF_MEMORY)) {
             return "raise the memory limit, or let the script return fewer and smaller rows; then roll out again";
         }
-        return SqlState.QUERY_CANCELED.equals(sqlState) && message.contains(STATEMENT_TIMEOUT)
+        if (SqlState.QUERY_CANCELED.equals(sqlState) && !message.contains(STATEMENT_TIMEOUT)) {
+            return "find out who canceled the statement, then restart";
+        }
+        return SqlState.QUERY_CANCELED.equals(sqlState)
                 ? "increase MIGRATOR_STATEMENT_TIMEOUT, add -- init-migrator: statement-timeout=off to the script, or"
                         + " split the script"
                 : "correct the script and roll out the new bundle";

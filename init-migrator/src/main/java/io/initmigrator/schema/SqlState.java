@@ -21,6 +21,10 @@ public final class SqlState {
     public static final String UNDEFINED_COLUMN = "42703";
     public static final String DUPLICATE_TABLE = "42P07";
     public static final String DUPLICATE_OBJECT = "42710";
+    public static final String SERIALIZATION_FAILURE = "40001";
+    public static final String DEADLOCK_DETECTED = "40P01";
+    public static final String DISK_FULL = "53100";
+    public static final String OBJECT_IN_USE = "55006";
     public static final String LOCK_NOT_AVAILABLE = "55P03";
     public static final String QUERY_CANCELED = "57014";
 

@@ -12,7 +12,12 @@ class MigrationFailureTest {
     @CsvSource({
         "55P03,canceling statement due to lock timeout,MIGRATOR_LOCK_RETRY_FOR",
         "57014,canceling statement due to statement timeout,MIGRATOR_STATEMENT_TIMEOUT",
-        "57014,canceling statement due to user request,correct the script",
+        "57014,canceling statement due to user request,find out who canceled",
+        "40P01,deadlock detected,MIGRATOR_LOCK_RETRY_FOR",
+        "40001,could not serialize access,MIGRATOR_LOCK_RETRY_FOR",
+        "55006,cannot ALTER TABLE because it has pending trigger events,correct the script if it does so itself",
+        "53100,could not extend file,free space",
+        "53200,out of memory,give the server more",
         "42P01,relation does not exist,correct the script"
     })
     void remedyIsForTheCause(String sqlState, String message, String remedy) {

@@ -15,6 +15,7 @@ public final class StatementReader {
     private int atomic;
 
     private int parentheses;
+    private boolean endedInBody;
 
     public StatementReader(String sql, SuppressionComments suppressions) {
         this(new Lexer(sql, suppressions), false);
@@ -45,6 +46,7 @@ public final class StatementReader {
                 break;
             }
         }
+        endedInBody = tokens.isEmpty() ? endedInBody : atomic > 0;
         atomic = 0;
         parentheses = 0;
         if (tokens.isEmpty()) {
@@ -60,6 +62,11 @@ public final class StatementReader {
     /** The commands of psql so far, which are not SQL. */
     public List<Token> metaCommands() {
         return metaCommands;
+    }
+
+    /** Whether the last statement ended inside the SQL body of a function. */
+    public boolean endedInBody() {
+        return endedInBody;
     }
 
     /** What was opened and never closed. */
