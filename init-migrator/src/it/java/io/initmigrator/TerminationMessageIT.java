@@ -155,13 +155,13 @@ class TerminationMessageIT {
         migrate();
         script("V2__note.sql", "alter table orders add column note varchar;\n");
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                Migration checksum mismatch for migration version 2 -> Applied to database : CHECKSUM -> Resolved locally : \
+                V2__note.sql: Migration checksum mismatch for migration version 2 -> Applied to database : CHECKSUM -> Resolved locally : \
                 CHECKSUM; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""");
         Files.move(bundle.resolve("V2__note.sql"), bundle.resolve("V2__notes.sql"));
         script("V2__notes.sql", "alter table orders add column note text;\n");
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                Migration description mismatch for migration version 2 -> Applied to database : note -> Resolved locally : \
+                V2__notes.sql: Migration description mismatch for migration version 2 -> Applied to database : note -> Resolved locally : \
                 notes; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""");
         script("V3__more.sql", "select 1;\n");
@@ -176,7 +176,7 @@ class TerminationMessageIT {
         migrate();
         script("V1__orders.sql", "create table orders (id int);\n");
         String text = """
-                Migration checksum mismatch for migration version 1 -> Applied to database : CHECKSUM -> Resolved locally : \
+                V1__orders.sql: Migration checksum mismatch for migration version 1 -> Applied to database : CHECKSUM -> Resolved locally : \
                 CHECKSUM; restore the script as it was applied and move the change to a new one; or, if both have the same effect, \
                 run init-migrator repair""";
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, text, "status");

@@ -67,7 +67,7 @@ class FlywayMigrationToolIT {
             scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(4));
             assertThat(((Assessment.Mismatch) leader.assess()).reason())
-                    .startsWith("Migration checksum mismatch for migration version 2");
+                    .startsWith("V2__create_orders.sql: Migration checksum mismatch for migration version 2");
         }
     }
 
@@ -446,8 +446,9 @@ class FlywayMigrationToolIT {
             leader.migrate();
             scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
             assertThat(((Assessment.Mismatch) leader.assess()).reason())
-                    .matches("Migration checksum mismatch for migration version 2 -> Applied to database : -?\\d+ ->"
-                            + " Resolved locally : -?\\d+");
+                    .matches(
+                            "V2__create_orders\\.sql: Migration checksum mismatch for migration version 2 -> Applied to database : -?\\d+ ->"
+                                    + " Resolved locally : -?\\d+");
             scripts.with("V2__create_orders.sql", Scripts.ORDERS).without("V1__create_users.sql");
             assertThat(((Assessment.Mismatch) leader.assess()).reason())
                     .isEqualTo("Detected applied migration not resolved locally: 1.");

@@ -6,6 +6,7 @@ import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MissingPrivilege;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -179,8 +180,17 @@ final class Assessor {
         ValidateOutput first = result.invalidMigrations.getFirst();
         int others = result.invalidMigrations.size() - 1;
         return new Assessment.Mismatch(
-                line(first.errorDetails.errorMessage) + (others > 0 ? " (and " + others + " more)" : ""),
+                file(first) + line(first.errorDetails.errorMessage) + (others > 0 ? " (and " + others + " more)" : ""),
                 Remedies.of(first.errorDetails.errorCode));
+    }
+
+    /** The file of a checksum, description or type that differs: Flyway's message has only the version. */
+    private static String file(ValidateOutput invalid) {
+        return invalid.errorDetails.errorMessage.startsWith("Migration ")
+                        && invalid.filepath != null
+                        && !invalid.filepath.isEmpty()
+                ? Path.of(invalid.filepath).getFileName() + ": "
+                : "";
     }
 
     private Assessment refused(FlywayException refusal) {
