@@ -76,10 +76,18 @@ class ScriptValidatorIT {
         Scripts scripts = new Scripts(directory)
                 .with(
                         "V1__a.sql",
-                        "-- \\restrict x\n/* \\set y */\ncreate table a (t text default '\\set', \"\\c\" text);\n"
-                                + "do $$begin perform '\\i'; end$$;\n"
-                                + "insert into a values (E'\\'\\n', '\\');\n"
-                                + "copy a from stdin;\n\\N\tx\ny\\\\t\t\\N\n\\.\nselect '\\x00'::bytea;\n")
+                        """
+                        -- \\restrict x
+                        /* \\set y */
+                        create table a (t text default '\\set', "\\c" text);
+                        do $$begin perform '\\i'; end$$;
+                        insert into a values (E'\\'\\n', '\\');
+                        copy a from stdin;
+                        \\N\tx
+                        y\\\\t\t\\N
+                        \\.
+                        select '\\x00'::bytea;
+                        """)
                 .with("V2__old.sql", "set standard_conforming_strings = off;\nselect 'it\\'s \\c';\n");
         try (Migrator migrator = new Migrator(database, scripts)) {
             assertThat(migrator.assess()).isEqualTo(new Assessment.Pending(2));
