@@ -22,6 +22,7 @@ import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.time.SystemTime;
 import java.nio.file.Files;
@@ -264,7 +265,7 @@ class InterruptedScriptIT {
     private Outcome rollout(String name, WhenInterrupted whenInterrupted) {
         var time = new SystemTime();
         var random = new Random(1);
-        Bundle carried = new BundleReader().read(List.of(bundle), new TreeMap<>());
+        Bundle carried = new BundleReader().read(List.of(BundleLocation.ofDirectory(bundle)), new TreeMap<>());
         var context = new RolloutContext(
                 new Identity(name, "1"),
                 carried,
@@ -277,7 +278,7 @@ class InterruptedScriptIT {
                         Duration.ofSeconds(30)),
                 new PostgresDatabase(TestSettings.of(database, name + "_1"), time, random),
                 new FlywayMigrationTool(
-                        new FlywaySettings(Map.of(), List.of("filesystem:" + bundle)),
+                        new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(bundle))),
                         WhenEmpty.FAIL,
                         text -> text,
                         new LinterScriptAnalyzer()),

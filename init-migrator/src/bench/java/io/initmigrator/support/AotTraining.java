@@ -1,5 +1,6 @@
 package io.initmigrator.support;
 
+import io.initmigrator.schema.ArchiveBuilder;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -110,8 +111,16 @@ public final class AotTraining {
                 .keySet()
                 .removeIf(name -> name.matches("(MIGRATOR|FLYWAY|PG|POD).*|DATABASE_URL|HOSTNAME"));
         builder.environment().putAll(environment);
-        builder.environment().put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve(bundle));
+        builder.environment()
+                .put("FLYWAY_LOCATIONS", "filesystem:" + directory.resolve(bundle) + moreLocations(bundle));
+        builder.environment()
+                .put("FLYWAY_JAR_DIRS", directory.resolve("application").toString());
         return children.start(builder);
+    }
+
+    /** Archives are read by the last bundle alone, so that what reads them is ready, but not made so by each start. */
+    private static String moreLocations(String bundle) {
+        return bundle.equals("third") ? ",classpath:db/migration" : "";
     }
 
     private ProcessBuilder java(String... options) {
@@ -149,6 +158,13 @@ public final class AotTraining {
                 Files.writeString(scripts.resolve("V91__slow.sql"), "select pg_sleep(5);\n");
             }
         }
+        new ArchiveBuilder()
+                .stored(
+                        "BOOT-INF/lib/schema.jar",
+                        new ArchiveBuilder()
+                                .with("db/migration/R__one.sql", "select 1;\n")
+                                .bytes())
+                .write(directory.resolve("application/app.jar"));
         Path failing = directory.resolve("third");
         layTables(failing, 100);
         Files.writeString(failing.resolve("V200__index.sql"), "create index concurrently i on t1 (name);\n");

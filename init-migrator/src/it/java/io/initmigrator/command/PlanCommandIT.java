@@ -17,6 +17,7 @@ import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -166,7 +167,7 @@ class PlanCommandIT {
 
     private PlanResult preview() throws InterruptedException {
         MigrationTool migrationTool = new FlywayMigrationTool(
-                new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
+                new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
                 WhenEmpty.FAIL,
                 text -> text,
                 new LinterScriptAnalyzer());

@@ -26,6 +26,7 @@ import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.time.SystemTime;
@@ -177,12 +178,12 @@ class StatusCommandIT {
 
     private StatusResult status(String url, Optional<Supplier<Leases>> leases) throws InterruptedException {
         MigrationTool migrationTool = new FlywayMigrationTool(
-                new FlywaySettings(Map.of(), List.of("filesystem:" + directory)),
+                new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
                 WhenEmpty.FAIL,
                 text -> text,
                 new LinterScriptAnalyzer());
         return new StatusCommand(
-                        new BundleReader().read(List.of(directory), new TreeMap<>()),
+                        new BundleReader().read(List.of(BundleLocation.ofDirectory(directory)), new TreeMap<>()),
                         databaseAt(url),
                         migrationTool,
                         leases,

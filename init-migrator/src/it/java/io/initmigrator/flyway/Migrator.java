@@ -13,6 +13,7 @@ import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.time.SystemTime;
 import java.lang.reflect.InvocationTargetException;
@@ -56,7 +57,7 @@ final class Migrator implements AutoCloseable {
         this.fence = giving(faulty, Fences.taken(session));
         this.bundle = new Bundle("sha256:test", 1, scripts.directory().toString());
         this.migrations = new FlywayMigrationTool(
-                new FlywaySettings(environment, List.of(scripts.location())),
+                new FlywaySettings(environment, List.of(BundleLocation.ofDirectory(scripts.directory()))),
                 whenEmpty,
                 text -> text.replace("s3cret", "****"),
                 new LinterScriptAnalyzer());

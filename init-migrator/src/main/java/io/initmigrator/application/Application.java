@@ -101,6 +101,12 @@ public final class Application {
     private ExitStatus carryOut(Command command, Settings settings) {
         SecretMasker masker = new SecretMasker(settings.secrets());
         Logging.start(settings.report(), masker);
+        for (String variable : settings.ignored()) {
+            LoggerFactory.getLogger(Application.class)
+                    .atWarn()
+                    .addKeyValue("cause", variable)
+                    .log("Ignoring setting of the application");
+        }
         try {
             ExitStatus status = run(command, new Components(settings, masker, stopSignal));
             return status.message().isEmpty() ? status : reported(status, null, settings.report(), masker);

@@ -158,7 +158,7 @@ final class Components implements ElectorFactory {
     }
 
     private Bundle bundle() {
-        return new BundleReader().read(settings.bundleRoots(), settings.bundleSalt());
+        return new BundleReader(settings.flyway().jarDirs()).read(settings.bundleLocations(), settings.bundleSalt());
     }
 
     private RolloutContext context(

@@ -12,11 +12,11 @@ import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.BundleException;
+import io.initmigrator.schema.BundleFile;
+import io.initmigrator.schema.BundleFileFinder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +31,7 @@ public final class PlanCommand {
     private final MigrationTool migrationTool;
     private final Linter linter;
     private final WhenInterrupted whenInterrupted;
+    private final BundleFileFinder files = new BundleFileFinder();
 
     /** @param linter has reviewed no script yet */
     public PlanCommand(
@@ -111,24 +112,20 @@ public final class PlanCommand {
         return scripts;
     }
 
-    private static boolean isSql(String location) {
-        return location.endsWith(".sql") && Files.isRegularFile(Path.of(location));
+    private boolean isSql(String location) {
+        return location.endsWith(".sql") && files.find(location).isPresent();
     }
 
     /** Empty if it is not a script, such as a migration written in Java. Another encoding than UTF-8 does not matter for DDL. */
-    private static Optional<String> sql(String location) {
-        Path file = Path.of(location);
-        if (!isSql(location)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    private Optional<String> sql(String location) {
+        return location.endsWith(".sql") ? files.find(location).map(PlanCommand::text) : Optional.empty();
+    }
+
+    private static String text(BundleFile file) {
+        try (InputStream contents = file.open()) {
+            return new String(contents.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new BundleException(
-                    "cannot be read (" + e.getMessage() + ")",
-                    file,
-                    "give this process's user the right to read it",
-                    e);
+            throw file.unreadable(e);
         }
     }
 }

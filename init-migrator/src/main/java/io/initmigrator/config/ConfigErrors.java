@@ -1,21 +1,26 @@
 package io.initmigrator.config;
 
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Collects errors, so that all are reported together. */
 final class ConfigErrors {
 
     private final Set<ConfigError> all = new LinkedHashSet<>();
+    private final Set<String> subjects = new HashSet<>();
+    private Map<String, String> names = Map.of();
 
-    void add(String subject, String problem, String remedy) {
-        all.add(new ConfigError(subject, problem, remedy));
+    /** Calls subjects by the names of the variables that their values come from. */
+    void useNames(Map<String, String> byOtherNames) {
+        names = Map.copyOf(byOtherNames);
     }
 
-    void addAll(List<ConfigError> errors) {
-        all.addAll(errors);
+    void add(String subject, String problem, String remedy) {
+        subjects.add(subject);
+        all.add(new ConfigError(names.getOrDefault(subject, subject), problem, remedy));
     }
 
     boolean isEmpty() {
@@ -23,7 +28,7 @@ final class ConfigErrors {
     }
 
     Set<String> subjects() {
-        return all.stream().map(ConfigError::subject).collect(Collectors.toSet());
+        return Set.copyOf(subjects);
     }
 
     List<ConfigError> list() {

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.BundleLocation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ final class DigestSettings {
             "FLYWAY_CONNECT_RETRIES",
             "FLYWAY_CONNECT_RETRIES_INTERVAL",
             "FLYWAY_INSTALLED_BY",
+            "FLYWAY_JAR_DIRS",
             "FLYWAY_LOCK_RETRY_COUNT",
             "FLYWAY_LOGGERS",
             "FLYWAY_OUTPUT_PROGRESS",
@@ -30,14 +32,24 @@ final class DigestSettings {
 
     private DigestSettings() {}
 
-    static SortedMap<String, String> of(Map<String, String> handedOn, List<Location> locations) {
+    static SortedMap<String, String> of(
+            Map<String, String> handedOn, List<BundleLocation> locations, List<BundleLocation> callbackLocations) {
         SortedMap<String, String> salt = new TreeMap<>(handedOn);
         salt.keySet().removeAll(HARMLESS);
-        // The mount point of a location does not matter; its wildcards do.
-        String wildcards = locations.stream().map(Location::wildcards).collect(Collectors.joining(","));
-        if (!wildcards.replace(",", "").isEmpty()) {
-            salt.put(Location.VARIABLE, wildcards);
+        addWildcards(Location.VARIABLE, locations, salt);
+        if (!callbackLocations.isEmpty()) {
+            // Which of the files are callbacks alone.
+            salt.put(Location.CALLBACKS, Integer.toString(callbackLocations.size()));
+            addWildcards(Location.CALLBACKS + "*", callbackLocations, salt);
         }
         return salt;
+    }
+
+    /** The mount point of a location does not matter; its wildcards do. */
+    private static void addWildcards(String name, List<BundleLocation> locations, SortedMap<String, String> salt) {
+        String wildcards = locations.stream().map(BundleLocation::wildcards).collect(Collectors.joining(","));
+        if (!wildcards.replace(",", "").isEmpty()) {
+            salt.put(name, wildcards);
+        }
     }
 }

@@ -15,7 +15,7 @@ final class EffectiveSettings {
         flyway.forEach((name, value) -> effective.put(
                 name, FlywayVariables.isSecret(name, variables) || !Quotable.is(value) ? Secret.MASK : value));
         effective.put("FLYWAY_URL", withoutParameters(jdbcUrl));
-        effective.putIfAbsent(Location.VARIABLE, Location.DEFAULT);
+        effective.putIfAbsent(Location.VARIABLE, Location.text(variables));
         for (Setting<?> setting : SettingDefinitions.ALL) {
             effective.put(setting.name(), Setting.show(variables.get(setting)));
         }

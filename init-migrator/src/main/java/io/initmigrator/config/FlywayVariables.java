@@ -1,6 +1,8 @@
 package io.initmigrator.config;
 
 import io.initmigrator.flyway.FlywaySettings;
+import io.initmigrator.schema.BundleLocation;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,15 +41,19 @@ final class FlywayVariables {
 
     private FlywayVariables() {}
 
-    static FlywaySettings read(SortedMap<String, String> all, List<Location> locations) {
+    static FlywaySettings read(
+            SortedMap<String, String> all,
+            List<BundleLocation> locations,
+            List<BundleLocation> callbackLocations,
+            List<Path> jarDirs,
+            Map<String, String> names) {
         SortedMap<String, String> handedOn = new TreeMap<>(all);
-        handedOn.keySet().removeIf(name -> isConnection(name) || name.equals(Location.VARIABLE));
+        handedOn.keySet().removeIf(name -> isConnection(name) || isLocation(name));
         for (String variable : HISTORY) {
             handedOn.computeIfPresent(variable, (name, value) -> value.isBlank() ? null : value);
         }
         handedOn.computeIfPresent(SCHEMAS, (name, list) -> withoutBlanks(list));
-        return new FlywaySettings(
-                handedOn, locations.stream().map(Location::text).toList());
+        return new FlywaySettings(handedOn, locations, callbackLocations, jarDirs, names);
     }
 
     private static @Nullable String withoutBlanks(String list) {
@@ -94,6 +100,10 @@ final class FlywayVariables {
     /** True if the name of a variable indicates a secret or a login. */
     static boolean hasSecretName(String name) {
         return SECRET_NAME.matcher(name.toUpperCase(Locale.ROOT)).matches() || name.endsWith("_URL");
+    }
+
+    private static boolean isLocation(String name) {
+        return name.equals(Location.VARIABLE) || name.equals(Location.CALLBACKS) || name.equals(Location.JAR_DIRS);
     }
 
     private static boolean isConnection(String name) {

@@ -2,6 +2,7 @@ package io.initmigrator.config;
 
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.logging.LogSettings;
+import io.initmigrator.schema.BundleLocation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +70,8 @@ public sealed interface Invocation {
     private static Invocation lint(List<String> arguments, Map<String, String> environment) {
         ConfigErrors errors = new ConfigErrors();
         List<Path> bundle = Location.read(new EnvironmentReader(environment, new ConfigErrors())).stream()
-                .map(Location::root)
+                .filter(location -> location.isOf(BundleLocation.DIRECTORY))
+                .map(location -> Path.of(location.root()))
                 .toList();
         LintOptions options = LintCommandLine.parse(arguments, bundle, errors);
         if (!errors.isEmpty()) {

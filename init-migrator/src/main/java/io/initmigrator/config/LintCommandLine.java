@@ -46,6 +46,10 @@ final class LintCommandLine {
         while (!left.isEmpty()) {
             line.read(left.removeFirst(), left);
         }
+        List<Path> paths = line.paths.isEmpty() ? bundle : line.paths;
+        if (paths.isEmpty()) {
+            errors.add(COMMAND, "has no path, and FLYWAY_LOCATIONS names no directory", "write a directory or a file");
+        }
         return new LintOptions(
                 line.reference(),
                 line.get("--output", ValueParser.oneOf(Output.class)).orElse(Output.TEXT),
@@ -53,7 +57,7 @@ final class LintCommandLine {
                 line.rules,
                 line.get("--config", ValueParser.PATH),
                 line.get("--postgres-version", MAJOR),
-                line.paths.isEmpty() ? bundle : line.paths);
+                paths);
     }
 
     private void read(String word, List<String> left) {

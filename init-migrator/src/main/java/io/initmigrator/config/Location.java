@@ -1,42 +1,79 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.Quotable;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/**
- * One entry of {@code FLYWAY_LOCATIONS}.
- *
- * @param text as Flyway reads it
- * @param root the directory that contains everything it can match
- * @param wildcards the part from the first wildcard on; empty if there is none
- */
-record Location(String text, Path root, String wildcards) {
+/** Reads {@code FLYWAY_LOCATIONS} and related settings. */
+final class Location {
 
     static final String VARIABLE = "FLYWAY_LOCATIONS";
     static final String DEFAULT = "filesystem:/migrations";
 
-    private static final String CALLBACKS = "FLYWAY_CALLBACK_LOCATIONS";
-    private static final String PREFIX = "filesystem:";
-    private static final Pattern WILDCARD_PART = Pattern.compile("(?<before>[^*?]*?)(?<after>[^/*?]*[*?].*)?");
+    /** Where manifests mount the image of an application, which has its migrations in {@code /migrations}. */
+    private static final Path MOUNTED = Path.of("/bundle/migrations");
 
-    static List<Location> read(EnvironmentReader variables) {
-        return read(VARIABLE, variables.find(VARIABLE).orElse(DEFAULT), variables.errors());
+    /** {@code FLYWAY_JAR_DIRS}: where the class path is searched. */
+    static final String JAR_DIRS = "FLYWAY_JAR_DIRS";
+
+    /** Flyway's own default, which holds where {@link #JAR_DIRS} is set. */
+    static final String CLASSPATH_DEFAULT = "classpath:db/migration";
+
+    static final String CALLBACKS = "FLYWAY_CALLBACK_LOCATIONS";
+
+    /** Spring Boot's name for the database in use. */
+    private static final String VENDOR = "{vendor}";
+
+    private static final String ARCHIVE_SHAPE = "write jar:/path/app.jar!/db/migration or the like";
+
+    private Location() {}
+
+    static List<BundleLocation> read(EnvironmentReader variables) {
+        return read(VARIABLE, text(variables), variables);
+    }
+
+    /** What holds, set or not. */
+    static String text(EnvironmentReader variables) {
+        Optional<String> written = variables.find(VARIABLE);
+        if (written.isPresent()) {
+            return written.get();
+        }
+        return variables.isSet(JAR_DIRS) ? CLASSPATH_DEFAULT : defaultAmong(Path.of("/migrations"), MOUNTED);
+    }
+
+    /** Without a variable of its own, which in a pod's {@code env} would win over those that its settings bring. */
+    static String defaultAmong(Path own, Path mounted) {
+        return BundleLocation.DIRECTORY + (!Files.isDirectory(own) && Files.isDirectory(mounted) ? mounted : own);
     }
 
     /** Separate locations of callbacks, which are part of the bundle. */
-    static List<Location> ofCallbacks(EnvironmentReader variables) {
-        return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables.errors());
+    static List<BundleLocation> ofCallbacks(EnvironmentReader variables) {
+        return read(CALLBACKS, variables.find(CALLBACKS).orElse(""), variables);
     }
 
-    private static List<Location> read(String variable, String list, ConfigErrors errors) {
-        List<Location> locations = new ArrayList<>();
+    static List<Path> jarDirs(EnvironmentReader variables) {
+        List<Path> directories = new ArrayList<>();
+        for (String text : split(variables.find(JAR_DIRS).orElse(""))) {
+            try {
+                directories.add(directory(text));
+            } catch (InvalidValueException e) {
+                variables.errors().add(JAR_DIRS, e.problem(), e.remedy());
+            }
+        }
+        return directories;
+    }
+
+    private static List<BundleLocation> read(String variable, String list, EnvironmentReader variables) {
+        ConfigErrors errors = variables.errors();
+        boolean hasClasspath = variables.isSet(JAR_DIRS);
+        List<BundleLocation> locations = new ArrayList<>();
         if (!list.isEmpty() && split(list).isEmpty()) {
             errors.add(
                     variable,
@@ -45,7 +82,7 @@ record Location(String text, Path root, String wildcards) {
         }
         for (String text : split(list)) {
             try {
-                locations.add(parse(text));
+                locations.add(parse(text, hasClasspath));
             } catch (InvalidValueException e) {
                 boolean isQuotable = Quotable.is(list);
                 errors.add(
@@ -64,25 +101,90 @@ record Location(String text, Path root, String wildcards) {
                 .toList();
     }
 
-    static Location parse(String text) throws InvalidValueException {
-        if (!text.startsWith(PREFIX)) {
-            boolean bare = !text.matches("[A-Za-z0-9-]+:.*");
-            throw new InvalidValueException(
-                    "holds \"" + text + "\", which is not on the file system",
-                    bare ? "write " + PREFIX + text : "put the migrations into a directory and write " + DEFAULT);
+    /** @param hasClasspath whether there is a class path, which then is what a location without a scheme is on */
+    static BundleLocation parse(String written, boolean hasClasspath) throws InvalidValueException {
+        String text = written.replace(VENDOR, "postgresql");
+        boolean isBare = !text.matches("[A-Za-z0-9-]+:.*");
+        if (text.startsWith(BundleLocation.DIRECTORY)) {
+            return inDirectory(text);
         }
-        Matcher path = WILDCARD_PART.matcher(text.substring(PREFIX.length()));
-        if (!path.matches() || path.group("before").isEmpty()) {
-            throw new InvalidValueException(
-                    "holds \"" + text + "\", which is not a directory", "write " + DEFAULT + " or the like");
+        if (text.startsWith(BundleLocation.ARCHIVE)) {
+            return inArchive(text);
         }
-        String after = path.group("after");
-        return new Location(text, root(path.group("before")), after == null ? "" : after);
+        if (text.startsWith(BundleLocation.CLASSPATH) || (isBare && hasClasspath)) {
+            return onClasspath(isBare ? BundleLocation.CLASSPATH + text : text, written, hasClasspath);
+        }
+        throw new InvalidValueException(
+                "holds \"" + written + "\", which is not on the file system",
+                isBare
+                        ? "write " + BundleLocation.DIRECTORY + text
+                        : "put the migrations into a directory and write " + DEFAULT);
     }
 
-    private static Path root(String directory) throws InvalidValueException {
+    private static BundleLocation inDirectory(String text) throws InvalidValueException {
+        BundleLocation location = BundleLocation.of(BundleLocation.DIRECTORY, text);
+        if (location.root().isEmpty()) {
+            throw namesNoDirectory(text);
+        }
+        path(location.root());
+        return location;
+    }
+
+    private static BundleLocation inArchive(String text) throws InvalidValueException {
+        int separator = text.lastIndexOf(BundleLocation.SEPARATOR);
+        BundleLocation location =
+                BundleLocation.of(BundleLocation.ARCHIVE, text.replaceFirst("^jar:file:(//)?(?=/)", "jar:"));
+        if (separator <= BundleLocation.ARCHIVE.length()) {
+            throw new InvalidValueException(
+                    "holds \"" + text + "\", which names no directory in an archive", ARCHIVE_SHAPE);
+        }
+        if (!location.root().contains(BundleLocation.SEPARATOR)
+                || location.wildcards().contains(BundleLocation.SEPARATOR)) {
+            throw new InvalidValueException(
+                    "holds \"" + text + "\", with wildcards in the name of an archive",
+                    "name the archive, and keep wildcards behind the last !/");
+        }
+        path(location.root());
+        return location;
+    }
+
+    private static BundleLocation onClasspath(String text, String written, boolean hasClasspath)
+            throws InvalidValueException {
+        if (!hasClasspath) {
+            throw new InvalidValueException(
+                    "holds \"" + written + "\", and there is no class path",
+                    "set " + JAR_DIRS
+                            + " to the directory of the application's classes or jar, or put the migrations into"
+                            + " a directory and write " + DEFAULT);
+        }
+        BundleLocation location =
+                BundleLocation.of(BundleLocation.CLASSPATH, text.replaceFirst("^classpath:/+", "classpath:"));
+        if (location.root().isEmpty() || location.root().equals("/")) {
+            throw namesNoDirectory(written);
+        }
+        path(location.root());
+        return location;
+    }
+
+    private static InvalidValueException namesNoDirectory(String text) {
+        return new InvalidValueException(
+                "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
+    }
+
+    /** What is no path may be an address with a password. */
+    private static Path directory(String text) throws InvalidValueException {
+        Path directory = path(text);
+        if (!Quotable.is(text) && !Files.exists(directory)) {
+            throw new InvalidValueException(
+                    "holds a value that is not shown, and is not a list of directories",
+                    "write the application's directory, such as /app");
+        }
+        return directory;
+    }
+
+    private static Path path(String text) throws InvalidValueException {
         try {
-            return Path.of(directory);
+            return Path.of(text);
         } catch (InvalidPathException e) {
             throw new InvalidValueException(
                     "has a path that is invalid on this system (" + e.getReason() + ")",

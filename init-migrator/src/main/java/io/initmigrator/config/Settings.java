@@ -8,7 +8,7 @@ import io.initmigrator.kubernetes.KubernetesSettings;
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.rollout.RolloutSettings;
-import java.nio.file.Path;
+import io.initmigrator.schema.BundleLocation;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -17,9 +17,10 @@ import java.util.function.Supplier;
 /**
  * All validated settings, one record for each package that uses them.
  *
- * @param bundleRoots directories of the bundle
+ * @param bundleLocations locations of the bundle
  * @param bundleSalt settings that are part of the bundle's digest
  * @param secrets secret values known so far; grows when a rotated one is read
+ * @param ignored variables of the application's framework that are not used, with the reason
  * @param effective effective settings by variable name, secrets masked; for the log
  */
 public record Settings(
@@ -27,7 +28,7 @@ public record Settings(
         Identity identity,
         LeaseTiming timing,
         RolloutSettings rollout,
-        List<Path> bundleRoots,
+        List<BundleLocation> bundleLocations,
         SortedMap<String, String> bundleSalt,
         PostgresSettings postgres,
         FlywaySettings flyway,
@@ -35,6 +36,7 @@ public record Settings(
         LogSettings report,
         HttpSettings http,
         Supplier<Set<String>> secrets,
+        List<String> ignored,
         SortedMap<String, String> effective) {
 
     /** Without secrets. */

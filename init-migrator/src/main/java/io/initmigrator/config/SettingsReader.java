@@ -10,8 +10,8 @@ import io.initmigrator.logging.LogSettings.Stream;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
 import io.initmigrator.rollout.RolloutSettings;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.time.Durations;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,6 +28,8 @@ public final class SettingsReader {
 
     private final RuntimeEnvironment runtime;
     private final Map<String, String> environment;
+    private final List<String> ignored;
+    private final Map<String, String> names;
     private final ConfigErrors errors = new ConfigErrors();
     private final Secrets secrets = new Secrets();
     private final EnvironmentReader variables;
@@ -37,9 +39,29 @@ public final class SettingsReader {
 
     SettingsReader(RuntimeEnvironment runtime, String nonce) {
         this.runtime = runtime;
-        this.environment = runtime.environment();
+        if (hasFrameworkVariables(runtime.environment())) {
+            FrameworkVariables.Merged merged = FrameworkVariables.merge(runtime.environment(), errors);
+            this.environment = merged.environment();
+            this.ignored = merged.ignored();
+            this.names = merged.names();
+            errors.useNames(names);
+        } else {
+            this.environment = runtime.environment();
+            this.ignored = List.of();
+            this.names = Map.of();
+        }
         this.variables = new EnvironmentReader(environment, errors);
         this.nonce = nonce;
+    }
+
+    /** Here, so that most starts need not know how they are read. */
+    private static boolean hasFrameworkVariables(Map<String, String> environment) {
+        for (String name : environment.keySet()) {
+            if (name.startsWith("SPRING_") || name.startsWith("QUARKUS_")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -64,8 +86,9 @@ public final class SettingsReader {
         SortedMap<String, String> all = FlywayVariables.all(environment, variables);
         UnsupportedFlywaySetting.check(all, errors);
         all.forEach((name, value) -> rememberSecret(name, value));
-        List<Location> locations = Location.read(variables);
-        flyway = FlywayVariables.read(all, locations);
+        List<BundleLocation> locations = Location.read(variables);
+        List<BundleLocation> callbackLocations = Location.ofCallbacks(variables);
+        flyway = FlywayVariables.read(all, locations, callbackLocations, Location.jarDirs(variables), names);
         if (command.usesDatabase()) {
             DatabaseVariables.requireAddress(variables);
         }
@@ -76,8 +99,8 @@ public final class SettingsReader {
                 identity,
                 timing(),
                 rollout(),
-                bundleRoots(locations),
-                DigestSettings.of(flyway.environment(), locations),
+                bundleLocations(locations, callbackLocations),
+                DigestSettings.of(flyway.environment(), locations, callbackLocations),
                 postgres,
                 flyway,
                 kubernetes(),
@@ -87,6 +110,7 @@ public final class SettingsReader {
                         variables.get(SettingDefinitions.HEALTH_PORT),
                         variables.get(SettingDefinitions.MAINTENANCE_PAGE)),
                 secrets,
+                ignored,
                 EffectiveSettings.of(variables, all, postgres.jdbcUrl()));
     }
 
@@ -129,10 +153,11 @@ public final class SettingsReader {
         }
     }
 
-    private List<Path> bundleRoots(List<Location> locations) {
-        List<Location> all = new ArrayList<>(locations);
-        all.addAll(Location.ofCallbacks(variables));
-        return all.stream().map(Location::root).toList();
+    private static List<BundleLocation> bundleLocations(
+            List<BundleLocation> locations, List<BundleLocation> callbackLocations) {
+        List<BundleLocation> all = new ArrayList<>(locations);
+        all.addAll(callbackLocations);
+        return all;
     }
 
     private CoordinationMode coordination() {

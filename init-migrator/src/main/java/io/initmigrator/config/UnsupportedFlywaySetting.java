@@ -56,9 +56,7 @@ record UnsupportedFlywaySetting(
             new UnsupportedFlywaySetting("FLYWAY_ENVIRONMENT", NOTHING, NOT_READ, BY_VARIABLES),
             new UnsupportedFlywaySetting("FLYWAY_ENVIRONMENTS_*", NOTHING, NOT_READ, BY_VARIABLES),
             new UnsupportedFlywaySetting(
-                    "FLYWAY_WORKING_DIRECTORY", NOTHING, NOT_READ, "write absolute paths in FLYWAY_LOCATIONS"),
-            new UnsupportedFlywaySetting(
-                    "FLYWAY_JAR_DIRS", NOTHING, NOT_READ, "unset it; only SQL migrations are run"));
+                    "FLYWAY_WORKING_DIRECTORY", NOTHING, NOT_READ, "write absolute paths in FLYWAY_LOCATIONS"));
 
     UnsupportedFlywaySetting(String variable, Set<String> allowed, String problem, String remedy) {
         this(variable, allowed, NOTHING, problem, remedy);

@@ -68,6 +68,8 @@ final class Assessor {
                 FlywayErrors.throwIfSessionLost(e, connection);
                 throw e;
             }
+        } catch (InvalidScriptException e) {
+            return new AssessmentResult(new Assessment.Mismatch(line(String.valueOf(e.getMessage())), e.remedy()));
         } catch (FlywayException e) {
             return new AssessmentResult(refused(e));
         } catch (SQLException e) {
@@ -79,6 +81,8 @@ final class Assessor {
     PendingMigrations backlog(DataSource source) {
         try {
             return flyways.survey(source).backlog();
+        } catch (InvalidScriptException e) {
+            throw new UnreachableException(e.getMessage() + "; " + e.remedy(), e);
         } catch (FlywayException e) {
             if (refused(e) instanceof Assessment.Mismatch(String reason, String remedy)) {
                 throw new UnreachableException("Flyway cannot read the migrations: " + reason + "; " + remedy, e);
@@ -97,20 +101,16 @@ final class Assessor {
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
-        LoadedScripts scripts;
-        try {
-            if (read.isEmpty() && survey.pending() > 0) {
-                CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
-            }
-            scripts = read.orElseGet(() ->
-                    LoadedScripts.of(comparison.scripts(), survey.scripts(), validator, flyway.getConfiguration()));
-        } catch (InvalidScriptException e) {
-            return new AssessmentResult(new Assessment.Mismatch(line(String.valueOf(e.getMessage())), e.remedy()));
+        if (read.isEmpty() && survey.pending() > 0) {
+            CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
         }
+        LoadedScripts scripts =
+                read.orElseGet(() -> LoadedScripts.of(
+                comparison.scripts(), survey.scripts(), transactions, validator, flyway.getConfiguration()));
         mismatch = comparison.verdict().validationSuccessful
                         || !flyway.getConfiguration().isValidateOnMigrate()
                 ? mixture(survey, flyway)
-                : Optional.of(invalid(comparison.verdict()));
+                : Optional.of(invalid(comparison.verdict(), survey));
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
@@ -173,15 +173,22 @@ final class Assessor {
                 script.getScript() + " is recorded as failed; the schema may contain part of it", Remedies.FAILED);
     }
 
-    private Assessment invalid(ValidateResult result) {
+    private Assessment invalid(ValidateResult result, MigrationInfoView survey) {
         if (result.invalidMigrations.isEmpty()) {
             return new Assessment.Mismatch(line(result.errorDetails.errorMessage), Remedies.GENERAL);
         }
         ValidateOutput first = result.invalidMigrations.getFirst();
         int others = result.invalidMigrations.size() - 1;
-        return new Assessment.Mismatch(
-                file(first) + line(first.errorDetails.errorMessage) + (others > 0 ? " (and " + others + " more)" : ""),
-                Remedies.of(first.errorDetails.errorCode));
+        String more = others > 0 ? " (and " + others + " more)" : "";
+        return survey.missingJavaMigration(String.valueOf(first.version), first.description)
+                .filter(script -> Remedies.isOfMissing(first.errorDetails.errorCode))
+                .map(script -> new Assessment.Mismatch(
+                        line("the history records the Java migration " + script.getScript()
+                                + ", which the bundle lacks, so that Flyway calls it missing" + more),
+                        Remedies.ofJavaMigration(script.isVersioned())))
+                .orElseGet(() -> new Assessment.Mismatch(
+                        file(first) + line(first.errorDetails.errorMessage) + more,
+                        Remedies.of(first.errorDetails.errorCode)));
     }
 
     /** The file of a checksum, description or type that differs: Flyway's message has only the version. */

@@ -17,6 +17,9 @@ final class FlywayErrors {
     private static final int SECONDS_TO_ANSWER = 2;
     private static final int MAX_MESSAGE_LENGTH = 1000;
 
+    /** Flyway's whole message for a Java migration that throws something. */
+    private static final String OF_JAVA = "Migration failed !";
+
     /** {@code Key (email)=(a@b.c) already exists}, {@code Failing row contains (…)}, in whatever language. */
     private static final Pattern ROW = Pattern.compile("(?s)(\\n[^(\\n]*)\\(.*\\)");
 
@@ -106,7 +109,9 @@ final class FlywayErrors {
         while (said.getCause() instanceof FlywayException cause) {
             said = cause;
         }
-        return String.valueOf(said.getMessage());
+        return OF_JAVA.equals(said.getMessage()) && said.getCause() != null
+                ? said.getCause().toString()
+                : String.valueOf(said.getMessage());
     }
 
     private static boolean isSessionOver(Throwable exception) {

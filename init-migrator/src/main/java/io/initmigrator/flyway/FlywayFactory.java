@@ -1,10 +1,12 @@
 package io.initmigrator.flyway;
 
+import java.lang.module.ModuleFinder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -15,6 +17,7 @@ import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationEx
 import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.core.internal.configuration.ConfigUtils;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
+import org.jspecify.annotations.Nullable;
 
 /** Makes Flyways that work through one given connection, set up as Flyway itself would be by the same environment. */
 final class FlywayFactory {
@@ -32,10 +35,13 @@ final class FlywayFactory {
 
     private final FlywaySettings settings;
     private final Map<String, String> properties;
+    private final ResolvedLocations locations;
+    private @Nullable JavaMigrations javaMigrations;
 
     FlywayFactory(FlywaySettings settings) {
         this.settings = settings;
-        this.properties = properties(settings.environment());
+        this.properties = properties(settings);
+        this.locations = ResolvedLocations.of(settings);
     }
 
     List<InvalidMigrationName> invalidNames(DataSource connection) {
@@ -52,9 +58,15 @@ final class FlywayFactory {
         return configuration(connection).isSkipExecutingMigrations();
     }
 
-    /** Asks without changing anything: the user's SQL callbacks are left out. */
+    /**
+     * Asks without changing anything: the user's SQL callbacks are left out.
+     *
+     * @throws InvalidScriptException if there are Java migrations that cannot be run here
+     */
     Flyway forInfo(DataSource connection) {
-        return configuration(connection).skipDefaultCallbacks(true).load();
+        return withJavaMigrations(configuration(connection))
+                .skipDefaultCallbacks(true)
+                .load();
     }
 
     MigrationInfoView survey(DataSource connection) {
@@ -72,22 +84,48 @@ final class FlywayFactory {
                 .load();
     }
 
-    /** Changes the history, with the user's callbacks around it. */
-    Flyway forRepair(DataSource connection, String... ignoredPatterns) {
-        FluentConfiguration configuration = configuration(connection);
-        String[] patterns = Stream.concat(
-                        Arrays.stream(configuration.getIgnoreMigrationPatterns())
-                                .map(Object::toString),
-                        Arrays.stream(ignoredPatterns))
-                .toArray(String[]::new);
-        return configuration.ignoreMigrationPatterns(patterns).load();
+    /**
+     * Changes the history, with the user's callbacks around it.
+     *
+     * @param kept migrations that the bundle lacks and the history may hold
+     */
+    Flyway forRepair(DataSource connection, MigrationResolver kept, String... ignoredPatterns) {
+        FluentConfiguration configuration = withJavaMigrations(configuration(connection));
+        MigrationResolver[] resolvers = Stream.concat(Arrays.stream(configuration.getResolvers()), Stream.of(kept))
+                .toArray(MigrationResolver[]::new);
+        return ignore(configuration.resolvers(resolvers), ignoredPatterns).load();
     }
 
     Flyway forMigrate(DataSource connection, Callback... ours) {
-        FluentConfiguration configuration = configuration(connection);
+        FluentConfiguration configuration = withJavaMigrations(configuration(connection));
         Callback[] callbacks = Stream.concat(Arrays.stream(ours), Arrays.stream(configuration.getCallbacks()))
                 .toArray(Callback[]::new);
+        if (JavaMigrations.isMissingIgnored(true, configuration)) {
+            // Those of the application may come after the bundle's; what else does was found out before.
+            ignore(configuration, ValidationRun.FUTURE);
+        }
         return configuration.callbacks(callbacks).load();
+    }
+
+    private static FluentConfiguration ignore(FluentConfiguration configuration, String... patterns) {
+        return configuration.ignoreMigrationPatterns(Stream.concat(
+                        Arrays.stream(configuration.getIgnoreMigrationPatterns())
+                                .map(Object::toString),
+                        Arrays.stream(patterns))
+                .toArray(String[]::new));
+    }
+
+    /** Does what may run Java migrations. */
+    <T> T withContextClassLoader(Supplier<T> work) {
+        return javaMigrations == null ? work.get() : javaMigrations.withContextClassLoader(work);
+    }
+
+    /** Loads them once. */
+    private FluentConfiguration withJavaMigrations(FluentConfiguration configuration) {
+        if (javaMigrations == null) {
+            javaMigrations = JavaMigrations.of(settings, locations, configuration, ModuleFinder.ofSystem());
+        }
+        return configuration.javaMigrations(javaMigrations.all());
     }
 
     private FluentConfiguration configuration(DataSource connection) {
@@ -96,7 +134,8 @@ final class FlywayFactory {
                     .dataSource(connection)
                     .loggers("slf4j")
                     .configuration(properties)
-                    .locations(settings.locations().toArray(String[]::new))
+                    .locations(ResolvedLocations.texts(locations.migrations()))
+                    .callbackLocations(ResolvedLocations.texts(locations.callbacks()))
                     .failOnMissingLocations(true);
             configuration.resourceProvider(new BoundedResources(configuration));
             // Both set directly: by name they would need Jackson.
@@ -115,23 +154,19 @@ final class FlywayFactory {
         }
     }
 
-    /**
-     * What Flyway does not know or take, a sentence each.
-     *
-     * @param environment every {@code FLYWAY_*} variable, as in {@link FlywaySettings}
-     */
-    static List<String> settingErrors(Map<String, String> environment) {
-        return FlywaySettingsValidator.of(handedOn(environment));
+    /** What Flyway does not know or take, a sentence each. */
+    static List<String> settingErrors(FlywaySettings settings) {
+        return FlywaySettingsValidator.of(handedOn(settings.environment()), settings.names());
     }
 
     /** Flyway's own translation of the names. */
-    private static Map<String, String> properties(Map<String, String> environment) {
-        List<String> errors = settingErrors(environment);
+    private static Map<String, String> properties(FlywaySettings settings) {
+        List<String> errors = settingErrors(settings);
         if (!errors.isEmpty()) {
             throw new FlywaySettingsException(String.join("\n", errors));
         }
         Map<String, String> properties = new TreeMap<>();
-        handedOn(environment).forEach((name, value) -> properties.put(ConfigUtils.convertKey(name), value));
+        handedOn(settings.environment()).forEach((name, value) -> properties.put(ConfigUtils.convertKey(name), value));
         return properties;
     }
 

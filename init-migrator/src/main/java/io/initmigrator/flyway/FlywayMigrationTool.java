@@ -55,13 +55,13 @@ public final class FlywayMigrationTool implements MigrationTool {
         this.flyways = new FlywayFactory(settings);
         this.whenEmpty = whenEmpty;
         this.mask = mask;
-        this.transactions = new ScriptTransactions(analyzer);
+        this.transactions = new ScriptTransactions(new ScriptFiles(), analyzer);
         this.validator = new ScriptValidator(analyzer);
     }
 
     /** Returns an error for each setting that Flyway does not know or does not accept. */
     public static List<String> settingErrors(FlywaySettings settings) {
-        return FlywayFactory.settingErrors(settings.environment());
+        return FlywayFactory.settingErrors(settings);
     }
 
     @Override
@@ -95,8 +95,8 @@ public final class FlywayMigrationTool implements MigrationTool {
     public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
         warnOfSkipping(fence);
         known = known(fence).map(it -> new LoadedState(fence, it.scripts(), true));
-        Function<MigrationInfo, ScriptHeader> heads =
-                script -> known.map(it -> it.scripts().head(script)).orElseGet(() -> ScriptHeader.of(script));
+        Function<MigrationInfo, ScriptHeader> heads = script ->
+                known.map(it -> it.scripts().head(script, transactions)).orElseGet(() -> transactions.head(script));
         ScriptListener remembering = script -> {
             ran.add(script.progress().script());
             listener.starting(script);

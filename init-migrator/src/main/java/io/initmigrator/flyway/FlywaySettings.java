@@ -1,5 +1,7 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.BundleLocation;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,20 +13,36 @@ import java.util.TreeSet;
  *
  * @param environment every {@code FLYWAY_*} variable by the name of its environment variable, with values from files filled
  *     in; without URL, user, password and locations
- * @param locations {@code filesystem:…} each
+ * @param locations of migrations, and of callbacks where there are no others
+ * @param callbackLocations of callbacks; empty where they lie beside the migrations
+ * @param jarDirs below which locations of the class path are searched
+ * @param names of the variables that gave a {@code FLYWAY_*} variable its value, where those are others
  */
-public record FlywaySettings(Map<String, String> environment, List<String> locations) {
+public record FlywaySettings(
+        Map<String, String> environment,
+        List<BundleLocation> locations,
+        List<BundleLocation> callbackLocations,
+        List<Path> jarDirs,
+        Map<String, String> names) {
 
     public FlywaySettings {
         environment = Map.copyOf(environment);
         locations = List.copyOf(locations);
+        callbackLocations = List.copyOf(callbackLocations);
+        jarDirs = List.copyOf(jarDirs);
+        names = Map.copyOf(names);
+    }
+
+    /** Without a class path, and with callbacks beside the migrations. */
+    public FlywaySettings(Map<String, String> environment, List<BundleLocation> locations) {
+        this(environment, locations, List.of(), List.of(), Map.of());
     }
 
     /** The same, but for some variables. */
     public FlywaySettings without(Set<String> variables) {
         Map<String, String> rest = new HashMap<>(environment);
         rest.keySet().removeAll(variables);
-        return new FlywaySettings(rest, locations);
+        return new FlywaySettings(rest, locations, callbackLocations, jarDirs, names);
     }
 
     /** Names only: a placeholder may hold a secret. */

@@ -47,14 +47,18 @@ final class FlywaySettingsValidator {
 
     private FlywaySettingsValidator() {}
 
-    /** A sentence each, in the order of the variables. */
-    static List<String> of(SortedMap<String, String> environment) {
+    /**
+     * A sentence each, in the order of the variables.
+     *
+     * @param names by which variables are called, where those are others
+     */
+    static List<String> of(SortedMap<String, String> environment, Map<String, String> names) {
         List<String> errors = new ArrayList<>();
         Map<String, String> known = new HashMap<>();
         environment.forEach((name, value) -> {
             String property = ConfigUtils.convertKey(name);
             if (property == null) {
-                errors.add(name + " is not a setting of Flyway; " + remedy(name));
+                errors.add(names.getOrDefault(name, name) + " is not a setting of Flyway; " + remedy(name));
             } else {
                 known.put(property, value);
             }
@@ -64,7 +68,8 @@ final class FlywaySettingsValidator {
                 String property = ConfigUtils.convertKey(name);
                 if (property != null) {
                     refusal(Map.of(property, value))
-                            .ifPresent(words -> errors.add(sentence(name, Quotable.is(value) ? ": " + words : "")));
+                            .ifPresent(words -> errors.add(
+                                    sentence(names.getOrDefault(name, name), Quotable.is(value) ? ": " + words : "")));
                 }
             });
         }

@@ -14,9 +14,16 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.resolver.MigrationResolver;
+import org.flywaydb.core.api.resolver.ResolvedMigration;
+import org.flywaydb.core.internal.resolver.ResolvedMigrationImpl;
 
 /** Runs {@code Flyway.repair()}, and finds the changes by comparing the history before and after. */
 final class HistoryRepairer {
+
+    /** The application that has it would fail its validation, or run it a second time. */
+    private static final String KEPT = "a Java migration that the bundle lacks: the application may have it";
 
     private final FlywayFactory flyways;
     private final UnaryOperator<String> mask;
@@ -34,6 +41,8 @@ final class HistoryRepairer {
                 FlywayErrors.throwIfSessionLost(e, connection);
                 throw e;
             }
+        } catch (InvalidScriptException e) {
+            return new RepairResult.Refused(String.valueOf(e.getMessage()), e.remedy());
         } catch (FlywayException e) {
             return refused(e);
         } catch (SQLException e) {
@@ -47,13 +56,31 @@ final class HistoryRepairer {
             // Flyway would mark every applied migration as deleted.
             return new RepairResult.Refused("no migration in " + bundle.location(), Remedies.EMPTY);
         }
+        List<MigrationInfo> kept = survey.missingJavaMigrations();
+        MigrationResolver resolver =
+                context -> kept.stream().map(HistoryRepairer::placeholder).toList();
         Flyway flyway = survey.isBehindTheHistory()
-                ? flyways.forRepair(source, ValidationRun.FUTURE, ValidationRun.MISSING_REPEATABLE)
-                : flyways.forRepair(source);
+                ? flyways.forRepair(source, resolver, ValidationRun.FUTURE, ValidationRun.MISSING_REPEATABLE)
+                : flyways.forRepair(source, resolver);
         String table = HistoryExtent.table(flyway.getConfiguration());
         SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, table);
         flyway.repair();
-        return new RepairResult.Done(actions(before, HistoryRow.all(connection, table)));
+        List<RepairAction> actions = actions(before, HistoryRow.all(connection, table));
+        kept.forEach(script -> actions.add(new RepairAction(RepairAction.Kind.KEPT, script.getScript(), KEPT)));
+        return new RepairResult.Done(actions);
+    }
+
+    /** As the history has it: Flyway would mark what is resolved nowhere as deleted. */
+    private static ResolvedMigration placeholder(MigrationInfo script) {
+        return new ResolvedMigrationImpl(
+                script.getVersion(),
+                script.getDescription(),
+                script.getScript(),
+                script.getChecksum(),
+                null,
+                script.getType(),
+                null,
+                null);
     }
 
     private static List<RepairAction> actions(

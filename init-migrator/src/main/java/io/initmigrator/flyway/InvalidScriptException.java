@@ -56,6 +56,37 @@ final class InvalidScriptException extends RuntimeException {
                 "write the body as a string (AS $$ … $$)");
     }
 
+    /** It is a class that is not run here. */
+    static InvalidScriptException unsupportedJavaMigration(
+            String name, String place, boolean isOnClasspath, boolean isVersioned) {
+        String ignore = ", or set FLYWAY_IGNORE_MIGRATION_PATTERNS=" + (isVersioned ? "versioned" : "repeatable")
+                + ":missing if the application runs it";
+        return isOnClasspath
+                ? new InvalidScriptException(
+                        name + " is a Java migration, which this image does not run: " + place,
+                        "use the image variant -java" + ignore)
+                : new InvalidScriptException(
+                        name + " is a Java migration, and only scripts are read there: " + place,
+                        "set FLYWAY_JAR_DIRS and a classpath: location, with the image variant -java" + ignore);
+    }
+
+    /** It is a class that only an application's container can make. */
+    static InvalidScriptException bean(String name) {
+        return new InvalidScriptException(
+                name + " is a bean, or has no constructor without parameters: Java migrations are run outside the"
+                        + " application, where there are no Spring beans",
+                "write it without injected objects, or let the application run it");
+    }
+
+    /** It is a class that cannot be loaded. */
+    static InvalidScriptException unloadable(String name, Throwable cause) {
+        InvalidScriptException unloadable = new InvalidScriptException(
+                "Java migration " + name + " cannot be loaded: " + cause,
+                "add what it needs to FLYWAY_JAR_DIRS, or correct it");
+        unloadable.initCause(cause);
+        return unloadable;
+    }
+
     /** Flyway cannot parse it. */
     static InvalidScriptException unparsable(String script, FlywayException exception) {
         InvalidScriptException unparsable = new InvalidScriptException(

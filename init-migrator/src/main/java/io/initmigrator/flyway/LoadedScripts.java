@@ -32,12 +32,13 @@ record LoadedScripts(
     static LoadedScripts of(
             Collection<ResolvedMigration> scripts,
             List<MigrationInfo> bundle,
+            ScriptTransactions transactions,
             ScriptValidator validator,
             Configuration settings) {
         Map<String, ScriptHeader> heads = new HashMap<>();
         Map<SchemaVersion, SchemaVersion> declared = new HashMap<>();
         for (MigrationInfo script : bundle) {
-            ScriptHeader head = ScriptHeader.of(script);
+            ScriptHeader head = transactions.head(script);
             heads.put(script.getScript(), head);
             if (script.isVersioned()) {
                 SchemaVersion version = new SchemaVersion(script.getVersion().getVersion());
@@ -46,7 +47,7 @@ record LoadedScripts(
             if (script.getState() == MigrationState.PENDING) {
                 head.requireValidDirectives();
                 DeclaredTimeouts.check(head);
-                String text = ScriptTransactions.text(script);
+                String text = transactions.text(script);
                 validator.requireSql(script.getScript(), text);
                 requireParsable(script);
                 validator.requireWholeBodies(script, text, settings);
@@ -65,7 +66,7 @@ record LoadedScripts(
     }
 
     /** Of a script that came after these were read, as it is now. */
-    ScriptHeader head(MigrationInfo script) {
-        return Optional.ofNullable(heads.get(script.getScript())).orElseGet(() -> ScriptHeader.of(script));
+    ScriptHeader head(MigrationInfo script, ScriptTransactions transactions) {
+        return Optional.ofNullable(heads.get(script.getScript())).orElseGet(() -> transactions.head(script));
     }
 }

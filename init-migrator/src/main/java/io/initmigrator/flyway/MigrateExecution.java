@@ -97,7 +97,7 @@ final class MigrateExecution {
     private MigrationResult migrate(DataSource source, Connection connection, Flyway flyway, ScriptCallback callback)
             throws SQLException {
         try {
-            return new MigrationResult.Applied(flyway.migrate().migrationsExecuted);
+            return new MigrationResult.Applied(flyways.withContextClassLoader(flyway::migrate).migrationsExecuted);
         } catch (Error e) {
             return broken(e, callback, connection);
         } catch (FlywayException e) {

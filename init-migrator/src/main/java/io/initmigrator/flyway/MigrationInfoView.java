@@ -23,11 +23,17 @@ final class MigrationInfoView {
     private final MigrationInfoService info;
     private final List<MigrationInfo> all;
     private final List<MigrationInfo> pending;
+
+    /**
+     * Whether the history is said to hold scripts that are not this bundle's: those of another module, which has versions of its
+     * own, or Java migrations that the application runs.
+     */
     private final boolean shared;
 
+    /** @param settings Flyway's */
     MigrationInfoView(MigrationInfoService info, Configuration settings) {
         this.info = info;
-        this.shared = isShared(settings);
+        this.shared = JavaMigrations.isMissingIgnored(true, settings);
         this.all = Arrays.asList(info.all());
         this.pending = Arrays.asList(info.pending());
     }
@@ -77,22 +83,40 @@ final class MigrationInfoView {
     }
 
     /**
-     * Whether the history is said to hold scripts that are not this bundle's: those of another module, which has versions of its
-     * own.
-     */
-    private static boolean isShared(Configuration settings) {
-        return Arrays.stream(settings.getIgnoreMigrationPatterns())
-                .anyMatch(pattern -> pattern.matchesMigration(true, MigrationState.MISSING_SUCCESS));
-    }
-
-    /**
      * Whether the history holds versions beyond the bundle, and the bundle none that the history lacks. Then nothing of the
      * bundle is to be applied: its repeatable scripts are the older ones. In a shared history versions don't say.
      */
     boolean isBehindTheHistory() {
-        boolean ahead = !shared
-                && all.stream().anyMatch(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
+        boolean ahead = !shared && aheadOfBundle().findAny().isPresent();
         return ahead && pending.stream().noneMatch(MigrationInfo::isVersioned);
+    }
+
+    /** Whether the history is beyond the bundle, but only by Java migrations that the application runs. */
+    boolean isAheadByJavaMigrationsOnly() {
+        return shared
+                && aheadOfBundle().findAny().isPresent()
+                && aheadOfBundle().allMatch(it -> JavaMigrations.isJavaMigration(it.getType()));
+    }
+
+    private Stream<MigrationInfo> aheadOfBundle() {
+        return all.stream().filter(it -> it.isVersioned() && it.getState() == MigrationState.FUTURE_SUCCESS);
+    }
+
+    /** The Java migrations that the history records as done, and the bundle lacks. */
+    List<MigrationInfo> missingJavaMigrations() {
+        return all.stream()
+                .filter(it -> it.getState() == MigrationState.MISSING_SUCCESS
+                        || it.getState() == MigrationState.FUTURE_SUCCESS)
+                .filter(it -> JavaMigrations.isJavaMigration(it.getType()))
+                .toList();
+    }
+
+    Optional<MigrationInfo> missingJavaMigration(String version, String description) {
+        return missingJavaMigrations().stream()
+                .filter(it -> it.getVersion() == null
+                        ? version.isEmpty() && it.getDescription().equals(description)
+                        : it.getVersion().getVersion().equals(version))
+                .findFirst();
     }
 
     Receipt receipt(

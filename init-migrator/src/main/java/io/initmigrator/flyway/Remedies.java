@@ -38,6 +38,13 @@ final class Remedies {
 
     private Remedies() {}
 
+    /** Of a Java migration that the history records and the bundle lacks. */
+    static String ofJavaMigration(boolean isVersioned) {
+        return "set FLYWAY_JAR_DIRS to where its class lies, with the image variant -java, or set"
+                + " FLYWAY_IGNORE_MIGRATION_PATTERNS=" + (isVersioned ? "versioned" : "repeatable")
+                + ":missing if the application runs it";
+    }
+
     static String of(FlywayException exception) {
         return byMessage(exception).orElseGet(() -> of(exception.getErrorCode()));
     }
@@ -62,6 +69,11 @@ final class Remedies {
                         + placeholder.group(1).toUpperCase(Locale.ROOT)
                         + ", or FLYWAY_PLACEHOLDER_REPLACEMENT=false if it is not a placeholder")
                 : Optional.empty();
+    }
+
+    static boolean isOfMissing(ErrorCode code) {
+        return code == CoreErrorCode.APPLIED_VERSIONED_MIGRATION_NOT_RESOLVED
+                || code == CoreErrorCode.APPLIED_REPEATABLE_MIGRATION_NOT_RESOLVED;
     }
 
     static String of(ErrorCode code) {

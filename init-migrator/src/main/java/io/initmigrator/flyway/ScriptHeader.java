@@ -1,21 +1,23 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.BundleFile;
 import io.initmigrator.schema.ScriptDirectives;
 import io.initmigrator.schema.ScriptDirectives.Comment;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
 
 /** A script's name and directives. */
 record ScriptHeader(String script, ScriptDirectives directives) {
 
-    static ScriptHeader of(MigrationInfo script) {
-        return new ScriptHeader(script.getScript(), directivesOf(Path.of(script.getPhysicalLocation())));
+    static ScriptHeader of(MigrationInfo script, ScriptFiles files) {
+        return new ScriptHeader(
+                script.getScript(),
+                files.find(script).map(ScriptHeader::directivesOf).orElseGet(() -> new ScriptDirectives(List.of())));
     }
 
     /** @throws InvalidScriptException if a directive has an unknown name, or no value */
@@ -30,15 +32,15 @@ record ScriptHeader(String script, ScriptDirectives directives) {
         }
     }
 
-    private static ScriptDirectives directivesOf(Path file) {
-        if (!Files.isRegularFile(file)) {
-            return new ScriptDirectives(List.of());
-        }
+    private static ScriptDirectives directivesOf(BundleFile file) {
         // A directive is ASCII, whatever the encoding of the script.
-        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
-            return ScriptDirectives.of(lines);
+        try (BufferedReader reader =
+                new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.ISO_8859_1))) {
+            return ScriptDirectives.of(reader.lines());
+        } catch (UncheckedIOException e) {
+            throw file.unreadable(e.getCause());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw file.unreadable(e);
         }
     }
 }

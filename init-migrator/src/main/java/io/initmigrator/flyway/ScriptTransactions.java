@@ -1,11 +1,6 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.migration.ScriptAnalyzer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -14,10 +9,17 @@ import org.flywaydb.core.internal.info.MigrationInfoImpl;
 /** What a transaction does for a script, and what a script may leave behind that none protects. */
 final class ScriptTransactions {
 
+    private final ScriptFiles files;
     private final ScriptAnalyzer analyzer;
 
-    ScriptTransactions(ScriptAnalyzer analyzer) {
+    ScriptTransactions(ScriptFiles files, ScriptAnalyzer analyzer) {
+        this.files = files;
         this.analyzer = analyzer;
+    }
+
+    /** What a script declares. */
+    ScriptHeader head(MigrationInfo script) {
+        return ScriptHeader.of(script, files);
     }
 
     /**
@@ -52,17 +54,8 @@ final class ScriptTransactions {
         return analyzer.createdIndexes(text(script));
     }
 
-    /** Empty for what is no file, such as a migration written in Java. */
-    static String text(MigrationInfo script) {
-        Path file = Path.of(script.getPhysicalLocation());
-        if (!Files.isRegularFile(file)) {
-            return "";
-        }
-        try {
-            // In another encoding, only names beyond ASCII are lost.
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Empty if it is not a file, such as a migration written in Java. */
+    String text(MigrationInfo script) {
+        return files.text(script);
     }
 }

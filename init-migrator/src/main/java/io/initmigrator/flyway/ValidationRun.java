@@ -36,7 +36,7 @@ record ValidationRun(Collection<ResolvedMigration> scripts, MigrationInfoView su
                             MigrationInfoView survey = new MigrationInfoView(
                                     new DbInfo(resolver, history, settings, database, callbacks, schemas).info(),
                                     settings);
-                            ValidatePattern[] allowed = allowed(settings, survey.isBehindTheHistory());
+                            ValidatePattern[] allowed = allowed(settings, survey);
                             return new ValidationRun(
                                     resolver.resolveMigrations(settings),
                                     survey,
@@ -47,11 +47,12 @@ record ValidationRun(Collection<ResolvedMigration> scripts, MigrationInfoView su
                         null);
     }
 
-    private static ValidatePattern[] allowed(Configuration settings, boolean behind) {
+    private static ValidatePattern[] allowed(Configuration settings, MigrationInfoView survey) {
+        Stream<String> ours = survey.isBehindTheHistory()
+                ? Stream.of(PENDING, FUTURE, MISSING_REPEATABLE)
+                : survey.isAheadByJavaMigrationsOnly() ? Stream.of(PENDING, FUTURE) : Stream.of(PENDING);
         return Stream.concat(
-                        Arrays.stream(settings.getIgnoreMigrationPatterns()),
-                        (behind ? Stream.of(PENDING, FUTURE, MISSING_REPEATABLE) : Stream.of(PENDING))
-                                .map(ValidatePattern::fromPattern))
+                        Arrays.stream(settings.getIgnoreMigrationPatterns()), ours.map(ValidatePattern::fromPattern))
                 .toArray(ValidatePattern[]::new);
     }
 }

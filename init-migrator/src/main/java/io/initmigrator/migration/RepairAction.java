@@ -15,6 +15,8 @@ public record RepairAction(Kind kind, String script, String detail) {
         /** The row was aligned with the script in the bundle. */
         ALIGNED,
         /** The script is missing from the bundle; the row is marked as deleted. */
-        DELETED
+        DELETED,
+        /** The Java migration is missing from the bundle and may be the application's; the row is unchanged. */
+        KEPT
     }
 }

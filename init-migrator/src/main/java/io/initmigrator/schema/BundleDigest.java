@@ -3,8 +3,6 @@ package io.initmigrator.schema;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 
@@ -30,18 +28,22 @@ final class BundleDigest {
         digest.update(bytes);
     }
 
-    /** Hashes full chunks up to a shorter last one, since a file's length may change while it is read. */
-    void add(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            int read;
-            do {
-                read = in.readNBytes(chunk, 0, chunk.length);
-                add(read);
-                digest.update(chunk, 0, read);
-            } while (read == chunk.length);
+    void add(BundleFile file) {
+        try (InputStream in = file.open()) {
+            add(in);
         } catch (IOException e) {
-            throw BundleFiles.unreadable(file, e);
+            throw file.unreadable(e);
         }
+    }
+
+    /** Hashes full chunks up to a shorter last one, since a file's length may change while it is read. */
+    void add(InputStream in) throws IOException {
+        int read;
+        do {
+            read = in.readNBytes(chunk, 0, chunk.length);
+            add(read);
+            digest.update(chunk, 0, read);
+        } while (read == chunk.length);
     }
 
     /** Returns {@code sha256:…} and resets the digest. */

@@ -7,10 +7,14 @@ import org.jspecify.annotations.Nullable;
 public final class BundleException extends RuntimeException {
 
     private final String problem;
-    private final transient Path where;
+    private final String where;
     private final String remedy;
 
     public BundleException(String what, Path where, String remedy, @Nullable Throwable cause) {
+        this(what, where.toString(), remedy, cause);
+    }
+
+    public BundleException(String what, String where, String remedy, @Nullable Throwable cause) {
         super(what + ": " + where + "; " + remedy, cause);
         this.problem = what;
         this.where = where;
@@ -21,7 +25,7 @@ public final class BundleException extends RuntimeException {
         return problem;
     }
 
-    public Path where() {
+    public String where() {
         return where;
     }
 

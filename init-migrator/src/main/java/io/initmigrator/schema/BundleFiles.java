@@ -31,7 +31,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
 
     private final Path root;
     private final Path realRoot;
-    private final SortedMap<String, Path> found = new TreeMap<>();
+    private final SortedMap<String, BundleFile> found = new TreeMap<>();
 
     private BundleFiles(Path root, Path realRoot) {
         this.root = root;
@@ -39,7 +39,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
     }
 
     /** Returns files by name relative to {@code root}, with {@code /} between directories. */
-    static SortedMap<String, Path> below(Path root) {
+    static SortedMap<String, BundleFile> below(Path root) {
         if (!Files.isDirectory(root)) {
             throw Files.exists(root)
                     ? new BundleException("not a directory", root, "name the directory that holds the migrations", null)
@@ -112,7 +112,7 @@ final class BundleFiles extends SimpleFileVisitor<Path> {
         if (attributes.isOther()) {
             throw new BundleException("is neither a file nor a directory", file, "remove it from the bundle", null);
         }
-        found.put(nameOf(file), file);
+        found.put(nameOf(file), new PlainFile(file));
         return FileVisitResult.CONTINUE;
     }
 

@@ -1,6 +1,7 @@
 package io.initmigrator.schema;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -16,20 +17,37 @@ import java.util.stream.Collectors;
  */
 public final class BundleReader {
 
+    private final List<Path> jarDirs;
+
+    /** Reads no class path. */
+    public BundleReader() {
+        this(List.of());
+    }
+
+    /** @param jarDirs below which locations of the class path are searched */
+    public BundleReader(List<Path> jarDirs) {
+        this.jarDirs = List.copyOf(jarDirs);
+    }
+
     /**
      * Reads each file once, in bounded memory.
      *
-     * @param roots directories that hold migrations
+     * @param locations that hold migrations; their wildcards are not applied
      * @param salt settings that change what the scripts do
-     * @throws BundleException if a directory or a file is missing or unreadable
+     * @throws BundleException if a location or a file is missing or unreadable
      */
-    public Bundle read(List<Path> roots, SortedMap<String, String> salt) {
+    public Bundle read(List<BundleLocation> locations, SortedMap<String, String> salt) {
+        List<BundleLocation> roots = found(locations);
         BundleDigest digest = new BundleDigest();
         int files = 0;
-        for (Path root : roots) {
-            SortedMap<String, Path> found = BundleFiles.below(root);
+        for (BundleLocation root : roots) {
+            if (root.isOf(BundleLocation.ARCHIVE)) {
+                files += ArchiveFiles.addBelow(root.root(), digest);
+                continue;
+            }
+            SortedMap<String, BundleFile> found = filesBelow(root);
             digest.add(found.size());
-            for (Map.Entry<String, Path> file : found.entrySet()) {
+            for (Map.Entry<String, BundleFile> file : found.entrySet()) {
                 digest.add(file.getKey());
                 digest.add(file.getValue());
             }
@@ -42,7 +60,26 @@ public final class BundleReader {
         return new Bundle(digest.text(), files, describe(roots));
     }
 
-    private static String describe(List<Path> roots) {
-        return roots.stream().map(Path::toString).collect(Collectors.joining(", "));
+    private List<BundleLocation> found(List<BundleLocation> locations) {
+        List<BundleLocation> roots = new ArrayList<>();
+        for (BundleLocation location : locations) {
+            if (location.isOf(BundleLocation.CLASSPATH)) {
+                roots.addAll(new ClasspathSearch(jarDirs).find(location));
+            } else {
+                roots.add(location);
+            }
+        }
+        return roots;
+    }
+
+    /** By their names relative to the location's root; its wildcards are not applied. */
+    public static SortedMap<String, BundleFile> filesBelow(BundleLocation location) {
+        return location.isOf(BundleLocation.ARCHIVE)
+                ? ArchiveFiles.below(location.root())
+                : BundleFiles.below(Path.of(location.root()));
+    }
+
+    private static String describe(List<BundleLocation> roots) {
+        return roots.stream().map(BundleLocation::root).collect(Collectors.joining(", "));
     }
 }

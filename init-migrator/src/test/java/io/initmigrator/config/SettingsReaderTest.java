@@ -19,6 +19,7 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.schema.BundleLocation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,9 +58,10 @@ class SettingsReaderTest {
                         WhenInterrupted.FAIL,
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5)));
-        assertThat(settings.bundleRoots()).containsExactly(Path.of("/migrations"));
+        assertThat(settings.bundleLocations()).containsExactly(BundleLocation.ofDirectory(Path.of("/migrations")));
         assertThat(settings.bundleSalt()).isEmpty();
-        assertThat(settings.flyway()).isEqualTo(new FlywaySettings(Map.of(), List.of("filesystem:/migrations")));
+        assertThat(settings.flyway())
+                .isEqualTo(new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(Path.of("/migrations")))));
         assertThat(settings.kubernetes())
                 .isEqualTo(new KubernetesSettings(
                         "init-migrator", Optional.empty(), "orders-7d4-x2p", Optional.empty(), Optional.empty(), true));
@@ -105,14 +107,16 @@ class SettingsReaderTest {
                         WhenInterrupted.RETRY,
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(2)));
-        assertThat(settings.bundleRoots()).containsExactly(Path.of("/a"), Path.of("/b"));
+        assertThat(settings.bundleLocations())
+                .extracting(BundleLocation::text)
+                .containsExactly("filesystem:/a", "filesystem:/b/*");
         assertThat(settings.flyway())
                 .isEqualTo(new FlywaySettings(
                         Map.of(
                                 "FLYWAY_TABLE", "history",
                                 "FLYWAY_SCHEMAS", "app,other",
                                 "FLYWAY_PLACEHOLDERS_OWNER", "bob"),
-                        List.of("filesystem:/a", "filesystem:/b/*")));
+                        settings.bundleLocations()));
         assertThat(settings.bundleSalt())
                 .containsEntry("FLYWAY_PLACEHOLDERS_OWNER", "bob")
                 .containsEntry("FLYWAY_LOCATIONS", ",*");
@@ -221,8 +225,9 @@ class SettingsReaderTest {
                         "MIGRATOR_HTTP_PORT is \"0\"; write a port number from 1 to 65535",
                         "MIGRATOR_LEASE_NAME is \"Orders\"; write a Kubernetes name: at most 253 lower-case letters, "
                                 + "digits, '-' and '.', with a letter or digit at both ends",
-                        "FLYWAY_LOCATIONS holds \"classpath:db\", which is not on the file system; "
-                                + "put the migrations into a directory and write filesystem:/migrations",
+                        "FLYWAY_LOCATIONS holds \"classpath:db\", and there is no class path; set FLYWAY_JAR_DIRS to the directory"
+                                + " of the application's classes or jar, or put the migrations into a directory and write"
+                                + " filesystem:/migrations",
                         "FLYWAY_LOCATIONS holds \"/migrations\", which is not on the file system; "
                                 + "write filesystem:/migrations",
                         "FLYWAY_URL is missing; set it to jdbc:postgresql://host:5432/database, or set DATABASE_URL, or PGHOST and PGDATABASE");

@@ -117,7 +117,7 @@ class BundleReaderTest {
         SortedMap<String, String> salt = new TreeMap<>();
         salt.put("FLYWAY_TARGET", "7");
 
-        Bundle salted = reader.read(List.of(bundle), salt);
+        Bundle salted = reader.read(List.of(BundleLocation.ofDirectory(bundle)), salt);
 
         assertThat(salted.digest()).isNotEqualTo(digestOf(bundle));
         assertThat(salted.files()).isEqualTo(2);
@@ -131,7 +131,7 @@ class BundleReaderTest {
         Files.createSymbolicLink(mount.resolve("V1__a.sql"), Path.of("..data/V1__a.sql"));
         Path plain = write(directory.resolve("plain"), "V1__a.sql", "select 1");
 
-        Bundle bundle = reader.read(List.of(mount), NO_SALT);
+        Bundle bundle = reader.read(List.of(BundleLocation.ofDirectory(mount)), NO_SALT);
 
         assertThat(bundle.files()).isEqualTo(1);
         assertThat(bundle.digest()).isEqualTo(digestOf(plain));
@@ -149,16 +149,18 @@ class BundleReaderTest {
     void emptyDirectoryIsAnEmptyBundle() throws IOException {
         Path empty = Files.createDirectory(directory.resolve("empty"));
 
-        assertThat(reader.read(List.of(empty), NO_SALT).isEmpty()).isTrue();
+        assertThat(reader.read(List.of(BundleLocation.ofDirectory(empty)), NO_SALT)
+                        .isEmpty())
+                .isTrue();
     }
 
     @Test
     void missingDirectoryIsRefusedWithItsRemedy() {
         Path missing = directory.resolve("missing");
 
-        assertThatThrownBy(() -> reader.read(List.of(missing), NO_SALT))
+        assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(missing)), NO_SALT))
                 .isInstanceOfSatisfying(BundleException.class, e -> {
-                    assertThat(e.where()).isEqualTo(missing);
+                    assertThat(e.where()).isEqualTo(missing.toString());
                     assertThat(e.remedy()).contains("FLYWAY_LOCATIONS");
                 })
                 .hasMessageStartingWith("no such directory of migrations: " + missing);
@@ -168,7 +170,7 @@ class BundleReaderTest {
     void fileInPlaceOfTheDirectoryIsRefused() throws IOException {
         Path bundle = bundle("bundle");
 
-        assertThatThrownBy(() -> reader.read(List.of(bundle.resolve("V1__a.sql")), NO_SALT))
+        assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(bundle.resolve("V1__a.sql"))), NO_SALT))
                 .isInstanceOf(BundleException.class)
                 .hasMessageStartingWith("not a directory");
     }
@@ -178,7 +180,7 @@ class BundleReaderTest {
         Path bundle = bundle("bundle");
         Files.createSymbolicLink(bundle.resolve("V9__x.sql"), Path.of("nowhere"));
 
-        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+        assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(bundle)), NO_SALT))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("V9__x.sql");
     }
@@ -190,7 +192,7 @@ class BundleReaderTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+        assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(bundle)), NO_SALT))
                 .isInstanceOf(BundleException.class)
                 .hasMessage("is neither a file nor a directory: " + pipe + "; remove it from the bundle");
     }
@@ -200,7 +202,7 @@ class BundleReaderTest {
         Path bundle = bundle("bundle");
         Files.createSymbolicLink(bundle.resolve("sub/loop"), bundle);
 
-        assertThatThrownBy(() -> reader.read(List.of(bundle), NO_SALT))
+        assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(bundle)), NO_SALT))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("loop");
     }
@@ -223,11 +225,13 @@ class BundleReaderTest {
             big.setLength(50L * 1024 * 1024);
         }
 
-        assertThat(reader.read(List.of(bundle), NO_SALT).files()).isEqualTo(3);
+        assertThat(reader.read(List.of(BundleLocation.ofDirectory(bundle)), NO_SALT)
+                        .files())
+                .isEqualTo(3);
     }
 
     private String digestOf(Path root) {
-        return reader.read(List.of(root), NO_SALT).digest();
+        return reader.read(List.of(BundleLocation.ofDirectory(root)), NO_SALT).digest();
     }
 
     private Path bundle(String name) throws IOException {

@@ -1,0 +1,37 @@
+package io.initmigrator.flyway;
+
+import io.initmigrator.schema.BundleFile;
+import io.initmigrator.schema.BundleFileFinder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.flywaydb.core.api.MigrationInfo;
+import org.jspecify.annotations.Nullable;
+
+/** The files in which the bundle's scripts stand. Not thread-safe. */
+final class ScriptFiles {
+
+    private final BundleFileFinder finder = new BundleFileFinder();
+
+    /** Empty for what is no file, such as a migration written in Java. */
+    Optional<BundleFile> find(MigrationInfo script) {
+        @Nullable String place = script.getPhysicalLocation();
+        return place == null || JavaMigrations.isJavaMigration(script.getType())
+                ? Optional.empty()
+                : finder.find(place);
+    }
+
+    /** Empty for what is no file. In another encoding than UTF-8, only names beyond ASCII are lost. */
+    String text(MigrationInfo script) {
+        return find(script).map(ScriptFiles::text).orElse("");
+    }
+
+    private static String text(BundleFile file) {
+        try (InputStream contents = file.open()) {
+            return new String(contents.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw file.unreadable(e);
+        }
+    }
+}
