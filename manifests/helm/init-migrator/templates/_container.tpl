@@ -67,14 +67,9 @@ terminationMessagePolicy: FallbackToLogsOnError
 - name: FLYWAY_JDBC_PROPERTIES_SSLROOTCERT
   value: /var/run/secrets/init-migrator/ca.crt
 {{- end }}
-{{- if not (hasKey $settings "FLYWAY_LOCATIONS") }}
-{{- if .values.migrations.locations }}
+{{- if and .values.migrations.locations (not (hasKey $settings "FLYWAY_LOCATIONS")) }}
 - name: FLYWAY_LOCATIONS
   value: {{ join "," .values.migrations.locations | quote }}
-{{- else if .values.migrations.image }}
-- name: FLYWAY_LOCATIONS
-  value: filesystem:/bundle/migrations
-{{- end }}
 {{- end }}
 {{- with .values.extraEnv }}
 {{ toYaml . }}
