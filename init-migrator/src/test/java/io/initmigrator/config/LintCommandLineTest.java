@@ -89,6 +89,13 @@ class LintCommandLineTest {
                 .hasMessageContaining(message);
     }
 
+    @Test
+    void pathIsRequiredIfNoLocationIsADirectory() {
+        assertThatThrownBy(() -> options(Map.of("FLYWAY_LOCATIONS", "jar:/app.jar!/db")))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("lint has no path, and FLYWAY_LOCATIONS names no directory");
+    }
+
     private static LintOptions options(Map<String, String> environment, String... words) {
         List<String> line = new ArrayList<>(List.of("lint"));
         line.addAll(List.of(words));
