@@ -9,6 +9,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import org.flywaydb.core.api.MigrationInfo;
 
 /** A script's name and directives. */
@@ -38,7 +39,7 @@ record ScriptHeader(String script, ScriptDirectives directives) {
                 new BufferedReader(new InputStreamReader(file.open(), StandardCharsets.ISO_8859_1))) {
             return ScriptDirectives.of(reader.lines());
         } catch (UncheckedIOException e) {
-            throw file.unreadable(e.getCause());
+            throw file.unreadable(Objects.requireNonNull(e.getCause()));
         } catch (IOException e) {
             throw file.unreadable(e);
         }
