@@ -104,8 +104,7 @@ final class Assessor {
         if (read.isEmpty() && survey.pending() > 0) {
             CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
         }
-        LoadedScripts scripts =
-                read.orElseGet(() -> LoadedScripts.of(
+        LoadedScripts scripts = read.orElseGet(() -> LoadedScripts.of(
                 comparison.scripts(), survey.scripts(), transactions, validator, flyway.getConfiguration()));
         mismatch = comparison.verdict().validationSuccessful
                         || !flyway.getConfiguration().isValidateOnMigrate()

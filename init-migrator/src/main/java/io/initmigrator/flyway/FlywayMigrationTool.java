@@ -83,7 +83,8 @@ public final class FlywayMigrationTool implements MigrationTool {
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
         warnOfInvalidNames(reader);
-        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran).backlog(reader.unwrap(DataSource.class));
+        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran)
+                .backlog(reader.unwrap(DataSource.class));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class MigrateExecution {
      * deadlock_detected} and {@code serialization_failure}. It rolls the script back as a whole. Not among them is {@code object_in_use}
      * (55006), which may be due to the script itself.
      */
-    private static final Set<String> MAY_PASS = 
+    private static final Set<String> MAY_PASS =
             Set.of(SqlState.LOCK_NOT_AVAILABLE, SqlState.DEADLOCK_DETECTED, SqlState.SERIALIZATION_FAILURE);
 
     private static final String NO_LOCK_OF_FLYWAY = "attempting to acquire PostgreSQL advisory lock";
@@ -218,7 +218,7 @@ final class MigrateExecution {
                                 .map(SQLException::getSQLState)
                                 .orElse(null),
                 new SqlErrorExplainer(connection, mask)
-                        .explain(exception, begun.map(ScriptTransactions::text).orElse("")),
+                        .explain(exception, begun.map(transactions::text).orElse("")),
                 1,
                 Instant.EPOCH);
     }

@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -19,7 +19,7 @@ class RenamedSettingTest {
         "FLYWAY_SCHEMA_HISTORY_TABLE,FLYWAY_TABLE"
     })
     void isRefusedWithTheNameOfItsSuccessor(String name, String successor) {
-        assertThat(FlywayFactory.settingErrors(Map.of(name, "true")))
+        assertThat(FlywayFactory.settingErrors(new FlywaySettings(Map.of(name, "true"), List.of())))
                 .isEqualTo(List.of(name + " is not a setting of Flyway; set " + successor + " instead"));
         assertThat(ConfigUtils.convertKey(successor.replaceFirst("=.*", ""))).isNotNull();
     }

@@ -74,9 +74,7 @@ class ScriptValidatorIT {
     @Test
     void backslashesOfStringsCommentsAndDataAreNone() throws Exception {
         Scripts scripts = new Scripts(directory)
-                .with(
-                        "V1__a.sql",
-                        """
+                .with("V1__a.sql", """
                         -- \\restrict x
                         /* \\set y */
                         create table a (t text default '\\set', "\\c" text);
