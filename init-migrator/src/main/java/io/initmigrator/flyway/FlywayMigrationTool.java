@@ -55,7 +55,7 @@ public final class FlywayMigrationTool implements MigrationTool {
         this.flyways = new FlywayFactory(settings);
         this.whenEmpty = whenEmpty;
         this.mask = mask;
-        this.transactions = new ScriptTransactions(new ScriptFiles(), analyzer);
+        this.transactions = new ScriptTransactions(new BundleScripts(), analyzer);
         this.validator = new ScriptValidator(analyzer);
     }
 

@@ -15,7 +15,7 @@ import org.flywaydb.core.api.MigrationInfo;
 /** A script's name and directives. */
 record ScriptHeader(String script, ScriptDirectives directives) {
 
-    static ScriptHeader of(MigrationInfo script, ScriptFiles files) {
+    static ScriptHeader of(MigrationInfo script, BundleScripts files) {
         return new ScriptHeader(
                 script.getScript(),
                 files.find(script).map(ScriptHeader::directivesOf).orElseGet(() -> new ScriptDirectives(List.of())));

@@ -9,10 +9,10 @@ import org.flywaydb.core.internal.info.MigrationInfoImpl;
 /** What a transaction does for a script, and what a script may leave behind that none protects. */
 final class ScriptTransactions {
 
-    private final ScriptFiles files;
+    private final BundleScripts files;
     private final ScriptAnalyzer analyzer;
 
-    ScriptTransactions(ScriptFiles files, ScriptAnalyzer analyzer) {
+    ScriptTransactions(BundleScripts files, ScriptAnalyzer analyzer) {
         this.files = files;
         this.analyzer = analyzer;
     }

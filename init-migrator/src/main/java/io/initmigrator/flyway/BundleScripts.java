@@ -10,7 +10,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The files in which the bundle's scripts stand. Not thread-safe. */
-final class ScriptFiles {
+final class BundleScripts {
 
     private final BundleFileFinder finder = new BundleFileFinder();
 
@@ -24,7 +24,7 @@ final class ScriptFiles {
 
     /** Empty for what is no file. In another encoding than UTF-8, only names beyond ASCII are lost. */
     String text(MigrationInfo script) {
-        return find(script).map(ScriptFiles::text).orElse("");
+        return find(script).map(BundleScripts::text).orElse("");
     }
 
     private static String text(BundleFile file) {
