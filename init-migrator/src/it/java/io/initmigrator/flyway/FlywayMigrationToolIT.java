@@ -317,7 +317,7 @@ class FlywayMigrationToolIT {
                 "set transaction isolation level serializable | remove it",
                 "set local transaction_isolation = 'serializable' | FLYWAY_INIT_SQL",
                 "select set_config('transaction_isolation', 'serializable', true) | FLYWAY_INIT_SQL",
-                "do $$begin execute 'vacuum'; end$$ | take it out of the function",
+                "do $$begin execute 'vacuum'; end$$ | move it out of the function",
                 "set session authorization helper | RESET SESSION AUTHORIZATION"
             })
     void adviceFitsTheRefusedStatement(String statement, String advice) throws Exception {
