@@ -78,6 +78,7 @@ class ArchitectureTest {
                     "http",
                     "rollout",
                     "election",
+                    "fence",
                     "core",
                     "schema",
                     "time"),
