@@ -181,7 +181,7 @@ class ApplicationArchiveIT {
         ExitStatus ending = launch.run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(ending.message()).contains("V5__five.sql, line 1, declares lok-timeout");
+        assertThat(ending.message()).contains("V5__five.sql, line 1, has the unknown directive lok-timeout");
     }
 
     @Test

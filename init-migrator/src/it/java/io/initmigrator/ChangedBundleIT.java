@@ -45,7 +45,7 @@ class ChangedBundleIT {
         }
 
         assertThat(waiting.get().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(waiting.get().message()).contains("have changed", "start again");
+        assertThat(waiting.get().message()).contains("have changed", "restart to use the current files");
         assertThat(database.number("select count(*) from init_migrator_receipt"))
                 .isEqualTo(1);
         Files.writeString(second, "create table two (id bigint);\n");

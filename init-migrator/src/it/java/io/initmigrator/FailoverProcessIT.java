@@ -228,7 +228,7 @@ class FailoverProcessIT {
         assertThat(forced.exitCode()).as(forced.text()).isZero();
         assertThat(forced.text())
                 .containsPattern(
-                        "terminated PostgreSQL session pid \\d+ \\(application_name \"init-migrator leader_\\w+\","
+                        "terminated PostgreSQL session pid \\d+ \\(application_name \"init-migrator leader_\\w+ \\w{8}\","
                                 + " user \\w+, from [\\d.:]+, active, for [\\d:]+, query ")
                 .containsPattern("released the Lease: leader_\\w+ had held it since ");
         signal(leader, "CONT");

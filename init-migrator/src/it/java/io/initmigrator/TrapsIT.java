@@ -219,7 +219,7 @@ class TrapsIT {
                 .replaceAll("''")
                 .replaceAll("operator\\(pg_catalog\\.[^)]*\\)", " ")
                 .replace("count(*)", "count()")
-                .replaceAll("(?<=set|,)\\s+[a-z_]+ = (?=excluded|pg_catalog)", " ");
+                .replaceAll("(?<=set|,)\\s+[a-z_]+ = (?=excluded|pg_catalog|''|true|false|case)", " ");
         Matcher call = CALL.matcher(code);
         while (call.find()) {
             String function = call.group("function");
