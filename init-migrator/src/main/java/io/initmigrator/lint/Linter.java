@@ -108,11 +108,12 @@ public final class Linter {
     /** The first command of psql that the script contains, such as {@code line 5: \restrict}. */
     public static Optional<String> psqlCommand(String sql) {
         StatementReader reader = new StatementReader(sql, new SuppressionComments());
-        for (Statement next = reader.next();
-                next != null && reader.metaCommands().isEmpty(); ) {
+        Statement next = reader.next();
+        while (next != null) {
             next = reader.next();
         }
         return reader.metaCommands().stream()
+                .filter(command -> !command.text().startsWith("\\."))
                 .findFirst()
                 .map(command -> "line " + command.line() + ": " + command.text().split("\\s", 2)[0]);
     }
