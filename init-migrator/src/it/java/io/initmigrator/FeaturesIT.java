@@ -126,6 +126,21 @@ class FeaturesIT {
     }
 
     @Test
+    @Timeout(30)
+    void callbackOfItsOwnLocationIsCheckedBeforeAnythingRuns() throws Exception {
+        write("V1__notes.sql", "create table notes (n int);\n");
+        Files.writeString(callbacks.resolve("afterMigrate.sql"), "copy notes from stdin;\n1\n");
+
+        ExitStatus ending = launch().with("FLYWAY_CALLBACK_LOCATIONS", "filesystem:" + callbacks)
+                .run();
+
+        assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        assertThat(ending.message()).contains("afterMigrate.sql", "have no end");
+        assertThat(database.number("select count(*) from pg_tables where tablename = 'notes'"))
+                .isZero();
+    }
+
+    @Test
     void failedCallbackIsNamedAndACorrectedOneIsAnotherBundle() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
         Files.writeString(callbacks.resolve("beforeEachMigrate.sql"), "select broken;\n");

@@ -162,6 +162,10 @@ final class Location {
         if (location.root().isEmpty() || location.root().equals("/")) {
             throw namesNoDirectory(written);
         }
+        if (!Quotable.is(location.root())) {
+            throw new InvalidValueException(
+                    "holds a value that is not shown, and is not a directory on the class path", "write " + DEFAULT);
+        }
         path(location.root());
         return location;
     }

@@ -101,7 +101,7 @@ final class Assessor {
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
-        if (read.isEmpty() && survey.pending() > 0) {
+        if (read.isEmpty() && (survey.pending() > 0 || flyways.hasCallbackAround(source))) {
             CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
         }
         LoadedScripts scripts = read.orElseGet(() -> LoadedScripts.of(

@@ -6,6 +6,7 @@ import java.io.Reader;
 import java.util.Collection;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.migration.JavaMigration;
@@ -22,10 +23,16 @@ final class BoundedResources implements ResourceProvider {
     static final String NO_END = "the data of its COPY … FROM STDIN have no end; close them with a line that says \\.";
 
     private final Configuration settings;
+    private final Location[] locations;
     private @Nullable Scanner<JavaMigration> scanner;
 
     BoundedResources(Configuration settings) {
+        this(settings, settings.getLocations());
+    }
+
+    BoundedResources(Configuration settings, Location... locations) {
         this.settings = settings;
+        this.locations = locations.clone();
     }
 
     @Override
@@ -44,7 +51,7 @@ final class BoundedResources implements ResourceProvider {
     /** Searches the locations at the first question, where Flyway would. */
     private Scanner<JavaMigration> scanner() {
         if (scanner == null) {
-            scanner = new Scanner<>(JavaMigration.class, settings, settings.getLocations());
+            scanner = new Scanner<>(JavaMigration.class, settings, locations);
         }
         return scanner;
     }

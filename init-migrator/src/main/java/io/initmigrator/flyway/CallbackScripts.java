@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
@@ -17,7 +18,8 @@ final class CallbackScripts {
     /** @throws InvalidScriptException if one contains a command of psql, or Flyway would never be done with it */
     static void requireRunnable(Configuration settings, ScriptValidator validator) {
         ResourceNameParser names = new ResourceNameParser(settings);
-        BoundedResources resources = new BoundedResources(settings);
+        Location[] own = settings.getCallbackLocations();
+        BoundedResources resources = new BoundedResources(settings, own.length > 0 ? own : settings.getLocations());
         SqlScriptFactory scripts = new PostgreSQLDatabaseType().createSqlScriptFactory(settings, new ParsingContext());
         for (LoadableResource callback : resources.getResources("", settings.getSqlMigrationSuffixes())) {
             if (Event.fromId(names.parse(callback.getFilename()).getPrefix()) != null) {

@@ -18,13 +18,13 @@ import org.flywaydb.core.api.configuration.Configuration;
  */
 record HistoryExtent(int lastRank, int rows) {
 
-    /** Parameters: table, quoted; its schema. Without a schema, Flyway looks in the first one of the search_path and no other. */
+    /** Parameters: table, quoted; its schema, or null. Without a schema, Flyway looks in the first one of the search_path and no other. */
     private static final String EXISTS = """
             select 1 from pg_catalog.pg_class c
               join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace
             where c.oid operator(pg_catalog.=) pg_catalog.to_regclass(?::pg_catalog.text)::pg_catalog.oid
               and n.nspname operator(pg_catalog.=) coalesce(
-                nullif(?::pg_catalog.text, ''::pg_catalog.text)::pg_catalog.name, pg_catalog.current_schema())
+                ?::pg_catalog.text::pg_catalog.name, pg_catalog.current_schema())
             """;
 
     static final HistoryExtent NONE = new HistoryExtent(0, 0);
@@ -46,7 +46,8 @@ record HistoryExtent(int lastRank, int rows) {
     static boolean exists(Connection connection, Configuration configuration) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EXISTS)) {
             statement.setString(1, table(configuration));
-            statement.setString(2, schema(configuration));
+            String schema = schema(configuration);
+            statement.setString(2, schema.isEmpty() ? null : schema);
             try (ResultSet rows = statement.executeQuery()) {
                 return rows.next();
             }

@@ -115,8 +115,7 @@ final class MigrateExecution {
     }
 
     /** An error while a script runs is a failure of the script, which other pods need not repeat. Any other error is rethrown. */
-    private static MigrationResult broken(Error error, ScriptCallback callback, Connection connection)
-            throws SQLException {
+    private MigrationResult broken(Error error, ScriptCallback callback, Connection connection) throws SQLException {
         MigrationInfo script = callback.running().orElseThrow(() -> error);
         LOG.atDebug().setCause(error).addKeyValue("script", script.getScript()).log("Script ended with an error");
         if (!connection.isClosed()) {
@@ -129,7 +128,7 @@ final class MigrateExecution {
                 script.getScript(),
                 0,
                 null,
-                MigrationFailure.words(error),
+                mask.apply(MigrationFailure.words(error)),
                 1,
                 Instant.EPOCH));
     }

@@ -166,7 +166,7 @@ final class MigrationInfoView {
         return new PendingScript(
                 script.getScript(),
                 script.getVersion() == null ? null : script.getVersion().getVersion(),
-                script.getPhysicalLocation(),
+                Objects.requireNonNullElse(script.getPhysicalLocation(), ""),
                 ScriptTransactions.wouldRunIn(script));
     }
 

@@ -2,6 +2,7 @@ package io.initmigrator.flyway;
 
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.schema.SqlQuoting;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,7 +24,7 @@ import org.flywaydb.core.api.configuration.Configuration;
 record OtherHistories(String sessionSchema, List<OtherHistory> tables) {
 
     /**
-     * Parameters: schema of the history, empty for the session's own; table. A session whose client chose the search_path, by URL or
+     * Parameters: schema of the history, null for the session's own; table. A session whose client chose the search_path, by URL or
      * FLYWAY_INIT_SQL, uses the schema that it means to; the parameter's source does not say so, because Flyway sets it too. Only the
      * tables of the role itself are read: others could run functions.
      */
@@ -33,14 +34,14 @@ record OtherHistories(String sessionSchema, List<OtherHistory> tables) {
               s.reset_val operator(pg_catalog.<>) s.boot_val and not exists (
                 select 1 from pg_catalog.pg_db_role_setting d
                 where d.setdatabase operator(pg_catalog.=) any (array[0::pg_catalog.oid,
-                    (select b.oid from pg_catalog.pg_database b where b.datname operator(pg_catalog.=) current_database())])
+                    (select b.oid from pg_catalog.pg_database b where b.datname operator(pg_catalog.=) pg_catalog.current_database())])
                   and 'search_path='::pg_catalog.text operator(pg_catalog.||) s.reset_val operator(pg_catalog.=) any (d.setconfig))
             from pg_catalog.pg_settings s
               left join (pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid operator(pg_catalog.=) c.relnamespace)
                 on c.relname operator(pg_catalog.=) ?::pg_catalog.text::pg_catalog.name
-                and c.relkind operator(pg_catalog.=) 'r'::"char" and c.relpersistence operator(pg_catalog.<>) 't'::"char"
+                and c.relkind operator(pg_catalog.=) 'r'::pg_catalog."char" and c.relpersistence operator(pg_catalog.<>) 't'::pg_catalog."char"
                 and n.nspname operator(pg_catalog.<>) coalesce(
-                  nullif(?::pg_catalog.text, ''::pg_catalog.text)::pg_catalog.name, pg_catalog.current_schema(), ''::pg_catalog.name)
+                  ?::pg_catalog.text::pg_catalog.name, pg_catalog.current_schema(), ''::pg_catalog.name)
                 and pg_catalog.has_schema_privilege(n.oid, 'usage'::pg_catalog.text)
             where s.name operator(pg_catalog.=) 'search_path'::pg_catalog.text
             order by n.nspname
@@ -65,6 +66,11 @@ record OtherHistories(String sessionSchema, List<OtherHistory> tables) {
                     }
                 }
                 return false;
+            } catch (SQLException e) {
+                if (SqlState.UNDEFINED_COLUMN.equals(e.getSQLState())) {
+                    return false; // It is not a history of Flyway.
+                }
+                throw e;
             }
         }
     }
@@ -76,7 +82,7 @@ record OtherHistories(String sessionSchema, List<OtherHistory> tables) {
         List<OtherHistory> tables = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(TABLES)) {
             statement.setString(1, settings.getTable());
-            statement.setString(2, schema);
+            statement.setString(2, schema.isEmpty() ? null : schema);
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
                     sessionSchema = schema.isEmpty() ? rows.getString(1) : schema;

@@ -19,7 +19,7 @@ public final class MaintenancePage {
 
     private static final int RETRY_AFTER_SECONDS = 10;
     private static final Map<String, String> HEADERS =
-            Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS), "Connection", "close", "Vary", "Accept");
+            Map.of("Retry-After", String.valueOf(RETRY_AFTER_SECONDS), "Vary", "Accept");
     private static final String JSON = """
             {"status":503,"error":"Service Unavailable","message":"This service is being updated and will be back shortly.",\
             "retryAfterSeconds":%d}

@@ -37,8 +37,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
         LEASE_RENEWALS("lease_renewals", "Times that this process renewed the Lease as its leader."),
         LEADERSHIP_LOSSES(
                 "leadership_losses", "Times that this process lost the Lease or its session while migrating."),
-        LOCK_TIMEOUTS(
-                "lock_timeouts", "Scripts that retrying after lock timeout of another session and were tried again.");
+        LOCK_TIMEOUTS("lock_timeouts", "Scripts rolled back and retried because of a lock of another session.");
 
         private final String name;
         private final String help;
