@@ -64,7 +64,7 @@ final class InvariantChecker {
 
     /** A rollout that is ready for the first time, on no newer version, has the text that it brought. */
     private boolean hasSeenItsView(ReplicaSlot slot, Container container) {
-        return !cluster.postgres().isFirstReady(slot.revision())
+        return !cluster.postgres().isFirstReady(slot.revision(), container)
                 || versions(cluster.postgres().history())
                         > slot.carried().scripts().size()
                 || cluster.postgres()
@@ -72,10 +72,12 @@ final class InvariantChecker {
                         .contains(slot.carried().view().content());
     }
 
+    /** Another rollout's view is there, or will be recorded by the one that is at it, which may bring the same text. */
     private boolean isSuperseded(ReplicaSlot slot) {
-        return !cluster.postgres()
-                .viewsSince(cluster.world().now())
-                .equals(List.of(slot.carried().view().content()));
+        return cluster.postgres().isHeldByAnother(slot.revision())
+                || !cluster.postgres()
+                        .viewsSince(cluster.world().now())
+                        .equals(List.of(slot.carried().view().content()));
     }
 
     private static long versions(List<Script> history) {

@@ -36,6 +36,7 @@ final class SimulatedPostgres {
     private final Map<String, Receipt> receipts = new HashMap<>();
     private final Map<String, Set<String>> rollouts = new HashMap<>();
     private final Set<String> ready = new HashSet<>();
+    private final Map<String, Container> recordedBy = new HashMap<>();
     private final List<View> views = new ArrayList<>();
     private @Nullable String newestView;
     private @Nullable ServerSession fence;
@@ -255,13 +256,22 @@ final class SimulatedPostgres {
         receipts.put(receipt.bundle(), receipt);
         Container client = session.client();
         if (client != null && !receipt.ahead()) {
+            recordedBy.putIfAbsent(client.revision(), client);
             start(client.revision(), receipt.bundle());
         }
     }
 
-    /** Whether this is the first pod of its rollout that is ready. */
-    boolean isFirstReady(String revision) {
-        return !revision.isEmpty() && ready.add(revision);
+    /** Whether this is the first pod of its rollout that is ready, and no other one had recorded its bundle before. */
+    boolean isFirstReady(String revision, Container container) {
+        return !revision.isEmpty()
+                && ready.add(revision)
+                && recordedBy.getOrDefault(revision, container).equals(container);
+    }
+
+    /** Whether a pod of another rollout is migrating. */
+    boolean isHeldByAnother(String revision) {
+        Container holder = fence == null ? null : fence.client();
+        return holder != null && !holder.revision().equals(revision);
     }
 
     private void checkWriter(ServerSession session, String what) {
