@@ -13,13 +13,19 @@ final class EffectiveSettings {
     static SortedMap<String, String> of(EnvironmentReader variables, SortedMap<String, String> flyway, String jdbcUrl) {
         SortedMap<String, String> effective = new TreeMap<>();
         flyway.forEach((name, value) -> effective.put(
-                name, FlywayVariables.isSecret(name, variables) || !Quotable.is(value) ? Secret.MASK : value));
+                name,
+                FlywayVariables.isSecret(name, variables) || variables.isFromFile(name) ? Secret.MASK : shown(value)));
         effective.put("FLYWAY_URL", withoutParameters(jdbcUrl));
         effective.putIfAbsent(Location.VARIABLE, Location.text(variables));
         for (Setting<?> setting : SettingDefinitions.ALL) {
-            effective.put(setting.name(), Setting.show(variables.get(setting)));
+            effective.put(setting.name(), shown(Setting.show(variables.get(setting))));
         }
         return effective;
+    }
+
+    /** Masks what may be an address with a login. */
+    private static String shown(String value) {
+        return Quotable.is(value) ? value : Secret.MASK;
     }
 
     /** Drops the parameters, any of which may be secret. */

@@ -485,6 +485,15 @@ class SettingsReaderTest {
     }
 
     @Test
+    void addressInAnotherVariableIsNotShown() {
+        assertThat(read(
+                                "FLYWAY_URL", "jdbc:postgresql://h/db",
+                                "MIGRATOR_MAINTENANCE_PAGE", "postgres://u:S3cr3tOfTheShop@h/db")
+                        .effective())
+                .containsEntry("MIGRATOR_MAINTENANCE_PAGE", "****");
+    }
+
+    @Test
     void placeholderFromAFileIsASecretWhateverItsName() throws IOException {
         Settings settings = read(
                 "FLYWAY_URL",
