@@ -25,14 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications as Spring Boot's own tools pack them, and what their own Flyway thinks of the same database. */
-@Tag("heavy")
 class SpringBootIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
