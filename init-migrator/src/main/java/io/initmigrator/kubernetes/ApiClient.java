@@ -105,7 +105,7 @@ final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** Turns an exception thrown by a closed client, or while writing the request, into a failed future. */
+    /** Converts an exception thrown by a closed client, or while writing the request, into a failed future. */
     private static <T> CompletableFuture<T> begun(Supplier<CompletableFuture<T>> call) {
         try {
             return call.get();

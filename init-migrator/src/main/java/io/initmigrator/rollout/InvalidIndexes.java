@@ -5,7 +5,7 @@ import io.initmigrator.fence.Fence;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns a success into a failure while the schema contains an invalid index. */
+/** Fails a run that succeeded while the schema contains an invalid index. */
 final class InvalidIndexes {
 
     private InvalidIndexes() {}
