@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * The result of {@code lint}.
  *
- * @param known how many scripts only told what exists
+ * @param known how many scripts only show what exists
  */
 record LintResult(int known, List<Checked> checked) {
 
