@@ -15,8 +15,8 @@ import java.util.Set;
 /**
  * Real runs of the distribution against a PostgreSQL and a Kubernetes API, during which the JVM records what the next start
  * should find prepared. Two caches, because all of the first is made ready at each start, needed or not: it holds what a start
- * with nothing to do needs, whichever way it is told of the database, and the second, used bit by bit, what a waiting follower,
- * a leader and a failure need besides.
+ * with nothing to do needs, with and without TLS, whichever settings name the database. The second, used bit by bit, holds what
+ * a waiting follower, a leader and a failure need besides.
  */
 public final class AotTraining {
 
@@ -28,13 +28,16 @@ public final class AotTraining {
     private final Path directory;
     private final Children children;
     private final PostgresServer postgres;
+    private final TlsServer tls;
     private final KubernetesApi api;
 
-    private AotTraining(Path dist, Path directory, Children children, PostgresServer postgres, KubernetesApi api) {
+    private AotTraining(
+            Path dist, Path directory, Children children, PostgresServer postgres, TlsServer tls, KubernetesApi api) {
         this.dist = dist;
         this.directory = directory;
         this.children = children;
         this.postgres = postgres;
+        this.tls = tls;
         this.api = api;
     }
 
@@ -46,10 +49,12 @@ public final class AotTraining {
         Path directory = Files.createTempDirectory("init-migrator-training-");
         try (Children children = new Children();
                 PostgresServer postgres = PostgresServer.start();
+                TlsServer tls = TlsServer.start(Files.createDirectory(directory.resolve("tls")));
                 KubernetesApi api = KubernetesApi.mock(children)) {
             layBundles(directory);
             postgres.createDatabase(DATABASE);
-            new AotTraining(Build.dist(), directory, children, postgres, api).run();
+            tls.postgres().createDatabase(DATABASE);
+            new AotTraining(Build.dist(), directory, children, postgres, tls, api).run();
         } finally {
             Trees.delete(directory);
         }
@@ -58,11 +63,12 @@ public final class AotTraining {
     private void run() throws IOException, InterruptedException {
         Path nothingToDo = dist.resolve("runtime/lib/server/classes.jsa");
         Path work = dist.resolve("lib/init-migrator.jsa");
-        Map<String, String> pod = environment(postgres.settings(DATABASE));
         // 1. A leader leaves a receipt, which the starts to be recorded find.
-        expect(0, start("first", pod));
+        expect(0, start("first", environment(postgres.settings(DATABASE))));
+        expect(0, start("first", environment(tls.settings(DATABASE, TlsServer.Mode.REQUIRE))));
         expect(0, dump(classesOfStartsWithNothingToDo(), nothingToDo));
         // 2. While another leads, one waits for its turn, then migrates, then fails.
+        Map<String, String> pod = environment(tls.settings(DATABASE, TlsServer.Mode.CLIENT_CERTIFICATE));
         Process leader = start("second", pod);
         Process follower = start("third", pod, "-XX:ArchiveClassesAtExit=" + work);
         expect(0, leader);
@@ -82,7 +88,7 @@ public final class AotTraining {
         return Files.write(list, classes);
     }
 
-    /** In a pod, and outside one. */
+    /** In a pod, and outside one; then over TLS, for which the second archive would cost 15 MiB of memory. */
     private List<Map<String, String>> startsWithNothingToDo() {
         List<Map<String, String>> starts = new ArrayList<>();
         for (Map<String, String> way : postgres.waysToTell(DATABASE)) {
@@ -91,6 +97,9 @@ public final class AotTraining {
             outside.remove("POD_NAME");
             outside.put("MIGRATOR_LOG_FORMAT", "json");
             starts.add(outside);
+        }
+        for (TlsServer.Mode mode : TlsServer.Mode.values()) {
+            starts.add(environment(tls.settings(DATABASE, mode)));
         }
         return starts;
     }

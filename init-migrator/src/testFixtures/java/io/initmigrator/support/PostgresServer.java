@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +37,14 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Starts it and waits until it answers. */
     public static PostgresServer start() throws IOException, SQLException {
+        return start(Map.of());
+    }
+
+    /** As {@link #start()}, with further settings of PostgreSQL. */
+    static PostgresServer start(Map<String, String> settings) throws IOException, SQLException {
         Path data = Files.createTempDirectory("init-migrator-postgres-");
         try {
-            PostgresServer server = new PostgresServer(launch(data), data);
+            PostgresServer server = new PostgresServer(launch(data, settings), data);
             server.set("log_line_prefix", PostgresLog.PREFIX);
             server.set("log_connections", "on");
             server.set("log_disconnections", "on");
@@ -76,13 +82,14 @@ public final class PostgresServer implements AutoCloseable {
                         "PGPASSWORD", PASSWORD));
     }
 
-    private static OwnServer launch(Path data) throws IOException {
-        Map<String, String> settings = Map.of(
+    private static OwnServer launch(Path data, Map<String, String> further) throws IOException {
+        Map<String, String> settings = new HashMap<>(further);
+        settings.putAll(Map.of(
                 "unix_socket_directories", "",
                 "logging_collector", "on",
                 "log_filename", PostgresLog.FILE,
                 "log_rotation_age", "0",
-                "log_rotation_size", "0");
+                "log_rotation_size", "0"));
         return OwnServer.start(
                 data,
                 settings,
