@@ -56,9 +56,9 @@ class InterruptedScriptIT {
 
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(Outcome.SchemaMismatch.class, mismatch -> {
-                    assertThat(mismatch.reason())
+                    assertThat(mismatch.problem().reason())
                             .contains("V2__index.sql", "first_1", "the invalid index public.orders_by_state");
-                    assertThat(mismatch.remedy())
+                    assertThat(mismatch.problem().remedy())
                             .contains(
                                     "MIGRATOR_WHEN_INTERRUPTED=retry",
                                     "init-migrator repair",
@@ -116,7 +116,8 @@ class InterruptedScriptIT {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.reason()).contains("public.orders_by_state", "invalid"));
+                        mismatch ->
+                                assertThat(mismatch.problem().reason()).contains("public.orders_by_state", "invalid"));
         assertThat(rollout("third", WhenInterrupted.FAIL)).isInstanceOf(Outcome.SchemaMismatch.class);
 
         database.execute("reindex index concurrently orders_by_state");
@@ -133,7 +134,7 @@ class InterruptedScriptIT {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.reason())
+                        mismatch -> assertThat(mismatch.problem().reason())
                                 .endsWith("; it completed the index public.orders_by_state"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
         assertThat(database.number(
@@ -203,7 +204,7 @@ class InterruptedScriptIT {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.reason())
+                        mismatch -> assertThat(mismatch.problem().reason())
                                 .startsWith("V2__credit.sql was interrupted: started by init-migrator first_1"));
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
@@ -217,8 +218,7 @@ class InterruptedScriptIT {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.reason() + mismatch.remedy())
-                                .doesNotContain("made_meanwhile"));
+                        mismatch -> assertThat(mismatch.problem().toString()).doesNotContain("made_meanwhile"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
         assertThat(database.strings("select relname from pg_class where relname = 'made_meanwhile'"))
                 .hasSize(1);
@@ -233,7 +233,7 @@ class InterruptedScriptIT {
         assertThat(rollout("second", WhenInterrupted.FAIL))
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.remedy()).doesNotContain("drops"));
+                        mismatch -> assertThat(mismatch.problem().remedy()).doesNotContain("drops"));
         assertThat(rollout("third", WhenInterrupted.RETRY)).isInstanceOf(Outcome.Failed.class);
         assertThat(database.strings("select relname from pg_class where relname = 'orders_by_state'"))
                 .hasSize(1);

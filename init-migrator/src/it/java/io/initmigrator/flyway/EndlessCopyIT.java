@@ -45,7 +45,7 @@ class EndlessCopyIT {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
                             Assessment.Mismatch.class,
-                            mismatch -> assertThat(mismatch.reason())
+                            mismatch -> assertThat(mismatch.problem().reason())
                                     .contains("V2__b.sql, line 2:", "the data of its COPY", "have no end"));
             assertThat(migrator.backlog().pending()).hasSize(2);
         }
@@ -58,8 +58,8 @@ class EndlessCopyIT {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
                             Assessment.Mismatch.class,
-                            mismatch ->
-                                    assertThat(mismatch.reason()).contains("afterMigrate.sql, line 1:", "have no end"));
+                            mismatch -> assertThat(mismatch.problem().reason())
+                                    .contains("afterMigrate.sql, line 1:", "have no end"));
             assertThat(migrator.migrate()).isInstanceOf(MigrationResult.Failed.class);
         }
     }

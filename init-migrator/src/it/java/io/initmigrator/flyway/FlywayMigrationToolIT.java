@@ -66,7 +66,7 @@ class FlywayMigrationToolIT {
             assertThat(leader.assess()).isEqualTo(new Assessment.Pending(4, 1));
             scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(4));
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .startsWith("V2__create_orders.sql: Migration checksum mismatch for migration version 2");
         }
     }
@@ -79,7 +79,7 @@ class FlywayMigrationToolIT {
             leader.migrate();
             scripts.without("V1__create_users.sql");
             assertThat(leader.assess()).isInstanceOf(Assessment.Complete.class);
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .isEqualTo("Detected applied migration not resolved locally: 1.");
         }
     }
@@ -130,8 +130,10 @@ class FlywayMigrationToolIT {
         var scripts = Scripts.shop(directory).with("V4__odd.sql", sql);
         try (var leader = new Migrator(database, scripts)) {
             assertThat(leader.assess()).isInstanceOfSatisfying(Assessment.Mismatch.class, mismatch -> {
-                assertThat(mismatch.reason()).startsWith("V4__odd.sql: ").contains(reason);
-                assertThat(mismatch.remedy()).contains(remedy);
+                assertThat(mismatch.problem().reason())
+                        .startsWith("V4__odd.sql: ")
+                        .contains(reason);
+                assertThat(mismatch.problem().remedy()).contains(remedy);
             });
             assertThat(leader.backlog().pending()).hasSize(5);
         }
@@ -445,17 +447,18 @@ class FlywayMigrationToolIT {
         try (var leader = new Migrator(database, scripts)) {
             leader.migrate();
             scripts.with("V2__create_orders.sql", Scripts.ORDERS + "-- changed\n");
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .matches(
                             "V2__create_orders\\.sql: Migration checksum mismatch for migration version 2 -> Applied to database : -?\\d+ ->"
                                     + " Resolved locally : -?\\d+");
             scripts.with("V2__create_orders.sql", Scripts.ORDERS).without("V1__create_users.sql");
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .isEqualTo("Detected applied migration not resolved locally: 1.");
             scripts.with("V1__create_users.sql", Scripts.USERS).with("V1.5__late.sql", "select 1;\n");
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .isEqualTo("Detected resolved migration not applied to database: 1.5.");
-            assertThat(((MigrationResult.Refused) leader.migrate()).reason()).contains("not applied to database: 1.5");
+            assertThat(((MigrationResult.Refused) leader.migrate()).problem().reason())
+                    .contains("not applied to database: 1.5");
         }
     }
 
@@ -494,7 +497,8 @@ class FlywayMigrationToolIT {
         database.execute("create table users (id int)");
         var scripts = Scripts.shop(directory);
         try (var leader = new Migrator(database, scripts)) {
-            assertThat(((Assessment.Mismatch) leader.assess()).remedy()).isEqualTo(Remedies.NO_HISTORY);
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().remedy())
+                    .isEqualTo(Remedies.NO_HISTORY);
         }
         try (var leader = new Migrator(
                 database,
@@ -623,7 +627,7 @@ class FlywayMigrationToolIT {
     void copyWithoutAnEndIsNamedBeforeAnythingRuns() throws Exception {
         var scripts = Scripts.shop(directory).with("V4__load.sql", "copy users (name) from stdin;\nAda\n");
         try (var leader = new Migrator(database, scripts)) {
-            assertThat(((Assessment.Mismatch) leader.assess()).reason())
+            assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
                     .isEqualTo(
                             "V4__load.sql, line 1: the data of its COPY … FROM STDIN have no end; close them with a line that"
                                     + " says \\.");

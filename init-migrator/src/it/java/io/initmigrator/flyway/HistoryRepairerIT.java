@@ -139,8 +139,8 @@ class HistoryRepairerIT {
         Scripts.shop(directory).with("V2__twice.sql", "select 1;\n");
         try (var leader = new Migrator(database, new Scripts(directory))) {
             assertThat(leader.repair()).isInstanceOfSatisfying(RepairResult.Refused.class, refused -> {
-                assertThat(refused.reason()).contains("V2__twice.sql", "V2__create_orders.sql");
-                assertThat(refused.remedy()).contains("its own version");
+                assertThat(refused.problem().reason()).contains("V2__twice.sql", "V2__create_orders.sql");
+                assertThat(refused.problem().remedy()).contains("its own version");
             });
         }
     }

@@ -46,8 +46,8 @@ class OtherHistoriesIT {
         for (Map<String, String> environment :
                 List.of(Map.<String, String>of(), Map.of("FLYWAY_BASELINE_ON_MIGRATE", "true"))) {
             assertThat(assess(environment)).isInstanceOfSatisfying(Assessment.Mismatch.class, mismatch -> {
-                assertThat(mismatch.reason()).contains("public.flyway_schema_history", "schema is app");
-                assertThat(mismatch.remedy()).contains("FLYWAY_DEFAULT_SCHEMA=public");
+                assertThat(mismatch.problem().reason()).contains("public.flyway_schema_history", "schema is app");
+                assertThat(mismatch.problem().remedy()).contains("FLYWAY_DEFAULT_SCHEMA=public");
             });
         }
         assertThat(assess(Map.of("FLYWAY_DEFAULT_SCHEMA", "public"))).isInstanceOf(Assessment.Complete.class);
@@ -66,7 +66,7 @@ class OtherHistoriesIT {
         assertThat(assess(Map.of()))
                 .isInstanceOfSatisfying(
                         Assessment.Mismatch.class,
-                        mismatch -> assertThat(mismatch.remedy()).contains("FLYWAY_DEFAULT_SCHEMA=public"));
+                        mismatch -> assertThat(mismatch.problem().remedy()).contains("FLYWAY_DEFAULT_SCHEMA=public"));
         assertThat(assess(Map.of("FLYWAY_DEFAULT_SCHEMA", "public"))).isInstanceOf(Assessment.Complete.class);
     }
 
@@ -99,7 +99,7 @@ class OtherHistoriesIT {
         assertThat(assess(Map.of("FLYWAY_DEFAULT_SCHEMA", "app")))
                 .isInstanceOfSatisfying(
                         Assessment.Mismatch.class,
-                        mismatch -> assertThat(mismatch.remedy())
+                        mismatch -> assertThat(mismatch.problem().remedy())
                                 .startsWith(
                                         "set FLYWAY_DEFAULT_SCHEMA=public if its history is public.flyway_schema_history"));
     }

@@ -52,7 +52,7 @@ class ScriptValidatorIT {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
                             Assessment.Mismatch.class,
-                            mismatch -> assertThat(mismatch.reason())
+                            mismatch -> assertThat(mismatch.problem().reason())
                                     .matches("V2__b\\.sql, line 3: \\\\\\S+ is a command of psql, not SQL"));
         }
     }
@@ -66,8 +66,8 @@ class ScriptValidatorIT {
             assertThat(migrator.assess())
                     .isInstanceOfSatisfying(
                             Assessment.Mismatch.class,
-                            mismatch ->
-                                    assertThat(mismatch.reason()).startsWith("afterMigrate.sql, line 2: \\echo is"));
+                            mismatch -> assertThat(mismatch.problem().reason())
+                                    .startsWith("afterMigrate.sql, line 2: \\echo is"));
         }
     }
 
@@ -98,8 +98,10 @@ class ScriptValidatorIT {
         Scripts scripts = new Scripts(directory).with("V1__a.sql", "select 1;\n" + BODY);
         try (Migrator migrator = new Migrator(database, scripts)) {
             assertThat(migrator.assess()).isInstanceOfSatisfying(Assessment.Mismatch.class, mismatch -> {
-                assertThat(mismatch.reason()).startsWith("V1__a.sql, line 2: ").contains("BEGIN ATOMIC");
-                assertThat(mismatch.remedy()).contains("AS $$");
+                assertThat(mismatch.problem().reason())
+                        .startsWith("V1__a.sql, line 2: ")
+                        .contains("BEGIN ATOMIC");
+                assertThat(mismatch.problem().remedy()).contains("AS $$");
             });
         }
     }

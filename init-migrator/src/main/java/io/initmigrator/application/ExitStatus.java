@@ -16,6 +16,7 @@ import io.initmigrator.lint.report.Severity;
 import io.initmigrator.rollout.UnlockResult;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -39,8 +40,8 @@ public record ExitStatus(ExitCode code, String message) {
             case Outcome.Repaired repaired -> OK;
             case Outcome.Failed(MigrationFailure failure, String by, String version) ->
                 new ExitStatus(ExitCode.MIGRATION_FAILED, failed(failure, by));
-            case Outcome.SchemaMismatch(String reason, String remedy) ->
-                new ExitStatus(ExitCode.SCHEMA_MISMATCH, reason + "; " + remedy);
+            case Outcome.SchemaMismatch(Problem problem) ->
+                new ExitStatus(ExitCode.SCHEMA_MISMATCH, problem.toString());
             case Outcome.LeadershipLost(String reason, String consequence) ->
                 new ExitStatus(ExitCode.LEADERSHIP_LOST, "leadership lost: " + reason + "; " + consequence);
             case Outcome.DeadlinePassed(String waitedFor, Duration waited) ->
@@ -75,7 +76,8 @@ public record ExitStatus(ExitCode code, String message) {
     /** A mismatch is the termination message too. */
     static ExitStatus of(PlanResult preview, Optional<FailOn> failOn) {
         if (preview.mismatch().isPresent()) {
-            return new ExitStatus(ExitCode.SCHEMA_MISMATCH, preview.mismatch().get());
+            return new ExitStatus(
+                    ExitCode.SCHEMA_MISMATCH, preview.mismatch().get().toString());
         }
         boolean dangerous =
                 failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
@@ -118,8 +120,7 @@ public record ExitStatus(ExitCode code, String message) {
     }
 
     private static String failed(MigrationFailure failure, String by) {
-        return "migration failed: " + failure.sentence() + "; " + failure.remedy() + " (run by " + by + ", attempt "
-                + failure.attempt() + ")";
+        return "migration failed: " + failure.problem() + " (run by " + by + ", attempt " + failure.attempt() + ")";
     }
 
     private static String text(Throwable exception) {

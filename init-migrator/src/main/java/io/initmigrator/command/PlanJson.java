@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.PlanResult.Script;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.schema.Problem;
 
 /**
  * The plan as one JSON object: {@code required}, {@code recorded}, {@code mismatch}, {@code errors}, {@code warnings}, {@code notes}
@@ -20,7 +21,7 @@ final class PlanJson {
                 .objectNode()
                 .put("required", preview.requiredVersion())
                 .put("recorded", preview.recordedVersion())
-                .put("mismatch", preview.mismatch().orElse(null))
+                .put("mismatch", preview.mismatch().map(Problem::toString).orElse(null))
                 .put("errors", preview.count(Severity.ERROR))
                 .put("warnings", preview.count(Severity.WARNING));
         ArrayNode notes = json.putArray("notes");

@@ -3,6 +3,7 @@ package io.initmigrator.command;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.schema.Problem;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +13,14 @@ public final class PlanResult {
 
     private final String requiredVersion;
     private final String recordedVersion;
-    private final Optional<String> mismatch;
+    private final Optional<Problem> mismatch;
     private final List<String> notes;
     private final List<Script> scripts;
 
     PlanResult(
             String requiredVersion,
             String recordedVersion,
-            Optional<String> mismatch,
+            Optional<Problem> mismatch,
             List<String> notes,
             List<Script> scripts) {
         this.requiredVersion = requiredVersion;
@@ -44,7 +45,7 @@ public final class PlanResult {
     }
 
     /** Why nothing would run: bundle and history do not match. */
-    public Optional<String> mismatch() {
+    public Optional<Problem> mismatch() {
         return mismatch;
     }
 

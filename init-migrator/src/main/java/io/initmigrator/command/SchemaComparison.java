@@ -2,6 +2,7 @@ package io.initmigrator.command;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationTool;
@@ -10,6 +11,7 @@ import io.initmigrator.rollout.PastRollout;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +23,14 @@ import java.util.Optional;
  * @param backlog blank if the bundle cannot be listed
  * @param holder of the advisory lock
  */
-record SchemaComparison(Optional<String> mismatch, PendingMigrations backlog, Optional<FenceHolder> holder) {
+record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, Optional<FenceHolder> holder) {
 
     /** @throws UnreachableException if the history cannot be read */
     static SchemaComparison of(
             MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, WhenInterrupted whenInterrupted) {
         Assessment assessment = migrationTool.assess(session, bundle);
-        if (assessment instanceof Assessment.Mismatch(String reason, String remedy)) {
-            return new SchemaComparison(
-                    Optional.of(reason + "; " + remedy), partial(migrationTool, session), session.fenceHolder());
+        if (assessment instanceof Assessment.Mismatch(Problem problem)) {
+            return new SchemaComparison(Optional.of(problem), partial(migrationTool, session), session.fenceHolder());
         }
         PendingMigrations backlog = isSuperseded(session, bundle, assessment)
                 ? migrationTool.backlog(session).withNothingPending()
@@ -55,11 +56,11 @@ record SchemaComparison(Optional<String> mismatch, PendingMigrations backlog, Op
     }
 
     /** A holder of the lock may still be running it; and a script that will be retried is only pending. */
-    private static Optional<String> interrupted(
+    private static Optional<Problem> interrupted(
             ReadOnlySession session, Optional<FenceHolder> holder, WhenInterrupted whenInterrupted) {
         return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
                 ? Optional.empty()
-                : session.interrupted().map(script -> script.sentence() + "; " + script.remedy());
+                : session.interrupted().map(InterruptedScript::problem);
     }
 
     /** A bundle that cannot be assessed may not be listable either. */

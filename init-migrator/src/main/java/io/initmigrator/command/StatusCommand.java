@@ -63,10 +63,7 @@ public final class StatusCommand {
         try (ReadOnlySession session = database.read()) {
             SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
             return Result.of(new Schema(
-                    comparison.backlog(),
-                    comparison.mismatch().orElse(null),
-                    session.fenceAddress(),
-                    comparison.holder()));
+                    comparison.backlog(), comparison.mismatch(), session.fenceAddress(), comparison.holder()));
         } catch (UnreachableException | SessionLostException unreachable) {
             return Result.missing(String.valueOf(unreachable.getMessage()));
         }

@@ -9,6 +9,7 @@ import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.kubernetes.FailureJson;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ final class StatusJson {
         json.put("current", schema.isCurrent())
                 .put("required", schema.backlog().requiredVersion())
                 .put("recorded", schema.backlog().recordedVersion())
-                .put("mismatch", schema.mismatch());
+                .put("mismatch", schema.mismatch().map(Problem::toString).orElse(null));
         var pending = json.putArray("pending");
         for (PendingScript script : schema.backlog().pending()) {
             pending.addObject()

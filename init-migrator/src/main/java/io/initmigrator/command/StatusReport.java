@@ -5,6 +5,7 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.FenceInfo;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Problem;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -32,13 +33,13 @@ record StatusReport(Bundle bundle, Result<Schema> schema, Result<Optional<LeaseR
     /**
      * The schema compared with the bundle.
      *
-     * @param mismatch why they do not match; null if they do
+     * @param mismatch why they do not match; empty if they do
      */
     record Schema(
-            PendingMigrations backlog, @Nullable String mismatch, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
+            PendingMigrations backlog, Optional<Problem> mismatch, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
 
         boolean isCurrent() {
-            return mismatch == null && backlog.pending().isEmpty();
+            return mismatch.isEmpty() && backlog.pending().isEmpty();
         }
     }
 }

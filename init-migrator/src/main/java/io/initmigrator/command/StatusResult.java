@@ -1,7 +1,7 @@
 package io.initmigrator.command;
 
 import io.initmigrator.command.StatusReport.Schema;
-import java.util.Objects;
+import io.initmigrator.schema.Problem;
 
 /** Result of {@link StatusCommand}. */
 public final class StatusResult {
@@ -25,7 +25,7 @@ public final class StatusResult {
         if (schema == null) {
             return SchemaState.UNKNOWN;
         }
-        if (schema.mismatch() != null) {
+        if (schema.mismatch().isPresent()) {
             return SchemaState.MISMATCH;
         }
         return schema.isCurrent() ? SchemaState.CURRENT : SchemaState.PENDING;
@@ -34,7 +34,9 @@ public final class StatusResult {
     /** Why the schema could not be read, or why it does not match the bundle; empty otherwise. */
     public String error() {
         Schema schema = report.schema().value();
-        return Objects.requireNonNullElse(schema == null ? report.schema().error() : schema.mismatch(), "");
+        return schema == null
+                ? String.valueOf(report.schema().error())
+                : schema.mismatch().map(Problem::toString).orElse("");
     }
 
     /** For people. */

@@ -7,6 +7,7 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.logging.Printable;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class StatusText {
                 "schema",
                 schema.isCurrent()
                         ? "current"
-                        : schema.mismatch() == null ? "migrations are pending" : schema.mismatch());
+                        : schema.mismatch().map(Problem::toString).orElse("migrations are pending"));
         line(
                 "pending",
                 schema.backlog().pending().isEmpty()

@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.Problem;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,9 +19,13 @@ final class ConfigErrors {
         names = Map.copyOf(byOtherNames);
     }
 
-    void add(String subject, String problem, String remedy) {
+    void add(String subject, String reason, String remedy) {
+        add(subject, new Problem(reason, remedy));
+    }
+
+    void add(String subject, Problem problem) {
         subjects.add(subject);
-        all.add(new ConfigError(names.getOrDefault(subject, subject), problem, remedy));
+        all.add(new ConfigError(names.getOrDefault(subject, subject), problem));
     }
 
     boolean isEmpty() {

@@ -60,7 +60,7 @@ final class DatabaseVariables {
             // A variable that is set but unreadable is already an error, and no fallback is used.
             return isUrlSet(variables) ? Optional.empty() : LibpqVariables.address(variables);
         } catch (InvalidValueException e) {
-            variables.errors().add(e.subjectOr(variable), e.problem(), e.remedy());
+            variables.errors().add(e.subjectOr(variable), e.problem());
             return Optional.empty();
         }
     }

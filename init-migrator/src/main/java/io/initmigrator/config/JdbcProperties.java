@@ -33,7 +33,7 @@ final class JdbcProperties {
             alone.requireUsable(UnknownParameter::ofDriver);
             properties.put(name, value);
         } catch (InvalidValueException e) {
-            errors.add(variable, e.problem(), e.remedy());
+            errors.add(variable, e.problem());
         }
     }
 

@@ -85,7 +85,7 @@ final class LibpqVariables {
                         "has a ':', as if it included a login", "give the login by PGUSER and PGPASSWORD");
             }
         } catch (InvalidValueException e) {
-            throw new InvalidValueException(DATABASE, e.problem(), e.remedy());
+            throw new InvalidValueException(DATABASE, e.problem());
         }
         return Optional.of(
                 new ConnectionTarget(DatabaseUrl.jdbcUrl(hosts(variables), database, parameters), credentials));
@@ -98,7 +98,8 @@ final class LibpqVariables {
             LibpqParameters.translate(alone);
             alone.requireUsable(UnknownParameter::ofLibpq);
         } catch (InvalidValueException e) {
-            throw new InvalidValueException(variable, "has an invalid value", e.remedy());
+            throw new InvalidValueException(
+                    variable, "has an invalid value", e.problem().remedy());
         }
     }
 

@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import io.initmigrator.schema.BundleLocation;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Quotable;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -64,7 +65,7 @@ final class Location {
             try {
                 directories.add(directory(text));
             } catch (InvalidValueException e) {
-                variables.errors().add(JAR_DIRS, e.problem(), e.remedy());
+                variables.errors().add(JAR_DIRS, e.problem());
             }
         }
         return directories;
@@ -84,11 +85,13 @@ final class Location {
             try {
                 locations.add(parse(text, hasClasspath));
             } catch (InvalidValueException e) {
-                boolean isQuotable = Quotable.is(list);
                 errors.add(
                         variable,
-                        isQuotable ? e.problem() : "has a value (not shown) that is not a list of directories",
-                        isQuotable ? e.remedy() : "write " + DEFAULT + " or the like");
+                        Quotable.is(list)
+                                ? e.problem()
+                                : new Problem(
+                                        "has a value (not shown) that is not a list of directories",
+                                        "write " + DEFAULT + " or the like"));
             }
         }
         return locations;

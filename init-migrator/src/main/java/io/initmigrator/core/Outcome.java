@@ -1,6 +1,7 @@
 package io.initmigrator.core;
 
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.time.Duration;
 
 /** Result of a run. Each variant maps to one exit code, listed in docs/operations.md. */
@@ -23,7 +24,11 @@ public sealed interface Outcome {
     record Failed(MigrationFailure failure, String by, String version) implements Outcome {}
 
     /** Schema and bundle do not match. */
-    record SchemaMismatch(String reason, String remedy) implements Outcome {}
+    record SchemaMismatch(Problem problem) implements Outcome {
+        public SchemaMismatch(String reason, String remedy) {
+            this(new Problem(reason, remedy));
+        }
+    }
 
     /**
      * Leadership or the session was lost after work had begun.

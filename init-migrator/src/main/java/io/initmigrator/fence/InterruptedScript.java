@@ -1,5 +1,6 @@
 package io.initmigrator.fence;
 
+import io.initmigrator.schema.Problem;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -25,14 +26,19 @@ public record InterruptedScript(
         return Stream.concat(leftInvalid.stream(), leftComplete.stream()).toList();
     }
 
-    public String sentence() {
+    /** The interruption with what it left, and how to proceed. */
+    public Problem problem() {
+        return new Problem(reason(), remedy());
+    }
+
+    private String reason() {
         return script + " was interrupted: started by " + by + " at " + begunAt
                 + " outside a transaction, with no result in the schema history"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));
     }
 
-    public String remedy() {
+    private String remedy() {
         return "if it is safe to rerun, run init-migrator repair"
                 + (left().isEmpty() ? "" : ", which drops " + String.join(", ", left()))
                 + ", or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo its changes first";

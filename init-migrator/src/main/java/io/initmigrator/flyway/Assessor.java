@@ -6,6 +6,7 @@ import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MissingPrivilege;
+import io.initmigrator.schema.Problem;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -69,7 +70,8 @@ final class Assessor {
                 throw e;
             }
         } catch (InvalidScriptException e) {
-            return new AssessmentResult(new Assessment.Mismatch(line(String.valueOf(e.getMessage())), e.remedy()));
+            return new AssessmentResult(new Assessment.Mismatch(
+                    line(e.problem().reason()), e.problem().remedy()));
         } catch (FlywayException e) {
             return new AssessmentResult(refused(e));
         } catch (SQLException e) {
@@ -82,10 +84,10 @@ final class Assessor {
         try {
             return flyways.survey(source).backlog();
         } catch (InvalidScriptException e) {
-            throw new UnreachableException(e.getMessage() + "; " + e.remedy(), e);
+            throw new UnreachableException(e.problem(), e);
         } catch (FlywayException e) {
-            if (refused(e) instanceof Assessment.Mismatch(String reason, String remedy)) {
-                throw new UnreachableException("Flyway cannot read the migrations: " + reason + "; " + remedy, e);
+            if (refused(e) instanceof Assessment.Mismatch(Problem problem)) {
+                throw new UnreachableException("Flyway cannot read the migrations: " + problem, e);
             }
             throw e;
         }
@@ -213,16 +215,19 @@ final class Assessor {
 
     private UnreachableException initSqlFailed(SQLException exception) {
         return new UnreachableException(
-                "FLYWAY_INIT_SQL failed: " + FlywayErrors.message(exception, mask) + " (SQLSTATE "
-                        + exception.getSQLState() + "); correct or unset it",
+                new Problem(
+                        "FLYWAY_INIT_SQL failed: " + FlywayErrors.message(exception, mask) + " (SQLSTATE "
+                                + exception.getSQLState() + ")",
+                        "correct or unset it"),
                 exception);
     }
 
     private UnreachableException unreadable(SQLException exception) {
         String words = FlywayErrors.message(exception, mask);
         return new UnreachableException(
-                "cannot read the schema history: " + words + " (SQLSTATE " + exception.getSQLState() + "); "
-                        + MissingPrivilege.remedy(words, "select", "this role"),
+                new Problem(
+                        "cannot read the schema history: " + words + " (SQLSTATE " + exception.getSQLState() + ")",
+                        MissingPrivilege.remedy(words, "select", "this role")),
                 exception);
     }
 

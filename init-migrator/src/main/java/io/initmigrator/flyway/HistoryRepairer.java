@@ -42,7 +42,7 @@ final class HistoryRepairer {
                 throw e;
             }
         } catch (InvalidScriptException e) {
-            return new RepairResult.Refused(String.valueOf(e.getMessage()), e.remedy());
+            return new RepairResult.Refused(e.problem());
         } catch (FlywayException e) {
             return refused(e);
         } catch (SQLException e) {

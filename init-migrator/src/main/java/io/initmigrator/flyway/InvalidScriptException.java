@@ -1,22 +1,27 @@
 package io.initmigrator.flyway;
 
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.ScriptDirectives;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.flywaydb.core.api.FlywayException;
 
-/** A script is invalid, found before anything runs. The message names the script. */
+/** A script is invalid, found before anything runs. Names the script. */
 final class InvalidScriptException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
     private static final Pattern LINE = Pattern.compile("at line (\\d+)");
 
-    private final String remedy;
+    private final transient Problem problem;
 
-    private InvalidScriptException(String message, String remedy) {
-        super(message);
-        this.remedy = remedy;
+    private InvalidScriptException(String reason, String remedy) {
+        this(new Problem(reason, remedy));
+    }
+
+    private InvalidScriptException(Problem problem) {
+        super(problem.toString());
+        this.problem = problem;
     }
 
     /** The value of a directive is invalid. */
@@ -104,7 +109,7 @@ final class InvalidScriptException extends RuntimeException {
         return line.find() ? ", line " + line.group(1) : "";
     }
 
-    String remedy() {
-        return remedy;
+    Problem problem() {
+        return problem;
     }
 }

@@ -3,6 +3,7 @@ package io.initmigrator.kubernetes;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.kubernetes.ApiClient.Answer;
+import io.initmigrator.schema.Problem;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -23,8 +24,9 @@ final class ApiErrors {
     static RuntimeException noAnswer(String request, Throwable cause) {
         if (isDistrust(cause)) {
             return new UnreachableException(
-                    request + ": the Kubernetes API's certificate is not trusted (" + firstLine(cause)
-                            + "); configure the certificate authority that signed it, or correct the server name",
+                    new Problem(
+                            request + ": the Kubernetes API's certificate is not trusted (" + firstLine(cause) + ")",
+                            "configure the certificate authority that signed it, or correct the server name"),
                     cause);
         }
         return new ApiUnavailableException(
@@ -38,13 +40,15 @@ final class ApiErrors {
             case 401 ->
                 new UnreachableException(
                         what + "; its credentials (service account token, KUBECONFIG) are not accepted");
-            case 403 -> new UnreachableException(what + "; " + remedy(verb, lease));
+            case 403 -> new UnreachableException(new Problem(what, remedy(verb, lease)));
             case 408, 429 -> unavailable(what, answer);
             default ->
                 answer.code() >= 500
                         ? unavailable(what, answer)
-                        : new UnreachableException(what + "; check the API server's address (KUBECONFIG) and the"
-                                + " Lease's namespace (MIGRATOR_LEASE_NAMESPACE)");
+                        : new UnreachableException(new Problem(
+                                what,
+                                "check the API server's address (KUBECONFIG) and the Lease's namespace"
+                                        + " (MIGRATOR_LEASE_NAMESPACE)"));
         };
     }
 

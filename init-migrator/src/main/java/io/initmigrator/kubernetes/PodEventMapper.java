@@ -31,8 +31,8 @@ final class PodEventMapper {
                         "Applied %s in %s s; the schema is at version %s"
                                 .formatted(scripts(scripts), seconds(took), version)));
             case MigrationFailed(MigrationFailure failure) ->
-                Optional.of(
-                        PodEvent.warning("MigrationFailed", "Migrate", failure.sentence() + "; " + failure.remedy()));
+                Optional.of(PodEvent.warning(
+                        "MigrationFailed", "Migrate", failure.problem().toString()));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.normal(
                         "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which is migrating"));

@@ -1,5 +1,6 @@
 package io.initmigrator.migration;
 
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 
 /** Result of comparing the bundle with the recorded history. */
@@ -27,8 +28,11 @@ public sealed interface Assessment {
     /**
      * They do not match: an applied script was changed or removed, a failed one is recorded, or the bundle is empty.
      *
-     * @param reason what does not match, and where
-     * @param remedy the fix
+     * @param problem what does not match, where, and the fix
      */
-    record Mismatch(String reason, String remedy) implements Assessment {}
+    record Mismatch(Problem problem) implements Assessment {
+        public Mismatch(String reason, String remedy) {
+            this(new Problem(reason, remedy));
+        }
+    }
 }

@@ -1,6 +1,7 @@
 package io.initmigrator.migration;
 
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 
 /** Result of applying pending migrations. */
 public sealed interface MigrationResult {
@@ -22,5 +23,9 @@ public sealed interface MigrationResult {
     record Blocked(MigrationFailure failure, int applied) implements MigrationResult {}
 
     /** The tool found a mismatch of history and bundle before it ran a script. */
-    record Refused(String reason, String remedy) implements MigrationResult {}
+    record Refused(Problem problem) implements MigrationResult {
+        public Refused(String reason, String remedy) {
+            this(new Problem(reason, remedy));
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package io.initmigrator.migration;
 
+import io.initmigrator.schema.Problem;
 import java.util.List;
 
 /** Result of a repair. */
@@ -13,5 +14,9 @@ public sealed interface RepairResult {
     }
 
     /** The bundle cannot be used for a repair. */
-    record Refused(String reason, String remedy) implements RepairResult {}
+    record Refused(Problem problem) implements RepairResult {
+        public Refused(String reason, String remedy) {
+            this(new Problem(reason, remedy));
+        }
+    }
 }

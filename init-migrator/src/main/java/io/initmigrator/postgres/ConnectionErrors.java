@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.MissingPrivilege;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.SqlState;
 import java.sql.SQLException;
 
@@ -11,42 +12,57 @@ final class ConnectionErrors {
     private ConnectionErrors() {}
 
     static UnreachableException of(String address, SQLException exception) {
-        return new UnreachableException(
-                address + " refused: " + ServerMessages.of(exception) + "; " + remedy(exception), exception);
+        return new UnreachableException(refused(address, ServerMessages.of(exception), remedy(exception)), exception);
     }
 
     static UnreachableException replica(String address) {
-        return new UnreachableException(address + " refused: it is a replica (pg_is_in_recovery), where nothing can be"
-                + " migrated; connect to the primary, such as with targetServerType=primary in the URL");
+        return new UnreachableException(refused(
+                address,
+                "it is a replica (pg_is_in_recovery), where nothing can be migrated",
+                "connect to the primary, such as with targetServerType=primary in the URL"));
     }
 
     static UnreachableException engine(String address, String version) {
-        return new UnreachableException(address + " refused: it is not PostgreSQL but \"" + version
-                + "\", whose advisory locks cannot keep two migrations apart; use PostgreSQL");
+        return new UnreachableException(refused(
+                address,
+                "it is not PostgreSQL but \"" + version + "\", whose advisory locks cannot keep two migrations apart",
+                "use PostgreSQL"));
     }
 
     static UnreachableException old(String address, String version) {
-        return new UnreachableException(address + " refused: \"" + version + "\" lacks pg_stat_progress_create_index,"
-                + " without which an index that is being built looks like one that was left invalid; upgrade to"
-                + " PostgreSQL 13 or newer");
+        return new UnreachableException(refused(
+                address,
+                '"' + version + "\" lacks pg_stat_progress_create_index, without which an index that is being built"
+                        + " looks like one that was left invalid",
+                "upgrade to PostgreSQL 13 or newer"));
     }
 
     static UnreachableException pooler(String address) {
-        return new UnreachableException(address + " refused: a pooler between here and PostgreSQL does not keep the"
-                + " session, because the backend changes between transactions; connect to PostgreSQL directly or"
-                + " through a pool in session mode");
+        return new UnreachableException(refused(
+                address,
+                "a pooler between here and PostgreSQL does not keep the session, because the backend changes between"
+                        + " transactions",
+                "connect to PostgreSQL directly or through a pool in session mode"));
     }
 
     static UnreachableException locks(String address, String version) {
-        return new UnreachableException(address + " refused: an advisory lock that it granted is missing from pg_locks"
-                + " (\"" + version + "\"), so that two migrations could run at once; connect to PostgreSQL directly");
+        return new UnreachableException(refused(
+                address,
+                "an advisory lock that it granted is missing from pg_locks (\"" + version
+                        + "\"), so that two migrations could run at once",
+                "connect to PostgreSQL directly"));
     }
 
     static UnreachableException table(String address, String name, String flaw, String role) {
-        return new UnreachableException(address + " refused: " + name + " " + flaw + ", so that using it could run"
-                + " another role's functions as " + role
-                + "; find out who created it, then drop it or change its owner to "
-                + role + " (alter table " + name + " owner to " + role + "), without triggers and rules");
+        return new UnreachableException(refused(
+                address,
+                name + " " + flaw + ", so that using it could run another role's functions as " + role,
+                "find out who created it, then drop it or change its owner to " + role + " (alter table " + name
+                        + " owner to " + role + "), without triggers and rules"));
+    }
+
+    private static Problem refused(String address, String cause, String remedy) {
+        return new Problem(address + " refused: " + cause, remedy);
     }
 
     private static String remedy(SQLException exception) {

@@ -12,6 +12,7 @@ import io.initmigrator.migration.ScriptStart;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.SchemaSnapshot;
@@ -78,8 +79,7 @@ final class MigrationTask implements LeaderTask {
     private Outcome verifyOrMigrate(Fence fence, SchemaSnapshot snapshot) throws InterruptedException {
         Optional<InterruptedScript> interrupted = fence.journal().interrupted();
         if (interrupted.isPresent() && context.settings().whenInterrupted() == WhenInterrupted.FAIL) {
-            return new Outcome.SchemaMismatch(
-                    interrupted.get().sentence(), interrupted.get().remedy());
+            return new Outcome.SchemaMismatch(interrupted.get().problem());
         }
         interrupted.ifPresent(script -> undo(fence, script));
         Assessment assessment = context.migrationTool().assess(fence, context.bundle());
@@ -94,7 +94,7 @@ final class MigrationTask implements LeaderTask {
                                 && context.migrationTool().hasCallbacksAround(fence)
                         ? runCallbacks(fence)
                         : finish(fence, receipt);
-            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending -> migrate(fence, pending.count());
         };
     }
@@ -137,8 +137,8 @@ final class MigrationTask implements LeaderTask {
                     reportRecorded(fence.recordedVersion());
                     return verify(fence);
                 }
-                case MigrationResult.Refused(String reason, String remedy) -> {
-                    return new Outcome.SchemaMismatch(reason, remedy);
+                case MigrationResult.Refused(Problem problem) -> {
+                    return new Outcome.SchemaMismatch(problem);
                 }
                 case MigrationResult.Failed(MigrationFailure failure) -> {
                     return failed(fence, failure);
@@ -206,7 +206,7 @@ final class MigrationTask implements LeaderTask {
     private Outcome verify(Fence fence) {
         return switch (context.migrationTool().assess(fence, context.bundle())) {
             case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
-            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending ->
                 new Outcome.SchemaMismatch(
                         pending.count() + " scripts are pending although all were applied",

@@ -7,6 +7,7 @@ import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.Journal;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ final class RepairTask implements LeaderTask {
         // Receipts describe the history before the repair; if the repair is interrupted, every pod must verify again.
         fence.doubtReceipts();
         return switch (context.migrationTool().repair(fence, context.bundle())) {
-            case RepairResult.Refused(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case RepairResult.Refused(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case RepairResult.Done done -> {
                 done.actions().forEach(action -> context.publish(new RolloutEvent.HistoryRepaired(action)));
                 undoInterruptedScripts(fence);
@@ -51,7 +52,7 @@ final class RepairTask implements LeaderTask {
 
     private Outcome conclude(Fence fence) {
         return switch (context.migrationTool().assess(fence, context.bundle())) {
-            case Assessment.Mismatch(String reason, String remedy) -> new Outcome.SchemaMismatch(reason, remedy);
+            case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.mismatch(fence).orElseGet(() -> {

@@ -13,6 +13,7 @@ import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
@@ -125,8 +126,7 @@ public final class SchemaWaiter {
         }
         return switch (assessment) {
             case Assessment.Pending pending -> Optional.empty();
-            case Assessment.Mismatch(String reason, String remedy) ->
-                Optional.of(new Outcome.SchemaMismatch(reason, remedy));
+            case Assessment.Mismatch(Problem problem) -> Optional.of(new Outcome.SchemaMismatch(problem));
             case Assessment.Complete(Receipt receipt) ->
                 context.aheadPolicy().evaluate(new SchemaSnapshot(stateOf(receipt), snapshot.databaseTime()));
         };

@@ -46,8 +46,12 @@ public record MigrationFailure(
         return new MigrationFailure(version, script, line, sqlState, blocked, attempt, at);
     }
 
-    /** The fix. */
-    public String remedy() {
+    /** {@link #sentence()} and the fix. */
+    public Problem problem() {
+        return new Problem(sentence(), remedy());
+    }
+
+    private String remedy() {
         if (SqlState.DISK_FULL.equals(sqlState)) {
             return "free space on the server's disk, then restart";
         }

@@ -160,8 +160,8 @@ class BundleReaderTest {
 
         assertThatThrownBy(() -> reader.read(List.of(BundleLocation.ofDirectory(missing)), NO_SALT))
                 .isInstanceOfSatisfying(BundleException.class, e -> {
-                    assertThat(e.where()).isEqualTo(missing.toString());
-                    assertThat(e.remedy()).contains("FLYWAY_LOCATIONS");
+                    assertThat(e.problem().reason()).endsWith(missing.toString());
+                    assertThat(e.problem().remedy()).contains("FLYWAY_LOCATIONS");
                 })
                 .hasMessageStartingWith("no such directory of migrations: " + missing);
     }

@@ -21,7 +21,9 @@ class MigrationFailureTest {
         "42P01,relation does not exist,correct the script"
     })
     void remedyIsForTheCause(String sqlState, String message, String remedy) {
-        assertThat(new MigrationFailure("1", "V1__a.sql", 1, sqlState, message, 1, Instant.EPOCH).remedy())
+        assertThat(new MigrationFailure("1", "V1__a.sql", 1, sqlState, message, 1, Instant.EPOCH)
+                        .problem()
+                        .remedy())
                 .contains(remedy);
     }
 }
