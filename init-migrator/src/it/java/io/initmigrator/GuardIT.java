@@ -33,6 +33,7 @@ import org.junit.jupiter.api.parallel.Execution;
 
 /** The native sidecar as a process, probed as the kubelet does it, on a real PostgreSQL. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class GuardIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -76,7 +77,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void gateStaysShutUntilTheSchemaHoldsTheBundle() throws Exception {
         write("V2__slow.sql", """
                 do $$ begin while not exists (select from control.go) loop perform pg_sleep(0.05); end loop; end $$;
@@ -96,7 +96,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void stoppedGuardExitsZero() throws Exception {
         PodProcess pod = start();
         guard.await("/startupz", 200, TIMEOUT);
@@ -107,7 +106,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void promtoolAcceptsWhatIsServed() throws Exception {
         start();
         guard.await("/startupz", 200, TIMEOUT);
@@ -124,44 +122,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
-    void schemaRestoredToAnOlderStateIsNotReadyUntilItIsMigratedAgain() throws Exception {
-        write("V2__more.sql", "create table more (id int);");
-        start();
-        guard.await("/startupz", 200, TIMEOUT);
-
-        execute("create table kept as select * from flyway_schema_history where version = '2'");
-        execute("delete from flyway_schema_history where version = '2'");
-        HttpResponse<String> unready = guard.await("/readyz", 503, TIMEOUT);
-
-        assertThat(unready.body()).contains("lacks 1 migrations of this bundle", "version 1");
-        assertThat(guard.code("/livez")).isEqualTo(200);
-        assertThat(guard.code("/startupz")).isEqualTo(200);
-        assertThat(guard.get("/metrics").body())
-                .contains("init_migrator_schema_current 0\n", "init_migrator_pending_migrations 1\n");
-        execute("insert into flyway_schema_history select * from kept");
-        guard.await("/readyz", 200, TIMEOUT);
-    }
-
-    @Test
-    @Execution(CONCURRENT)
-    void failureOfANewerBundleLeavesTheOldPodsReady() throws Exception {
-        start();
-        guard.await("/startupz", 200, TIMEOUT);
-        int sessions = bed.postgres().sessions(database).size();
-
-        execute("""
-                insert into flyway_schema_history select 2, '9', 'newer', 'SQL', 'V9__newer.sql', 1, 'shop', now(), 1, false
-                """);
-
-        // The second reading after this: the failed row has been seen, and Flyway asked what it means.
-        while (bed.postgres().sessions(database).size() < sessions + 3) {
-            assertThat(guard.code("/readyz")).isEqualTo(200);
-        }
-    }
-
-    @Test
-    @Execution(CONCURRENT)
     void probesAskSeldomAndHoldNoSession() throws Exception {
         start();
         guard.await("/startupz", 200, TIMEOUT);
@@ -179,7 +139,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void failedMigrationEndsItAsItEndsMigrate() throws Exception {
         write("V2__broken.sql", "select nothing from nowhere;");
         PodProcess.Result result = start().await(TIMEOUT);
@@ -189,7 +148,6 @@ class GuardIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void takenPortIsNamed() throws Exception {
         try (ServerSocket taken = new ServerSocket(0)) {
             environment.put("MIGRATOR_HTTP_PORT", String.valueOf(taken.getLocalPort()));

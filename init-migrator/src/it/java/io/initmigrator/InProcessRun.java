@@ -11,14 +11,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /** One start of init-migrator, in this JVM: all that lies between command line, environment and exit code. */
-record InProcessRun(Map<String, String> environment) {
+public record InProcessRun(Map<String, String> environment) {
 
-    InProcessRun {
+    public InProcessRun {
         environment = Map.copyOf(environment);
     }
 
     /** Without Kubernetes, as the superuser, and silent. */
-    static InProcessRun on(TestDatabase database, Path bundle) {
+    public static InProcessRun on(TestDatabase database, Path bundle) {
         return new InProcessRun(Map.of(
                 "FLYWAY_URL",
                 database.url(),
@@ -38,24 +38,24 @@ record InProcessRun(Map<String, String> environment) {
                 "/dev/null"));
     }
 
-    InProcessRun with(String variable, String value) {
+    public InProcessRun with(String variable, String value) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.put(variable, value);
         return new InProcessRun(changed);
     }
 
-    InProcessRun without(String variable) {
+    public InProcessRun without(String variable) {
         Map<String, String> changed = new HashMap<>(environment);
         changed.remove(variable);
         return new InProcessRun(changed);
     }
 
-    ExitStatus run(String... words) {
+    public ExitStatus run(String... words) {
         return new Application(List.of(words), environment, new StopSignal(Thread.currentThread())).end();
     }
 
     /** Runs in a thread of its own. */
-    CompletableFuture<ExitStatus> start(String... words) {
+    public CompletableFuture<ExitStatus> start(String... words) {
         CompletableFuture<ExitStatus> ending = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("launch").start(() -> ending.complete(run(words)));
         return ending;
