@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.support.ObservedSession;
 import io.initmigrator.support.PodProcess;
@@ -31,11 +32,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the distribution says and how it exits, started as a person or a pod starts it. */
 @Tag("tree")
+@Execution(CONCURRENT)
 class CommandLineIT {
 
     private static final Path SHOP = Path.of("src/test/resources/demo/v1").toAbsolutePath();

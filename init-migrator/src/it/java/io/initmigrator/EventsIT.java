@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
@@ -27,9 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** What processes leave on their pods for {@code kubectl describe pod}. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class EventsIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);

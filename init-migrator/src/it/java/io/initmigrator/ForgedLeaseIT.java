@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Lease that somebody with the right to patch it has filled with nonsense: pods go on, and it is sane again afterwards. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class ForgedLeaseIT {
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
@@ -66,7 +67,6 @@ class ForgedLeaseIT {
     }
 
     @ParameterizedTest
-    @Execution(CONCURRENT)
     @ValueSource(
             strings = {
                 "'spec': {'leaseTransitions': 2147483647}",
@@ -104,7 +104,6 @@ class ForgedLeaseIT {
 
     /** Its leader lives; that its identity stands on this Lease makes it no predecessor. */
     @Test
-    @Execution(CONCURRENT)
     void sessionOfAnotherRolloutIsNeverEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
         for (String uid : List.of("", "0123abcd-0000-4000-8000-000000000000")) {
@@ -120,7 +119,6 @@ class ForgedLeaseIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void sessionOfThisLeasesPredecessorIsEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
         try (Session leftover =
@@ -132,7 +130,6 @@ class ForgedLeaseIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void whatIsNotBelievedIsNamedOnce() throws Exception {
         forge("'spec': {'holderIdentity': '\\u001b[2J\\nforged', 'leaseDurationSeconds': 2147483647}");
 
@@ -142,16 +139,14 @@ class ForgedLeaseIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void unlockWatchesNoLongerThanALeaseLasts() throws Exception {
         forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 2147483647}");
 
-        assertThat(run("unlock").exitCode()).isZero();
+        assertThat(run("unlock", "MIGRATOR_LEASE_DURATION", "5s").exitCode()).isZero();
         assertThat(lease().path("spec").path("holderIdentity").asText()).isEmpty();
     }
 
     @Test
-    @Execution(CONCURRENT)
     void unlockWatchesNoLongerThanItMay() throws Exception {
         forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 600}");
 

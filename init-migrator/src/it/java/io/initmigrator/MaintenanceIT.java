@@ -38,6 +38,7 @@ import org.junit.jupiter.api.parallel.Execution;
 
 /** A maintenance window as a client sees it, with real processes behind a stand-in for the application's Service. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class MaintenanceIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
@@ -103,7 +104,6 @@ class MaintenanceIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void clientSeesTheApplicationThenThePageThenTheApplication() throws Exception {
         service.add(page.port(), () -> health.code("/readyz") == 200);
         HttpServer old = application();
@@ -142,7 +142,6 @@ class MaintenanceIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void signGoesOutWithTheLeaseOfAKilledLeader() throws Exception {
         environment.put("MIGRATOR_LEASE_DURATION", "6s");
         PodProcess leader = start("orders-1", migrateEnvironment());
@@ -156,7 +155,6 @@ class MaintenanceIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void stoppedMaintenanceExitsZero() throws Exception {
         maintenance.process().toHandle().destroy();
 

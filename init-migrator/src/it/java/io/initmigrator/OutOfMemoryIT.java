@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
@@ -22,9 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Real processes with too little memory for what a script returns or raises. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class OutOfMemoryIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);

@@ -1,6 +1,7 @@
 package io.initmigrator.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.schema.ArchiveBuilder;
 import java.io.File;
@@ -27,10 +28,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Applications as Spring Boot's own tools pack them, and what their own Flyway thinks of the same database. */
+@Execution(CONCURRENT)
 class SpringBootIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
