@@ -33,6 +33,7 @@ import org.junit.jupiter.api.parallel.Execution;
 
 /** Real processes, real signals, real PostgreSQL: what each fault of a leader costs, and that it costs nothing else. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class FailoverProcessIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
@@ -79,9 +80,8 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void killedLeaderIsReplacedLongBeforeItsLeaseExpires() throws Exception {
-        environment.put("MIGRATOR_LEASE_DURATION", "60s");
+        environment.put("MIGRATOR_LEASE_DURATION", "30s");
         PodProcess leader = leaderInTheMiddle();
         PodProcess follower = start("follower");
         awaitOutput(follower, "Waiting for leader");
@@ -89,7 +89,7 @@ class FailoverProcessIT {
         Instant killed = Instant.now();
         leader.process().destroyForcibly();
         awaitRuns(2);
-        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(50));
+        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(25));
         go();
 
         assertReady(follower);
@@ -97,7 +97,6 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void pausedLeaderFindsItsSessionEndedAndChangesNothing() throws Exception {
         environment.put("MIGRATOR_LEASE_DURATION", "4s");
         PodProcess leader = leaderInTheMiddle();
@@ -117,7 +116,6 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void leaderThatIsAskedToEndHandsOverAtOnce() throws Exception {
         environment.put("MIGRATOR_LEASE_DURATION", "120s");
         PodProcess leader = leaderInTheMiddle();
@@ -134,7 +132,6 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void leaderWhoseSessionIsEndedExitsAndTheRestIsDoneLater() throws Exception {
         PodProcess leader = leaderInTheMiddle();
         execute("select pg_terminate_backend(pid) from pg_stat_activity"
@@ -149,8 +146,9 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void failureIsSharedAndNotRepeatedUntilTheBundleIsCorrected() throws Exception {
+        // A busy machine may take longer to start a process than the default lasts.
+        environment.put("MIGRATOR_FAILURE_BACKOFF", "10m");
         Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT + "\nselect naem from ledger;\n");
         PodProcess leader = leaderInTheMiddle();
         PodProcess follower = start("follower");
@@ -171,7 +169,6 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void leaderAndFollowerSayWhoIsInTheWay() throws Exception {
         environment.put("MIGRATOR_LOCK_TIMEOUT", "60s");
         Files.delete(bundle.resolve("V2__slow.sql"));
@@ -210,7 +207,6 @@ class FailoverProcessIT {
     }
 
     @Test
-    @Execution(CONCURRENT)
     void unlockLeavesALiveLeaderAloneAndEndsAPausedOneByForce() throws Exception {
         environment.put("MIGRATOR_LEASE_DURATION", "4s");
         PodProcess leader = leaderInTheMiddle();

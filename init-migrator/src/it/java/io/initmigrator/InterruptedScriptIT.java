@@ -43,6 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class InterruptedScriptIT {
 
+    private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);
+
     private static final String INDEX = "create index concurrently orders_by_state on orders (state);\n";
 
     private final TestDatabase database = TestPostgres.freshDatabase();
@@ -101,7 +103,7 @@ class InterruptedScriptIT {
             statement.execute("select count(*) from orders");
             var second = CompletableFuture.supplyAsync(() -> rollout("second", WhenInterrupted.RETRY));
             database.await("select exists (select 1 from pg_stat_activity where query like 'drop index concurrently%'"
-                    + " and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '5500ms')");
+                    + " and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '1500ms')");
             older.commit();
             assertThat(second.get()).isEqualTo(new Outcome.Ready("2", 1));
         }
@@ -276,7 +278,10 @@ class InterruptedScriptIT {
                         whenInterrupted,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30)),
-                new PostgresDatabase(TestSettings.of(database, name + "_1"), time, random),
+                new PostgresDatabase(
+                        TestSettings.withLockTimeout(LOCK_TIMEOUT, TestSettings.of(database, name + "_1")),
+                        time,
+                        random),
                 new FlywayMigrationTool(
                         new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(bundle))),
                         WhenEmpty.FAIL,

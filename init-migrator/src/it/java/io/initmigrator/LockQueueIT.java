@@ -31,7 +31,7 @@ class LockQueueIT {
     /** What a statement may take on a busy machine where nothing is in its way, and the DDL itself. */
     private static final Duration OWN_TIME = Duration.ofSeconds(1);
 
-    private static final Duration BLOCKER_LIVES = Duration.ofSeconds(6);
+    private static final Duration BLOCKER_LIVES = Duration.ofSeconds(4);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
 

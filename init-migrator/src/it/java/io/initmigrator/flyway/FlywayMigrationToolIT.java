@@ -278,13 +278,14 @@ class FlywayMigrationToolIT {
                 var leader = new Migrator(database, scripts)) {
             leader.migrate();
             scripts.with(
-                    "V4__state.sql", "create table states (name text);\nalter table orders add column note text;\n");
-            setLockTimeout(leader, "200ms");
+                    "V4__state.sql",
+                    "-- init-migrator: lock-timeout=200ms\ncreate table states (name text);\n"
+                            + "alter table orders add column note text;\n");
             application.setAutoCommit(false);
             statement.execute("select * from orders");
             var blocked = (MigrationResult.Blocked) leader.migrate();
             assertThat(blocked.failure().sentence())
-                    .isEqualTo("V4__state.sql, line 2, SQLSTATE 55P03: canceling statement due to lock timeout");
+                    .isEqualTo("V4__state.sql, line 3, SQLSTATE 55P03: canceling statement due to lock timeout");
             assertThat(database.string("select to_regclass('states') is null")).isEqualTo("t");
             application.rollback();
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(1));

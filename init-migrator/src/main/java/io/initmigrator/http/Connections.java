@@ -14,13 +14,16 @@ final class Connections {
     private static final int MAX_CONNECTIONS = 256;
     private static final int MAX_PER_ADDRESS = 128;
 
-    /** Longest time for a request and its response. */
-    private static final long MAX_AGE_NANOS = Duration.ofSeconds(10).toNanos();
-
+    private final long maxAgeNanos;
     private final Map<Socket, Peer> open = new LinkedHashMap<>();
 
     /** @param since on the monotonic clock, in nanoseconds */
     private record Peer(InetAddress address, long since) {}
+
+    /** @param maxAge longest time for a request and its response */
+    Connections(Duration maxAge) {
+        this.maxAgeNanos = maxAge.toNanos();
+    }
 
     /** Adds a connection; over the limit closes the oldest one, first of the same address. */
     synchronized void add(Socket socket) {
@@ -53,7 +56,7 @@ final class Connections {
     synchronized void closeExpired() {
         long now = System.nanoTime();
         List<Socket> expired = open.entrySet().stream()
-                .takeWhile(entry -> now - entry.getValue().since() >= MAX_AGE_NANOS)
+                .takeWhile(entry -> now - entry.getValue().since() >= maxAgeNanos)
                 .map(Map.Entry::getKey)
                 .toList();
         expired.forEach(this::remove);

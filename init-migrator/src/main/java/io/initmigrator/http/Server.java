@@ -21,12 +21,14 @@ public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final int BACKLOG = 512;
     private static final Duration BETWEEN_CLEANUPS = Duration.ofSeconds(1);
+    private static final Duration MAX_AGE = Duration.ofSeconds(10);
 
     private final ServerSocket listener;
-    private final Connections connections = new Connections();
+    private final Connections connections;
 
-    private Server(ServerSocket listener) {
+    private Server(ServerSocket listener, Duration maxAge) {
         this.listener = listener;
+        this.connections = new Connections(maxAge);
     }
 
     /**
@@ -36,12 +38,17 @@ public final class Server implements AutoCloseable {
      * @throws HttpSettingsException if it cannot be bound
      */
     public static Server on(int port) {
+        return on(port, MAX_AGE);
+    }
+
+    /** @param maxAge longest time for a request and its response */
+    static Server on(int port, Duration maxAge) {
         try {
             ServerSocket listener = new ServerSocket();
             listener.setReuseAddress(true);
             listener.setSoTimeout((int) BETWEEN_CLEANUPS.toMillis());
             listener.bind(new InetSocketAddress(port), BACKLOG);
-            return new Server(listener);
+            return new Server(listener, maxAge);
         } catch (IOException e) {
             throw HttpSettingsException.ofPort(port, e);
         }

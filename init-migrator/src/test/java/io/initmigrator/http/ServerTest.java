@@ -85,11 +85,14 @@ class ServerTest {
 
     @Test
     void requestThatNeverEndsIsClosed() throws IOException {
-        Socket socket = open();
-        send(socket, "GET / HTTP/1.1\r\n");
+        try (Server shortLived = Server.on(0, Duration.ofMillis(100))) {
+            shortLived.serve(request -> Response.readOnly());
+            Socket socket = open(shortLived);
+            send(socket, "GET / HTTP/1.1\r\n");
 
-        socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
-        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            socket.setSoTimeout((int) Duration.ofSeconds(30).toMillis());
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
     }
 
     @ParameterizedTest
@@ -131,6 +134,10 @@ class ServerTest {
     }
 
     private Socket open() throws IOException {
+        return open(server);
+    }
+
+    private Socket open(Server server) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         sockets.add(socket);
         return socket;

@@ -52,6 +52,20 @@ public final class TestSettings {
                 settings.revision());
     }
 
+    /** The same with a lock timeout other than the default. */
+    public static PostgresSettings withLockTimeout(Duration lockTimeout, PostgresSettings settings) {
+        return new PostgresSettings(
+                settings.jdbcUrl(),
+                settings.credentials(),
+                settings.properties(),
+                settings.history(),
+                settings.databaseTimeout(),
+                new ScriptTimeouts(lockTimeout, settings.timeouts().statement()),
+                settings.setRole(),
+                settings.applicationName(),
+                settings.revision());
+    }
+
     public static Credentials login(String user, String password) {
         return new Credentials(Optional.of(user), Optional.of(new Secret(password)), Optional.empty());
     }
