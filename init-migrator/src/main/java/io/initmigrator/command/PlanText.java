@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The plan in lines for people: for each script the locks that others feel, then what hurts. */
+/** Renders the plan as text: for each script the locks that block others, then the findings. */
 final class PlanText {
 
     private final StringBuilder text = new StringBuilder();
@@ -37,11 +37,11 @@ final class PlanText {
     private void script(Script script) {
         line("");
         line(script.name() + (script.inTransaction() ? " (in a transaction)" : " (without a transaction)"));
-        script.review().ifPresentOrElse(this::locks, () -> line("  not SQL, so not looked into"));
+        script.review().ifPresentOrElse(this::locks, () -> line("  not SQL, so not checked"));
         script.findings().forEach(this::finding);
     }
 
-    /** What an application feels; the rest is in the JSON. */
+    /** Locks that block writes; the JSON has all of them. */
     private void locks(ScriptReview review) {
         Map<LockMode, Set<String>> relations = new EnumMap<>(LockMode.class);
         review.statements().stream()

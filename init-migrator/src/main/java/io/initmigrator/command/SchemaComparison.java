@@ -39,7 +39,7 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
         return new SchemaComparison(interrupted(session, holder, whenInterrupted), backlog, holder);
     }
 
-    /** Whether a pod of this rollout would keep what a newer one has applied. */
+    /** Returns whether a newer rollout has replaced scripts of this one, which then stay as they are. */
     private static boolean isSuperseded(ReadOnlySession session, Bundle bundle, Assessment assessment) {
         if (!(assessment instanceof Assessment.Pending)) {
             return false;
@@ -48,14 +48,14 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
         try {
             snapshot = session.readSnapshot(bundle);
         } catch (UnreachableException replica) {
-            return false; // Of a replica, only the history is read.
+            return false; // A replica can only be asked for its history.
         }
         return snapshot.state() instanceof BundleState.Ahead
                 || PastRollout.superseded(snapshot, assessment, Optional.empty())
                         .isPresent();
     }
 
-    /** A holder of the lock may still be running it; and a script that will be retried is only pending. */
+    /** Empty while a process holds the lock, because it may still run the script, and if the script will be retried. */
     private static Optional<Problem> interrupted(
             ReadOnlySession session, Optional<FenceHolder> holder, WhenInterrupted whenInterrupted) {
         return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY

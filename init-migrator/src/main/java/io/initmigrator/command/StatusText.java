@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The status in aligned lines. */
+/** Renders the status as aligned lines of text. */
 final class StatusText {
 
     private final StringBuilder text = new StringBuilder();

@@ -233,7 +233,7 @@ final class FrameworkVariables {
         }
     }
 
-    /** Whether the credential stands elsewhere among Flyway's own variables. */
+    /** Returns whether the credential stands elsewhere among Flyway's own variables. */
     private boolean isSetElsewhere(String credential) {
         String parameter = credential.equals("FLYWAY_USER") ? "user" : "password";
         return isSet(JdbcProperties.PREFIX + credential.substring(FLYWAY.length()))

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * Options of {@code lint}, which has no other settings.
  *
- * @param reference which scripts only tell what exists
+ * @param reference scripts that only define objects that exist
  * @param rules severities by rule, as they are written; later ones win
  * @param config a file of such severities; absent for the default one, if it is there
  * @param postgresVersion the major version of the server

@@ -18,7 +18,7 @@ final class Location {
     static final String VARIABLE = "FLYWAY_LOCATIONS";
     static final String DEFAULT = "filesystem:/migrations";
 
-    /** Where manifests mount the image of an application, which has its migrations in {@code /migrations}. */
+    /** Path at which the manifests mount the image of an application, with its migrations in {@code /migrations}. */
     private static final Path MOUNTED = Path.of("/bundle/migrations");
 
     /** {@code FLYWAY_JAR_DIRS}: where the class path is searched. */
@@ -40,7 +40,7 @@ final class Location {
         return read(VARIABLE, text(variables), variables);
     }
 
-    /** What holds, set or not. */
+    /** Effective value: the variable, or its default. */
     static String text(EnvironmentReader variables) {
         Optional<String> written = variables.find(VARIABLE);
         if (written.isPresent()) {
@@ -178,7 +178,7 @@ final class Location {
                 "holds \"" + text + "\", which names no directory", "write " + DEFAULT + " or the like");
     }
 
-    /** What is no path may be an address with a password. */
+    /** Not quoted, because text that is not a path may be a URL with a password. */
     private static Path directory(String text) throws InvalidValueException {
         Path directory = path(text);
         if (!Quotable.is(text) && !Files.exists(directory)) {

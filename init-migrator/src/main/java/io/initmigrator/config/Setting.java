@@ -15,7 +15,7 @@ record Setting<T>(String name, ValueParser<T> parser, T fallback) {
 
     /** The value in the format of the environment. */
     static String show(Object value) {
-        // No switch over types: this runs at every start, and the first such switch of a process is expensive.
+        // Hot path, see docs/startup.md.
         if (value instanceof Optional<?> optional) {
             return optional.map(Setting::show).orElse("");
         }

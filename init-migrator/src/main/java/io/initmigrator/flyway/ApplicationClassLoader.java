@@ -19,8 +19,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads an application's classes beside init-migrator's own. Both share Flyway, PostgreSQL's driver and SLF4J, since Java migrations
- * are handed objects of theirs; of everything else each has its own.
+ * Loads an application's classes beside init-migrator's own. Both share Flyway, PostgreSQL's driver and SLF4J, because Java
+ * migrations receive objects of these; everything else is separate.
  */
 final class ApplicationClassLoader extends ClassLoader {
 
@@ -30,7 +30,7 @@ final class ApplicationClassLoader extends ClassLoader {
 
     private static final List<String> SHARED = List.of("org.flywaydb.", "org.postgresql.", "org.slf4j.");
 
-    /** What may stand in its place in an archive for this version of Java. */
+    /** Entries that replace the class in a multi-release archive for this version of Java. */
     private static final String VERSIONS = "META-INF/versions/";
 
     private static final int OLDEST_VERSION = 9;
@@ -39,7 +39,7 @@ final class ApplicationClassLoader extends ClassLoader {
     private final ClasspathIndex classpath;
 
     /**
-     * @param own of init-migrator's classes
+     * @param own loader of init-migrator's classes
      * @param classpath the application's
      */
     ApplicationClassLoader(ClassLoader own, ClasspathIndex classpath) {

@@ -24,7 +24,7 @@ public final class ArchiveLocationHandler implements ReadOnlyLocationHandler {
 
     @Override
     public Collection<LoadableResource> scanForResources(Location location, Configuration configuration) {
-        // Of an archive's own root with wildcards below it, Flyway leaves no slash.
+        // Flyway strips the slash of an archive's root with wildcards below it.
         String root = location.getRootPath().endsWith("!") ? location.getRootPath() + "/" : location.getRootPath();
         String above = root.endsWith("/") ? root : root + "/";
         List<LoadableResource> resources = new ArrayList<>();

@@ -153,7 +153,7 @@ final class Assessor {
         return survey.schemasAreEmpty() || settings.isBaselineOnMigrate()
                 ? Optional.empty()
                 : Optional.of(new Assessment.Mismatch(
-                        "the schema is not empty and has no schema history, so Flyway cannot tell which migrations were applied",
+                        "the schema is not empty and has no schema history, so it is unknown which migrations were applied",
                         others.remedy()));
     }
 
@@ -207,7 +207,7 @@ final class Assessor {
         }
         Optional<SQLException> sql = FlywayErrors.sql(refusal);
         if (sql.isPresent()) {
-            // No script of the bundle runs yet, so it is the init SQL.
+            // No script of the bundle has run yet, so it is the init SQL.
             throw FlywayErrors.script(refusal) == null ? unreadable(sql.get()) : initSqlFailed(sql.get());
         }
         return new Assessment.Mismatch(line(String.valueOf(refusal.getMessage())), Remedies.of(refusal));

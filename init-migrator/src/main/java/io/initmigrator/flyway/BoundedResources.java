@@ -15,8 +15,8 @@ import org.flywaydb.core.internal.scanner.Scanner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a bundle as Flyway finds them, each of which is read to its end at most so many times: Flyway's parser looks for the
- * end of COPY's data for ever.
+ * The files of a bundle as Flyway finds them, with a limit on reads past the end of each: Flyway's parser searches for the end of
+ * COPY's data for ever.
  */
 final class BoundedResources implements ResourceProvider {
 

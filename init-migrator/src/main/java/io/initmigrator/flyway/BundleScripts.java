@@ -9,12 +9,12 @@ import java.util.Optional;
 import org.flywaydb.core.api.MigrationInfo;
 import org.jspecify.annotations.Nullable;
 
-/** The files in which the bundle's scripts stand. Not thread-safe. */
+/** Finds the files of the bundle's scripts. Not thread-safe. */
 final class BundleScripts {
 
     private final BundleFileFinder finder = new BundleFileFinder();
 
-    /** Empty for what is no file, such as a migration written in Java. */
+    /** Empty for a migration without a file, such as a Java migration. */
     Optional<BundleFile> find(MigrationInfo script) {
         @Nullable String place = script.getPhysicalLocation();
         return place == null || JavaMigrations.isJavaMigration(script.getType())
@@ -22,7 +22,7 @@ final class BundleScripts {
                 : finder.find(place);
     }
 
-    /** Empty for what is no file. In another encoding than UTF-8, only names beyond ASCII are lost. */
+    /** Empty for a migration without a file. In an encoding other than UTF-8, only names beyond ASCII are lost. */
     String text(MigrationInfo script) {
         return find(script).map(BundleScripts::text).orElse("");
     }

@@ -10,12 +10,12 @@ import org.flywaydb.core.internal.resource.ResourceNameParser;
 import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 
-/** The bundle's callbacks, which Flyway reads only when it comes to them. */
+/** Validates the bundle's callbacks, which Flyway reads only when it runs them. */
 final class CallbackScripts {
 
     private CallbackScripts() {}
 
-    /** @throws InvalidScriptException if one contains a command of psql, or Flyway would never be done with it */
+    /** @throws InvalidScriptException if one contains a command of psql, or Flyway would never reach its end */
     static void requireRunnable(Configuration settings, ScriptValidator validator) {
         ResourceNameParser names = new ResourceNameParser(settings);
         Location[] own = settings.getCallbackLocations();
@@ -29,7 +29,7 @@ final class CallbackScripts {
         }
     }
 
-    /** Whatever else is wrong with it, such as a placeholder that is not known here, Flyway says when it runs. */
+    /** Other errors, such as an unknown placeholder, are reported by Flyway when it runs the callback. */
     private static void requireEnd(LoadableResource callback, SqlScriptFactory scripts, BoundedResources resources) {
         try {
             scripts.createSqlScript(callback, true, resources).executeInTransaction();

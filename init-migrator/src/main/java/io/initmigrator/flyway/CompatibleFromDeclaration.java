@@ -5,14 +5,14 @@ import io.initmigrator.schema.ScriptDirectives;
 import java.util.Optional;
 
 /**
- * Reads what a script declares in the comments at its head: {@code -- init-migrator: compatible-from=12}, that is, bundles from
- * version 12 on may go on running beside it.
+ * Reads the directive {@code -- init-migrator: compatible-from=12} at the head of a script: bundles of version 12 or newer may keep
+ * running beside it.
  */
 final class CompatibleFromDeclaration {
 
     private CompatibleFromDeclaration() {}
 
-    /** @throws InvalidScriptException where it declares something that is no version */
+    /** @throws InvalidScriptException if the value is not a version */
     static Optional<SchemaVersion> declaredIn(ScriptHeader head) {
         return head.directives().find(ScriptDirectives.COMPATIBLE_FROM).map(text -> version(text, head));
     }

@@ -11,7 +11,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
 import org.jspecify.annotations.Nullable;
 
-/** What lies at the bottom of an exception of Flyway's. */
+/** Finds the cause of an exception from Flyway, and its message. */
 final class FlywayErrors {
 
     private static final int SECONDS_TO_ANSWER = 2;
@@ -49,7 +49,7 @@ final class FlywayErrors {
         return Optional.empty();
     }
 
-    /** The one that tells file, line and statement. */
+    /** Returns the exception that names file, line and statement. */
     static @Nullable FlywaySqlScriptException script(Throwable exception) {
         for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
             if (cause instanceof FlywaySqlScriptException script) {

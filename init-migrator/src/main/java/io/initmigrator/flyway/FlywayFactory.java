@@ -48,18 +48,18 @@ final class FlywayFactory {
         return InvalidMigrationName.among(configuration(connection));
     }
 
-    /** Whether Flyway has something to run even where no script is pending. */
+    /** Returns whether Flyway runs something even if no script is pending. */
     boolean hasCallbackAround(DataSource connection) {
         return MigrationFiles.hasCallbackAround(configuration(connection));
     }
 
-    /** Whether scripts are recorded as applied without being run. */
+    /** Returns whether scripts are recorded as applied without being run. */
     boolean isSkippingExecution(DataSource connection) {
         return configuration(connection).isSkipExecutingMigrations();
     }
 
     /**
-     * Asks without changing anything: the user's SQL callbacks are left out.
+     * Creates a Flyway that reads only: without the SQL callbacks of the user.
      *
      * @throws InvalidScriptException if there are Java migrations that cannot be run here
      */
@@ -85,7 +85,7 @@ final class FlywayFactory {
     }
 
     /**
-     * Changes the history, with the user's callbacks around it.
+     * Creates a Flyway that changes the history, with the callbacks of the user around it.
      *
      * @param kept migrations that the bundle lacks and the history may hold
      */
@@ -101,7 +101,7 @@ final class FlywayFactory {
         Callback[] callbacks = Stream.concat(Arrays.stream(ours), Arrays.stream(configuration.getCallbacks()))
                 .toArray(Callback[]::new);
         if (JavaMigrations.isMissingIgnored(true, configuration)) {
-            // Those of the application may come after the bundle's; what else does was found out before.
+            // Migrations of the application may be newer than the bundle's; anything else was refused before.
             ignore(configuration, ValidationRun.FUTURE);
         }
         return configuration.callbacks(callbacks).load();
@@ -154,7 +154,7 @@ final class FlywayFactory {
         }
     }
 
-    /** What Flyway does not know or take, a sentence each. */
+    /** Returns an error for each setting that Flyway does not know or accept. */
     static List<String> settingErrors(FlywaySettings settings) {
         return FlywaySettingsValidator.of(handedOn(settings.environment()), settings.names());
     }
@@ -181,7 +181,7 @@ final class FlywayFactory {
                 && !value.isBlank()
                 && !value.strip().equalsIgnoreCase("false")) {
             throw new FlywaySettingsException(TRANSACTIONAL_LOCK + "=" + value
-                    + " would let Flyway use a second connection, outside the fence; take it away");
+                    + " would let Flyway use a second connection, without the advisory lock; unset it");
         }
         return name.equals(TRANSACTIONAL_LOCK)
                 || name.equals(BASELINE_PREFIX)

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What Flyway is told.
+ * Settings for Flyway.
  *
  * @param environment every {@code FLYWAY_*} variable by the name of its environment variable, with values from files filled
  *     in; without URL, user, password and locations
- * @param locations of migrations, and of callbacks where there are no others
- * @param callbackLocations of callbacks; empty where they lie beside the migrations
+ * @param locations of migrations, and of callbacks unless {@code callbackLocations} are given
+ * @param callbackLocations of callbacks; empty if they are beside the migrations
  * @param jarDirs below which locations of the class path are searched
- * @param names of the variables that gave a {@code FLYWAY_*} variable its value, where those are others
+ * @param names variables of a framework by the {@code FLYWAY_*} variable whose value they supplied
  */
 public record FlywaySettings(
         Map<String, String> environment,

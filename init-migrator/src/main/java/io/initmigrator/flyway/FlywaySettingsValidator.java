@@ -14,12 +14,12 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.configuration.ConfigUtils;
 
 /**
- * Every setting that Flyway does not know, or whose value it does not take. Flyway itself tells of the first one, without its
- * variable, and of some only once it is at work.
+ * Finds every setting that Flyway does not know, or whose value it does not accept. Flyway reports only the first one, without
+ * its variable, and some only during a migration.
  */
 final class FlywaySettingsValidator {
 
-    /** What Flyway makes of a text only when it needs it. */
+    /** Values that Flyway parses only when it needs them. */
     private static final List<Consumer<Configuration>> READ_LATE = List.of(
             Configuration::getTarget,
             Configuration::getBaselineVersion,
@@ -48,9 +48,9 @@ final class FlywaySettingsValidator {
     private FlywaySettingsValidator() {}
 
     /**
-     * A sentence each, in the order of the variables.
+     * Returns one sentence for each error, in the order of the variables.
      *
-     * @param names by which variables are called, where those are others
+     * @param names of variables of a framework, by the {@code FLYWAY_*} variable that they supply
      */
     static List<String> of(SortedMap<String, String> environment, Map<String, String> names) {
         List<String> errors = new ArrayList<>();
@@ -78,7 +78,7 @@ final class FlywaySettingsValidator {
 
     private static String remedy(String name) {
         String successor = SUCCESSORS.get(name);
-        return successor == null ? "correct its name, or take it away" : "set " + successor + " instead";
+        return successor == null ? "correct its name, or unset it" : "set " + successor + " instead";
     }
 
     private static Optional<String> refusal(Map<String, String> properties) {
@@ -88,12 +88,12 @@ final class FlywaySettingsValidator {
             READ_LATE.forEach(setting -> setting.accept(configuration));
             return Optional.empty();
         } catch (FlywayException | IllegalArgumentException e) {
-            // The latter is what comes of a character set that is none.
+            // An unknown character set causes the latter.
             return Optional.of(FlywayMessages.fact(String.valueOf(e.getMessage())));
         }
     }
 
     private static String sentence(String name, String words) {
-        return name + " is refused by Flyway" + words + "; correct its value, or take it away";
+        return name + " is refused by Flyway" + words + "; correct its value, or unset it";
     }
 }

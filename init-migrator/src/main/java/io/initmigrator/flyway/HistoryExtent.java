@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.flywaydb.core.api.configuration.Configuration;
 
 /**
- * How long the history is. Flyway itself doesn't show every row of it, such as those that say that another was deleted.
+ * Length of the history. Flyway does not list every row of it, such as those that mark another one as deleted.
  *
- * @param lastRank highest rank; 0 where there is no row
+ * @param lastRank highest rank; 0 if it is empty
  * @param rows number of rows
  */
 record HistoryExtent(int lastRank, int rows) {
@@ -29,7 +29,7 @@ record HistoryExtent(int lastRank, int rows) {
 
     static final HistoryExtent NONE = new HistoryExtent(0, 0);
 
-    /** Empty where there is no history table. */
+    /** Empty without a history table. */
     static Optional<HistoryExtent> read(Connection connection, Configuration configuration) throws SQLException {
         String table = table(configuration);
         if (!exists(connection, configuration)) {
@@ -64,7 +64,7 @@ record HistoryExtent(int lastRank, int rows) {
         }
     }
 
-    /** Where Flyway looks for it: in the default schema, else in the first; empty for the connection's own. */
+    /** Schema in which Flyway expects it: the default one, else the first; empty for the current schema of the connection. */
     static String schema(Configuration configuration) {
         String schema = configuration.getDefaultSchema();
         return schema == null

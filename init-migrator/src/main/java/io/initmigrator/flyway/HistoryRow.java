@@ -23,7 +23,7 @@ record HistoryRow(
     private static final String DELETE = "DELETE";
 
     /**
-     * By rank; none where there is no such table.
+     * Returns the rows by rank; empty without such a table.
      *
      * @param table quoted for SQL
      */

@@ -9,8 +9,8 @@ import org.flywaydb.core.internal.resource.ResourceName;
 import org.flywaydb.core.internal.resource.ResourceNameParser;
 
 /**
- * A file that ends as migrations do, and that Flyway passes over because of what it is called: {@code V2_note.sql}. Flyway says so
- * only where {@code FLYWAY_VALIDATE_MIGRATION_NAMING} makes it an error.
+ * A file with the suffix of a migration that Flyway ignores because of its name, such as {@code V2_note.sql}. Flyway reports it
+ * only if {@code FLYWAY_VALIDATE_MIGRATION_NAMING} makes it an error.
  *
  * @param reason in Flyway's words
  */
@@ -21,7 +21,7 @@ record InvalidMigrationName(String file, String reason) {
     /** Looks like a migration, but is neither one of Java nor a script's configuration. */
     private static final Pattern MIGRATION = Pattern.compile("[VBR][0-9._]*__.*(?<!\\.(?:conf|java|class|md))");
 
-    /** In the order of their names; none where the locations cannot be read, since whoever needs to read them says so. */
+    /** Returns them by name; empty if the locations cannot be read, which is reported when the scripts are read. */
     static List<InvalidMigrationName> among(Configuration settings) {
         ResourceNameParser names = new ResourceNameParser(settings);
         List<InvalidMigrationName> invalidNames = new ArrayList<>();

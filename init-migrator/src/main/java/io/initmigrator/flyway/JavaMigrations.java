@@ -28,8 +28,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Migrations that are written in Java, from the class path that {@code FLYWAY_JAR_DIRS} names. They are run by the image variant
- * that has all of Java SE; elsewhere they are refused by name, unless the history may lack them.
+ * Java migrations from the class path that {@code FLYWAY_JAR_DIRS} names. Only the image variant with all of Java SE runs them;
+ * elsewhere they are refused by name, unless the bundle may lack them.
  */
 final class JavaMigrations {
 
@@ -42,7 +42,7 @@ final class JavaMigrations {
 
     private static final String CLASS = ".class";
 
-    /** Whose annotations tell that an object is made, or filled, by a container that is not here. */
+    /** Packages of annotations by which a container creates or fills an object. */
     private static final List<String> CONTAINERS =
             List.of("org.springframework.", "jakarta.inject.", "jakarta.enterprise.", "javax.inject.");
 
@@ -65,11 +65,11 @@ final class JavaMigrations {
     }
 
     /**
-     * Loads those of the class path.
+     * Loads the Java migrations of the class path.
      *
      * @param locations that are configured
-     * @param physical where each of them lies
-     * @param settings Flyway's
+     * @param physical directories and archives of each location
+     * @param settings of Flyway
      * @param runtime the modules of this Java
      * @throws InvalidScriptException if there are some that cannot be run here
      */

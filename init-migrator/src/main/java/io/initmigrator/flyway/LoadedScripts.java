@@ -13,12 +13,12 @@ import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 
 /**
- * The bundle's scripts as they were read before a migration. What comes after is held against these: so that nothing is read
- * again, and so that a file that changed in between is found out.
+ * The bundle's scripts as read before a migration. The history is verified against these afterwards, so that nothing is read
+ * again, and so that a file that changed meanwhile is detected.
  *
  * @param scripts as Flyway knows them, with their checksums
  * @param heads by the script's name
- * @param declared what scripts declare of who may go on running beside them
+ * @param declared oldest bundle version that may keep running, by the version of the script that declares it
  */
 record LoadedScripts(
         Collection<ResolvedMigration> scripts,
@@ -26,8 +26,8 @@ record LoadedScripts(
         Map<SchemaVersion, SchemaVersion> declared) {
 
     /**
-     * @throws InvalidScriptException where one that is pending, or one with a version, declares what cannot be read, or Flyway cannot make
-     *     statements of one that is pending
+     * @throws InvalidScriptException if a pending or versioned script has an invalid directive, or Flyway cannot parse a pending
+     *     script
      */
     static LoadedScripts of(
             Collection<ResolvedMigration> scripts,
@@ -56,7 +56,7 @@ record LoadedScripts(
         return new LoadedScripts(scripts, heads, declared);
     }
 
-    /** Flyway would find it out too, but only when the scripts before it are applied, and without its name. */
+    /** Flyway would detect it too, but only after the scripts before it have been applied, and without its name. */
     private static void requireParsable(MigrationInfo script) {
         try {
             ScriptTransactions.requireTransactional(script);
@@ -65,7 +65,7 @@ record LoadedScripts(
         }
     }
 
-    /** Of a script that came after these were read, as it is now. */
+    /** Reads the header of a script that was added since from its file. */
     ScriptHeader head(MigrationInfo script, ScriptTransactions transactions) {
         return Optional.ofNullable(heads.get(script.getScript())).orElseGet(() -> transactions.head(script));
     }

@@ -33,8 +33,8 @@ final class MigrateExecution {
     private static final Logger LOG = LoggerFactory.getLogger(MigrateExecution.class);
 
     /**
-     * What PostgreSQL refuses because of another session, and does not refuse once that has ended: {@code lock_not_available}, {@code
-     * deadlock_detected} and {@code serialization_failure}. It rolls the script back as a whole. Not among them is {@code object_in_use}
+     * Errors caused by another session, which do not recur once that has ended: {@code lock_not_available}, {@code
+     * deadlock_detected} and {@code serialization_failure}. PostgreSQL rolls the whole script back. Not among them is {@code object_in_use}
      * (55006), which may be due to the script itself.
      */
     private static final Set<String> MAY_PASS =
@@ -88,7 +88,7 @@ final class MigrateExecution {
         }
         MigrationResult run = migrate(source, connection, flyway, callback);
         if (!connection.isClosed()) {
-            // Those that a failed script has set apply neither to what follows nor to the next attempt.
+            // Timeouts set by a failed script must apply neither to what follows nor to the next attempt.
             fence.apply(fence.defaultTimeouts());
         }
         return run;
@@ -166,7 +166,7 @@ final class MigrateExecution {
         return callback.total() - now.pending();
     }
 
-    /** Whether it may be retried: nothing was applied that is not recorded, whether the script or a callback failed. */
+    /** Returns whether a retry is safe: the history records everything that was applied, whether script or callback failed. */
     private static boolean leftNothing(ScriptCallback callback, MigrationInfoView now) {
         return callback.leavesNothing() || callback.script().filter(now::isOpen).isEmpty();
     }
@@ -192,7 +192,7 @@ final class MigrateExecution {
                 Instant.EPOCH);
     }
 
-    /** Whether Flyway rejected history and bundle, not PostgreSQL a script. */
+    /** Returns whether Flyway rejected history and bundle, not PostgreSQL a script. */
     private static boolean isHistoryRefused(FlywayException exception) {
         return FlywayErrors.sql(exception).isEmpty()
                 && (exception.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE

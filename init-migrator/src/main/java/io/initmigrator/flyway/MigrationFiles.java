@@ -16,7 +16,7 @@ import org.flywaydb.core.internal.scanner.Scanner;
 /** The files of a bundle that end as migrations do, as Flyway finds them. */
 final class MigrationFiles {
 
-    /** What Flyway runs around a migration, also where no script is pending. */
+    /** Callbacks that Flyway runs around a migration, even if no script is pending. */
     private static final Set<String> AROUND = Set.of(
             Event.BEFORE_MIGRATE.getId(),
             Event.AFTER_MIGRATE.getId(),
@@ -25,7 +25,7 @@ final class MigrationFiles {
 
     private MigrationFiles() {}
 
-    /** In their order; none where the locations cannot be read, since whoever needs to read them says so. */
+    /** Returns them in order; empty if the locations cannot be read, which is reported when the scripts are read. */
     static List<String> names(Configuration settings) {
         return names(settings, settings.getLocations()).toList();
     }
@@ -35,7 +35,7 @@ final class MigrationFiles {
         return names(settings, new String[] {""}, settings.getLocations()).toList();
     }
 
-    /** Whether there is a callback that runs around a migration, and not only beside a script. */
+    /** Returns whether there is a callback that runs around a whole migration, not only around a script. */
     static boolean hasCallbackAround(Configuration settings) {
         if (settings.isSkipDefaultCallbacks()) {
             return false;

@@ -17,7 +17,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.Configuration;
 
-/** What Flyway sees in the bundle and in the history, side by side. */
+/** Flyway's comparison of bundle and history. */
 final class MigrationInfoView {
 
     private final MigrationInfoService info;
@@ -25,8 +25,8 @@ final class MigrationInfoView {
     private final List<MigrationInfo> pending;
 
     /**
-     * Whether the history is said to hold scripts that are not this bundle's: those of another module, which has versions of its
-     * own, or Java migrations that the application runs.
+     * Returns whether settings allow the history to hold scripts that the bundle lacks: those of another module, which has its own
+     * versions, or Java migrations that the application runs.
      */
     private final boolean shared;
 
@@ -47,7 +47,7 @@ final class MigrationInfoView {
         return pending.size();
     }
 
-    /** Whether the history does not hold that the script as it is in the bundle has succeeded. */
+    /** Returns whether the history does not record the current text of the script as successful. */
     boolean isOpen(MigrationInfo script) {
         return Stream.concat(
                         pending.stream(),
@@ -77,21 +77,21 @@ final class MigrationInfoView {
         return all.stream().filter(it -> it.getState().isFailed()).findFirst();
     }
 
-    /** Whether the schema was empty before anything of ours came, as Flyway asks before it begins a history. */
+    /** Returns whether the schemas were empty before this process created anything in them; Flyway then creates a history. */
     boolean schemasAreEmpty() {
         return info.getInfoResult().allSchemasEmpty;
     }
 
     /**
-     * Whether the history holds versions beyond the bundle, and the bundle none that the history lacks. Then nothing of the
-     * bundle is to be applied: its repeatable scripts are the older ones. In a shared history versions don't say.
+     * Returns whether the history holds versions newer than the bundle, and the bundle none that the history lacks. Then nothing of
+     * the bundle is applied: its repeatable scripts are older. In a shared history versions prove nothing.
      */
     boolean isBehindTheHistory() {
         boolean ahead = !shared && aheadOfBundle().findAny().isPresent();
         return ahead && pending.stream().noneMatch(MigrationInfo::isVersioned);
     }
 
-    /** Whether the history is beyond the bundle, but only by Java migrations that the application runs. */
+    /** Returns whether the history is ahead of the bundle only by Java migrations that the application runs. */
     boolean isAheadByJavaMigrationsOnly() {
         return shared
                 && aheadOfBundle().findAny().isPresent()
@@ -133,7 +133,7 @@ final class MigrationInfoView {
                 compatibleFrom);
     }
 
-    /** What later bundles of the same module begin with too. */
+    /** Scripts that later bundles of the same module contain too. */
     private String module() {
         return scripts().stream().findFirst().map(MigrationInfo::getScript).orElse("");
     }
@@ -145,7 +145,7 @@ final class MigrationInfoView {
                 .count());
     }
 
-    /** What {@link #pending} counts, by name. */
+    /** Names of the scripts that {@link #pending} counts. */
     PendingMigrations backlog() {
         List<PendingScript> scripts = isBehindTheHistory()
                 ? List.of()
@@ -153,7 +153,7 @@ final class MigrationInfoView {
         return new PendingMigrations(text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts);
     }
 
-    /** What lies below the baseline was applied before there was a history. */
+    /** Scripts below the baseline were applied before the history was created. */
     private List<String> appliedFiles() {
         return scripts().stream()
                 .filter(it -> it.getState().isApplied() || it.getState() == MigrationState.BELOW_BASELINE)

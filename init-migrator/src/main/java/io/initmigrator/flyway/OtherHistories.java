@@ -18,8 +18,8 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.Configuration;
 
 /**
- * The tables under the history's name in schemas other than the one that this session uses. The session's schema changes when a
- * script or a person changes {@code search_path}, or creates a schema that comes first in it, such as {@code "$user"}.
+ * Tables with the history's name in schemas other than the current one. The current schema changes when a script or a person
+ * changes {@code search_path}, or creates a schema that comes first in it, such as {@code "$user"}.
  */
 record OtherHistories(String sessionSchema, List<OtherHistory> tables) {
 

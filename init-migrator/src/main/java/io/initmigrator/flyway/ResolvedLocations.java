@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * The settings' locations as Flyway can read them here: those of the class path are the directories and archives in which they were
- * found, since this process's own class path is none of the application's.
+ * The configured locations as Flyway can read them here: those on the class path are replaced by the directories and archives that
+ * contain them, because the class path of this process is not the application's.
  *
  * @param migrations the places of each location of migrations
  * @param callbacks the places of each location of callbacks

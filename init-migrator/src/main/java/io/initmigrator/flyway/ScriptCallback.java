@@ -21,8 +21,8 @@ import org.flywaydb.core.api.callback.Event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Comes first before each script, and gives it the time limits that are right for it. Tells the listener once the bundle's own
- * {@code beforeEachMigrate} is through: only then the script begins.
+ * Runs first before each script, and sets its timeouts. Notifies the listener after the bundle's own {@code beforeEachMigrate}:
+ * only then the script starts.
  */
 final class ScriptCallback implements Callback {
 
@@ -65,12 +65,12 @@ final class ScriptCallback implements Callback {
         return running ? script() : Optional.empty();
     }
 
-    /** Whether nothing is left of that script where it fails: a transaction undoes it, or it has not come to its turn. */
+    /** Returns whether a failure leaves nothing of that script: its transaction is rolled back, or it had not started. */
     boolean leavesNothing() {
         return isProtected || imminent != null;
     }
 
-    /** Comes last before each script, of whose begin the connection is told: it ends no transaction that the script has begun. */
+    /** Runs last before each script; from then on the connection ends no transaction, because the script may have begun it. */
     Callback lastBefore() {
         return new FinalCallback(Event.BEFORE_EACH_MIGRATE, connection -> {
             ScriptStart start = Objects.requireNonNull(imminent);
@@ -83,7 +83,7 @@ final class ScriptCallback implements Callback {
     /** Comes last after each script, before it is recorded: records nothing if the session has released the lock. */
     Callback lastAfter() {
         return new FinalCallback(Event.AFTER_EACH_MIGRATE, connection -> {
-            // Without it, another process may run this very script by now. In a transaction, this run is rolled back.
+            // Without the lock, another process may already run this script. In a transaction, this run is rolled back.
             verifyHeld(fence.defaultTimeouts(), "the script");
             connection.endRequest();
             running = false;

@@ -6,7 +6,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.internal.info.MigrationInfoImpl;
 
-/** What a transaction does for a script, and what a script may leave behind that none protects. */
+/** Determines whether a transaction protects a script, and what a script without one may leave behind. */
 final class ScriptTransactions {
 
     private final BundleScripts files;
@@ -17,21 +17,21 @@ final class ScriptTransactions {
         this.analyzer = analyzer;
     }
 
-    /** What a script declares. */
+    /** Reads the directives of a script. */
     ScriptHeader head(MigrationInfo script) {
         return ScriptHeader.of(script, files);
     }
 
     /**
-     * Whether Flyway runs it in one.
+     * Returns whether Flyway runs the script in a transaction.
      *
-     * @throws FlywayException where Flyway cannot make statements of it, or would never be done with it
+     * @throws FlywayException if Flyway cannot parse it, or would never reach its end
      */
     static boolean requireTransactional(MigrationInfo script) {
         return isRunIn(script);
     }
 
-    /** The same; in one where Flyway cannot tell, since it does not run the script then. */
+    /** The same; true if Flyway cannot parse the script, because it does not run it then. */
     static boolean wouldRunIn(MigrationInfo script) {
         try {
             return requireTransactional(script);
@@ -40,12 +40,12 @@ final class ScriptTransactions {
         }
     }
 
-    /** Flyway decides that from the statements, and tells it nowhere in its public API. */
+    /** Flyway decides that from the statements, and does not expose it in its public API. */
     private static boolean isRunIn(MigrationInfo script) {
         return !(script instanceof MigrationInfoImpl known) || known.canExecuteInTransaction();
     }
 
-    /** Whether the script and its history row happen both or not at all. */
+    /** Returns whether the script and its history row are committed together. */
     boolean isAtomic(MigrationInfo script) {
         return isRunIn(script) && !analyzer.endsTransaction(text(script));
     }

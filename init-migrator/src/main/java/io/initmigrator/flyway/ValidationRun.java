@@ -13,8 +13,8 @@ import org.flywaydb.core.internal.command.DbInfo;
 import org.flywaydb.core.internal.command.DbValidate;
 
 /**
- * Flyway's list of bundle and history, and its verdict on them. Both from one run of it, which reads the bundle and the history
- * once; by its public API they would be two.
+ * Flyway's list of migrations and its validation result, both from one run, which reads bundle and history once. The public API
+ * would take two runs.
  *
  * @param scripts the bundle's
  */
@@ -27,7 +27,7 @@ record ValidationRun(Collection<ResolvedMigration> scripts, MigrationInfoView su
 
     private static final String PENDING = "*:pending";
 
-    /** @param scanning whether Flyway is to look for the scripts; else it was told them */
+    /** @param scanning whether Flyway scans for scripts, or was given them */
     static ValidationRun by(Flyway flyway, boolean scanning) {
         Configuration settings = flyway.getConfiguration();
         return new FlywayExecutor(settings)

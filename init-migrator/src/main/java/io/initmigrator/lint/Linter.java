@@ -49,7 +49,7 @@ public final class Linter {
         this.settings = settings;
     }
 
-    /** Whether Flyway runs the script in a transaction, unless its {@code .conf} says otherwise. */
+    /** Returns whether Flyway runs the script in a transaction if it has no {@code .conf}. */
     public static boolean runsInTransaction(String sql) {
         if (!NOT_TRANSACTIONAL.matcher(sql).find()) {
             return true;
@@ -63,7 +63,7 @@ public final class Linter {
         return true;
     }
 
-    /** Whether the script ends the transaction that it is run in, by {@code COMMIT} or the like. */
+    /** Returns whether the script ends its own transaction, by {@code COMMIT} or the like. */
     public static boolean endsTransaction(String sql) {
         if (!END_OF_TRANSACTION.matcher(sql).find()) {
             return false;
@@ -118,7 +118,7 @@ public final class Linter {
                 .map(command -> "line " + command.line() + ": " + command.text().split("\\s", 2)[0]);
     }
 
-    /** Whether the text ends inside the SQL body of a function ({@code BEGIN ATOMIC}). */
+    /** Returns whether the text ends inside the SQL body of a function ({@code BEGIN ATOMIC}). */
     public static boolean endsInFunctionBody(String sql) {
         StatementReader reader = new StatementReader(sql, new SuppressionComments());
         Statement next = reader.next();

@@ -50,7 +50,7 @@ final class Review {
         SyntaxChecks.check(reader, findings);
     }
 
-    /** What the script does, once the ones after it have been read too. */
+    /** Returns the review; to be called after the scripts that follow have been read too. */
     ScriptReview finish() {
         checks.finishAll();
         return new ScriptReview(script.name(), checks.isTransactional(), effects, findings.without(suppressions));

@@ -46,7 +46,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
 
     @Override
     public void accept(RolloutEvent event) {
-        // The only event of most starts; the first switch over types of a process is expensive.
+        // Hot path, see docs/startup.md.
         if (event instanceof SchemaCurrent it) {
             line(INFO, "Schema is current").with("version", it.version()).log();
         } else {

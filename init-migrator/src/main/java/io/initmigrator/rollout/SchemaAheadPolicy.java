@@ -24,7 +24,7 @@ public final class SchemaAheadPolicy {
 
     /** Returns the outcome; empty if the schema is not known to contain the bundle. */
     Optional<Outcome> evaluate(SchemaSnapshot snapshot) {
-        // No switch over types: a start with nothing to do ends here, and the switch would cost more than the rest.
+        // Hot path, see docs/startup.md.
         if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled)) {
             listener.accept(new RolloutEvent.SchemaCurrent(version));
             return Optional.of(new Outcome.Ready(version, 0));

@@ -148,7 +148,7 @@ final class Archive implements Closeable {
             throw new BundleException(
                     "expands to " + total + " bytes",
                     name + SEPARATOR + path,
-                    "take what is no migration out of it, or put the migrations into a directory",
+                    "remove everything else from it, or put the migrations into a directory",
                     null);
         }
         return found;
@@ -179,7 +179,7 @@ final class Archive implements Closeable {
         return entries;
     }
 
-    /** Where it lies, as it was opened. */
+    /** Path by which it was opened. */
     String name() {
         return name;
     }

@@ -45,7 +45,7 @@ record ArchiveEntry(
     private static final int CHUNK = 8 * 1024;
     private static final long IN_ZIP64 = 0xFFFFFFFFL;
 
-    /** Less is no bomb, however well it is compressed. */
+    /** Below this size an entry cannot be a zip bomb, whatever its compression. */
     private static final long HARMLESS_LENGTH = 1024 * 1024;
 
     /** Large scripts of inserts were seen to shrink to a fiftieth; deflate can make a thousandth of nothing but blanks. */

@@ -15,7 +15,7 @@ public final class ArchiveFiles {
      * By their names relative to the directory, with {@code /} between directories.
      *
      * @param place such as {@code /bundle/app.jar!/db/migration}
-     * @throws BundleException if there is no such archive or directory, or the archive cannot be vouched for
+     * @throws BundleException if there is no such archive or directory, or the archive is invalid
      */
     public static SortedMap<String, BundleFile> below(String place) {
         try (Archive archive = archive(place)) {

@@ -6,7 +6,7 @@ import java.io.InputStream;
 /** A file of a bundle: one in a directory, or an entry of an archive. */
 public interface BundleFile {
 
-    /** From its beginning; each call anew. */
+    /** Opens it; each call returns a new stream at its beginning. */
     InputStream open() throws IOException;
 
     /** Explains a failure to read it. */

@@ -58,7 +58,7 @@ record CentralDirectory(ArchiveBytes bytes, long begin, long start, long end) {
                 return of(bytes, end, at, bytes.length() - tail + at);
             }
         }
-        throw new ZipException("it is no zip archive, or its end is missing");
+        throw new ZipException("it is not a zip archive, or its end is missing");
     }
 
     private static CentralDirectory of(ArchiveBytes bytes, byte[] end, int at, long position) throws IOException {

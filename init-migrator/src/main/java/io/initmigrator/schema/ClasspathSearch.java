@@ -15,13 +15,13 @@ import java.util.Set;
  */
 public final class ClasspathSearch {
 
-    /** Where archives of Spring Boot, and servlet containers, keep an application's own classes. */
+    /** Directories of an application's own classes in archives of Spring Boot and servlet containers. */
     static final List<String> CLASSES = List.of("BOOT-INF/classes/", "WEB-INF/classes/");
 
     /** And where its libraries. */
     private static final List<String> LIBRARIES = List.of("BOOT-INF/lib/", "WEB-INF/lib/");
 
-    /** Where archives lie below a directory: beside each other, exploded, extracted by Spring Boot, or as Quarkus lays them. */
+    /** Directories with archives: side by side, exploded, extracted by Spring Boot, or as laid out by Quarkus. */
     private static final List<String> DIRECTORIES =
             List.of("", "BOOT-INF/lib", "WEB-INF/lib", "app", "lib", "lib/main");
 
@@ -75,7 +75,7 @@ public final class ClasspathSearch {
         }
     }
 
-    /** Where classes lie exploded: the directory itself, and those within it that are there. */
+    /** Directories of exploded classes: the directory itself, and the known ones that exist in it. */
     static List<Path> classes(Path directory) {
         if (Files.isRegularFile(directory)) {
             return List.of();

@@ -57,7 +57,7 @@ final class LintConfig {
             List<Rule> named = Rule.allNamed(name);
             if (named.isEmpty()) {
                 throw new LintUsageException(
-                        "there is no rule " + name,
+                        "unknown rule " + name,
                         Rule.nearest(name).map(near -> "write " + near).orElse("see the rules in docs/lint.md"));
             }
             named.forEach(rule -> severities.put(rule, severity(name, severity, rule)));

@@ -40,7 +40,7 @@ record LintResult(int known, List<Checked> checked) {
         return findings().filter(each -> each.finding().severity() == severity).count();
     }
 
-    /** Whether there is a finding at least as bad. */
+    /** Returns whether there is a finding of at least this severity. */
     boolean hasFindingOf(Severity limit) {
         return findings().anyMatch(each -> each.finding().severity().compareTo(limit) >= 0);
     }

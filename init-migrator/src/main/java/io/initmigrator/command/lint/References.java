@@ -12,7 +12,7 @@ final class References {
 
     /** How a script stands to the reference. */
     enum State {
-        /** The reference has it as it is: it only tells what exists. */
+        /** The reference contains it unchanged, so it only defines objects that exist. */
         UNCHANGED,
         /** The reference has another one of the same name. */
         CHANGED,

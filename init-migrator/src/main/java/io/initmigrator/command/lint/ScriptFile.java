@@ -29,7 +29,7 @@ record ScriptFile(Path path, Path root, Kind kind, Optional<SchemaVersion> versi
     private static final Pattern VERSIONED = Pattern.compile("([VB])(\\d+(?:[._]\\d+)*)(?:__.*)?\\.sql");
     private static final Pattern LIKE_VERSIONED = Pattern.compile("[VUB][\\d._-].*\\.sql|R_[^_].*\\.sql");
 
-    /** What Flyway does with it. */
+    /** Kinds of migration files. */
     enum Kind {
         /** Runs on an empty database in place of those before it. */
         BASELINE,
@@ -78,7 +78,7 @@ record ScriptFile(Path path, Path root, Kind kind, Optional<SchemaVersion> versi
         return read(path);
     }
 
-    /** Whether the file {@code NAME.sql.conf} beside it turns the transaction off; empty if it says nothing of it. */
+    /** Returns whether the file {@code NAME.sql.conf} beside it turns the transaction off; empty if it says nothing of it. */
     Optional<Boolean> executeInTransaction() {
         Path conf = path.resolveSibling(name() + ".conf");
         if (!Files.isRegularFile(conf)) {

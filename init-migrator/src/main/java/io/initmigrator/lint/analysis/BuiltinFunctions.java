@@ -15,7 +15,7 @@ final class BuiltinFunctions {
 
     private BuiltinFunctions() {}
 
-    /** Whether it is evaluated once for all rows of a new column. */
+    /** Returns whether it is evaluated once for all rows of a new column. */
     static boolean isStable(String function) {
         return STABLE.contains(function);
     }

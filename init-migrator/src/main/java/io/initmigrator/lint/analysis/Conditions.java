@@ -5,12 +5,12 @@ import io.initmigrator.lint.sql.TokenCursor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the condition of an {@code UPDATE} or a {@code DELETE} says of how many rows it leaves. */
+/** Estimates how many rows the condition of an {@code UPDATE} or a {@code DELETE} selects. */
 public final class Conditions {
 
     private Conditions() {}
 
-    /** Whether it holds for every row: {@code true}, {@code 1 = 1}, {@code id IS NOT NULL} of a column that holds no null. */
+    /** Returns whether it holds for every row: {@code true}, {@code 1 = 1}, {@code id IS NOT NULL} of a column that holds no null. */
     public static boolean alwaysHold(TokenCursor condition, @Nullable KnownTable table) {
         TokenCursor all = condition.unwrapped();
         if (all.atEnd() || all.has("or")) {
@@ -24,7 +24,7 @@ public final class Conditions {
         return true;
     }
 
-    /** Whether it is for one row: {@code id = 5} of a key. */
+    /** Returns whether it is for one row: {@code id = 5} of a key. */
     public static boolean nameOneRow(TokenCursor condition, @Nullable KnownTable table) {
         TokenCursor all = condition.unwrapped();
         if (table == null || all.has("or")) {

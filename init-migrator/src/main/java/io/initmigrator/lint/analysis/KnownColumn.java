@@ -37,12 +37,12 @@ public final class KnownColumn {
         return notNull;
     }
 
-    /** Whether a row that does not name it gets something other than null. */
+    /** Returns whether a row that does not name it gets something other than null. */
     public boolean hasValue() {
         return hasValue;
     }
 
-    /** Whether it is generated and stored. */
+    /** Returns whether it is generated and stored. */
     public boolean isStored() {
         return stored;
     }

@@ -38,12 +38,12 @@ public final class KnownConstraint {
         return referenced;
     }
 
-    /** Whether it proves that {@code column} holds no null. */
+    /** Returns whether it proves that {@code column} holds no null. */
     boolean provesNotNull(String column) {
         return validated && notNull.contains(column);
     }
 
-    /** Whether it is known to hold for every row. */
+    /** Returns whether it is known to hold for every row. */
     public boolean isValidated() {
         return validated;
     }

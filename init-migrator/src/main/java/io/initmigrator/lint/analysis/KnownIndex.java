@@ -50,7 +50,7 @@ public final class KnownIndex implements NamedObject {
         return declared;
     }
 
-    /** Whether a change of the type of {@code column} builds it anew although no row is: it has more than plain columns. */
+    /** Returns whether a change of the type of {@code column} rebuilds the index although no row is rewritten: it has more than plain columns. */
     public boolean isComputedFrom(String column) {
         return declared.computed() && declared.columns().contains(column);
     }

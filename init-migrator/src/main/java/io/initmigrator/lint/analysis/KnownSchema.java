@@ -48,7 +48,7 @@ public final class KnownSchema {
         return script;
     }
 
-    /** Whether the present script has set the session's time zone to UTC. */
+    /** Returns whether the present script has set the session's time zone to UTC. */
     public boolean isUtc() {
         return utc;
     }
@@ -75,23 +75,23 @@ public final class KnownSchema {
         return tables.find(name);
     }
 
-    /** Whether a script under review creates this relation, so that nobody uses it yet. */
+    /** Returns whether a script under review creates this relation, so that nobody uses it yet. */
     public boolean isNew(QualifiedName relation) {
         KnownTable table = table(relation);
         return table != null && isNew(table);
     }
 
-    /** Whether a script under review creates {@code table}, so that nobody uses it yet. */
+    /** Returns whether a script under review creates {@code table}, so that nobody uses it yet. */
     public boolean isNew(KnownTable table) {
         return table.isTemporary() || (table.script() >= firstUnused && !table.isUncertain());
     }
 
-    /** Whether {@code table} is in use only if it was there before {@code CREATE TABLE IF NOT EXISTS}. */
+    /** Returns whether {@code table} is in use only if it was there before {@code CREATE TABLE IF NOT EXISTS}. */
     public boolean isUncertain(KnownTable table) {
         return table.isUncertain() && table.script() >= firstUnused;
     }
 
-    /** Whether a script under review adds {@code column}, so that nobody uses it yet. */
+    /** Returns whether a script under review adds {@code column}, so that nobody uses it yet. */
     public boolean isNew(KnownColumn column) {
         return column.script() >= firstUnused;
     }
@@ -110,12 +110,12 @@ public final class KnownSchema {
         return types.find(new QualifiedName("", name));
     }
 
-    /** Whether a script under review creates {@code type}, so that nobody uses it yet. */
+    /** Returns whether a script under review creates {@code type}, so that nobody uses it yet. */
     public boolean isNew(KnownType type) {
         return type.script() >= firstUnused;
     }
 
-    /** Whether {@code function} may give each row another value. What nobody knows may. */
+    /** Returns whether {@code function} may give each row another value. An unknown function may. */
     public boolean isVolatile(QualifiedName function) {
         Boolean known = volatileFunctions.get(function.local());
         return known == null ? !BuiltinFunctions.isStable(function.local()) : known;

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A table, a view or a sequence as the scripts have left it. */
 public final class KnownTable implements NamedObject {
 
-    /** What kind of relation it is. */
+    /** Kind of the relation. */
     public enum Kind {
         TABLE,
         PARTITIONED_TABLE,
@@ -70,22 +70,22 @@ public final class KnownTable implements NamedObject {
         return isPartition;
     }
 
-    /** Whether it is the partition for the rows that no other one takes. */
+    /** Returns whether it is the partition for the rows that no other one takes. */
     public boolean isDefault() {
         return isDefault;
     }
 
-    /** Whether only one session sees it. */
+    /** Returns whether only one session sees it. */
     public boolean isTemporary() {
         return temporary;
     }
 
-    /** Whether it may have been there before, under {@code CREATE TABLE IF NOT EXISTS}. */
+    /** Returns whether it may have been there before, under {@code CREATE TABLE IF NOT EXISTS}. */
     boolean isUncertain() {
         return uncertain;
     }
 
-    /** Whether every column is known. */
+    /** Returns whether every column is known. */
     public boolean isComplete() {
         return complete;
     }
@@ -154,14 +154,14 @@ public final class KnownTable implements NamedObject {
                 .toList();
     }
 
-    /** Whether a validated check or NOT NULL says that {@code column} holds no null, so that no row has to be read. */
+    /** Returns whether a validated check or NOT NULL says that {@code column} holds no null, so that no row has to be read. */
     public boolean holdsNoNull(String column) {
         KnownColumn known = columns.get(column);
         return (known != null && known.isNotNull())
                 || constraints.values().stream().anyMatch(each -> each.provesNotNull(column));
     }
 
-    /** Whether rows with one value of {@code column} are few: it is a key alone. */
+    /** Returns whether rows with one value of {@code column} are few: it is a key alone. */
     public boolean isKey(String column) {
         boolean constrained = constraints.values().stream()
                 .anyMatch(each -> (each.kind() == Constraint.Kind.PRIMARY_KEY || each.kind() == Constraint.Kind.UNIQUE)

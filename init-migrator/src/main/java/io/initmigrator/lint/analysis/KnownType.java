@@ -67,17 +67,17 @@ public final class KnownType implements NamedObject {
         return domain != null;
     }
 
-    /** Whether it is a domain that checks its values. */
+    /** Returns whether it is a domain that checks its values. */
     public boolean isConstrained() {
         return constrained;
     }
 
-    /** Whether it is a domain that refuses null. */
+    /** Returns whether it is a domain that refuses null. */
     public boolean isRequired() {
         return notNull;
     }
 
-    /** Whether it is a domain with a default of its own. */
+    /** Returns whether it is a domain with a default of its own. */
     public boolean hasDefault() {
         return (domain != null && domain.hasDefault()) || (base != null && base.hasDefault());
     }

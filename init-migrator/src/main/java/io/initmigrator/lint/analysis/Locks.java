@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Locks {
 
-    /** What a {@code DROP} locks; types and functions have no locks of this kind. */
+    /** Kinds that {@code DROP} locks; types and functions have no such locks. */
     private static final Set<String> LOCKED_KINDS =
             Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "SEQUENCE");
 

@@ -13,12 +13,12 @@ public record TableSize(long rows, long bytes) {
     private static final long SHOWN_FROM = 10_000;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 
-    /** Whether to write all rows takes minutes. */
+    /** Returns whether to write all rows takes minutes. */
     public boolean isLarge() {
         return rows >= MANY_ROWS;
     }
 
-    /** Whether it is worth a word. */
+    /** Returns whether it is large enough to be mentioned. */
     public boolean isNoticeable() {
         return rows >= SHOWN_FROM;
     }

@@ -10,7 +10,7 @@ public final class TransactionRules {
 
     private TransactionRules() {}
 
-    /** Whether PostgreSQL runs {@code command} in a transaction. */
+    /** Returns whether PostgreSQL runs {@code command} in a transaction. */
     public static boolean allow(Statement statement, Ddl command) {
         return switch (command) {
             case Ddl.CreateIndex create -> !create.concurrently();
@@ -25,7 +25,7 @@ public final class TransactionRules {
         };
     }
 
-    /** Whether Flyway takes {@code statement} for one that can run in a transaction; it does not know all that cannot. */
+    /** Returns whether Flyway takes {@code statement} for one that can run in a transaction; it does not know all that cannot. */
     public static boolean runByFlywayInTransaction(Statement statement) {
         TokenCursor cursor = statement.cursor();
         if (cursor.accept("create") || cursor.accept("drop")) {

@@ -59,7 +59,7 @@ public final class TypeConversion {
     }
 
     /**
-     * Whether PostgreSQL writes every row anew.
+     * Returns whether PostgreSQL rewrites every row.
      *
      * @param utc whether the session's time zone is UTC, in which timestamps with and without one are the same
      */
@@ -78,7 +78,7 @@ public final class TypeConversion {
         return rewrites(from, to, utc);
     }
 
-    /** Whether every value fits into the new type, and a client need not notice. */
+    /** Returns whether every value fits into the new type, so that clients are not affected. */
     public boolean widens() {
         if (isSame()) {
             return true;
@@ -101,7 +101,7 @@ public final class TypeConversion {
         return from.base().equals(to.base()) && !narrows(from, to) && scale(from) <= scale(to);
     }
 
-    /** Whether an index of plain columns has to be built anew, because the new type compares in another way. */
+    /** Returns whether an index of plain columns has to be rebuilt, because the new type compares differently. */
     public boolean comparesDifferently() {
         return root(before, declaredBefore).base().equals(CITEXT)
                 != root(after, declaredAfter).base().equals(CITEXT);

@@ -33,7 +33,7 @@ public record Column(String name, ColumnType type, boolean notNull, Value value,
         return constraints.stream().anyMatch(constraint -> constraint.kind() == kind);
     }
 
-    /** Whether a row gets a value other than null without naming the column. */
+    /** Returns whether a row gets a value other than null without naming the column. */
     public boolean hasValue() {
         return !(value instanceof Value.None || value instanceof Value.Null);
     }

@@ -99,7 +99,7 @@ final class ColumnChangeParser {
         }
     }
 
-    /** Such settings of a column are read anew by each statement; others take the strongest lock. */
+    /** Such settings of a column are read by each statement; others take the strongest lock. */
     private static TableChange other(boolean weak) {
         return new TableChange.Other(weak ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE, true);
     }

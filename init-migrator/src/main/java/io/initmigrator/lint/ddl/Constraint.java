@@ -41,7 +41,7 @@ public record Constraint(
             this.sql = sql;
         }
 
-        /** Whether an index stands behind it. */
+        /** Returns whether an index enforces it. */
         public boolean hasIndex() {
             return this == PRIMARY_KEY || this == UNIQUE || this == EXCLUDE;
         }

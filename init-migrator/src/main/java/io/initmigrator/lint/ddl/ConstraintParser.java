@@ -13,7 +13,7 @@ final class ConstraintParser {
 
     private ConstraintParser() {}
 
-    /** Whether a constraint comes next; {@code UNIQUE} and the like are not names of columns. */
+    /** Returns whether a constraint comes next; {@code UNIQUE} and the like are not names of columns. */
     static boolean begins(TokenCursor cursor) {
         return cursor.atAny("constraint", "primary", "unique", "foreign", "check", "exclude")
                 || cursor.at("not", "null");

@@ -10,7 +10,7 @@ import java.util.Set;
 /** Finds the functions that an expression calls. */
 public final class FunctionCalls {
 
-    /** What a parenthesis may follow without being called. */
+    /** Words that a parenthesis may follow without a call. */
     private static final Set<String> KEYWORDS = Set.of(
             "all",
             "and",

@@ -42,7 +42,7 @@ final class TableChangeParser {
         };
     }
 
-    /** The lock that {@code SET (…)} takes: a weak one if all that it sets is read anew by each statement. */
+    /** The lock that {@code SET (…)} takes: a weak one if all that it sets is read by each statement. */
     static LockMode lockOfOptions(TokenCursor options, boolean isView) {
         boolean weak = !isView
                 && options.items().stream()

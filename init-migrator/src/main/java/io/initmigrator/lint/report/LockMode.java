@@ -13,12 +13,12 @@ public enum LockMode {
     EXCLUSIVE,
     ACCESS_EXCLUSIVE;
 
-    /** Whether an application's INSERT, UPDATE and DELETE wait for it. */
+    /** Returns whether an application's INSERT, UPDATE and DELETE wait for it. */
     public boolean blocksWrites() {
         return compareTo(SHARE) >= 0;
     }
 
-    /** Whether even its SELECT waits for it. */
+    /** Returns whether even its SELECT waits for it. */
     public boolean blocksReads() {
         return this == ACCESS_EXCLUSIVE;
     }

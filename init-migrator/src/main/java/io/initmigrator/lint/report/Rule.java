@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  * takes the names that squawk gives to the same check.
  */
 public enum Rule {
-    /** Every row is written anew while nobody can read or write the table. */
+    /** Every row is rewritten while nobody can read or write the table. */
     TABLE_REWRITE(Severity.ERROR, "changing-column-type", "adding-field-with-default"),
-    /** An index is built anew while nobody can read or write its table. */
+    /** An index is rebuilt while nobody can read or write its table. */
     INDEX_REWRITE(Severity.ERROR),
     /** A column takes another type than the old version knows. */
     CHANGED_TYPE(Severity.WARNING, "changing-column-type"),
@@ -140,12 +140,12 @@ public enum Rule {
         return aliases;
     }
 
-    /** Whether {@code name} is its name or an alias. */
+    /** Returns whether {@code name} is its name or an alias. */
     public boolean isCalled(String name) {
         return toString().equals(name) || aliases.contains(name);
     }
 
-    /** Whether some rule has that name or alias. */
+    /** Returns whether some rule has that name or alias. */
     public static boolean exists(String name) {
         return BY_NAME.containsKey(name);
     }

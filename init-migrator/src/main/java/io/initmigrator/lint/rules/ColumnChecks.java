@@ -153,7 +153,7 @@ final class ColumnChecks {
             findings.add(
                     Rule.TABLE_REWRITE,
                     place,
-                    "SET EXPRESSION computes " + name + " anew and rewrites all of " + table
+                    "SET EXPRESSION recomputes " + name + " and rewrites all of " + table
                             + " under ACCESS EXCLUSIVE",
                     "add a column of the new expression and switch over in a later release");
         }
@@ -226,7 +226,7 @@ final class ColumnChecks {
                     Rule.INDEX_REWRITE,
                     place,
                     "rewrites no row, but builds " + String.join(", ", rebuilt)
-                            + " anew while nobody can read or write " + table,
+                            + " again while nobody can read or write " + table,
                     "drop the index, change the type, and build it again, each CONCURRENTLY in a script of its own");
         }
     }

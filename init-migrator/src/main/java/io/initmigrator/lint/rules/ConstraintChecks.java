@@ -20,7 +20,7 @@ final class ConstraintChecks {
     private final KnownSchema schema;
     private final Findings findings;
 
-    /** Whether PostgreSQL checks the foreign keys of new columns too: it does if any of them has a default. */
+    /** Returns whether PostgreSQL checks the foreign keys of new columns too: it does if any of them has a default. */
     private final boolean checksNewKeys;
 
     ConstraintChecks(Ddl.AlterTable alter, KnownSchema schema, Findings findings) {

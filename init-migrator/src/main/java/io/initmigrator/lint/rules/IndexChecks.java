@@ -27,7 +27,7 @@ final class IndexChecks {
                             Rule.INDEX_REWRITE,
                             "copies " + index
                                     + " under ACCESS EXCLUSIVE, and every query on its table waits to open it",
-                            "create the index anew in the other tablespace, CONCURRENTLY, and drop this one");
+                            "create the index again in the other tablespace, CONCURRENTLY, and drop this one");
                 }
             }
             case Ddl.Reindex reindex -> checkReindex(reindex, schema, findings);

@@ -23,7 +23,7 @@ record LiteralUse(List<Token> tokens, int index) {
     }
 
     /**
-     * The column that it is compared with, assigned to, inserted into or the default of; null if that cannot be told.
+     * The column that it is compared with, assigned to, inserted into or the default of; null if unknown.
      */
     @Nullable
     String column() {

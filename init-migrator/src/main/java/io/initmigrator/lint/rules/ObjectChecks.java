@@ -73,7 +73,7 @@ final class ObjectChecks {
         };
     }
 
-    /** Whether scripts under review made all that is known to be in it. */
+    /** Returns whether scripts under review made all that is known to be in it. */
     private static boolean isEmptyOrNew(String name, KnownSchema schema) {
         boolean any = false;
         for (KnownTable table : schema.tables()) {

@@ -72,7 +72,7 @@ final class PartitionChecks {
                         + (others == null ? "" : "; one that excludes them to " + others.name()));
     }
 
-    /** Whether a validated check of the key may prove the bounds: whether it does, only PostgreSQL can tell. */
+    /** Returns whether a validated check of the key may prove the bounds; only PostgreSQL can decide. */
     private static boolean isProven(KnownTable partition, @Nullable KnownTable parent) {
         List<String> key = parent == null ? List.of() : parent.partitionKey();
         return !key.isEmpty()

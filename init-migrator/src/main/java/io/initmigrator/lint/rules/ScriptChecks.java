@@ -120,7 +120,7 @@ public final class ScriptChecks {
         foreignKeyIndexes.report(findings);
     }
 
-    /** Whether PostgreSQL lets all of it run in one transaction. */
+    /** Returns whether PostgreSQL lets all of it run in one transaction. */
     public boolean isTransactional() {
         return others == 0;
     }

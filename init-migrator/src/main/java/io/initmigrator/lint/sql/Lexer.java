@@ -12,7 +12,7 @@ public final class Lexer {
     private final List<SyntaxProblem> problems = new ArrayList<>();
     private int at;
     private int line;
-    /** Where column 1 of the current line would be; before the text for the first line of a body. */
+    /** Offset of column 1 of the current line; negative in the first line of a body. */
     private int lineStart;
 
     public Lexer(String sql, SuppressionComments suppressions) {
@@ -43,7 +43,7 @@ public final class Lexer {
         return null;
     }
 
-    /** What was opened and never closed. */
+    /** Quote or comment that was opened and never closed. */
     List<SyntaxProblem> problems() {
         return problems;
     }

@@ -7,7 +7,7 @@ package io.initmigrator.lint.sql;
  */
 public record QualifiedName(String schema, String local) {
 
-    /** The same thing, as far as can be told: a schema that was not given may be any. */
+    /** Compares names; a missing schema matches any. */
     public boolean matches(QualifiedName other) {
         return local.equals(other.local) && (schema.isEmpty() || other.schema.isEmpty() || schema.equals(other.schema));
     }

@@ -25,7 +25,7 @@ public final class Statement {
         return tokens;
     }
 
-    /** Whether it stands in the body of a {@code DO}. */
+    /** Returns whether it is in the body of a {@code DO}. */
     public boolean inBlock() {
         return inBlock;
     }
@@ -38,7 +38,7 @@ public final class Statement {
         return tokens.getFirst().place();
     }
 
-    /** Whether no token was left out. */
+    /** Returns whether no token was left out. */
     public boolean isWhole() {
         return tokens.size() < MAX_TOKENS;
     }

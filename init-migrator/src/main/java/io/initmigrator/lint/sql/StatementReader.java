@@ -64,12 +64,12 @@ public final class StatementReader {
         return metaCommands;
     }
 
-    /** Whether the last statement ended inside the SQL body of a function. */
+    /** Returns whether the last statement ended inside the SQL body of a function. */
     public boolean endedInBody() {
         return endedInBody;
     }
 
-    /** What was opened and never closed. */
+    /** Quote or comment that was opened and never closed. */
     public List<SyntaxProblem> problems() {
         return lexer.problems();
     }

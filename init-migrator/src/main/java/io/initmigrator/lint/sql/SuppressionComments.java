@@ -65,7 +65,7 @@ public final class SuppressionComments {
         byLine.put(line, suppressions);
     }
 
-    /** Whether one of {@code names} is suppressed on {@code line}; remembers which comment did it. */
+    /** Returns whether one of {@code names} is suppressed on {@code line}; remembers which comment did it. */
     public boolean cover(Collection<String> names, int line) {
         boolean sameLine = cover(byLine.getOrDefault(line, List.of()), names);
         boolean lineBefore = cover(byLine.getOrDefault(line - 1, List.of()), names);

@@ -34,7 +34,7 @@ public record Token(Kind kind, String text, int line, int column) {
         return kind == Kind.WORD || kind == Kind.QUOTED_NAME;
     }
 
-    /** Whether it is a string, quoted with apostrophes or dollars. */
+    /** Returns whether it is a string, quoted with apostrophes or dollars. */
     public boolean isLiteral() {
         return kind == Kind.STRING || kind == Kind.BODY;
     }

@@ -31,7 +31,7 @@ public final class TokenCursor {
         this.end = end;
     }
 
-    /** What is left, to be read without moving this cursor. */
+    /** Returns a cursor over the rest; this one does not move. */
     public TokenCursor copy() {
         return new TokenCursor(tokens, next, Math.min(at, end), end);
     }
@@ -116,7 +116,7 @@ public final class TokenCursor {
         return false;
     }
 
-    /** Whether {@code words} come in a row somewhere from here on, outside brackets. */
+    /** Returns whether {@code words} come in a row somewhere from here on, outside brackets. */
     public boolean has(String... words) {
         for (TokenCursor ahead = copy(); !ahead.atEnd(); ahead.skip()) {
             if (ahead.at(words)) {
@@ -177,7 +177,7 @@ public final class TokenCursor {
         return items;
     }
 
-    /** What stands before the next {@code word} outside brackets, or all that is left; this cursor goes past the word. */
+    /** Returns the tokens before the next {@code word} outside brackets, or the rest; moves past the word. */
     public TokenCursor upTo(String word) {
         int start = at;
         if (!skipTo(word)) {
@@ -193,7 +193,7 @@ public final class TokenCursor {
         return new TokenCursor(tokens, next, Math.min(at, end), Math.min(at + count, end));
     }
 
-    /** What is left, with brackets taken for tokens like any other. */
+    /** Returns the rest, with brackets as ordinary tokens. */
     public TokenCursor flat() {
         int[] ones = new int[end];
         Arrays.setAll(ones, i -> i + 1);
