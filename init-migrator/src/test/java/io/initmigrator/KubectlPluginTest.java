@@ -135,7 +135,7 @@ class KubectlPluginTest {
         assertThat(plugin.run("--help").output()).contains("Usage: kubectl init-migrator");
         assertThat(plugin.run("--frobnicate").exitCode()).isEqualTo(2);
         assertThat(plugin.run("-n").output()).contains("-n requires a value");
-        assertThat(run("-n", "../x").output()).contains("is no namespace");
+        assertThat(run("-n", "../x").output()).contains("is not a valid namespace");
     }
 
     private List<String> lines(String... arguments) throws IOException, InterruptedException {

@@ -80,7 +80,7 @@ class StatusCommandIT {
         assertThat(finding.asText())
                 .containsPattern("(?m)^required +1$")
                 .containsPattern("(?m)^pending +V1__orders.sql, R__view.sql$")
-                .containsPattern("(?m)^fence +free; advisory lock -?\\d+$")
+                .containsPattern("(?m)^lock +free; advisory lock -?\\d+$")
                 .containsPattern("(?m)^lease +unknown: not used");
     }
 

@@ -56,7 +56,7 @@ final class StatusText {
                                 .map(PendingScript::script)
                                 .collect(Collectors.joining(", ")));
         line(
-                "fence",
+                "lock",
                 schema.fenceHolder().map(FenceHolder::sentence).orElse("free") + "; advisory lock "
                         + schema.fence().key());
         line("", schema.fence().holderQuery());
