@@ -14,6 +14,7 @@ import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Jitter;
 import java.time.Duration;
 import java.util.Objects;
@@ -349,7 +350,7 @@ public final class LeaseElector implements Elector {
 
     private Duration untilSomethingIsDue(ObservedLease seen) {
         Duration due = seen.probed() ? election.untilExpiry(seen) : election.untilSuspicion(seen);
-        return due.compareTo(WaitReporter.INTERVAL) < 0 ? due : WaitReporter.INTERVAL;
+        return Durations.min(due, WaitReporter.INTERVAL);
     }
 
     private boolean isSilenceDue(ObservedLease seen) {
@@ -395,7 +396,7 @@ public final class LeaseElector implements Elector {
         for (int i = 1; i < attempts && pause.compareTo(MAX_FAILURE_BACKOFF) < 0; i++) {
             pause = pause.multipliedBy(2);
         }
-        return pause.compareTo(MAX_FAILURE_BACKOFF) < 0 ? pause : MAX_FAILURE_BACKOFF;
+        return Durations.min(pause, MAX_FAILURE_BACKOFF);
     }
 
     private Step recheckInstead(ApiUnavailableException unavailable) throws InterruptedException {

@@ -9,6 +9,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -174,7 +175,7 @@ final class LeaseLeadership implements Leadership {
     /** Caps a long {@code Retry-After}, so that one more attempt fits before the deadline. */
     private Duration leavingTimeForRetry(Duration pause) {
         Duration longest = renewDeadline.remaining().minus(timing.renewPeriod().multipliedBy(2));
-        return longest.isPositive() && longest.compareTo(pause) < 0 ? longest : pause;
+        return longest.isPositive() ? Durations.min(longest, pause) : pause;
     }
 
     private boolean renewOnce() throws InterruptedException {

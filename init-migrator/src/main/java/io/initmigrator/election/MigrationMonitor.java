@@ -3,6 +3,7 @@ package io.initmigrator.election;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.time.Backoff;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.util.Optional;
@@ -103,7 +104,7 @@ public final class MigrationMonitor {
     }
 
     private static Duration atMost(Duration longest, Duration pause) {
-        return pause.compareTo(longest) < 0 ? pause : longest;
+        return Durations.min(pause, longest);
     }
 
     private void observe(Optional<LeaseRecord> lease) {

@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
@@ -78,7 +79,7 @@ final class ConnectRetry {
 
     private static Duration atLeastAMoment(Deadline deadline) {
         Duration left = deadline.remaining();
-        return left.compareTo(INITIAL_BACKOFF) < 0 ? INITIAL_BACKOFF : left;
+        return Durations.max(left, INITIAL_BACKOFF);
     }
 
     private static String seconds(Duration duration) {

@@ -3,6 +3,7 @@ package io.initmigrator.postgres;
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.SessionActivity;
 import io.initmigrator.fence.SessionActivityListener;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,7 +45,7 @@ final class SessionActivityMonitor {
         if (lockTimeout.isZero() || quarter.compareTo(MAX_BACKOFF) > 0) {
             return MAX_BACKOFF;
         }
-        return quarter.compareTo(MIN_BACKOFF) < 0 ? MIN_BACKOFF : quarter;
+        return Durations.max(quarter, MIN_BACKOFF);
     }
 
     private void sample(int pid, SessionActivityListener listener) {

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -95,7 +96,7 @@ final class SessionWatchdog {
 
     private static Duration pause(Duration timeout) {
         Duration part = Duration.ofMillis(Math.max(1, timeout.toMillis() / PROBES));
-        return part.compareTo(MAX_BACKOFF) < 0 ? part : MAX_BACKOFF;
+        return Durations.min(part, MAX_BACKOFF);
     }
 
     private Liveness probe() {

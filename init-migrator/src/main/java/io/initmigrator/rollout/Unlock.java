@@ -11,6 +11,7 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.Session;
 import io.initmigrator.time.Deadline;
+import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.time.Instant;
@@ -102,7 +103,7 @@ public final class Unlock {
     private boolean isRenewed(LeaseRecord lease) throws InterruptedException {
         ObservedLease first = ObservedLease.first(lease, time.elapsed());
         Duration lasting = lasting(lease);
-        Deadline expiry = Deadline.after(lasting.compareTo(timeout) < 0 ? lasting : timeout, time);
+        Deadline expiry = Deadline.after(Durations.min(lasting, timeout), time);
         while (!expiry.hasPassed()) {
             time.sleep(expiry.atMost(POLL_INTERVAL));
             Optional<LeaseRecord> now = readLease();

@@ -28,7 +28,7 @@ public final class Backoff {
     public Duration next() {
         Duration pause = Jitter.between(ceiling.dividedBy(2), ceiling, random);
         Duration doubled = ceiling.multipliedBy(2);
-        ceiling = doubled.compareTo(longest) < 0 ? doubled : longest;
+        ceiling = Durations.min(doubled, longest);
         return pause;
     }
 

@@ -45,6 +45,6 @@ public final class Deadline {
     /** The smaller of {@code duration} and the remaining time. */
     public Duration atMost(Duration duration) {
         Duration left = remaining();
-        return duration.compareTo(left) < 0 ? duration : left;
+        return Durations.min(duration, left);
     }
 }
