@@ -102,6 +102,17 @@ class KubectlPluginTest {
     }
 
     @Test
+    void failureWithFieldsOfOtherTypesHidesNoOtherLease() throws Exception {
+        lease("shop", "orders-db", """
+                "init-migrator.io/phase": "Failed", "init-migrator.io/failure":
+                "{\\"script\\":[1],\\"line\\":\\"x\\",\\"sqlState\\":{},\\"message\\":7,\\"attempt\\":[],\\"at\\":7}"
+                """, "", ago(5), ago(5));
+        lease("shop", "web-db", "\"init-migrator.io/phase\": \"Succeeded\"", "", ago(5), ago(5));
+
+        assertThat(lines()).hasSize(4).anyMatch(line -> line.startsWith("web-db"));
+    }
+
+    @Test
     void leaseThatClaimsToLastForEverIsSilentInTime() throws Exception {
         lease("shop", "orders-db", "\"init-migrator.io/phase\": \"Migrating\"", "orders-1_aa", ago(16), ago(30));
         api.request("PATCH", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/orders-db", """

@@ -177,7 +177,8 @@ class PlanCommandIT {
                         new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
                         migrationTool,
                         new Linter(true),
-                        WhenInterrupted.FAIL)
+                        WhenInterrupted.FAIL,
+                        text -> text)
                 .result();
     }
 }

@@ -187,7 +187,8 @@ class StatusCommandIT {
                         databaseAt(url),
                         migrationTool,
                         leases,
-                        WhenInterrupted.FAIL)
+                        WhenInterrupted.FAIL,
+                        text -> text)
                 .report();
     }
 

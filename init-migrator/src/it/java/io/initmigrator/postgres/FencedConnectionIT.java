@@ -117,6 +117,34 @@ class FencedConnectionIT {
     }
 
     @Test
+    void hugeNoticesAndErrorsAreTruncated() throws Exception {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "do $$ begin for i in 1..10 loop raise notice '%', repeat('x', 1000000); end loop; end $$");
+
+            for (var notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
+                assertThat(notice.getMessage()).hasSizeLessThan(10_100).endsWith("…");
+                assertThat(notice.getSQLState()).isEqualTo("00000");
+            }
+            String raise = "do $$ begin raise exception 'no' using detail = repeat('x', 1000000); end $$";
+            for (Execution execution : List.<Execution>of(
+                    () -> statement.execute(raise),
+                    () -> statement.executeUpdate(raise),
+                    () -> connection.prepareStatement(raise).execute())) {
+                assertThatThrownBy(execution::run)
+                        .isInstanceOfSatisfying(SQLException.class, e -> {
+                            assertThat(e.getSQLState()).isEqualTo("P0001");
+                            assertThat(e.getMessage()).startsWith("ERROR: no").hasSizeLessThan(100_100);
+                        });
+            }
+        }
+    }
+
+    private interface Execution {
+        void run() throws SQLException;
+    }
+
+    @Test
     void updateCountAndErrorAreThoseOfTheServer() throws Exception {
         try (Statement statement = connection.createStatement()) {
             statement.execute("insert into ledger values ('a'), ('b')");

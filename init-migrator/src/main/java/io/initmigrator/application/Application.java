@@ -11,7 +11,7 @@ import io.initmigrator.core.StopSignal;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.Logging;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.logging.TerminationLog;
 import io.initmigrator.postgres.DriverWarmUp;
@@ -70,7 +70,7 @@ public final class Application {
             return printed(
                     invocation instanceof Invocation.Help(String usage) ? usage.strip() : "init-migrator " + version());
         } catch (LintUsageException wrong) {
-            System.err.println("init-migrator lint: " + wrong.getMessage());
+            System.err.println("init-migrator lint: " + Printable.lines(String.valueOf(wrong.getMessage()), "    "));
             return ExitStatus.of(wrong);
         } catch (SettingsException faults) {
             return reported(faults);

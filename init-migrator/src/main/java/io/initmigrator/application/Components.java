@@ -145,7 +145,8 @@ final class Components implements ElectorFactory {
                 PostgresDatabase.ofReader(settings.postgres().withDatabaseTimeout(timeout), time, random),
                 lazyMigrationTool(),
                 leases(),
-                settings.rollout().whenInterrupted());
+                settings.rollout().whenInterrupted(),
+                mask);
     }
 
     PlanCommand planCommand() {
@@ -154,7 +155,8 @@ final class Components implements ElectorFactory {
                 database(),
                 lazyMigrationTool(),
                 new Linter(!settings.postgres().timeouts().lock().isZero()),
-                settings.rollout().whenInterrupted());
+                settings.rollout().whenInterrupted(),
+                mask);
     }
 
     private Bundle bundle() {

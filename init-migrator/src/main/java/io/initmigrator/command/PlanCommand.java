@@ -6,7 +6,8 @@ import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.ScriptReview;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.BoundedText;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
@@ -21,30 +22,39 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
 /** Lists the pending migrations, the locks they take, and operations unsafe on a live database. Writes nothing. */
 public final class PlanCommand {
+
+    private static final int MAX_MESSAGE_LENGTH = 4_000;
 
     private final Bundle bundle;
     private final Database database;
     private final MigrationTool migrationTool;
     private final Linter linter;
     private final WhenInterrupted whenInterrupted;
+    private final UnaryOperator<String> mask;
     private final BundleFileFinder files = new BundleFileFinder();
 
-    /** @param linter has reviewed no script yet */
+    /**
+     * @param linter has reviewed no script yet
+     * @param mask removes secrets from a text
+     */
     public PlanCommand(
             Bundle bundle,
             Database database,
             MigrationTool migrationTool,
             Linter linter,
-            WhenInterrupted whenInterrupted) {
+            WhenInterrupted whenInterrupted,
+            UnaryOperator<String> mask) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.linter = linter;
         this.whenInterrupted = whenInterrupted;
+        this.mask = mask;
     }
 
     /**
@@ -56,8 +66,8 @@ public final class PlanCommand {
         PlanResult result = result();
         System.out.println(
                 switch (output) {
-                    case TEXT -> Printable.lines(result.asText(), "");
-                    case JSON -> Printable.json(result.asJson());
+                    case TEXT -> Printable.lines(mask.apply(result.asText()), "");
+                    case JSON -> Printable.json(mask.apply(result.asJson()));
                 });
         return result;
     }
@@ -89,7 +99,7 @@ public final class PlanCommand {
             linter.learn(CatalogueReader.read(session.unwrap(DataSource.class)));
         } catch (SQLException unreadable) {
             notes.add("the catalogue could not be read, so that the applied scripts alone say what exists: "
-                    + unreadable.getMessage());
+                    + BoundedText.of(mask.apply(String.valueOf(unreadable.getMessage())), MAX_MESSAGE_LENGTH));
             backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
         }
     }

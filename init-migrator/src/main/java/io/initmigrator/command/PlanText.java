@@ -6,7 +6,7 @@ import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.RelationLock;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.Printable;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;

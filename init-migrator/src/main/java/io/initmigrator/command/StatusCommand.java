@@ -10,37 +10,46 @@ import io.initmigrator.election.Leases;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.SessionLostException;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.BoundedText;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** Shows schema, lock and Lease; works if only the database or only the Lease is reachable. Writes nothing. */
 public final class StatusCommand {
 
     private static final Duration API_TIMEOUT = Duration.ofSeconds(5);
+    private static final int MAX_MESSAGE_LENGTH = 4_000;
 
     private final Bundle bundle;
     private final Database database;
     private final MigrationTool migrationTool;
     private final Optional<Supplier<Leases>> leases;
     private final WhenInterrupted whenInterrupted;
+    private final UnaryOperator<String> mask;
 
-    /** @param leases absent if no Lease is used */
+    /**
+     * @param leases absent if no Lease is used
+     * @param mask removes secrets from a text
+     */
     public StatusCommand(
             Bundle bundle,
             Database database,
             MigrationTool migrationTool,
             Optional<Supplier<Leases>> leases,
-            WhenInterrupted whenInterrupted) {
+            WhenInterrupted whenInterrupted,
+            UnaryOperator<String> mask) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.leases = leases;
         this.whenInterrupted = whenInterrupted;
+        this.mask = mask;
     }
 
     /** Prints the status. */
@@ -48,8 +57,8 @@ public final class StatusCommand {
         StatusResult result = report();
         System.out.println(
                 switch (output) {
-                    case TEXT -> Printable.lines(result.asText(), "");
-                    case JSON -> Printable.json(result.asJson());
+                    case TEXT -> Printable.lines(mask.apply(result.asText()), "");
+                    case JSON -> Printable.json(mask.apply(result.asJson()));
                 });
         return result;
     }
@@ -65,7 +74,7 @@ public final class StatusCommand {
             return Result.of(new Schema(
                     comparison.backlog(), comparison.mismatch(), session.fenceAddress(), comparison.holder()));
         } catch (UnreachableException | SessionLostException unreachable) {
-            return Result.missing(String.valueOf(unreachable.getMessage()));
+            return Result.missing(message(unreachable));
         }
     }
 
@@ -76,7 +85,11 @@ public final class StatusCommand {
         try {
             return Result.of(leases.get().get().get(API_TIMEOUT));
         } catch (UnreachableException | ApiUnavailableException unreachable) {
-            return Result.missing(String.valueOf(unreachable.getMessage()));
+            return Result.missing(message(unreachable));
         }
+    }
+
+    private String message(Exception unreachable) {
+        return BoundedText.of(mask.apply(String.valueOf(unreachable.getMessage())), MAX_MESSAGE_LENGTH);
     }
 }

@@ -4,7 +4,7 @@ import io.initmigrator.command.StatusReport.Schema;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.fence.FenceHolder;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;

@@ -1,6 +1,6 @@
 package io.initmigrator.command;
 
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.rollout.Unlock;
 import io.initmigrator.rollout.UnlockResult;
 

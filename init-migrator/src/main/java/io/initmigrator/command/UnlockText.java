@@ -2,7 +2,7 @@ package io.initmigrator.command;
 
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.fence.FenceHolder;
-import io.initmigrator.logging.Printable;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.rollout.UnlockResult;
 
 /** The terminated session and the released Lease, a line each. */

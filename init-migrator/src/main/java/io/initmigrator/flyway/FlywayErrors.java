@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -91,7 +92,7 @@ final class FlywayErrors {
         String text = sql(exception).map(FlywayErrors::withoutRows).orElseGet(() -> innermost(exception));
         String line = mask.apply(text.replaceFirst("^ERROR: ", "").replaceAll("\\s*\\n\\s*", "; "))
                 .strip();
-        return line.length() > MAX_MESSAGE_LENGTH ? line.substring(0, MAX_MESSAGE_LENGTH) + "…" : line;
+        return BoundedText.of(line, MAX_MESSAGE_LENGTH);
     }
 
     /** The server's message without the data that stands in its details; which constraint is broken, it says before. */

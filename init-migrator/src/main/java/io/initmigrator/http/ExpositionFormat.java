@@ -1,6 +1,7 @@
 package io.initmigrator.http;
 
 import io.initmigrator.http.MetricFamily.Sample;
+import io.initmigrator.schema.Printable;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,7 @@ enum ExpositionFormat {
     }
 
     private static String escaped(String value) {
-        return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+        return Printable.line(value).replace("\\", "\\\\").replace("\"", "\\\"");
     }
 
     private static String number(double value) {

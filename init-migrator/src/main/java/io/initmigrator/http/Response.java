@@ -1,5 +1,6 @@
 package io.initmigrator.http;
 
+import io.initmigrator.schema.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -37,7 +38,7 @@ public record Response(int code, String contentType, String body, Map<String, St
     }
 
     private static Response plain(int code, String sentence) {
-        return new Response(code, PLAIN, sentence + "\n", Map.of());
+        return new Response(code, PLAIN, Printable.line(sentence) + "\n", Map.of());
     }
 
     byte[] bytes() {

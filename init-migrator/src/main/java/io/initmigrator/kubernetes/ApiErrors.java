@@ -3,6 +3,7 @@ package io.initmigrator.kubernetes;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.kubernetes.ApiClient.Answer;
+import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Problem;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
@@ -106,6 +107,6 @@ final class ApiErrors {
 
     private static String quote(String text) {
         String line = text.strip().replace('\n', ' ');
-        return Json.shortened(line, MAX_QUOTE_LENGTH);
+        return BoundedText.of(line, MAX_QUOTE_LENGTH);
     }
 }

@@ -2,7 +2,9 @@ package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Printable;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -21,16 +23,16 @@ public final class FailureJson {
     private FailureJson() {}
 
     static String write(MigrationFailure failure) {
-        return of(failure).toString();
+        return Printable.json(of(failure).toString());
     }
 
     public static ObjectNode of(MigrationFailure failure) {
         return Json.object()
                 .put("version", failure.version())
-                .put("script", Json.shortened(failure.script(), MAX_NAME_LENGTH))
+                .put("script", BoundedText.of(failure.script(), MAX_NAME_LENGTH))
                 .put("line", failure.line())
                 .put("sqlState", failure.sqlState())
-                .put("message", Json.shortened(failure.message(), MAX_MESSAGE_LENGTH))
+                .put("message", BoundedText.of(failure.message(), MAX_MESSAGE_LENGTH))
                 .put("attempt", failure.attempt())
                 .put("at", failure.at().toString());
     }
@@ -49,13 +51,13 @@ public final class FailureJson {
                 Objects.requireNonNullElse(shortText(json, "script"), "unknown script"),
                 Json.number(json, "line", 0, Integer.MAX_VALUE),
                 shortText(json, "sqlState"),
-                Json.shortened(Objects.requireNonNullElse(Json.text(json, "message"), text), MAX_MESSAGE_LENGTH),
+                BoundedText.of(Objects.requireNonNullElse(Json.text(json, "message"), text), MAX_MESSAGE_LENGTH),
                 Math.min(Json.number(json, "attempt", 1, Integer.MAX_VALUE), MAX_ATTEMPTS),
                 Objects.requireNonNullElse(Json.instant(json, "at"), Instant.EPOCH));
     }
 
     private static @Nullable String shortText(JsonNode json, String field) {
         String text = Json.text(json, field);
-        return text == null ? null : Json.shortened(text, MAX_NAME_LENGTH);
+        return text == null ? null : BoundedText.of(text, MAX_NAME_LENGTH);
     }
 }

@@ -59,15 +59,6 @@ final class Json {
         return valid ? value.intValue() : least;
     }
 
-    /** Truncates to {@code longest} characters and an ellipsis without splitting a surrogate pair. */
-    static String shortened(String text, int longest) {
-        if (text.length() <= longest) {
-            return text;
-        }
-        int end = Character.isHighSurrogate(text.charAt(longest - 1)) ? longest - 1 : longest;
-        return text.substring(0, end) + "…";
-    }
-
     static String microTime(Instant time) {
         return MICRO_TIME.format(time);
     }

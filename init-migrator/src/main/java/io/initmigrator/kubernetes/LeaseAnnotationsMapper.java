@@ -6,7 +6,9 @@ import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.event.LeaderProgress;
+import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,12 +56,12 @@ final class LeaseAnnotationsMapper {
         annotations.put(BUNDLE, note.bundle());
         annotations.put(SCHEMA_VERSION, note.schemaVersion());
         LeaderProgress activity = note.activity();
-        annotations.put(PROGRESS, activity == null ? null : shortened(activity.progress()));
+        annotations.put(PROGRESS, activity == null ? null : printable(activity.progress()));
         annotations.put(
-                ACTIVITY, activity == null || activity.detail().isEmpty() ? null : shortened(activity.detail()));
+                ACTIVITY, activity == null || activity.detail().isEmpty() ? null : printable(activity.detail()));
         annotations.put(
                 BLOCKED_BY,
-                activity == null || activity.blockedBy().isEmpty() ? null : shortened(activity.blockedBy()));
+                activity == null || activity.blockedBy().isEmpty() ? null : printable(activity.blockedBy()));
         annotations.put(FAILURE, failure(note.failure()));
         annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
     }
@@ -130,8 +132,12 @@ final class LeaseAnnotationsMapper {
         return text == null || text.length() > MAX_NAME_LENGTH ? null : text;
     }
 
+    private static String printable(String text) {
+        return shortened(Printable.line(text));
+    }
+
     private static String shortened(String text) {
-        return Json.shortened(text, MAX_TEXT_LENGTH);
+        return BoundedText.of(text, MAX_TEXT_LENGTH);
     }
 
     private static @Nullable String failure(@Nullable MigrationFailure failure) {

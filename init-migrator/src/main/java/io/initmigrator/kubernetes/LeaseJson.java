@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.schema.BoundedText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +24,7 @@ final class LeaseJson {
         return new LeaseRecord(
                 metadata.path("uid").asText(),
                 metadata.path("resourceVersion").asText(),
-                Json.shortened(spec.path("holderIdentity").asText(""), Identity.MAX_LENGTH),
+                BoundedText.of(spec.path("holderIdentity").asText(""), Identity.MAX_LENGTH),
                 duration(spec.path("leaseDurationSeconds")),
                 Json.instant(spec, "acquireTime"),
                 Json.instant(spec, "renewTime"),

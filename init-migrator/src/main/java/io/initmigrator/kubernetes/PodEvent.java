@@ -1,5 +1,6 @@
 package io.initmigrator.kubernetes;
 
+import io.initmigrator.schema.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.function.UnaryOperator;
 
@@ -26,9 +27,9 @@ record PodEvent(String type, String reason, String action, String note) {
         return new PodEvent("Warning", reason, action, note);
     }
 
-    /** Masks secrets, then truncates, so that no secret is truncated before it is found. */
+    /** Masks secrets and makes the note printable, then truncates, so that no secret is truncated before it is found. */
     PodEvent masked(UnaryOperator<String> mask) {
-        return new PodEvent(type, reason, action, shortened(mask.apply(note)));
+        return new PodEvent(type, reason, action, shortened(Printable.line(mask.apply(note))));
     }
 
     /** Key for deduplication: the leader may change during a wait. */

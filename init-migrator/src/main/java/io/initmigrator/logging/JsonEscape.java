@@ -1,6 +1,7 @@
 package io.initmigrator.logging;
 
 import ch.qos.logback.core.encoder.JsonEscapeUtil;
+import io.initmigrator.schema.Printable;
 
 /** Escapes values for JSON as logback's encoder does, and makes them {@link Printable printable}. */
 final class JsonEscape {

@@ -63,7 +63,7 @@ public final class Logging {
             LoggerContext context, LogSettings settings, SecretMasker masker) {
         EncoderBase<ILoggingEvent> lines = switch (settings.format()) {
             case TEXT -> new TextEncoder(isTerminal(), masker);
-            case JSON -> new JsonLinesEncoder();
+            case JSON -> new JsonLinesEncoder(masker);
         };
         MaskingEncoder encoder = new MaskingEncoder(lines, masker);
         encoder.setContext(context);

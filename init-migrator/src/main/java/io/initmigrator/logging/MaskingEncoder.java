@@ -7,6 +7,9 @@ import java.nio.charset.StandardCharsets;
 /** Masks the whole output of another encoder: message, facts, exception messages and stack traces. */
 final class MaskingEncoder extends EncoderBase<ILoggingEvent> {
 
+    /** Characters of a message, of a fact and of an exception's message. */
+    static final int MAX_TEXT_LENGTH = 16_000;
+
     private final EncoderBase<ILoggingEvent> inner;
     private final SecretMasker masker;
 

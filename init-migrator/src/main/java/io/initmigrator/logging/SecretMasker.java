@@ -1,5 +1,6 @@
 package io.initmigrator.logging;
 
+import io.initmigrator.schema.BoundedText;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -44,6 +45,13 @@ public final class SecretMasker implements UnaryOperator<String> {
     @Override
     public String apply(String text) {
         return mask(text);
+    }
+
+    /** Masks, then truncates to {@code longest} characters: half a secret would not be found. */
+    String mask(String text, int longest) {
+        String masked = mask(text);
+        // The class is not needed at a start with nothing to do.
+        return masked.length() <= longest ? masked : BoundedText.of(masked, longest);
     }
 
     public String mask(String text) {

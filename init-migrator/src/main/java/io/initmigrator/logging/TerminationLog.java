@@ -1,5 +1,6 @@
 package io.initmigrator.logging;
 
+import io.initmigrator.schema.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

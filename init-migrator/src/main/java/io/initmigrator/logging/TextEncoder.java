@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
+import io.initmigrator.schema.Printable;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.slf4j.event.KeyValuePair;
@@ -29,7 +30,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         StringBuilder line = new StringBuilder(160);
         appendTime(line, event.getTimeStamp());
         appendLevel(line, event.getLevel());
-        String message = printable(event.getFormattedMessage());
+        String message = printable(masker.mask(event.getFormattedMessage(), MaskingEncoder.MAX_TEXT_LENGTH));
         line.append(message);
         List<KeyValuePair> facts = event.getKeyValuePairs();
         if (facts != null && !facts.isEmpty()) {
@@ -38,9 +39,9 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         }
         line.append('\n');
         if (event.getThrowableProxy() != null) {
-            String trace = ThrowableProxyUtil.asString(event.getThrowableProxy());
+            String trace = ThrowableProxyUtil.asString(new BoundedThrowable(event.getThrowableProxy(), masker));
             line.append(INDENT)
-                    .append(printable(trace.stripTrailing().replace("\t", INDENT)))
+                    .append(printable(masker.mask(trace.stripTrailing().replace("\t", INDENT))))
                     .append('\n');
         }
         return line.toString().getBytes(StandardCharsets.UTF_8);
@@ -89,8 +90,8 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
         };
     }
 
-    private String printable(String text) {
-        return Printable.lines(masker.mask(text), INDENT);
+    private static String printable(String text) {
+        return Printable.lines(text, INDENT);
     }
 
     private void appendFacts(StringBuilder line, List<KeyValuePair> facts) {
@@ -99,7 +100,7 @@ final class TextEncoder extends EncoderBase<ILoggingEvent> {
             line.append(separator)
                     .append(fact.key)
                     .append('=')
-                    .append(quotedIfNeeded(masker.mask(String.valueOf(fact.value))));
+                    .append(quotedIfNeeded(masker.mask(String.valueOf(fact.value), MaskingEncoder.MAX_TEXT_LENGTH)));
             separator = " ";
         }
     }

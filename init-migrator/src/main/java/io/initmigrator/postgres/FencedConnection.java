@@ -106,7 +106,7 @@ final class FencedConnection implements InvocationHandler {
             if (e.getCause() instanceof Error error) {
                 sessionConnection.breakOff(error);
             }
-            throw e.getCause();
+            throw e.getCause() instanceof SQLException sql ? ServerMessages.bounded(sql) : e.getCause();
         } catch (Error e) {
             sessionConnection.breakOff(e);
             throw e;

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.BoundedText;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.sql.Connection;
@@ -13,7 +14,7 @@ import org.postgresql.core.QueryExecutor;
 import org.postgresql.core.ResultHandlerBase;
 
 /**
- * A statement of a script as executed by Flyway: it runs to the end, but its rows and all but the first notices are discarded.
+ * A statement of a script as executed by Flyway: it runs to the end, but its rows and all but the beginnings of the first notices are discarded.
  * The driver and Flyway would each keep all of them in memory.
  */
 final class ScriptStatement implements InvocationHandler {
@@ -68,6 +69,8 @@ final class ScriptStatement implements InvocationHandler {
                 }
             }
             return of;
+        } catch (SQLException e) {
+            throw ServerMessages.bounded(e);
         } catch (Error e) {
             sessionConnection.breakOff(e);
             throw e;
@@ -88,6 +91,7 @@ final class ScriptStatement implements InvocationHandler {
     private static final class Outcome extends ResultHandlerBase {
 
         private static final int MAX_WARNINGS = 100;
+        private static final int MAX_WARNING_LENGTH = 10_000;
         private static final int NO_MORE = -1;
 
         private int count = NO_MORE;
@@ -103,12 +107,20 @@ final class ScriptStatement implements InvocationHandler {
         public void handleWarning(SQLWarning warning) {
             warnings++;
             if (first == null) {
-                first = warning;
+                first = bounded(warning);
             } else if (warnings <= MAX_WARNINGS) {
-                first.setNextWarning(warning);
+                first.setNextWarning(bounded(warning));
             } else if (warnings == MAX_WARNINGS + 1) {
                 first.setNextWarning(new SQLWarning("further notices of this statement are discarded"));
             }
+        }
+
+        private static SQLWarning bounded(SQLWarning warning) {
+            String message = warning.getMessage();
+            return message == null || message.length() <= MAX_WARNING_LENGTH
+                    ? warning
+                    : new SQLWarning(
+                            BoundedText.of(message, MAX_WARNING_LENGTH), warning.getSQLState(), warning.getErrorCode());
         }
 
         int takeCount() {

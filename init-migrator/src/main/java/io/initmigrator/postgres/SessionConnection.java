@@ -47,7 +47,8 @@ final class SessionConnection {
                 throw givenUp();
             }
             return use.apply(connection);
-        } catch (SQLException e) {
+        } catch (SQLException exception) {
+            SQLException e = ServerMessages.bounded(exception);
             if (isOver() || SqlStates.isSessionLost(e)) {
                 throw new SessionLostException("the session with " + address + " ended: " + ServerMessages.of(e), e);
             }

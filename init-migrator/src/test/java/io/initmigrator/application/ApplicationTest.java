@@ -3,6 +3,9 @@ package io.initmigrator.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.core.StopSignal;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,7 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
 
+@ResourceLock(Resources.SYSTEM_ERR)
 class ApplicationTest {
 
     @TempDir
@@ -57,5 +63,26 @@ class ApplicationTest {
         assertThat(Files.readString(terminationLog))
                 .isEqualTo(ending.message())
                 .contains("NoClassDefFoundError", "NameSuggestion");
+    }
+
+    @Test
+    void messageOfLintSteersNoTerminal() {
+        PrintStream original = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            new Application(
+                            List.of("lint", directory.resolve("no\u001b[2J\u202ewhere")
+                                    .toString()),
+                            Map.of(),
+                            new StopSignal(Thread.currentThread()))
+                    .end();
+        } finally {
+            System.setErr(original);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8))
+                .contains("no\\u001b[2J\\u202ewhere")
+                .doesNotContain("\u001b", "\u202e");
     }
 }

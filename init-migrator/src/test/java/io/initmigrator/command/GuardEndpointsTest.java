@@ -79,6 +79,15 @@ class GuardEndpointsTest {
     }
 
     @Test
+    void versionSteersNoTerminal() {
+        schema.state = new BundleState.Ahead("9\u001b[2J\n\u202e", false);
+        guard.started(new Outcome.Ready("7", 3));
+        clock.tick(Duration.ofSeconds(5));
+
+        assertThat(get("/readyz").body()).endsWith("version 9\\u001b[2J\\n\\u202e\n");
+    }
+
+    @Test
     void databaseThatDoesNotAnswerChangesNothing() {
         guard.started(new Outcome.Ready("7", 3));
         schema.isAway = true;

@@ -61,8 +61,15 @@ class MetricsTest {
 
         assertThat(openMetrics())
                 .contains(
-                        "init_migrator_schema_info{version=\"1\\\"2\\\\3\\n\"} 1\n",
+                        "init_migrator_schema_info{version=\"1\\\"2\\\\3\\\\n\"} 1\n",
                         "init_migrator_schema_current 1\n");
+    }
+
+    @Test
+    void versionSteersNoTerminal() {
+        metrics.seen(true, "1\u001b[2J\u202e", 0);
+
+        assertThat(openMetrics()).contains("version=\"1\\\\u001b[2J\\\\u202e\"").doesNotContain("\u001b", "\u202e");
     }
 
     @Test

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,9 +101,24 @@ class LeaseJsonTest {
                 .isEqualTo(expected);
     }
 
+    /** As {@code kubectl describe lease} shows them. */
     @Test
-    void noHalfOfACharacterIsKept() {
-        assertThat(Json.shortened("ab😀", 3)).isEqualTo("ab…");
+    void annotationsSteerNoTerminalAndTheFailureIsReadAsItWas() {
+        String hostile = "x\u001b[2J\u009b\u202e\nforged";
+        MigrationFailure failure = new MigrationFailure("3", "V3__x.sql", 7, null, hostile, 1, Instant.EPOCH);
+        var annotations = Json.object();
+
+        LeaseAnnotationsMapper.write(
+                new LeaseAnnotations(null, null, null, new LeaderProgress(hostile, hostile, hostile), failure, List.of()),
+                annotations);
+
+        for (String name : List.of("progress", "activity", "blocked-by", "failure")) {
+            assertThat(annotations.path("init-migrator.io/" + name).asText())
+                    .containsIgnoringCase("\\u001b[2J\\u009b\\u202e\\nforged")
+                    .doesNotContain("\u001b", "\u009b", "\u202e", "\n");
+        }
+        assertThat(FailureJson.read(annotations.path("init-migrator.io/failure").asText()))
+                .isEqualTo(failure);
     }
 
     @Test

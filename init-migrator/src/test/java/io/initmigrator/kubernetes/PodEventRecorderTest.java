@@ -122,6 +122,15 @@ class PodEventRecorderTest {
     }
 
     @Test
+    void textOfOthersSteersNoTerminal() {
+        tell(new RolloutEvent.MigrationFailed(failure("x\u001b[2J\u009b\u202e\nforged")));
+
+        assertThat(events().getFirst().path("note").asText())
+                .contains("x\\u001b[2J\\u009b\\u202e\\nforged")
+                .doesNotContain("\u001b", "\u009b", "\u202e", "\n");
+    }
+
+    @Test
     void refusalIsAnsweredBySilence() throws Exception {
         try (ScriptedApi forbidding = new ScriptedApi(exchange -> ScriptedApi.answer(exchange, 403, "{}"))) {
             tellAs(

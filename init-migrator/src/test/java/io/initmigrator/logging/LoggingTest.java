@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
@@ -134,6 +135,26 @@ class LoggingTest {
             assertThat(printed())
                     .doesNotContain("\u001b", "\u009b", "\u202e", "\r", "\u2028", "\n12:00")
                     .contains("Migration succeeded", "\\u009b", "\\u202e");
+        }
+    }
+
+    /** The secret lies across the place where the text is truncated. */
+    @Test
+    void hugeTextIsMaskedThenTruncated() {
+        String huge = "x".repeat(15_997) + " s3cret " + "y".repeat(1_000_000);
+        for (Format format : Format.values()) {
+            start(format, Level.INFO);
+
+            logger().atError()
+                    .setCause(new IllegalStateException(huge, new SQLException(huge)))
+                    .addKeyValue("fact", huge)
+                    .log(huge);
+
+            assertThat(printed())
+                    .hasSizeLessThan(110_000)
+                    .contains("SQLException")
+                    .contains("x **…")
+                    .doesNotContain("s3");
         }
     }
 

@@ -21,4 +21,26 @@ class ServerMessagesTest {
         assertThat(ServerMessages.of(new SQLException("No connection", new UnknownHostException("db.shop"))))
                 .isEqualTo("No connection (no address is known for db.shop)");
     }
+
+    /** PostgreSQL bounds neither message nor detail. */
+    @Test
+    void hugeMessageIsTruncatedAndKeepsItsState() {
+        SQLException huge = new SQLException("x".repeat(50_000_000), "P0001", 7, new SQLException("y".repeat(1_000_000)));
+
+        SQLException bounded = ServerMessages.bounded(huge);
+
+        assertThat(bounded.getMessage()).hasSize(100_001).endsWith("…");
+        assertThat(bounded.getSQLState()).isEqualTo("P0001");
+        assertThat(bounded.getErrorCode()).isEqualTo(7);
+        assertThat(bounded.getCause()).isNull();
+        assertThat(bounded.getStackTrace()).isEqualTo(huge.getStackTrace());
+        assertThat(ServerMessages.of(huge)).hasSizeLessThan(100_100);
+    }
+
+    @Test
+    void otherExceptionIsLeftAsItIs() {
+        SQLException exception = new SQLException("no", "42703");
+
+        assertThat((Object) ServerMessages.bounded(exception)).isSameAs(exception);
+    }
 }

@@ -11,6 +11,7 @@ import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.SchemaVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,10 +46,10 @@ public final class LintCommand {
     public boolean run(Consumer<String> print) {
         LintResult result = check();
         String text = switch (options.output()) {
-            case TEXT -> LintText.of(result);
-            case JSON -> LintJson.of(result);
-            case SARIF -> LintSarif.of(result);
-            case GITHUB -> LintGithub.of(result);
+            case TEXT -> Printable.lines(LintText.of(result), "");
+            case JSON -> Printable.json(LintJson.of(result));
+            case SARIF -> Printable.json(LintSarif.of(result));
+            case GITHUB -> Printable.lines(LintGithub.of(result), "");
         };
         if (!text.isEmpty()) {
             print.accept(text);

@@ -2,6 +2,7 @@ package io.initmigrator.command.lint;
 
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.schema.Printable;
 import java.util.Locale;
 
 /** The result for people, each finding with its place as compilers write it. */
@@ -13,7 +14,7 @@ final class LintText {
         StringBuilder text = new StringBuilder();
         result.findings().forEach(each -> {
             Finding finding = each.finding();
-            text.append(each.file())
+            text.append(Printable.line(each.file()))
                     .append(':')
                     .append(finding.line())
                     .append(':')
@@ -23,9 +24,9 @@ final class LintText {
                     .append(' ')
                     .append(finding.rule())
                     .append(": ")
-                    .append(finding.reason())
+                    .append(Printable.line(finding.reason()))
                     .append("\n    remedy: ")
-                    .append(finding.remedy())
+                    .append(Printable.line(finding.remedy()))
                     .append('\n');
         });
         return text.append("scripts checked: ")

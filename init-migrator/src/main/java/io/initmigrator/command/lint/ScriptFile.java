@@ -26,8 +26,8 @@ record ScriptFile(Path path, Path root, Kind kind, Optional<SchemaVersion> versi
             .thenComparing(ScriptFile::name)
             .thenComparing(ScriptFile::path);
 
-    private static final Pattern VERSIONED = Pattern.compile("([VB])(\\d+(?:[._]\\d+)*)(?:__.*)?\\.sql");
-    private static final Pattern LIKE_VERSIONED = Pattern.compile("[VUB][\\d._-].*\\.sql|R_[^_].*\\.sql");
+    private static final Pattern VERSIONED = Pattern.compile("(?s)([VB])(\\d+(?:[._]\\d+)*)(?:__.*)?\\.sql");
+    private static final Pattern LIKE_VERSIONED = Pattern.compile("(?s)[VUB][\\d._-].*\\.sql|R_[^_].*\\.sql");
 
     /** Kinds of migration files. */
     enum Kind {
@@ -53,7 +53,7 @@ record ScriptFile(Path path, Path root, Kind kind, Optional<SchemaVersion> versi
         if (name.startsWith("R__")) {
             return new ScriptFile(path, root, Kind.REPEATABLE, Optional.empty());
         }
-        boolean undo = name.matches("U\\d+([._]\\d+)*(__.*)?\\.sql");
+        boolean undo = name.matches("(?s)U\\d+([._]\\d+)*(__.*)?\\.sql");
         boolean misnamed = !undo && LIKE_VERSIONED.matcher(name).matches();
         return new ScriptFile(path, root, misnamed ? Kind.MISNAMED : Kind.OTHER, Optional.empty());
     }

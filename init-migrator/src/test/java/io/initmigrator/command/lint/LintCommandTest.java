@@ -248,6 +248,21 @@ class LintCommandTest {
         assertThat(printed).endsWith("scripts checked: 2, known: 0, errors: 20, warnings: 0");
     }
 
+    @Test
+    void namesSteerNoTerminalAndForgeNoLine() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int, \"n\u001b[2J\u202e\" text);");
+        write("V2__\u001b[2J\n::error::\u009b.sql", "ALTER TABLE orders DROP \"n\u001b[2J\u202e\";");
+
+        for (Output output : Output.values()) {
+            print(output);
+
+            assertThat(printed)
+                    .as("%s", output)
+                    .contains("V2__")
+                    .doesNotContain("\u001b", "\u009b", "\u202e", "\n::error::");
+        }
+    }
+
     private void writeTwentyFindings() throws IOException {
         write("V1__orders.sql", "CREATE TABLE orders (id int);");
         write(

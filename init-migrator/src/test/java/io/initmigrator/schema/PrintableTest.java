@@ -1,4 +1,4 @@
-package io.initmigrator.logging;
+package io.initmigrator.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.initmigrator.logging;
+package io.initmigrator.schema;
 
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
