@@ -1,0 +1,46 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The base images can be updated by Dependabot, which reads the names in {@code FROM} only, and replaced by an argument. */
+class BaseImagesTest {
+
+    private static final Pattern INSTRUCTION = Pattern.compile(
+            "(?m)^(?:ARG (?<argument>\\w+)=(?<value>\\S+)|FROM (?:--platform=\\S+ )?(?<base>\\S+)(?: AS (?<stage>\\S+))?)$");
+
+    private static final Pattern IMAGE = Pattern.compile("[a-z0-9./-]+:[\\w.-]+");
+
+    @Test
+    void eachStageBeginsFromAnImageByNameOrFromAnArgumentThatNamesOne() throws IOException {
+        Map<String, String> arguments = new HashMap<>();
+        List<String> images = new ArrayList<>();
+        List<String> replaced = new ArrayList<>();
+        Matcher line = INSTRUCTION.matcher(Files.readString(Path.of("Dockerfile")));
+        while (line.find()) {
+            String base = line.group("base");
+            if (base == null) {
+                arguments.put(line.group("argument"), line.group("value"));
+            } else if (base.startsWith("$")) {
+                replaced.add(arguments.get(base.substring(2, base.length() - 1)));
+            } else {
+                assertThat(base).matches(IMAGE);
+                images.add(line.group("stage"));
+            }
+        }
+
+        assertThat(replaced).hasSize(3).isEqualTo(images);
+        assertThat(Files.readString(Path.of("../.github/dependabot.yml")))
+                .contains("package-ecosystem: docker\n    directory: /init-migrator\n");
+    }
+}
