@@ -2,16 +2,30 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
+import io.initmigrator.fence.Database;
+import io.initmigrator.fence.Session;
+import io.initmigrator.postgres.Fences;
+import io.initmigrator.postgres.PostgresDatabase;
+import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.support.Children;
+import io.initmigrator.support.MockKubernetesApi;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
+import io.initmigrator.support.Served;
+import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -39,11 +53,19 @@ class TrapsIT {
 
     private static final Pattern TEXTS = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"\\.?|--[^\\n]*");
 
+    private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
     private static PostgresServer server;
     private static int databases;
 
     @TempDir
     private Path bundle;
+
+    @TempDir
+    private Path directory;
+
+    private Path kubeconfig;
 
     private String database;
 
@@ -62,6 +84,7 @@ class TrapsIT {
 
     @BeforeEach
     void createDatabase() throws Exception {
+        kubeconfig = directory.resolve("kubeconfig");
         database = "traps_" + ++databases;
         server.createDatabase(database);
         server.execute(database, "grant create on schema public to public");
@@ -80,6 +103,29 @@ class TrapsIT {
         runEverything();
 
         assertThat(sprung().stream().filter(TrapsIT::isOurs)).isEmpty();
+    }
+
+    /** With a session of a predecessor to terminate, and the commands that run until they are stopped. */
+    @Test
+    void noPodOfAClusterRunsAPlantedFunction() throws Exception {
+        try (Children children = new Children();
+                MockKubernetesApi api = MockKubernetesApi.start()) {
+            Files.writeString(kubeconfig, api.kubeconfig("default"));
+            api.request("POST", LEASES, """
+                    {"kind": "Lease", "apiVersion": "coordination.k8s.io/v1", "metadata": {"name": "init-migrator"}}""");
+            write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
+            runCluster(api, children);
+            Set<String> statements = ours();
+            assertThat(statements).anyMatch(sql -> sql.contains("pg_terminate_backend"));
+            plantTrapsFor(statements);
+            write("V3__b.sql", "create table b (id bigint);\n");
+            write("V4__index.sql", "create index concurrently b_by_id on b (id);\n");
+
+            runCluster(api, children);
+
+            assertThat(sprung().stream().filter(TrapsIT::isOurs)).isEmpty();
+            assertThat(ours().stream().filter(sql -> !unqualified(sql).isEmpty())).isEmpty();
+        }
     }
 
     /** So that the test above can fail. */
@@ -179,7 +225,87 @@ class TrapsIT {
         assertThat(run("migrate")).isEqualTo(ExitStatus.OK);
     }
 
+    private void runCluster(MockKubernetesApi api, Children children) throws Exception {
+        try (Session leftover = leader().open(uid(api))) {
+            Fences.taken(leftover);
+            assertThat(end(pod(children, "status"))).isEqualTo(10);
+            assertThat(end(pod(children, "unlock", "--force"))).isZero();
+        }
+        try (Session leftover = leader().open(uid(api))) {
+            Fences.taken(leftover);
+            api.request("PATCH", LEASES + "/init-migrator", """
+                    {"metadata": {"resourceVersion": "%s", "annotations": {"init-migrator.io/predecessors": "leader_1"}}}\
+                    """.formatted(metadata(api, "resourceVersion")));
+            assertThat(end(pod(children, "migrate"))).isZero();
+        }
+        for (String command : List.of("migrate", "wait", "status", "repair")) {
+            assertThat(end(pod(children, command))).as(command).isZero();
+        }
+        assertThat(end(pod(children, "plan"))).isZero();
+        assertThat(served(children, "guard", "/readyz")).isZero();
+        assertThat(served(children, "maintenance", "/startupz")).isZero();
+    }
+
+    /** Until it answers on its port for probes, then stopped. */
+    private int served(Children children, String command, String path) throws Exception {
+        Served page = Served.onFreePort();
+        Served probes = command.equals("guard") ? page : Served.onFreePort();
+        Map<String, String> environment = inCluster();
+        environment.put("MIGRATOR_HTTP_PORT", String.valueOf(page.port()));
+        environment.put("MIGRATOR_HEALTH_PORT", String.valueOf(probes.port()));
+        PodProcess pod = PodProcess.start(children, PodSpec.named("orders-1", command), environment, line -> {});
+        probes.await(path, 200, TIMEOUT);
+        pod.process().toHandle().destroy();
+        return end(pod);
+    }
+
+    private PodProcess pod(Children children, String... command) throws IOException {
+        return PodProcess.start(children, PodSpec.named("orders-1", command), inCluster(), line -> {});
+    }
+
+    private static int end(PodProcess pod) throws InterruptedException {
+        PodProcess.Result result = pod.await(TIMEOUT);
+        return result.exitCode();
+    }
+
+    private Map<String, String> inCluster() {
+        Map<String, String> environment = environment();
+        environment.remove("MIGRATOR_IDENTITY");
+        environment.put("MIGRATOR_COORDINATION", "lease");
+        environment.put("MIGRATOR_LEASE_NAME", "init-migrator");
+        environment.put("MIGRATOR_TIMEOUT", "40s");
+        environment.put("KUBECONFIG", kubeconfig.toString());
+        return environment;
+    }
+
+    private Database leader() {
+        return new PostgresDatabase(
+                TestSettings.of(
+                        server.jdbcUrl(database),
+                        TestSettings.login(PostgresServer.USER, PostgresServer.PASSWORD),
+                        TestSettings.HISTORY,
+                        "leader_1"),
+                new SystemTime(),
+                new Random(1));
+    }
+
+    private static String uid(MockKubernetesApi api) throws IOException {
+        return metadata(api, "uid");
+    }
+
+    private static String metadata(MockKubernetesApi api, String field) throws IOException {
+        return new ObjectMapper()
+                .readTree(api.request("GET", LEASES + "/init-migrator", ""))
+                .path("metadata")
+                .path(field)
+                .asText();
+    }
+
     private ExitStatus run(String command) {
+        return new InProcessRun(environment()).run(command);
+    }
+
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(server.settings(database));
         environment.putAll(Map.of(
                 "FLYWAY_LOCATIONS",
@@ -194,7 +320,7 @@ class TrapsIT {
                 "5s",
                 "MIGRATOR_TERMINATION_LOG",
                 "/dev/null"));
-        return new InProcessRun(environment).run(command);
+        return environment;
     }
 
     /** Those that name what is PostgreSQL's in the way of ours; Flyway's and the driver's do not. */
