@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migrations written in Java, and histories that hold some. */
 @Timeout(120)
@@ -96,6 +98,33 @@ class JavaMigrationsIT {
         assertThat(ending.message()).contains(NAME, "java.lang.IllegalStateException: no two");
         assertThat(database.number("select count(*) from notes")).isZero();
         assertThat(database.strings("select version from flyway_schema_history"))
+                .containsExactly("1");
+    }
+
+    /** In JDBC that commits; here it would be lost in silence. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void oneThatCommitsByAutoCommitFails(boolean inTransaction) throws Exception {
+        byte[] migration = JavaSources.compile(
+                classes,
+                NAME,
+                JavaSources.migration(
+                                NAME,
+                                "context.getConnection().setAutoCommit(false);"
+                                        + " statement.execute(\"insert into notes (what) values ('two')\");"
+                                        + " context.getConnection().setAutoCommit(true);")
+                        .replace(
+                                "public void migrate",
+                                "public boolean canExecuteInTransaction() { return " + inTransaction
+                                        + "; }\n    @Override\n    public void migrate"));
+        springBoot().with(CLASS, migration).write(application.resolve("app.jar"));
+
+        ExitStatus ending = onClasspath().run();
+
+        assertThat(ending.code()).as(ending.message()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(ending.message()).contains(NAME, "call commit()");
+        assertThat(database.number("select count(*) from notes")).isZero();
+        assertThat(database.strings("select version from flyway_schema_history where success"))
                 .containsExactly("1");
     }
 

@@ -70,6 +70,58 @@ class FencedConnectionIT {
         assertThat(ledger()).isEmpty();
     }
 
+    /** JDBC would commit, Flyway would too after an Error: a Java migration is told, and nothing is lost in silence. */
+    @Test
+    void scriptThatLeavesItsTransactionByAutoCommitIsRefused() throws Exception {
+        connection.beginRequest();
+        connection.setAutoCommit(false);
+        insert("half");
+
+        assertThatThrownBy(() -> connection.setAutoCommit(true))
+                .isInstanceOf(SQLException.class)
+                .hasMessageContaining("call commit()");
+
+        assertThat(connection.getAutoCommit()).isTrue();
+        assertThat(connection.isClosed()).isFalse();
+        assertThat(ledger()).isEmpty();
+        connection.setAutoCommit(false);
+        insert("whole");
+        connection.commit();
+        connection.setAutoCommit(true);
+        assertThat(ledger()).containsExactly("whole");
+    }
+
+    @Test
+    void errorInAScriptIsStillTheOneThatFlywayThrows() throws Exception {
+        connection.beginRequest();
+
+        assertThatThrownBy(() -> template().execute(() -> {
+                    insert("half");
+                    throw new StackOverflowError();
+                }))
+                .isInstanceOf(StackOverflowError.class);
+
+        assertThat(connection.getAutoCommit()).isTrue();
+        assertThat(ledger()).isEmpty();
+    }
+
+    @Test
+    void connectionOfAStatementIsFencedToo() throws Exception {
+        connection.setAutoCommit(false);
+        insert("half");
+        try (Statement plain = connection.createStatement();
+                Statement prepared = connection.prepareStatement("select 1");
+                Statement scrolling =
+                        connection.createStatement(ResultSet.TYPE_SCROLL_INSENSITIVE, ResultSet.CONCUR_READ_ONLY);
+                Statement call = connection.prepareCall("select 1")) {
+            for (Statement statement : List.of(plain, prepared, scrolling, call)) {
+                assertThat(statement.getConnection()).isSameAs(connection);
+            }
+            call.getConnection().setAutoCommit(true);
+        }
+        assertThat(ledger()).isEmpty();
+    }
+
     @Test
     void whatCannotBeRolledBackIsNotCommittedEither() throws Exception {
         connection.setAutoCommit(false);

@@ -1,9 +1,11 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.SqlState;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,18 +43,23 @@ final class FencedConnection implements InvocationHandler {
                 setAutoCommit(arguments != null && Boolean.TRUE.equals(arguments[0]));
                 yield null;
             }
-            case "beginRequest", "endRequest" -> {
-                sessionConnection.setInRequest(method.getName().equals("beginRequest"));
+            case "beginRequest" -> {
+                sessionConnection.beginRequest();
+                yield null;
+            }
+            case "endRequest" -> {
+                if (sessionConnection.endRequest()) {
+                    throw uncommitted();
+                }
                 yield null;
             }
             case "createStatement" ->
-                proxy(Statement.class, new ScriptStatement(sessionConnection, (Statement) opened(method, arguments)));
-            case "prepareStatement" -> {
-                Object statement = opened(method, arguments);
-                yield proxy(
-                        PreparedStatement.class,
-                        (self, called, with) -> call(sessionConnection, statement, called, with));
-            }
+                fenced(
+                        (Connection) proxy,
+                        Statement.class,
+                        new ScriptStatement(sessionConnection, (Statement) opened(method, arguments)));
+            case "prepareStatement" -> fenced((Connection) proxy, PreparedStatement.class, opened(method, arguments));
+            case "prepareCall" -> fenced((Connection) proxy, CallableStatement.class, opened(method, arguments));
             default -> call(sessionConnection, sessionConnection.connection(), method, arguments);
         };
     }
@@ -61,6 +68,9 @@ final class FencedConnection implements InvocationHandler {
      * In JDBC, enabling auto-commit commits. Flyway does so in a {@code finally} even after an {@link Error}, for which it does
      * not roll back (flyway/flyway#3193); after its own commit or rollback nothing is open. A transaction that a script opened
      * and did not end would be committed with Flyway's next one.
+     *
+     * @throws SQLException if work of a script was rolled back, which thus cannot be recorded as applied; after an {@link Error},
+     *     Flyway only logs it
      */
     private void setAutoCommit(boolean on) throws SQLException {
         if (sessionConnection.isAborted()) {
@@ -68,25 +78,53 @@ final class FencedConnection implements InvocationHandler {
         }
         Connection connection = sessionConnection.connection();
         boolean begins = connection.getAutoCommit() && !on;
+        boolean undone = false;
         try {
             if (begins) {
                 connection.setAutoCommit(false);
             }
             if (begins ? sessionConnection.isInRequest() : on) {
-                rollBackWhatIsOpen(connection);
+                undone = rollBackWhatIsOpen(connection);
             }
             connection.setAutoCommit(on);
         } catch (SQLException | RuntimeException | Error e) {
             sessionConnection.breakOff(e);
             throw e;
         }
+        if (undone && sessionConnection.isInRequest()) {
+            sessionConnection.setUndone();
+            throw uncommitted();
+        }
     }
 
-    private static void rollBackWhatIsOpen(Connection connection) throws SQLException {
-        if (!connection.getAutoCommit()
-                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
+    /** Returns whether that undid anything that could have been committed. */
+    private static boolean rollBackWhatIsOpen(Connection connection) throws SQLException {
+        TransactionState state = connection.getAutoCommit()
+                ? TransactionState.IDLE
+                : connection.unwrap(BaseConnection.class).getTransactionState();
+        if (state != TransactionState.IDLE) {
             connection.rollback();
         }
+        return state == TransactionState.OPEN;
+    }
+
+    private static SQLException uncommitted() {
+        return new SQLException(
+                "the script left its transaction without COMMIT, and what it had done there was rolled back; end the transaction"
+                        + " in the script, or call commit() before setAutoCommit(true) in a Java migration",
+                SqlState.INVALID_TRANSACTION_TERMINATION);
+    }
+
+    /** Its connection is the fenced one. */
+    private <T extends Statement> T fenced(Connection self, Class<T> type, Object statement) {
+        return proxy(type, (proxy, called, with) -> {
+            if (called.getName().equals("getConnection")) {
+                return self;
+            }
+            return statement instanceof ScriptStatement script
+                    ? script.invoke(proxy, called, with)
+                    : call(sessionConnection, statement, called, with);
+        });
     }
 
     private Object opened(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {

@@ -21,6 +21,7 @@ final class SessionConnection {
     private volatile boolean aborted;
     private volatile @Nullable Throwable broken;
     private volatile boolean inRequest;
+    private volatile boolean undone;
 
     SessionConnection(Connection connection, String address) {
         this.connection = connection;
@@ -71,8 +72,19 @@ final class SessionConnection {
         return inRequest;
     }
 
-    void setInRequest(boolean begun) {
-        inRequest = begun;
+    void beginRequest() {
+        inRequest = true;
+        undone = false;
+    }
+
+    /** Returns whether work of the request was undone. */
+    boolean endRequest() {
+        inRequest = false;
+        return undone;
+    }
+
+    void setUndone() {
+        undone = true;
     }
 
     boolean isAborted() {
