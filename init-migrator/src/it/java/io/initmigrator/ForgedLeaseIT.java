@@ -118,6 +118,25 @@ class ForgedLeaseIT {
         }
     }
 
+    /** Of another application's superuser, say; the name of its session and the predecessors are both as they should be. */
+    @Test
+    @Execution(CONCURRENT)
+    void sessionOfAnotherRoleIsNeverEnded() throws Exception {
+        forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
+        String role = "orders_" + Long.toHexString(System.nanoTime());
+        database.execute("create role " + role + " login password 'pass'; grant all on schema public to " + role);
+        try (Session other =
+                leader().open(lease().path("metadata").path("uid").asText())) {
+            Fences.taken(other);
+
+            PodProcess.Result pod =
+                    run("migrate", "FLYWAY_USER", role, "FLYWAY_PASSWORD", "pass", "MIGRATOR_TIMEOUT", "3s");
+
+            assertThat(pod.exitCode()).as(pod.text()).isEqualTo(124);
+            assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Terminated session");
+        }
+    }
+
     @Test
     void sessionOfThisLeasesPredecessorIsEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
