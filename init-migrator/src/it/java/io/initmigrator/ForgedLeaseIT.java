@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,7 +122,6 @@ class ForgedLeaseIT {
 
     /** Of another application's superuser, say; the name of its session and the predecessors are both as they should be. */
     @Test
-    @Execution(CONCURRENT)
     void sessionOfAnotherRoleIsNeverEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
         String role = "orders_" + Long.toHexString(System.nanoTime());
@@ -146,6 +147,19 @@ class ForgedLeaseIT {
 
             assertThat(run("migrate").exitCode()).isZero();
         }
+    }
+
+    @Test
+    void forgedSuccessMakesNoPodReady() throws Exception {
+        Matcher digest = Pattern.compile("sha256:[0-9a-f]{64}").matcher(run("status").text());
+        assertThat(digest.find()).isTrue();
+        forge("'metadata': {'annotations': {'init-migrator.io/phase': 'Succeeded',"
+                + " 'init-migrator.io/schema-version': '1', 'init-migrator.io/bundle': '" + digest.group() + "'}}");
+
+        assertThat(run("wait", "MIGRATOR_TIMEOUT", "3s").exitCode()).isEqualTo(124);
+        assertThat(run("migrate").exitCode()).isZero();
+        assertThat(database.number("select count(*) from flyway_schema_history"))
+                .isEqualTo(1);
     }
 
     @Test

@@ -13,7 +13,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The base images can be updated by Dependabot, which reads the names in {@code FROM} only, and replaced by an argument. */
+/**
+ * What an image is built from: base images that can be updated by Dependabot, which reads the names in {@code FROM} only, and replaced by an
+ * argument, and the files that are named.
+ */
 class BaseImagesTest {
 
     private static final Pattern INSTRUCTION = Pattern.compile(
@@ -42,5 +45,13 @@ class BaseImagesTest {
         assertThat(replaced).hasSize(3).isEqualTo(images);
         assertThat(Files.readString(Path.of("../.github/dependabot.yml")))
                 .contains("package-ecosystem: docker\n    directory: /init-migrator\n");
+    }
+
+    @Test
+    void buildContextIsAnAllowList() throws IOException {
+        List<String> lines = Files.readAllLines(Path.of("../.dockerignore"));
+
+        assertThat(lines.getFirst()).isEqualTo("*");
+        assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("!") || line.equals("**/target"));
     }
 }
