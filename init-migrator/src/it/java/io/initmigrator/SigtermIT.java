@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -77,7 +78,10 @@ class SigtermIT {
             }
             PodProcess.Result result = pod.await(Duration.ofSeconds(30));
 
-            assertThat(result.exitCode()).as("round %d after %d ms: %s", round, millis, result.text()).isIn(0, 143);
+            // The virtual machine itself may fail with 1 if it is stopped before it runs a class of ours.
+            assertThat(result.exitCode())
+                    .as("round %d after %d ms: %s", round, millis, result.text())
+                    .isIn(result.text().contains("initialization of VM") ? List.of(1, 143) : List.of(0, 143));
             assertThat(holder(name))
                     .as("round %d after %d ms: %s", round, millis, result.text())
                     .isEmpty();
