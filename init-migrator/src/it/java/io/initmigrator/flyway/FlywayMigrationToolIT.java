@@ -277,10 +277,11 @@ class FlywayMigrationToolIT {
                 var statement = application.createStatement();
                 var leader = new Migrator(database, scripts)) {
             leader.migrate();
-            scripts.with(
-                    "V4__state.sql",
-                    "-- init-migrator: lock-timeout=200ms\ncreate table states (name text);\n"
-                            + "alter table orders add column note text;\n");
+            scripts.with("V4__state.sql", """
+                    -- init-migrator: lock-timeout=200ms
+                    create table states (name text);
+                    alter table orders add column note text;
+                    """);
             application.setAutoCommit(false);
             statement.execute("select * from orders");
             var blocked = (MigrationResult.Blocked) leader.migrate();
