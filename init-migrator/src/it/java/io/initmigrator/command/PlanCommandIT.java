@@ -14,8 +14,9 @@ import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.RolloutFixture;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.time.SystemTime;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.io.TempDir;
 class PlanCommandIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();
+
+    private WhenAhead whenAhead = WhenAhead.START;
 
     @TempDir
     private Path directory;
@@ -165,6 +168,21 @@ class PlanCommandIT {
                 .migrate();
     }
 
+    @Test
+    void schemaAheadOfTheBundleIsCalledSoAndRefusedIfThePodWouldBe() throws Exception {
+        write("V1__a.sql", "create table a (id int);");
+        write("V2__b.sql", "create table b (id int);");
+        migrate();
+        Files.delete(directory.resolve("V2__b.sql"));
+
+        assertThat(preview().asText()).isEqualTo("0 pending; the schema is at version 2, ahead of the bundle's 1");
+        assertThat(preview().mismatch()).isEmpty();
+        whenAhead = WhenAhead.FAIL;
+        assertThat(preview().mismatch())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.toString()).contains("at version 2, ahead of", "MIGRATOR_WHEN_AHEAD"));
+    }
+
     private PlanResult preview() throws InterruptedException {
         MigrationTool migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
@@ -177,7 +195,7 @@ class PlanCommandIT {
                         new PostgresDatabase(TestSettings.of(database, "planner_1"), new SystemTime(), new Random(1)),
                         migrationTool,
                         new Linter(true),
-                        WhenInterrupted.FAIL,
+                        RolloutFixture.settings(whenAhead),
                         text -> text)
                 .result();
     }

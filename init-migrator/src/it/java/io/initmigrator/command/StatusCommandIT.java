@@ -24,8 +24,9 @@ import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.RolloutFixture;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.MigrationFailure;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,8 @@ class StatusCommandIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();
     private final JsonSchema schema = schema();
+
+    private WhenAhead whenAhead = WhenAhead.START;
 
     @TempDir
     private Path directory;
@@ -154,6 +158,23 @@ class StatusCommandIT {
     }
 
     @Test
+    void schemaAheadOfTheBundleIsAMismatchIfThePodWouldNotStart() throws Exception {
+        Files.writeString(directory.resolve("V2__more.sql"), "create table more (id int);\n");
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + directory)
+                .load()
+                .migrate();
+        Files.delete(directory.resolve("V2__more.sql"));
+
+        assertThat(status(database.url(), Optional.empty()).state()).isEqualTo(SchemaState.CURRENT);
+        whenAhead = WhenAhead.FAIL;
+        StatusResult refused = status(database.url(), Optional.empty());
+        assertThat(refused.state()).isEqualTo(SchemaState.MISMATCH);
+        assertThat(refused.error()).contains("at version 2, ahead of the bundle", "MIGRATOR_WHEN_AHEAD=start");
+    }
+
+    @Test
     void schemaRefusesWhatItDoesNotDescribe() throws Exception {
         assertThat(schema.validate(MAPPER.readTree("{\"bundle\":{},\"schema\":{},\"lease\":{}}")))
                 .isNotEmpty();
@@ -187,7 +208,7 @@ class StatusCommandIT {
                         databaseAt(url),
                         migrationTool,
                         leases,
-                        WhenInterrupted.FAIL,
+                        RolloutFixture.settings(whenAhead),
                         text -> text)
                 .report();
     }

@@ -11,17 +11,15 @@ import io.initmigrator.core.StopSignal;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.Logging;
+import io.initmigrator.logging.OutputException;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.logging.SecretMasker;
+import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.logging.TerminationLog;
 import io.initmigrator.postgres.DriverWarmUp;
 import io.initmigrator.schema.SchemaVersion;
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,7 +63,7 @@ public final class Application {
                 return carryOut(command, settings);
             }
             if (invocation instanceof Invocation.Lint(LintOptions options)) {
-                return new LintCommand(options).run(Application::printUtf8) ? ExitStatus.OK : ExitStatus.DANGEROUS;
+                return new LintCommand(options).run(StandardOutput::print) ? ExitStatus.OK : ExitStatus.DANGEROUS;
             }
             return printed(
                     invocation instanceof Invocation.Help(String usage) ? usage.strip() : "init-migrator " + version());
@@ -90,12 +88,15 @@ public final class Application {
     /** Reports without the log, which may not be set up yet, or may be what failed. */
     private ExitStatus lastResort(Throwable exception) {
         SecretMasker masker = new SecretMasker(() -> Invocation.secrets(environment));
-        StringWriter trace = new StringWriter();
-        exception.printStackTrace(new PrintWriter(trace));
-        System.err.print(masker.mask(Printable.lines(trace.toString().replace("\t", "    "), "")));
         ExitStatus status = ExitStatus.of(exception);
-        new TerminationLog(Invocation.report(environment).terminationLog(), masker).write(status.message());
-        return status;
+        if (exception instanceof OutputException) {
+            System.err.println("init-migrator: " + status.message());
+        } else {
+            StringWriter trace = new StringWriter();
+            exception.printStackTrace(new PrintWriter(trace));
+            System.err.print(masker.mask(Printable.lines(trace.toString().replace("\t", "    "), "")));
+        }
+        return written(status, Invocation.report(environment), masker);
     }
 
     private ExitStatus carryOut(Command command, Settings settings) {
@@ -109,7 +110,12 @@ public final class Application {
         }
         try {
             ExitStatus status = run(command, new Components(settings, masker, stopSignal));
-            return status.message().isEmpty() ? status : reported(status, null, settings.report(), masker);
+            if (status.message().isEmpty()) {
+                return status;
+            }
+            return command.showsFailure()
+                    ? written(status, settings.report(), masker)
+                    : reported(status, null, settings.report(), masker);
         } catch (Throwable exception) {
             // Including an Error, such as a missing class.
             return reported(ExitStatus.of(exception), exception, settings.report(), masker);
@@ -146,24 +152,26 @@ public final class Application {
     private static ExitStatus reported(
             ExitStatus status, @Nullable Throwable exception, LogSettings report, SecretMasker masker) {
         Logger log = LoggerFactory.getLogger(Application.class);
-        if (status.isBug()) {
+        if (exception instanceof OutputException) {
+            // The log may be on standard output too.
+            System.err.println("init-migrator: " + status.message());
+        } else if (status.isBug()) {
             log.error(status.message(), exception);
         } else {
             log.error(status.message());
             log.debug("Cause", exception);
         }
+        return written(status, report, masker);
+    }
+
+    private static ExitStatus written(ExitStatus status, LogSettings report, SecretMasker masker) {
         new TerminationLog(report.terminationLog(), masker).write(status.message());
         return status;
     }
 
     private static ExitStatus printed(String text) {
-        System.out.println(text);
+        StandardOutput.print(text);
         return ExitStatus.OK;
-    }
-
-    /** Whatever the locale says: machines expect it, and a container rarely has one. */
-    private static void printUtf8(String text) {
-        new PrintStream(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8).println(text);
     }
 
     private static String nonce() {

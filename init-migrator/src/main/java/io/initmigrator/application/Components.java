@@ -145,7 +145,7 @@ final class Components implements ElectorFactory {
                 PostgresDatabase.ofReader(settings.postgres().withDatabaseTimeout(timeout), time, random),
                 lazyMigrationTool(),
                 leases(),
-                settings.rollout().whenInterrupted(),
+                settings.rollout(),
                 mask);
     }
 
@@ -155,7 +155,7 @@ final class Components implements ElectorFactory {
                 database(),
                 lazyMigrationTool(),
                 new Linter(!settings.postgres().timeouts().lock().isZero()),
-                settings.rollout().whenInterrupted(),
+                settings.rollout(),
                 mask);
     }
 

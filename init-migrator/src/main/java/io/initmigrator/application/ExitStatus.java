@@ -13,6 +13,7 @@ import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.flyway.FlywaySettingsException;
 import io.initmigrator.http.HttpSettingsException;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.logging.OutputException;
 import io.initmigrator.rollout.UnlockResult;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
@@ -100,6 +101,7 @@ public record ExitStatus(ExitCode code, String message) {
                 new ExitStatus(ExitCode.TERMINATED, "terminated by a signal; " + text(stopped));
             case InterruptedException stopped ->
                 new ExitStatus(ExitCode.TERMINATED, "terminated by a signal; no migration was partially recorded");
+            case OutputException output -> new ExitStatus(ExitCode.INTERNAL_ERROR, text(output));
             case OutOfMemoryError error ->
                 new ExitStatus(ExitCode.INTERNAL_ERROR, MigrationFailure.words(error) + "; increase the memory limit");
             default ->

@@ -6,12 +6,13 @@ import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleFile;
 import io.initmigrator.schema.BundleFileFinder;
@@ -34,7 +35,7 @@ public final class PlanCommand {
     private final Database database;
     private final MigrationTool migrationTool;
     private final Linter linter;
-    private final WhenInterrupted whenInterrupted;
+    private final RolloutSettings settings;
     private final UnaryOperator<String> mask;
     private final BundleFileFinder files = new BundleFileFinder();
 
@@ -47,13 +48,13 @@ public final class PlanCommand {
             Database database,
             MigrationTool migrationTool,
             Linter linter,
-            WhenInterrupted whenInterrupted,
+            RolloutSettings settings,
             UnaryOperator<String> mask) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.linter = linter;
-        this.whenInterrupted = whenInterrupted;
+        this.settings = settings;
         this.mask = mask;
     }
 
@@ -64,7 +65,7 @@ public final class PlanCommand {
      */
     public PlanResult run(Output output) throws InterruptedException {
         PlanResult result = result();
-        System.out.println(
+        StandardOutput.print(
                 switch (output) {
                     case TEXT -> Printable.lines(mask.apply(result.asText()), "");
                     case JSON -> Printable.json(mask.apply(result.asJson()));
@@ -74,7 +75,7 @@ public final class PlanCommand {
 
     PlanResult result() throws InterruptedException {
         try (ReadOnlySession session = database.read()) {
-            SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
+            SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, settings);
             PendingMigrations backlog = comparison.backlog();
             List<String> notes = new ArrayList<>();
             boolean empty = backlog.recordedVersion().isEmpty()

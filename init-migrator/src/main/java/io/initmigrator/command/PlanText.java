@@ -7,6 +7,7 @@ import io.initmigrator.lint.report.RelationLock;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.Printable;
+import io.initmigrator.schema.SchemaVersion;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,8 +24,7 @@ final class PlanText {
     static String of(PlanResult preview) {
         PlanText result = new PlanText();
         preview.mismatch().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
-        result.line(preview.scripts().size() + " pending, from version " + orNone(preview.recordedVersion()) + " to "
-                + orNone(preview.requiredVersion()));
+        result.line(preview.scripts().size() + " pending" + versions(preview));
         preview.notes().forEach(note -> result.line("note: " + note));
         preview.scripts().forEach(result::script);
         if (!preview.scripts().isEmpty()) {
@@ -64,6 +64,17 @@ final class PlanText {
 
     private void line(String line) {
         text.append(Printable.lines(line, " ".repeat(8))).append('\n');
+    }
+
+    private static String versions(PlanResult preview) {
+        String recorded = preview.recordedVersion();
+        String required = preview.requiredVersion();
+        boolean ahead = !recorded.isEmpty()
+                && !required.isEmpty()
+                && new SchemaVersion(recorded).compareTo(new SchemaVersion(required)) > 0;
+        return ahead
+                ? "; the schema is at version " + recorded + ", ahead of the bundle's " + required
+                : ", from version " + orNone(recorded) + " to " + orNone(required);
     }
 
     private static String orNone(String version) {

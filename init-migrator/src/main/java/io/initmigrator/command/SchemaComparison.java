@@ -1,5 +1,6 @@
 package io.initmigrator.command;
 
+import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.InterruptedScript;
@@ -8,10 +9,13 @@ import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.rollout.PastRollout;
+import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.SchemaAheadPolicy;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.List;
 import java.util.Optional;
@@ -27,32 +31,51 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
 
     /** @throws UnreachableException if the history cannot be read */
     static SchemaComparison of(
-            MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, WhenInterrupted whenInterrupted) {
+            MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, RolloutSettings settings) {
         Assessment assessment = migrationTool.assess(session, bundle);
         if (assessment instanceof Assessment.Mismatch(Problem problem)) {
             return new SchemaComparison(Optional.of(problem), partial(migrationTool, session), session.fenceHolder());
         }
-        PendingMigrations backlog = isSuperseded(session, bundle, assessment)
+        Optional<BundleState> known = known(session, bundle, assessment);
+        PendingMigrations backlog = known.isPresent()
                 ? migrationTool.backlog(session).withNothingPending()
                 : migrationTool.backlog(session);
         Optional<FenceHolder> holder = session.fenceHolder();
-        return new SchemaComparison(interrupted(session, holder, whenInterrupted), backlog, holder);
+        return new SchemaComparison(
+                known.flatMap(state -> refusal(state, bundle, settings))
+                        .or(() -> interrupted(session, holder, settings.whenInterrupted())),
+                backlog,
+                holder);
     }
 
-    /** Returns whether a newer rollout has replaced scripts of this one, which then stay as they are. */
-    private static boolean isSuperseded(ReadOnlySession session, Bundle bundle, Assessment assessment) {
-        if (!(assessment instanceof Assessment.Pending)) {
-            return false;
-        }
-        SchemaSnapshot snapshot;
+    /** What a pod of this rollout would start on, or refuse, without running anything: whatever Flyway calls pending. */
+    private static Optional<BundleState> known(ReadOnlySession session, Bundle bundle, Assessment assessment) {
         try {
-            snapshot = session.readSnapshot(bundle);
+            SchemaSnapshot snapshot = session.readSnapshot(bundle);
+            if (snapshot.state() instanceof BundleState.Current || snapshot.state() instanceof BundleState.Ahead) {
+                return Optional.of(snapshot.state());
+            }
+            Optional<BundleState> superseded = PastRollout.superseded(snapshot, assessment, session.recordedVersion())
+                    .map(BundleState.class::cast);
+            return superseded.isPresent() ? superseded : ahead(assessment);
         } catch (UnreachableException replica) {
-            return false; // A replica can only be asked for its history.
+            return ahead(assessment); // A replica can only be asked for its history.
         }
-        return snapshot.state() instanceof BundleState.Ahead
-                || PastRollout.superseded(snapshot, assessment, Optional.empty())
-                        .isPresent();
+    }
+
+    private static Optional<BundleState> ahead(Assessment assessment) {
+        return assessment instanceof Assessment.Complete(Receipt receipt) && receipt.ahead()
+                ? Optional.of(new BundleState.Ahead(receipt.version(), false))
+                : Optional.empty();
+    }
+
+    /** Why the pod would not start on a schema that is ahead of its bundle. */
+    private static Optional<Problem> refusal(BundleState state, Bundle bundle, RolloutSettings settings) {
+        return state instanceof BundleState.Ahead ahead
+                        && new SchemaAheadPolicy(settings.whenAhead(), bundle, event -> {}).evaluate(ahead)
+                                instanceof Outcome.SchemaMismatch(Problem problem)
+                ? Optional.of(problem)
+                : Optional.empty();
     }
 
     /** Empty while a process holds the lock, because it may still run the script, and if the script will be retried. */

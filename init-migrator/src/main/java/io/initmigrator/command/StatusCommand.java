@@ -10,10 +10,11 @@ import io.initmigrator.election.Leases;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.MigrationTool;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.Bundle;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public final class StatusCommand {
     private final Database database;
     private final MigrationTool migrationTool;
     private final Optional<Supplier<Leases>> leases;
-    private final WhenInterrupted whenInterrupted;
+    private final RolloutSettings settings;
     private final UnaryOperator<String> mask;
 
     /**
@@ -42,20 +43,20 @@ public final class StatusCommand {
             Database database,
             MigrationTool migrationTool,
             Optional<Supplier<Leases>> leases,
-            WhenInterrupted whenInterrupted,
+            RolloutSettings settings,
             UnaryOperator<String> mask) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.leases = leases;
-        this.whenInterrupted = whenInterrupted;
+        this.settings = settings;
         this.mask = mask;
     }
 
     /** Prints the status. */
     public StatusResult run(Output output) throws InterruptedException {
         StatusResult result = report();
-        System.out.println(
+        StandardOutput.print(
                 switch (output) {
                     case TEXT -> Printable.lines(mask.apply(result.asText()), "");
                     case JSON -> Printable.json(mask.apply(result.asJson()));
@@ -70,7 +71,7 @@ public final class StatusCommand {
 
     private Result<Schema> schema() throws InterruptedException {
         try (ReadOnlySession session = database.read()) {
-            SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, whenInterrupted);
+            SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, settings);
             return Result.of(new Schema(
                     comparison.backlog(), comparison.mismatch(), session.fenceAddress(), comparison.holder()));
         } catch (UnreachableException | SessionLostException unreachable) {

@@ -1,5 +1,6 @@
 package io.initmigrator.command;
 
+import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.rollout.Unlock;
 import io.initmigrator.rollout.UnlockResult;
@@ -16,7 +17,7 @@ public final class UnlockCommand {
     public UnlockResult run() throws InterruptedException {
         UnlockResult result = unlock.run();
         if (result instanceof UnlockResult.Freed freed) {
-            System.out.println(Printable.lines(UnlockText.of(freed), ""));
+            StandardOutput.print(Printable.lines(UnlockText.of(freed), ""));
         }
         return result;
     }

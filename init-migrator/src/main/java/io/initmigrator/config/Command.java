@@ -23,6 +23,11 @@ public sealed interface Command {
         public boolean printsData() {
             return output == Output.JSON;
         }
+
+        @Override
+        public boolean showsFailure() {
+            return output == Output.TEXT;
+        }
     }
 
     /**
@@ -35,6 +40,11 @@ public sealed interface Command {
         @Override
         public boolean printsData() {
             return output == Output.JSON;
+        }
+
+        @Override
+        public boolean showsFailure() {
+            return output == Output.TEXT;
         }
     }
 
@@ -67,6 +77,11 @@ public sealed interface Command {
 
     /** True if standard output is machine-readable, so that logs go elsewhere. */
     default boolean printsData() {
+        return false;
+    }
+
+    /** True if its output, which goes where logs go, includes the reason of a failure. */
+    default boolean showsFailure() {
         return false;
     }
 

@@ -16,7 +16,7 @@ public final class SchemaAheadPolicy {
     private final Bundle bundle;
     private final Consumer<RolloutEvent> listener;
 
-    SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> listener) {
+    public SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> listener) {
         this.whenAhead = whenAhead;
         this.bundle = bundle;
         this.listener = listener;
@@ -32,7 +32,8 @@ public final class SchemaAheadPolicy {
         return snapshot.state() instanceof BundleState.Ahead ahead ? Optional.of(evaluate(ahead)) : Optional.empty();
     }
 
-    Outcome evaluate(BundleState.Ahead ahead) {
+    /** Returns {@link Outcome.Ready}, or {@link Outcome.SchemaMismatch} if the pod may not start. */
+    public Outcome evaluate(BundleState.Ahead ahead) {
         boolean start = switch (whenAhead) {
             case START -> true;
             case FAIL -> false;

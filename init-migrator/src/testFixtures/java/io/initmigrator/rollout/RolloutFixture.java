@@ -53,14 +53,19 @@ public final class RolloutFixture {
     /** @param seed of the pod's own random numbers */
     public RolloutFixture(WhenAhead whenAhead, long seed) {
         this.seed = seed;
-        context = contextWith(new RolloutSettings(
+        context = contextWith(settings(whenAhead));
+        leases.beforeWrite(() -> story.add("lease written"));
+    }
+
+    /** The defaults, except for this one. */
+    public static RolloutSettings settings(WhenAhead whenAhead) {
+        return new RolloutSettings(
                 Duration.ofMinutes(10),
                 whenAhead,
                 WhenEmpty.FAIL,
                 WhenInterrupted.FAIL,
                 Duration.ofSeconds(30),
-                Duration.ofMinutes(5)));
-        leases.beforeWrite(() -> story.add("lease written"));
+                Duration.ofMinutes(5));
     }
 
     /** The same pod with other settings. */
