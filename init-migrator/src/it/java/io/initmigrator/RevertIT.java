@@ -100,11 +100,10 @@ class RevertIT {
                         && !rollout.environment()
                                 .getOrDefault("FLYWAY_LOCATIONS", "")
                                 .endsWith("/" + text);
-                assertThat(ending.code())
-                        .as(ending.message())
-                        .isEqualTo(refused ? ExitCode.SCHEMA_MISMATCH : ExitCode.OK);
-                assertThat(rollout.run("plan").code()).isEqualTo(ExitCode.OK);
-                assertThat(rollout.run("status").code()).isEqualTo(ExitCode.OK);
+                ExitCode expected = refused ? ExitCode.SCHEMA_MISMATCH : ExitCode.OK;
+                assertThat(ending.code()).as(ending.message()).isEqualTo(expected);
+                assertThat(rollout.run("plan").code()).isEqualTo(expected);
+                assertThat(rollout.run("status").code()).isEqualTo(expected);
                 assertThat(database.string(question)).isEqualTo(text);
             }
             assertThat(rows()).isEqualTo(rows);

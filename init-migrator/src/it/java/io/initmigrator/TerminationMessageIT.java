@@ -69,8 +69,8 @@ class TerminationMessageIT {
             older.commit();
         }
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                V2__index.sql was interrupted: started by init-migrator pod_NONCE at TIME outside a transaction, with no result in \
-                the schema history; it left the invalid index public.by_state; if it is safe to rerun, run init-migrator \
+                V2__index.sql was interrupted, or a callback after it failed: started by init-migrator pod_NONCE at TIME \
+                outside a transaction, with no result in the schema history; it left the invalid index public.by_state; if it is safe to rerun, run init-migrator \
                 repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo its changes \
                 first""");
     }
@@ -167,7 +167,7 @@ class TerminationMessageIT {
         script("V3__more.sql", "select 1;\n");
         Files.delete(bundle.resolve("V2__notes.sql"));
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                Detected applied migration not resolved locally: 2.; restore the script in the bundle; or, if it was \
+                Detected applied migration not resolved locally: 2; restore the script in the bundle; or, if it was \
                 removed on purpose, run init-migrator repair""");
     }
 

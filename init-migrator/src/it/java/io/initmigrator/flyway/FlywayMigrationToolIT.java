@@ -80,7 +80,7 @@ class FlywayMigrationToolIT {
             scripts.without("V1__create_users.sql");
             assertThat(leader.assess()).isInstanceOf(Assessment.Complete.class);
             assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
-                    .isEqualTo("Detected applied migration not resolved locally: 1.");
+                    .isEqualTo("Detected applied migration not resolved locally: 1");
         }
     }
 
@@ -455,10 +455,10 @@ class FlywayMigrationToolIT {
                                     + " Resolved locally : -?\\d+");
             scripts.with("V2__create_orders.sql", Scripts.ORDERS).without("V1__create_users.sql");
             assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
-                    .isEqualTo("Detected applied migration not resolved locally: 1.");
+                    .isEqualTo("Detected applied migration not resolved locally: 1");
             scripts.with("V1__create_users.sql", Scripts.USERS).with("V1.5__late.sql", "select 1;\n");
             assertThat(((Assessment.Mismatch) leader.assess()).problem().reason())
-                    .isEqualTo("Detected resolved migration not applied to database: 1.5.");
+                    .isEqualTo("Detected resolved migration not applied to database: 1.5");
             assertThat(((MigrationResult.Refused) leader.migrate()).problem().reason())
                     .contains("not applied to database: 1.5");
         }

@@ -18,8 +18,10 @@ import io.initmigrator.rollout.UnlockResult;
 import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Exit code and message of the process.
@@ -87,6 +89,9 @@ public record ExitStatus(ExitCode code, String message) {
 
     /** Exit status of an uncaught exception. */
     static ExitStatus of(Throwable exception) {
+        if (isInterruptedRead(exception)) {
+            return of(new InterruptedException());
+        }
         return switch (exception) {
             case SettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
             case FlywaySettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
@@ -108,6 +113,16 @@ public record ExitStatus(ExitCode code, String message) {
                 new ExitStatus(
                         ExitCode.INTERNAL_ERROR, "a bug in init-migrator: " + exception + "; report it with the log");
         };
+    }
+
+    /** A signal closes the file that is being read. */
+    private static boolean isInterruptedRead(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedByInterruptException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isBug() {

@@ -9,19 +9,26 @@ import java.util.function.Consumer;
 /** The outcome of a bundle without a file. */
 final class EmptyBundle {
 
+    private static final String MOUNT = "mount the migrations there (FLYWAY_LOCATIONS)";
+
     private EmptyBundle() {}
 
     static Outcome outcome(Bundle bundle, WhenEmpty whenEmpty, Consumer<RolloutEvent> listener) {
         if (whenEmpty == WhenEmpty.FAIL) {
-            return mismatch(bundle);
+            return mismatch(bundle, MOUNT + ", or set MIGRATOR_WHEN_EMPTY=skip");
         }
         listener.accept(new RolloutEvent.BundleEmpty(bundle.location()));
         return new Outcome.Ready("", 0);
     }
 
-    static Outcome mismatch(Bundle bundle) {
+    /** A repair would mark every applied migration as deleted, whatever MIGRATOR_WHEN_EMPTY says. */
+    static Outcome repair(Bundle bundle) {
+        return mismatch(bundle, MOUNT);
+    }
+
+    private static Outcome mismatch(Bundle bundle, String remedy) {
         return new Outcome.SchemaMismatch(
                 "the bundle in " + bundle.location() + " has no file, so the required schema version is unknown",
-                "mount the migrations there (FLYWAY_LOCATIONS), or set MIGRATOR_WHEN_EMPTY=skip");
+                remedy);
     }
 }

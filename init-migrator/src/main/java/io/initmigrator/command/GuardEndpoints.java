@@ -35,7 +35,7 @@ public final class GuardEndpoints {
     /** Lets startup and readiness probes succeed from now on. */
     void started(Outcome.Ready outcome) {
         verdict = new CachedReadiness(
-                new Readiness(outcome.version(), 0, ReadinessCheck.SHORT_VALIDITY), readiness, time, this::log);
+                new Readiness(outcome.version(), 0, ReadinessCheck.VALIDITY), readiness, time, this::log);
     }
 
     /** Answers a probe, or a scrape of the metrics. */

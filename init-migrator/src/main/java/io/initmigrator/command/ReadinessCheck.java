@@ -16,8 +16,7 @@ import java.time.Duration;
  */
 public final class ReadinessCheck {
 
-    static final Duration SHORT_VALIDITY = Duration.ofSeconds(5);
-    private static final Duration LONG_VALIDITY = Duration.ofSeconds(30);
+    static final Duration VALIDITY = Duration.ofSeconds(5);
 
     private final Bundle bundle;
     private final Database database;
@@ -46,8 +45,8 @@ public final class ReadinessCheck {
 
     Readiness check() throws InterruptedException {
         return switch (database.readSnapshot(bundle).state()) {
-            case BundleState.Current current -> new Readiness(current.version(), 0, SHORT_VALIDITY);
-            case BundleState.Ahead ahead -> new Readiness(ahead.version(), 0, SHORT_VALIDITY);
+            case BundleState.Current current -> new Readiness(current.version(), 0, VALIDITY);
+            case BundleState.Ahead ahead -> new Readiness(ahead.version(), 0, VALIDITY);
             case BundleState.Unverified doubt -> askFlyway(doubt.past());
         };
     }
@@ -59,7 +58,7 @@ public final class ReadinessCheck {
             long pending = backlog.pending().stream()
                     .filter(script -> script.version() != null || past == RolloutPast.NEW)
                     .count();
-            return new Readiness(backlog.recordedVersion(), Math.toIntExact(pending), LONG_VALIDITY);
+            return new Readiness(backlog.recordedVersion(), Math.toIntExact(pending) + backlog.skipped(), VALIDITY);
         }
     }
 }

@@ -16,6 +16,6 @@ public final class RepairCommand {
     }
 
     public Outcome run() throws InterruptedException {
-        return bundle.isEmpty() ? EmptyBundle.mismatch(bundle) : rollout.run();
+        return bundle.isEmpty() ? EmptyBundle.repair(bundle) : rollout.run();
     }
 }

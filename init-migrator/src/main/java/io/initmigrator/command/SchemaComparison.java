@@ -92,7 +92,7 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
             return migrationTool.backlog(session);
         } catch (UnreachableException unreadable) {
             String recorded = session.recordedVersion().map(Object::toString).orElse("");
-            return new PendingMigrations("", recorded, List.of(), List.of());
+            return new PendingMigrations("", recorded, List.of(), List.of(), 0);
         }
     }
 }

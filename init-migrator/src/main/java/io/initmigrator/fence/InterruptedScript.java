@@ -32,7 +32,7 @@ public record InterruptedScript(
     }
 
     private String reason() {
-        return script + " was interrupted: started by " + by + " at " + begunAt
+        return script + " was interrupted, or a callback after it failed: started by " + by + " at " + begunAt
                 + " outside a transaction, with no result in the schema history"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));

@@ -73,7 +73,7 @@ final class Assessor {
             return new AssessmentResult(new Assessment.Mismatch(
                     line(e.problem().reason()), e.problem().remedy()));
         } catch (FlywayException e) {
-            return new AssessmentResult(refused(e));
+            return new AssessmentResult(refused(source, e));
         } catch (SQLException e) {
             throw unreadable(e);
         }
@@ -86,7 +86,7 @@ final class Assessor {
         } catch (InvalidScriptException e) {
             throw new UnreachableException(e.problem(), e);
         } catch (FlywayException e) {
-            if (refused(e) instanceof Assessment.Mismatch(Problem problem)) {
+            if (refused(source, e) instanceof Assessment.Mismatch(Problem problem)) {
                 throw new UnreachableException("Flyway cannot read the migrations: " + problem, e);
             }
             throw e;
@@ -111,7 +111,7 @@ final class Assessor {
         mismatch = comparison.verdict().validationSuccessful
                         || !flyway.getConfiguration().isValidateOnMigrate()
                 ? mixture(survey, flyway)
-                : Optional.of(invalid(comparison.verdict(), survey));
+                : Optional.of(invalid(comparison.verdict(), survey, connection, flyway.getConfiguration()));
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
@@ -174,7 +174,9 @@ final class Assessor {
                 script.getScript() + " is recorded as failed; the schema may contain part of it", Remedies.FAILED);
     }
 
-    private Assessment invalid(ValidateResult result, MigrationInfoView survey) {
+    private Assessment invalid(
+            ValidateResult result, MigrationInfoView survey, Connection connection, Configuration settings)
+            throws SQLException {
         if (result.invalidMigrations.isEmpty()) {
             return new Assessment.Mismatch(line(result.errorDetails.errorMessage), Remedies.GENERAL);
         }
@@ -187,9 +189,11 @@ final class Assessor {
                         line("the history records the Java migration " + script.getScript()
                                 + ", which the bundle lacks, so that Flyway calls it missing" + more),
                         Remedies.ofJavaMigration(script.isVersioned())))
-                .orElseGet(() -> new Assessment.Mismatch(
+                .orElse(new Assessment.Mismatch(
                         file(first) + line(first.errorDetails.errorMessage) + more,
-                        Remedies.of(first.errorDetails.errorCode)));
+                        DeletedScripts.of(connection, settings, survey).contains(String.valueOf(first.version))
+                                ? Remedies.PUT_BACK
+                                : Remedies.of(first.errorDetails.errorCode)));
     }
 
     /** The file of a checksum, description or type that differs: Flyway's message has only the version. */
@@ -201,7 +205,13 @@ final class Assessor {
                 : "";
     }
 
-    private Assessment refused(FlywayException refusal) {
+    private Assessment refused(DataSource source, FlywayException refusal) {
+        FlywayErrors.throwIfInterrupted(refusal);
+        Optional<InvalidScriptException> file = flyways.invalidScriptConfiguration(source, refusal);
+        if (file.isPresent()) {
+            return new Assessment.Mismatch(
+                    line(file.get().problem().reason()), file.get().problem().remedy());
+        }
         if (refusal.getErrorCode() == CoreErrorCode.CONFIGURATION) {
             throw new FlywaySettingsException("Flyway refuses its settings: " + refusal.getMessage(), refusal);
         }

@@ -3,8 +3,11 @@ package io.initmigrator.flyway;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.SqlState;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -38,6 +41,38 @@ final class FlywayErrors {
             }
         }
         return Optional.ofNullable(found);
+    }
+
+    /** The failure of a statement that came before it, so that a callback after an error ran at all. */
+    static Optional<SQLException> first(Throwable exception) {
+        return last(exception).stream()
+                .flatMap(last -> Arrays.stream(last.getSuppressed()))
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .findFirst();
+    }
+
+    /** The outermost one; if the transaction had failed before, the driver makes the first failure its cause. */
+    static Optional<SQLException> last(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A file could not be read because this process was asked to stop.
+     *
+     * @throws UncheckedIOException if so
+     */
+    static void throwIfInterrupted(Throwable exception) {
+        for (@Nullable Throwable cause = exception; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClosedByInterruptException interrupted) {
+                throw new UncheckedIOException(interrupted);
+            }
+        }
     }
 
     /** The error at the bottom of it: of a session that it ended, or one that the driver or Flyway made an exception of. */

@@ -4,12 +4,14 @@ import java.lang.module.ModuleFinder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -56,6 +58,13 @@ final class FlywayFactory {
     /** Returns whether scripts are recorded as applied without being run. */
     boolean isSkippingExecution(DataSource connection) {
         return configuration(connection).isSkipExecutingMigrations();
+    }
+
+    /** The refusal as that of a script's configuration file, if it is one. */
+    Optional<InvalidScriptException> invalidScriptConfiguration(DataSource connection, FlywayException refusal) {
+        return refusal.getErrorCode() == CoreErrorCode.CONFIGURATION
+                ? ScriptConfigurations.refused(locations.all(), configuration(connection), refusal)
+                : Optional.empty();
     }
 
     /**

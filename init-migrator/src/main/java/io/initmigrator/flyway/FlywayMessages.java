@@ -15,7 +15,8 @@ final class FlywayMessages {
                 .collect(Collectors.joining(" "))
                 .replaceAll("\\s+", " ")
                 .replaceAll("See https?://\\S+ for more information\\. ", "")
-                .strip();
+                .strip()
+                .replaceFirst("(?<=\\w)\\.$", "");
     }
 
     private static boolean isAdvice(String line) {

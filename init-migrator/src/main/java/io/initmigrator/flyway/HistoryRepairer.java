@@ -44,7 +44,11 @@ final class HistoryRepairer {
         } catch (InvalidScriptException e) {
             return new RepairResult.Refused(e.problem());
         } catch (FlywayException e) {
-            return refused(e);
+            FlywayErrors.throwIfInterrupted(e);
+            return flyways.invalidScriptConfiguration(source, e)
+                    .<RepairResult>map(
+                            file -> new RepairResult.Refused(file.problem()))
+                    .orElseGet(() -> refused(e));
         } catch (SQLException e) {
             throw unreachable(e);
         }
@@ -54,7 +58,7 @@ final class HistoryRepairer {
         MigrationInfoView survey = flyways.survey(source);
         if (survey.scripts().isEmpty()) {
             // Flyway would mark every applied migration as deleted.
-            return new RepairResult.Refused("no migration in " + bundle.location(), Remedies.EMPTY);
+            return new RepairResult.Refused("no migration in " + bundle.location(), Remedies.EMPTY_AT_REPAIR);
         }
         List<MigrationInfo> kept = survey.missingJavaMigrations();
         MigrationResolver resolver =
@@ -64,6 +68,10 @@ final class HistoryRepairer {
                 : flyways.forRepair(source, resolver);
         String table = HistoryExtent.table(flyway.getConfiguration());
         SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, table);
+        DeletedScripts putBack = DeletedScripts.of(connection, flyway.getConfiguration(), survey);
+        if (!putBack.rows().isEmpty()) {
+            putBack.restore(connection, flyway.getConfiguration());
+        }
         flyway.repair();
         List<RepairAction> actions = actions(before, HistoryRow.all(connection, table));
         kept.forEach(script -> actions.add(new RepairAction(RepairAction.Kind.KEPT, script.getScript(), KEPT)));
@@ -89,7 +97,10 @@ final class HistoryRepairer {
         before.forEach((rank, was) -> {
             HistoryRow is = after.get(rank);
             if (is == null) {
-                actions.add(new RepairAction(RepairAction.Kind.REMOVED, was.script(), was.identification()));
+                actions.add(new RepairAction(
+                        was.saysDeleted() ? RepairAction.Kind.RESTORED : RepairAction.Kind.REMOVED,
+                        was.script(),
+                        was.identification()));
             } else if (!is.equals(was)) {
                 actions.add(new RepairAction(RepairAction.Kind.ALIGNED, is.script(), was.changesTo(is)));
             }

@@ -92,6 +92,15 @@ final class InvalidScriptException extends RuntimeException {
         return unloadable;
     }
 
+    /** Flyway cannot use the file beside it that configures it. */
+    static InvalidScriptException configuration(String file, FlywayException exception) {
+        InvalidScriptException invalid = new InvalidScriptException(
+                file + ": " + FlywayErrors.innermost(exception),
+                "correct that file; Flyway knows executeInTransaction, encoding, placeholderReplacement and shouldExecute");
+        invalid.initCause(exception);
+        return invalid;
+    }
+
     /** Flyway cannot parse it. */
     static InvalidScriptException unparsable(String script, FlywayException exception) {
         InvalidScriptException unparsable = new InvalidScriptException(

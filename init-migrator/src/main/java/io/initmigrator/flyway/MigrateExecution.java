@@ -84,7 +84,9 @@ final class MigrateExecution {
         Flyway flyway = flyways.forMigrate(source, callback, callback.lastBefore(), callback.lastAfter());
         if (!HistoryExtent.exists(connection, flyway.getConfiguration())) {
             new SqlErrorExplainer(connection, mask)
-                    .refuseWhereNoHistoryCanBegin(HistoryExtent.schema(flyway.getConfiguration()));
+                    .refuseWhereNoHistoryCanBegin(
+                            HistoryExtent.schema(flyway.getConfiguration()),
+                            flyway.getConfiguration().isCreateSchemas());
         }
         MigrationResult run = migrate(source, connection, flyway, callback);
         if (!connection.isClosed()) {
@@ -96,6 +98,8 @@ final class MigrateExecution {
 
     private MigrationResult migrate(DataSource source, Connection connection, Flyway flyway, ScriptCallback callback)
             throws SQLException {
+        // Forgets failures of an earlier attempt too.
+        connection.clearWarnings();
         try {
             return new MigrationResult.Applied(flyways.withContextClassLoader(flyway::migrate).migrationsExecuted);
         } catch (Error e) {
@@ -201,6 +205,37 @@ final class MigrateExecution {
 
     private MigrationFailure failure(FlywayException exception, Optional<MigrationInfo> begun, Connection connection)
             throws SQLException {
+        MigrationFailure last = lastFailure(exception, begun, connection);
+        Optional<SQLException> first = FlywayErrors.first(exception);
+        return first.isEmpty() ? last : first(first.get(), exception, last, begun, connection);
+    }
+
+    /** Flyway reports only a callback that fails after an error, not the error. */
+    private MigrationFailure first(
+            SQLException first,
+            FlywayException exception,
+            MigrationFailure last,
+            Optional<MigrationInfo> begun,
+            Connection connection)
+            throws SQLException {
+        String afterwards = FlywayErrors.last(exception)
+                .map(sql -> mask.apply(String.valueOf(sql.getMessage())))
+                .map(message -> message.lines().findFirst().orElse(""))
+                .orElse("");
+        return new MigrationFailure(
+                last.version(),
+                begun.map(MigrationInfo::getScript).orElse("a callback"),
+                0,
+                first.getSQLState(),
+                new SqlErrorExplainer(connection, mask)
+                                .explain(first, begun.map(transactions::text).orElse(""))
+                        + "; afterwards " + last.script() + " failed too: " + afterwards.replaceFirst("^ERROR: ", ""),
+                last.attempt(),
+                last.at());
+    }
+
+    private MigrationFailure lastFailure(
+            FlywayException exception, Optional<MigrationInfo> begun, Connection connection) throws SQLException {
         FlywaySqlScriptException script = FlywayErrors.script(exception);
         String file = script == null
                 ? begun.map(MigrationInfo::getScript).orElse("")

@@ -16,6 +16,7 @@ import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.pattern.ValidatePattern;
 
 /** Flyway's comparison of bundle and history. */
 final class MigrationInfoView {
@@ -30,10 +31,13 @@ final class MigrationInfoView {
      */
     private final boolean shared;
 
+    private final List<ValidatePattern> allowed;
+
     /** @param settings Flyway's */
     MigrationInfoView(MigrationInfoService info, Configuration settings) {
         this.info = info;
         this.shared = JavaMigrations.isMissingIgnored(true, settings);
+        this.allowed = List.of(settings.getIgnoreMigrationPatterns());
         this.all = Arrays.asList(info.all());
         this.pending = Arrays.asList(info.pending());
     }
@@ -150,7 +154,17 @@ final class MigrationInfoView {
         List<PendingScript> scripts = isBehindTheHistory()
                 ? List.of()
                 : pending.stream().map(MigrationInfoView::pendingScript).toList();
-        return new PendingMigrations(text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts);
+        return new PendingMigrations(
+                text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts, skipped());
+    }
+
+    /** Unless the settings allow it. */
+    private int skipped() {
+        return Math.toIntExact(all.stream()
+                .filter(it -> it.getState() == MigrationState.IGNORED)
+                .filter(it -> allowed.stream()
+                        .noneMatch(pattern -> pattern.matchesMigration(it.isVersioned(), it.getState())))
+                .count());
     }
 
     /** Scripts below the baseline were applied before the history was created. */

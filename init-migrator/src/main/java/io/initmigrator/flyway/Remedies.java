@@ -11,8 +11,9 @@ import org.flywaydb.core.api.FlywayException;
 /** Fixes for the errors of Flyway. */
 final class Remedies {
 
-    static final String EMPTY = "mount the migrations there, check that their names follow Flyway's pattern, such as"
-            + " V1__create_users.sql, or set MIGRATOR_WHEN_EMPTY=skip";
+    static final String EMPTY_AT_REPAIR =
+            "mount the migrations there, or check that their names follow Flyway's pattern, such as V1__create_users.sql";
+    static final String EMPTY = EMPTY_AT_REPAIR + ", or set MIGRATOR_WHEN_EMPTY=skip";
     static final String NO_HISTORY =
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the current version of"
                     + " the schema, or use a separate schema for the application";
@@ -21,6 +22,9 @@ final class Remedies {
     static final String MIXTURE = "deploy that script separately, or set FLYWAY_GROUP=false";
     static final String TIMEOUT = "write off, or a duration such as 500ms, 30s or 1h, or remove the comment";
     static final String GENERAL = "make scripts and schema history match, then deploy again";
+
+    static final String PUT_BACK = "an earlier repair marked it as deleted: if the schema still has its changes, run"
+            + " init-migrator repair, which takes that back; to run it again, set FLYWAY_OUT_OF_ORDER=true";
 
     private static final String SCRIPT = "correct the script";
     private static final String MIXED =

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * The configured locations as Flyway can read them here: those on the class path are replaced by the directories and archives that
@@ -21,6 +22,14 @@ record ResolvedLocations(
     static ResolvedLocations of(FlywaySettings settings) {
         ClasspathSearch search = new ClasspathSearch(settings.jarDirs());
         return new ResolvedLocations(found(settings.locations(), search), found(settings.callbackLocations(), search));
+    }
+
+    /** The places of all files. */
+    List<BundleLocation> all() {
+        return Stream.of(migrations, callbacks)
+                .flatMap(places -> places.values().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** As Flyway reads them. */

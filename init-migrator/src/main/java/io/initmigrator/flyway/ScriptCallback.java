@@ -35,6 +35,7 @@ final class ScriptCallback implements Callback {
     private @Nullable MigrationInfo script;
     private boolean running;
     private boolean isProtected;
+    private @Nullable Boolean endedByCallback;
     private @Nullable ScriptStart imminent;
 
     ScriptCallback(
@@ -106,13 +107,22 @@ final class ScriptCallback implements Callback {
         script = context.getMigrationInfo();
         running = true;
         begun++;
-        isProtected = transactions.isAtomic(script);
+        isProtected = transactions.isAtomic(script) && !endedByCallback(context);
         imminent = new ScriptStart(
                 new ScriptProgress(begun, Math.max(begun, total), script.getScript()),
                 committed,
                 isProtected,
                 isProtected ? List.of() : transactions.createdIndexes(script));
         setTimeouts(script, context.getConnection());
+    }
+
+    private boolean endedByCallback(Context context) {
+        Boolean known = endedByCallback;
+        if (known == null) {
+            known = transactions.areEndedByCallback(context.getConfiguration());
+            endedByCallback = known;
+        }
+        return known;
     }
 
     /** Of the script before; a group is committed as a whole. */

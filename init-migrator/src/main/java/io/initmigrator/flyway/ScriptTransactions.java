@@ -4,6 +4,7 @@ import io.initmigrator.migration.ScriptAnalyzer;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.info.MigrationInfoImpl;
 
 /** Determines whether a transaction protects a script, and what a script without one may leave behind. */
@@ -48,6 +49,11 @@ final class ScriptTransactions {
     /** Returns whether the script and its history row are committed together. */
     boolean isAtomic(MigrationInfo script) {
         return isRunIn(script) && !analyzer.endsTransaction(text(script));
+    }
+
+    /** Whether a callback beside each script ends the transaction of the script, so that it protects none. */
+    boolean areEndedByCallback(Configuration settings) {
+        return CallbackScripts.endTransactionOfScript(settings, analyzer);
     }
 
     List<String> createdIndexes(MigrationInfo script) {

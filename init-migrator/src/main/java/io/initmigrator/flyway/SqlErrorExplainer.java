@@ -3,6 +3,7 @@ package io.initmigrator.flyway;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.MissingPrivilege;
 import io.initmigrator.schema.RedactedSql;
+import io.initmigrator.schema.SqlQuoting;
 import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -55,9 +56,10 @@ final class SqlErrorExplainer {
      * Checks beforehand, because Flyway retries to create its table for nine seconds.
      *
      * @param schema of the new history; empty for the current schema
-     * @throws UnreachableException if the role may not create tables there
+     * @param mayCreateSchema whether Flyway would create it
+     * @throws UnreachableException if the role may not create tables there, or there is no such schema
      */
-    void refuseWhereNoHistoryCanBegin(String schema) throws SQLException {
+    void refuseWhereNoHistoryCanBegin(String schema, boolean mayCreateSchema) throws SQLException {
         if (isReadOnly()) {
             throw new UnreachableException(
                     "PostgreSQL would refuse to begin the history: this session is read-only (default_transaction_read_only)"
@@ -67,7 +69,13 @@ final class SqlErrorExplainer {
             statement.setString(1, schema);
             statement.setString(2, schema);
             try (ResultSet rows = statement.executeQuery()) {
-                if (rows.next() && !rows.getBoolean(3)) {
+                boolean exists = rows.next();
+                if (!exists && !mayCreateSchema && !schema.isEmpty()) {
+                    throw new UnreachableException("cannot create the schema history: schema " + schema
+                            + " does not exist, and FLYWAY_CREATE_SCHEMAS=false keeps Flyway from creating it; create schema "
+                            + SqlQuoting.identifier(schema) + ", or set FLYWAY_CREATE_SCHEMAS=true");
+                }
+                if (exists && !rows.getBoolean(3)) {
                     throw new UnreachableException("cannot create the schema history: permission denied for"
                             + " schema " + rows.getString(1) + "; grant usage, create on schema " + rows.getString(1)
                             + " to " + rows.getString(2));

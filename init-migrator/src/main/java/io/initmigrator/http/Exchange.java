@@ -82,7 +82,8 @@ final class Exchange {
             return Optional.empty();
         }
         try {
-            String path = new URI(words[1]).getPath();
+            // By itself, //foo/livez would be the path /livez of the host foo.
+            String path = new URI(words[1].startsWith("/") ? "http://localhost" + words[1] : words[1]).getPath();
             return path == null
                     ? Optional.empty()
                     : Optional.of(new Request(words[0], path, AcceptHeader.parse(header(lines, "accept:"))));

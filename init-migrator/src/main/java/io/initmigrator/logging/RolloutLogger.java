@@ -165,6 +165,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
             case REMOVED -> "Removed failed migration from schema history";
             case ALIGNED -> "Aligned applied migration with bundle";
             case DELETED -> "Marked missing migration as deleted";
+            case RESTORED -> "Restored script marked as deleted";
             case KEPT -> "Kept missing Java migration";
         };
     }

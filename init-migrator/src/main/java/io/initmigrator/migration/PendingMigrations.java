@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param recordedVersion the history's highest version; may be empty
  * @param appliedFiles files of applied scripts in order of application, if still in the bundle
  * @param pending scripts that would run, in order
+ * @param skipped number of scripts that are neither recorded nor would run, because a later version is recorded
  */
 public record PendingMigrations(
-        String requiredVersion, String recordedVersion, List<String> appliedFiles, List<PendingScript> pending) {
+        String requiredVersion,
+        String recordedVersion,
+        List<String> appliedFiles,
+        List<PendingScript> pending,
+        int skipped) {
 
     public PendingMigrations {
         appliedFiles = List.copyOf(appliedFiles);
@@ -20,7 +25,7 @@ public record PendingMigrations(
     }
 
     public PendingMigrations withNothingPending() {
-        return new PendingMigrations(requiredVersion, recordedVersion, appliedFiles, List.of());
+        return new PendingMigrations(requiredVersion, recordedVersion, appliedFiles, List.of(), skipped);
     }
 
     /**

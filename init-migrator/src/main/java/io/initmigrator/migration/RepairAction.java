@@ -16,6 +16,8 @@ public record RepairAction(Kind kind, String script, String detail) {
         ALIGNED,
         /** The script is missing from the bundle; the row is marked as deleted. */
         DELETED,
+        /** The script is back in the bundle; the row that marked it as deleted was removed. */
+        RESTORED,
         /** The Java migration is missing from the bundle and may be the application's; the row is unchanged. */
         KEPT
     }

@@ -43,6 +43,10 @@ final class FencedConnection implements InvocationHandler {
                 setAutoCommit(arguments != null && Boolean.TRUE.equals(arguments[0]));
                 yield null;
             }
+            case "clearWarnings" -> {
+                sessionConnection.forgetFailure();
+                yield call(sessionConnection, sessionConnection.connection(), method, arguments);
+            }
             case "beginRequest" -> {
                 sessionConnection.beginRequest();
                 yield null;

@@ -70,7 +70,9 @@ final class ScriptStatement implements InvocationHandler {
             }
             return of;
         } catch (SQLException e) {
-            throw ServerMessages.bounded(e);
+            SQLException bounded = ServerMessages.bounded(e);
+            sessionConnection.remember(bounded);
+            throw bounded;
         } catch (Error e) {
             sessionConnection.breakOff(e);
             throw e;

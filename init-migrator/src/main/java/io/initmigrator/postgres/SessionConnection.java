@@ -22,6 +22,7 @@ final class SessionConnection {
     private volatile @Nullable Throwable broken;
     private volatile boolean inRequest;
     private volatile boolean undone;
+    private volatile @Nullable SQLException firstFailure;
 
     SessionConnection(Connection connection, String address) {
         this.connection = connection;
@@ -75,16 +76,36 @@ final class SessionConnection {
     void beginRequest() {
         inRequest = true;
         undone = false;
+        firstFailure = null;
     }
 
     /** Returns whether work of the request was undone. */
     boolean endRequest() {
         inRequest = false;
+        firstFailure = null;
         return undone;
     }
 
     void setUndone() {
         undone = true;
+    }
+
+    /** Forgets the failures of an earlier attempt. */
+    void forgetFailure() {
+        firstFailure = null;
+    }
+
+    /**
+     * Adds the first failure of a statement since the script began, or since the attempt did, as a suppressed exception: of a later one,
+     * such as of a callback that Flyway runs after an error, Flyway keeps nothing but the last.
+     */
+    void remember(SQLException failure) {
+        SQLException first = firstFailure;
+        if (first == null) {
+            firstFailure = failure;
+        } else if (!first.equals(failure)) {
+            failure.addSuppressed(first);
+        }
     }
 
     boolean isAborted() {

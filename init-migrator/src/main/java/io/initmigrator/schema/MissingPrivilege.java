@@ -2,6 +2,7 @@ package io.initmigrator.schema;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,6 +42,9 @@ public final class MissingPrivilege {
             "create", "references",
             "alter", "references");
 
+    /** Of init-migrator, which reads and writes them. */
+    private static final Set<String> OWN_TABLES = Set.of("init_migrator_receipt", "init_migrator_journal");
+
     private MissingPrivilege() {}
 
     /**
@@ -54,8 +58,8 @@ public final class MissingPrivilege {
         String fact = words.replaceFirst("^[A-Z]+: ", "");
         Matcher denied = DENIED.matcher(fact);
         if (denied.matches()) {
-            return "grant " + privilege(denied.group(1), statement, fact) + " on " + kind(denied.group(1)) + " "
-                    + denied.group(2) + " to " + role;
+            return "grant " + privilege(denied.group(1), denied.group(2), statement, fact) + " on "
+                    + kind(denied.group(1)) + " " + denied.group(2) + " to " + role;
         }
         Matcher notOwner = NOT_OWNER.matcher(fact);
         if (notOwner.matches()) {
@@ -68,7 +72,10 @@ public final class MissingPrivilege {
                 : "grant the missing privilege to " + role;
     }
 
-    private static String privilege(String kind, String statement, String fact) {
+    private static String privilege(String kind, String name, String statement, String fact) {
+        if (OWN_TABLES.contains(name)) {
+            return "select, insert, update, delete";
+        }
         if (kind.equals("database") && fact.contains("CONNECT")) {
             return "connect";
         }

@@ -99,6 +99,7 @@ class ServerTest {
     @CsvSource({
         "GET / HTTP/1.1, 200",
         "GET http://app.example/ HTTP/1.1, 200",
+        "GET // HTTP/1.1, 200",
         "GET /%zz HTTP/1.1, 400",
         "GET, 400",
         "GET / HTTP/2.0, 400",
@@ -114,6 +115,8 @@ class ServerTest {
         assertThat(ask("GET /a%20b?c=d HTTP/1.1\r\naCCept: text/plain\r\n\r\n"))
                 .contains("Content-Length: 16\r\n", "Connection: close\r\n")
                 .endsWith("\r\n\r\n/a b text/plain\n");
+        assertThat(ask("GET //foo/livez HTTP/1.1\r\naccept: text/plain\r\n\r\n"))
+                .endsWith("\r\n\r\n//foo/livez text/plain\n");
         assertThat(ask("HEAD / HTTP/1.1\r\n\r\n"))
                 .contains("Content-Length: 12\r\n")
                 .endsWith("\r\n\r\n");
