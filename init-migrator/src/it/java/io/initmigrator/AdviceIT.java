@@ -173,6 +173,22 @@ class AdviceIT {
         assertThat(launch().run("status")).isEqualTo(ExitStatus.OK);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sslcert", "sslkey"})
+    void missingFileOfAClientCertificateIsNamed(String parameter) throws Exception {
+        write("V1__a.sql", "create table a (id int);");
+        String url = database.url();
+
+        ExitStatus refused = launch().with(
+                        "FLYWAY_URL", url + (url.contains("?") ? "&" : "?") + parameter + "=/nowhere/client.crt")
+                .run();
+
+        assertThat(refused.code()).isEqualTo(ExitCode.UNREACHABLE);
+        assertThat(refused.message())
+                .isEqualTo("cannot use " + parameter
+                        + "=/nowhere/client.crt: no such file; mount it, or remove the parameter");
+    }
+
     @Test
     void repairOfAnEmptyBundleAdvisesNothingThatItIgnores() {
         ExitStatus refused = launch().with("MIGRATOR_WHEN_EMPTY", "skip").run("repair");

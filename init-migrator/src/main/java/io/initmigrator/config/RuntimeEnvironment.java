@@ -24,6 +24,7 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
     private static final int MIN_HASH_LENGTH = 6;
     private static final int MAX_HASH_LENGTH = 10;
     private static final int RANDOM_LENGTH = 5;
+    private static final int MAX_LABEL_LENGTH = 63;
 
     static RuntimeEnvironment of(Map<String, String> environment) {
         return new RuntimeEnvironment(
@@ -62,6 +63,19 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
 
     Optional<String> podNamespace() {
         return variable("POD_NAMESPACE").or(() -> firstLine(serviceAccount.resolve("namespace")));
+    }
+
+    /** As {@link ValueParser#NAMESPACE}, without a regular expression: every start reads it. */
+    static boolean isNamespace(String text) {
+        boolean valid = !text.isEmpty()
+                && text.length() <= MAX_LABEL_LENGTH
+                && text.charAt(0) != '-'
+                && text.charAt(text.length() - 1) != '-';
+        for (int i = 0; valid && i < text.length(); i++) {
+            char letter = text.charAt(i);
+            valid = (letter >= 'a' && letter <= 'z') || (letter >= '0' && letter <= '9') || letter == '-';
+        }
+        return valid;
     }
 
     Optional<String> podUid() {

@@ -223,6 +223,9 @@ public final class SettingsReader {
 
     private KubernetesSettings kubernetes() {
         Optional<String> podNamespace = runtime.podNamespace();
+        if (podNamespace.isPresent() && !RuntimeEnvironment.isNamespace(podNamespace.get())) {
+            errors.add("POD_NAMESPACE", "is not a namespace", "write " + ValueParser.NAMESPACE.expected());
+        }
         return new KubernetesSettings(
                 variables.get(SettingDefinitions.LEASE_NAME),
                 variables.get(SettingDefinitions.LEASE_NAMESPACE).or(() -> podNamespace),

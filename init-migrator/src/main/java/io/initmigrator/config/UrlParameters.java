@@ -31,6 +31,9 @@ final class UrlParameters {
     /** Matches a password inside the value of another parameter. */
     private static final Pattern PASSWORD = Pattern.compile("(?i)(password|passwd|pwd)\\s*[=:]");
 
+    /** Of a cloud's library, such as Azure's; the driver asks it only if the server asks for a password. */
+    private static final String AUTHENTICATION_PLUGIN = "authenticationPluginClassName";
+
     private static final String REQUIRE_AUTH = "requireAuth";
 
     private static final Pattern METHODS = Pattern.compile(
@@ -141,6 +144,11 @@ final class UrlParameters {
                         "has a password in the value of " + parameter.getKey(),
                         "write '&' between parameters, or give the password by a variable of its own");
             }
+        }
+        if (values.containsKey(AUTHENTICATION_PLUGIN)) {
+            throw new InvalidValueException(
+                    "names an authentication plugin (" + AUTHENTICATION_PLUGIN + "), and init-migrator has none",
+                    "remove the parameter, and give the token as FLYWAY_PASSWORD_FILE, which is read again at each connect");
         }
         String mode = values.getOrDefault(SSL_MODE, "prefer");
         if (!SSL_MODES.contains(mode.toLowerCase(Locale.ROOT))) {

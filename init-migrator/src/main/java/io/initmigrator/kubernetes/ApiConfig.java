@@ -1,32 +1,49 @@
 package io.initmigrator.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.internal.KubeConfigUtils;
 import io.initmigrator.core.UnreachableException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Client configuration, resolved by fabric8 as by kubectl. */
 final class ApiConfig {
 
     private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+    private static final Duration PLUGIN_TIMEOUT = Duration.ofSeconds(20);
     private static final Pattern PLACE = Pattern.compile("line:? \\d+, column:? \\d+");
 
     private ApiConfig() {}
 
     /** {@code KUBECONFIG} or {@code ~/.kube/config}, else this pod's service account. */
     static Config fromEnvironment() {
-        Config config = read();
+        return fromEnvironment(PLUGIN_TIMEOUT);
+    }
+
+    /** @param pluginTimeout for the credential plugin of a kubeconfig */
+    static Config fromEnvironment(Duration pluginTimeout) {
+        Config config = read(pluginTimeout);
         boolean isPod = config.getAutoOAuthToken() != null && config.getCurrentContext() == null;
         if (!isPod && (Config.DEFAULT_MASTER_URL + "/").equals(config.getMasterUrl())) {
             throw new UnreachableException(
                     "no Kubernetes API configured: " + whyUnknown()
                             + ", and this pod has no service account token; set KUBECONFIG, or set MIGRATOR_COORDINATION=database");
         }
+        requireScheme(config);
         KubeconfigCredentials.complete(config);
         stripToken(config);
         return config;
@@ -87,11 +104,47 @@ final class ApiConfig {
         return address.replaceFirst("(?<=://).*@", "");
     }
 
-    private static Config read() {
+    /** On another thread, because it runs the kubeconfig's credential plugin, and waits for that without a limit. */
+    private static Config read(Duration pluginTimeout) {
+        FutureTask<Config> reading = new FutureTask<>(() -> Config.autoConfigure(null));
+        Thread.ofPlatform().daemon().name("kubeconfig").start(reading);
         try {
-            return Config.autoConfigure(null);
-        } catch (RuntimeException e) {
-            throw unusable(e);
+            return reading.get(pluginTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw switch (e.getCause()) {
+                case RuntimeException problem -> unusable(problem);
+                case StackOverflowError endless -> unusable(new IllegalArgumentException("its YAML refers to itself"));
+                default -> new IllegalStateException(e.getCause());
+            };
+        } catch (TimeoutException e) {
+            throw new UnreachableException("invalid Kubernetes client configuration (" + source()
+                    + "): its credential plugin has not ended within " + pluginTimeout.toMillis()
+                    + "ms; run it by hand to see what it waits for, such as a login");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UncheckedIOException(new ClosedByInterruptException());
+        }
+    }
+
+    /** Refuses an address without a scheme that fabric8 would use without encryption, with the token in clear text. */
+    private static void requireScheme(Config config) {
+        if (!config.getMasterUrl().startsWith("http://") || config.getCurrentContext() == null) {
+            return;
+        }
+        String cluster = config.getCurrentContext().getContext().getCluster();
+        for (Path kubeconfig : kubeconfigs()) {
+            Optional<String> server = Stream.ofNullable(
+                            KubeConfigUtils.parseConfig(kubeconfig.toFile()).getClusters())
+                    .flatMap(List::stream)
+                    .filter(it -> it.getName().equals(cluster))
+                    .map(it -> it.getCluster().getServer())
+                    .findFirst();
+            if (server.isPresent() && !server.get().startsWith("http://")) {
+                throw new UnreachableException("kubeconfig " + kubeconfig + " names the server \""
+                        + server.get().replaceFirst("^.*@", "")
+                        + "\" without a scheme, and it does not speak TLS, so that credentials would be sent in clear text;"
+                        + " write https://, or http:// if that is meant");
+            }
         }
     }
 

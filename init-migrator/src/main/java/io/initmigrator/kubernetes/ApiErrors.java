@@ -93,7 +93,9 @@ final class ApiErrors {
                 ? "create the Lease beforehand, or add to the pod's Role in that namespace: " + rule
                         + "verbs [\"create\"]"
                 : "add to the pod's Role in that namespace: " + rule + "resourceNames [\"" + lease.name()
-                        + "\"], verbs [\"get\", \"watch\", \"patch\"]";
+                        + ("patch".equals(verb)
+                                ? "\"], verbs [\"get\", \"watch\", \"patch\"]"
+                                : "\"], verbs [\"get\", \"watch\"], and \"patch\" if it migrates");
     }
 
     private static boolean isDistrust(@Nullable Throwable problem) {

@@ -42,7 +42,8 @@ final class ConnectionErrors {
                 address,
                 "a pooler between here and PostgreSQL does not keep the session, because the backend changes between"
                         + " transactions",
-                "connect to PostgreSQL directly or through a pool in session mode"));
+                "connect to PostgreSQL directly" + PoolerAddress.directOf(address)
+                        + " or through a pool in session mode"));
     }
 
     static UnreachableException locks(String address, String version) {

@@ -2,6 +2,8 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.SqlState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -122,6 +124,8 @@ final class ConnectionFactory {
             }
         });
         properties.putAll(settings.properties());
+        requireFile(PGProperty.SSL_CERT, parameters, properties);
+        requireFile(PGProperty.SSL_KEY, parameters, properties);
         properties.setProperty(PGProperty.APPLICATION_NAME.getName(), settings.applicationName());
         Credentials credentials = settings.credentials().get();
         credentials.user().ifPresent(user -> properties.setProperty(PGProperty.USER.getName(), user));
@@ -132,6 +136,17 @@ final class ConnectionFactory {
                 .sslPassword()
                 .ifPresent(password -> properties.setProperty(PGProperty.SSL_PASSWORD.getName(), password.reveal()));
         return properties;
+    }
+
+    /** The driver connects without a client certificate if its file is missing. */
+    private void requireFile(PGProperty property, Properties parameters, Properties properties) {
+        String name = property.getName();
+        String file = parameters.getProperty(name, properties.getProperty(name));
+        if (file != null && !file.isBlank() && !Files.isReadable(Path.of(file))) {
+            throw new UnreachableException("cannot use " + name + "=" + file + ": "
+                    + (Files.exists(Path.of(file)) ? "this process may not read it" : "no such file")
+                    + "; mount it, or remove the parameter");
+        }
     }
 
     private Properties parsed() {

@@ -23,6 +23,25 @@ class JdbcUrlTest {
         assertThat(address.toString()).doesNotContain("p&q");
     }
 
+    @Test
+    void authenticationPluginIsRefusedWithWhatToDoInstead() {
+        assertThatThrownBy(
+                        () -> JdbcUrl.parse("jdbc:postgresql://h/db?authenticationPluginClassName=com.azure.identity."
+                                + "extensions.jdbc.postgresql.AzurePostgresqlAuthenticationPlugin"))
+                .isInstanceOfSatisfying(InvalidValueException.class, refusal -> {
+                    assertThat(refusal.problem()).contains("authenticationPluginClassName", "init-migrator has none");
+                    assertThat(refusal.remedy()).contains("FLYWAY_PASSWORD_FILE");
+                });
+    }
+
+    @Test
+    void secondSegmentOfThePathIsRefusedWithTheShape() {
+        assertThatThrownBy(() -> JdbcUrl.parse("jdbc:postgresql://h:5432/db/more"))
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class,
+                        refusal -> assertThat(refusal.remedy()).contains("jdbc:postgresql://host:5432/database"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

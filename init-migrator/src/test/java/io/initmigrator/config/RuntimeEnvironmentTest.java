@@ -1,6 +1,7 @@
 package io.initmigrator.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,16 @@ class RuntimeEnvironmentTest {
 
         assertThat(of(IN_CLUSTER).isCluster()).isTrue();
         assertThat(of(Map.of()).isCluster()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../other", "Shop", "-shop", "shop-", "shop.web", "a b"})
+    void namespaceIsChecked(String namespace) {
+        assertThatThrownBy(() -> SettingsReader.fromMap(
+                        Map.of("FLYWAY_URL", "jdbc:postgresql://db/orders", "POD_NAMESPACE", namespace), "n"))
+                .hasMessageContaining("POD_NAMESPACE is not a namespace; write a Kubernetes namespace: at most 63");
+        assertThat(RuntimeEnvironment.isNamespace("shop-2")).isTrue();
+        assertThat(RuntimeEnvironment.isNamespace("s".repeat(64))).isFalse();
     }
 
     @Test

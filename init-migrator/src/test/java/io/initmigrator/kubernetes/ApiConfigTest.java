@@ -1,12 +1,14 @@
 package io.initmigrator.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,6 +145,73 @@ class ApiConfigTest {
         write("https://[nowhere", "insecure-skip-tls-verify: true", "");
 
         assertThat(refusal()).contains("kubeconfig " + kubeconfig, "https://[nowhere");
+    }
+
+    @Test
+    void fileThatRefersToItselfIsReported() throws Exception {
+        write("""
+                apiVersion: v1
+                kind: Config
+                extensions: &own
+                - {name: e, extension: *own}
+                """);
+
+        assertThat(refusal()).contains("kubeconfig " + kubeconfig, "its YAML refers to itself");
+    }
+
+    @Test
+    void serverWithoutASchemeIsNotAskedInClearText() throws Exception {
+        write("u:s3cret@127.0.0.1:1", "insecure-skip-tls-verify: true", "token: t");
+
+        assertThat(refusal())
+                .contains("kubeconfig " + kubeconfig + " names the server \"127.0.0.1:1\" without a scheme", "https://")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void clearTextThatIsMeantIsTaken() throws Exception {
+        write("http://127.0.0.1:1", "insecure-skip-tls-verify: true", "token: t");
+
+        assertThat(ApiConfig.fromEnvironment().getMasterUrl()).isEqualTo("http://127.0.0.1:1/");
+    }
+
+    @Test
+    void stopDoesNotWaitForACredentialPlugin() throws Exception {
+        Path plugin = hangingPlugin();
+        write(SERVER, "insecure-skip-tls-verify: true", exec(plugin));
+        Thread test = Thread.currentThread();
+        Thread.ofVirtual().start(() -> {
+            while (!Files.exists(directory.resolve("begun"))) {
+                Thread.onSpinWait();
+            }
+            test.interrupt();
+        });
+
+        assertThatThrownBy(ApiConfig::fromEnvironment).hasRootCauseInstanceOf(ClosedByInterruptException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void credentialPluginThatHangsIsGivenUp() throws Exception {
+        Path plugin = hangingPlugin();
+        write(SERVER, "insecure-skip-tls-verify: true", exec(plugin));
+
+        assertThatThrownBy(() -> ApiConfig.fromEnvironment(Duration.ofMillis(300)))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("credential plugin has not ended within 300ms");
+    }
+
+    /** Ends with the test's directory. */
+    private Path hangingPlugin() throws IOException {
+        Path plugin = directory.resolve("plugin");
+        Files.writeString(
+                plugin, "#!/bin/sh\n: >\"$(dirname \"$0\")/begun\"\nwhile [ -e \"$0\" ]; do sleep 0.1; done\n");
+        assertThat(plugin.toFile().setExecutable(true)).isTrue();
+        return plugin;
+    }
+
+    private static String exec(Path plugin) {
+        return "exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: " + plugin + "}";
     }
 
     private static String refusal() {

@@ -67,7 +67,8 @@ class ClusterRefusalsTest {
                             .formatted(config.getNamespace()))
                     .hasMessageContaining("system:serviceaccount:" + config.getNamespace() + ":" + STRANGER)
                     .hasMessageContaining("cannot get resource \"leases\" in API group \"coordination.k8s.io\"")
-                    .hasMessageContaining("resourceNames [\"orders\"], verbs [\"get\", \"watch\", \"patch\"]");
+                    .hasMessageContaining(
+                            "resourceNames [\"orders\"], verbs [\"get\", \"watch\"], and \"patch\" if it migrates");
             assertThatThrownBy(() -> leases.update(SEEN, LIMIT))
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("cannot patch resource \"leases\"");

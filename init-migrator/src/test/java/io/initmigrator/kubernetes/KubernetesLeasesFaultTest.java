@@ -60,7 +60,8 @@ class KubernetesLeasesFaultTest {
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("get leases.coordination.k8s.io \"migrations\" in namespace \"shop\"")
                     .hasMessageContaining("system:serviceaccount:shop:orders")
-                    .hasMessageContaining("resourceNames [\"migrations\"], verbs [\"get\", \"watch\", \"patch\"]");
+                    .hasMessageContaining(
+                            "resourceNames [\"migrations\"], verbs [\"get\", \"watch\"], and \"patch\" if it migrates");
         }
     }
 

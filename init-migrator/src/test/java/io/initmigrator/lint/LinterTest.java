@@ -245,6 +245,17 @@ class LinterTest {
         assertThat(finding.remedy()).contains("CHECK (note IS NOT NULL) NOT VALID");
     }
 
+    /** A generated column cannot be added without its value, nor be made one later. */
+    @Test
+    void remedyForAStoredGeneratedColumnCanBeFollowed() {
+        Finding finding = linter().review(
+                        "V2__a.sql", "ALTER TABLE orders ADD COLUMN a int GENERATED ALWAYS AS (1) STORED;", true)
+                .findings()
+                .getFirst();
+        assertThat(finding.remedy())
+                .isEqualTo("add a plain column, let a trigger fill it for new rows, and fill old rows in batches");
+    }
+
     @Test
     void namesOfAnySpellingMeetTheirTable() {
         assertThat(rules("CREATE TABLE \"My Orders\" (id int); CREATE INDEX ON \"My Orders\" (id)"))
