@@ -2,6 +2,7 @@ package io.initmigrator.application;
 
 import io.initmigrator.command.lint.LintCommand;
 import io.initmigrator.command.lint.LintUsageException;
+import io.initmigrator.config.ClusterAdvice;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Invocation;
 import io.initmigrator.config.LintOptions;
@@ -113,13 +114,18 @@ public final class Application {
             if (status.message().isEmpty()) {
                 return status;
             }
+            ExitStatus advised = advised(status);
             return command.showsFailure()
-                    ? written(status, settings.report(), masker)
-                    : reported(status, null, settings.report(), masker);
+                    ? written(advised, settings.report(), masker)
+                    : reported(advised, null, settings.report(), masker);
         } catch (Throwable exception) {
             // Including an Error, such as a missing class.
-            return reported(ExitStatus.of(exception), exception, settings.report(), masker);
+            return reported(advised(ExitStatus.of(exception)), exception, settings.report(), masker);
         }
+    }
+
+    private ExitStatus advised(ExitStatus status) {
+        return new ExitStatus(status.code(), ClusterAdvice.of(environment, status.message()));
     }
 
     private static ExitStatus run(Command command, Components components) throws InterruptedException {

@@ -37,6 +37,12 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
         return variable("KUBERNETES_SERVICE_HOST").isPresent() && Files.exists(serviceAccount.resolve("token"));
     }
 
+    /** Whether this is a pod in a cluster whose name is known, whatever coordinates it. */
+    boolean hasPodName() {
+        return variable("KUBERNETES_SERVICE_HOST").isPresent()
+                && variable("POD_NAME").isPresent();
+    }
+
     /** The pod's name; the host name outside a cluster. */
     String podName() {
         return variable("POD_NAME").or(() -> variable("HOSTNAME")).orElseGet(this::hostName);

@@ -1,0 +1,179 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.initmigrator.support.Tool;
+import io.initmigrator.support.Tool.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Commands of {@code scripts/kubectl-init_migrator}, with the machine's own jq and a kubectl that only answers. */
+@Timeout(value = 1, unit = TimeUnit.MINUTES)
+class KubectlPluginCommandTest {
+
+    private static final String DEPLOYMENT = """
+            {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "orders"}, "spec": {
+              "selector": {"matchLabels": {"app": "orders"}},
+              "template": {"metadata": {"labels": {"app": "orders"}, "annotations": {"team": "shop"}}, "spec": {
+                "serviceAccountName": "init-migrator", "nodeName": "node-1",
+                "initContainers": [
+                  {"name": "copy", "image": "app", "volumeMounts": [{"name": "migrations", "mountPath": "/copied"}]},
+                  {"name": "init-migrator", "image": "init-migrator:1", "args": ["guard"], "restartPolicy": "Always",
+                   "startupProbe": {"httpGet": {"path": "/startupz", "port": 8080}}, "ports": [{"containerPort": 8080}],
+                   "env": [{"name": "FLYWAY_USER", "value": "shop"}], "envFrom": [{"secretRef": {"name": "database"}}],
+                   "volumeMounts": [{"name": "migrations", "mountPath": "/migrations"}]},
+                  {"name": "later", "image": "app"}],
+                "containers": [{"name": "app", "image": "app", "volumeMounts": [{"name": "data", "mountPath": "/data"}]}],
+                "volumes": [{"name": "migrations", "emptyDir": {}},
+                  {"name": "data", "persistentVolumeClaim": {"claimName": "data"}}]}}}}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void layOutKubectl() throws IOException {
+        Tool.find("jq", "apt-get install jq");
+        Files.writeString(directory.resolve("workload"), DEPLOYMENT);
+        Files.writeString(directory.resolve("list"), "{\"items\": [" + DEPLOYMENT + "]}");
+        state(
+                "{\"status\": {\"containerStatuses\": [{\"name\": \"init-migrator\", \"state\": {\"terminated\": {\"exitCode\": 4}}}]}}");
+        Path kubectl = Files.writeString(directory.resolve("kubectl"), """
+                #!/bin/sh
+                cd "$(dirname "$0")"
+                echo "$*" >>calls
+                case "$*" in
+                  *"get pod/"*) cat state ;;
+                  *"get deployments,"*) cat list ;;
+                  *" get "* | get*) cat workload ;;
+                  *create*) cat >created; echo pod/init-migrator-repair-abcde ;;
+                  *logs*) echo "what it logged" ;;
+                esac
+                """);
+        assertThat(kubectl.toFile().setExecutable(true)).isTrue();
+    }
+
+    @Test
+    void commandRunsInAPodOfItsOwnWhoseExitCodeItHas() throws Exception {
+        Answer answer = run("repair", "deployment/orders", "-n", "shop");
+
+        assertThat(answer.exitCode()).isEqualTo(4);
+        assertThat(answer.output())
+                .contains("Running repair of deployment/orders in pod/init-migrator-repair-abcde", "what it logged");
+        assertThat(calls())
+                .contains("--namespace=shop get deployment/orders --output json")
+                .last()
+                .isEqualTo("--namespace=shop delete pod/init-migrator-repair-abcde --wait=false --ignore-not-found");
+    }
+
+    @Test
+    void podIsThatOfTheContainerAndOfWhatComesBeforeIt() throws Exception {
+        run("plan", "deployment/orders", "--", "--output", "json");
+
+        Pod pod = Serialization.unmarshal(Files.readString(directory.resolve("created")), Pod.class);
+        assertThat(pod.getMetadata().getLabels()).doesNotContainKey("app");
+        assertThat(pod.getMetadata().getAnnotations()).containsEntry("team", "shop");
+        assertThat(pod.getSpec().getServiceAccountName()).isEqualTo("init-migrator");
+        assertThat(pod.getSpec().getNodeName()).isNull();
+        assertThat(pod.getSpec().getRestartPolicy()).isEqualTo("Never");
+        assertThat(pod.getSpec().getInitContainers())
+                .extracting(Container::getName)
+                .containsExactly("copy");
+        assertThat(pod.getSpec().getVolumes()).extracting(Volume::getName).containsExactly("migrations");
+        assertThat(pod.getSpec().getContainers()).singleElement().satisfies(container -> {
+            assertThat(container.getArgs()).containsExactly("plan", "--output", "json");
+            assertThat(container.getImage()).isEqualTo("init-migrator:1");
+            assertThat(container.getEnvFrom()).hasSize(1);
+            assertThat(container.getStartupProbe()).isNull();
+            assertThat(container.getRestartPolicy()).isNull();
+            assertThat(container.getAdditionalProperties()).isEmpty();
+        });
+        assertThat(pod.getAdditionalProperties()).isEmpty();
+        assertThat(pod.getSpec().getAdditionalProperties()).isEmpty();
+    }
+
+    @Test
+    void containerOfAJobIsFoundToo() throws Exception {
+        Files.writeString(directory.resolve("workload"), """
+                {"kind": "CronJob", "spec": {"jobTemplate": {"spec": {"template": {"spec": {
+                  "initContainers": [{"name": "copy", "image": "app"}],
+                  "containers": [{"name": "init-migrator", "image": "init-migrator:1"}]}}}}}}
+                """);
+
+        Pod pod = Serialization.unmarshal(
+                run("status", "cronjob/nightly", "--print").output(), Pod.class);
+
+        assertThat(pod.getSpec().getInitContainers())
+                .extracting(Container::getName)
+                .containsExactly("copy");
+        assertThat(pod.getSpec().getContainers().getFirst().getArgs()).containsExactly("status");
+        assertThat(calls()).noneMatch(call -> call.startsWith("create"));
+    }
+
+    @Test
+    void onlyWorkloadIsTakenAndOneOfSeveralIsAskedFor() throws Exception {
+        assertThat(run("unlock").exitCode()).isEqualTo(4);
+        assertThat(calls()).contains("get deployment/orders --output json");
+
+        Files.writeString(
+                directory.resolve("list"),
+                "{\"items\": [" + DEPLOYMENT + "," + DEPLOYMENT.replace("\"orders\"}, \"spec\"", "\"bills\"}, \"spec\"")
+                        + "]}");
+        Answer several = run("unlock");
+        assertThat(several.exitCode()).isEqualTo(2);
+        assertThat(several.output()).contains("which workload? deployment/orders, deployment/bills");
+
+        Files.writeString(directory.resolve("list"), "{\"items\": []}");
+        assertThat(run("unlock").output()).contains("no workload here has a container init-migrator");
+    }
+
+    @Test
+    void podThatCannotRunIsNamedAndRemoved() throws Exception {
+        state("""
+                {"status": {"containerStatuses": [{"name": "init-migrator",
+                  "state": {"waiting": {"reason": "ImagePullBackOff", "message": "no such image"}}}]}}
+                """);
+
+        Answer answer = run("repair", "deployment/orders");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.output()).contains("cannot run: init-migrator: ImagePullBackOff: no such image");
+        assertThat(calls().getLast()).startsWith("delete pod/");
+    }
+
+    @Test
+    void misuseIsNamed() throws Exception {
+        assertThat(run("deployment/orders").output()).contains("which command for deployment/orders?");
+        assertThat(run("repair", "plan").output()).contains("one command, not repair and plan");
+        assertThat(run("repair", "-A").output()).contains("one namespace");
+        assertThat(run("repair", "deployment/orders", "-c", "other").output()).contains("it has no container other");
+    }
+
+    private void state(String json) throws IOException {
+        Files.writeString(directory.resolve("state"), json);
+    }
+
+    private List<String> calls() throws IOException {
+        return Files.readAllLines(directory.resolve("calls"));
+    }
+
+    private Answer run(String... arguments) throws IOException, InterruptedException {
+        List<String> all = new ArrayList<>(List.of(
+                "PATH=" + directory + ":" + System.getenv("PATH"),
+                Path.of("../scripts/kubectl-init_migrator").toString()));
+        all.addAll(List.of(arguments));
+        return new Tool(Path.of("/usr/bin/env")).run(all.toArray(String[]::new));
+    }
+}
