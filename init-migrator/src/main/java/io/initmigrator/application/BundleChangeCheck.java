@@ -36,11 +36,6 @@ final class BundleChangeCheck implements MigrationTool {
     }
 
     @Override
-    public boolean hasCallbacksAround(Fence fence) {
-        return tool.hasCallbacksAround(fence);
-    }
-
-    @Override
     public PendingMigrations backlog(SchemaReader reader) {
         return tool.backlog(reader);
     }

@@ -76,11 +76,6 @@ public final class FlywayMigrationTool implements MigrationTool {
     }
 
     @Override
-    public boolean hasCallbacksAround(Fence fence) {
-        return flyways.hasCallbackAround(fence.unwrap(DataSource.class));
-    }
-
-    @Override
     public PendingMigrations backlog(SchemaReader reader) {
         warnOfInvalidNames(reader);
         return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran)

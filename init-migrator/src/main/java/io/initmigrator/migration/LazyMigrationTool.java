@@ -22,11 +22,6 @@ public final class LazyMigrationTool implements MigrationTool {
     }
 
     @Override
-    public boolean hasCallbacksAround(Fence fence) {
-        return made().hasCallbacksAround(fence);
-    }
-
-    @Override
     public PendingMigrations backlog(SchemaReader reader) {
         return made().backlog(reader);
     }

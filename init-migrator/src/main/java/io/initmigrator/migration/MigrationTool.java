@@ -14,9 +14,6 @@ public interface MigrationTool {
     /** Returns pending migrations; read-only. */
     PendingMigrations backlog(SchemaReader reader);
 
-    /** True if the bundle has callbacks that run around a migration, even without pending scripts. */
-    boolean hasCallbacksAround(Fence fence);
-
     /**
      * Applies what is pending, with the callbacks of the bundle around it.
      *

@@ -91,7 +91,7 @@ final class MigrationTask implements LeaderTask {
             case Assessment.Complete(Receipt receipt) ->
                 !receipt.ahead()
                                 && PastRollout.of(snapshot) == RolloutPast.NEW
-                                && context.migrationTool().hasCallbacksAround(fence)
+                                && receipt.callbacks()
                         ? runCallbacks(fence)
                         : finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);

@@ -57,7 +57,7 @@ final class RepairTask implements LeaderTask {
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.mismatch(fence).orElseGet(() -> {
                     // Otherwise the callbacks would never run for this bundle.
-                    if (!context.migrationTool().hasCallbacksAround(fence)) {
+                    if (!receipt.callbacks()) {
                         fence.record(receipt);
                     }
                     return repaired(fence, 0);

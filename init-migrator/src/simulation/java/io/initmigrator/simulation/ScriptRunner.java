@@ -28,11 +28,6 @@ record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements Migra
     private static final String OUT_OF_MEMORY = "ran out of memory";
 
     @Override
-    public boolean hasCallbacksAround(Fence fence) {
-        return false;
-    }
-
-    @Override
     public PendingMigrations backlog(SchemaReader reader) {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
     }

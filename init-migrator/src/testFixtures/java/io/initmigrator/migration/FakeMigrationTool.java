@@ -73,11 +73,6 @@ public final class FakeMigrationTool implements MigrationTool {
     }
 
     @Override
-    public boolean hasCallbacksAround(Fence fence) {
-        return false;
-    }
-
-    @Override
     public PendingMigrations backlog(SchemaReader reader) {
         throw new UnsupportedOperationException("nobody who migrates asks for it");
     }
