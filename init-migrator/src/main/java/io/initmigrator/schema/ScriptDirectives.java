@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,9 +25,11 @@ public record ScriptDirectives(List<Comment> comments) {
     /** Read by the linter, in every comment of the script. */
     private static final String IGNORE = "ignore";
 
+    private static final String IGNORE_VALUE = IGNORE + "=";
+
     public static final List<String> NAMES = List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE);
 
-    private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)");
+    private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)", Pattern.DOTALL);
 
     /** The byte order mark, and its three bytes if they were read as ISO 8859-1. */
     private static final Pattern MARK = Pattern.compile("^(?:\uFEFF|\u00EF\u00BB\u00BF)");
@@ -60,9 +63,53 @@ public record ScriptDirectives(List<Comment> comments) {
                     .findFirst();
         }
 
+        /** Rules of the linter that it suppresses: {@code ignore=<rule>[,<rule>]}, with or without blanks after a comma. */
+        public List<String> ignoredRules() {
+            int ignore = text.indexOf(IGNORE_VALUE);
+            if (ignore < 0 || ignore > 0 && Character.isLetterOrDigit(text.charAt(ignore - 1))) {
+                return List.of();
+            }
+            return rules(text.substring(ignore + IGNORE_VALUE.length()));
+        }
+
+        private static List<String> rules(String list) {
+            List<String> rules = new ArrayList<>();
+            int at = 0;
+            boolean isContinued = true;
+            while (isContinued && at < list.length()) {
+                int start = at;
+                at = skip(list, at, Comment::isPartOfRule);
+                if (at > start) {
+                    rules.add(list.substring(start, at));
+                }
+                int separator = at;
+                at = skip(list, at, c -> c == ',' || Character.isWhitespace(c));
+                isContinued = list.substring(separator, at).contains(",");
+            }
+            return rules;
+        }
+
+        private static int skip(String text, int from, IntPredicate skipped) {
+            int at = from;
+            while (at < text.length() && skipped.test(text.charAt(at))) {
+                at++;
+            }
+            return at;
+        }
+
+        private static boolean isPartOfRule(int c) {
+            return Character.isLetterOrDigit(c) || c == '-' || c == '_';
+        }
+
         public boolean hasNameWithoutValue() {
             return WITHOUT_VALUE.matcher(text).find();
         }
+    }
+
+    /** Reads a comment that begins with {@code --}; empty if it is not addressed to init-migrator. */
+    public static Optional<Comment> comment(int line, String text) {
+        Matcher comment = COMMENT.matcher(text);
+        return comment.matches() ? Optional.of(new Comment(line, comment.group(1))) : Optional.empty();
     }
 
     /** Reads the lines up to the first that is neither empty nor a comment. */
@@ -75,10 +122,7 @@ public record ScriptDirectives(List<Comment> comments) {
             if (!line.isEmpty() && !line.startsWith("--")) {
                 break;
             }
-            Matcher comment = COMMENT.matcher(line);
-            if (comment.matches()) {
-                comments.add(new Comment(number, comment.group(1)));
-            }
+            comment(number, line).ifPresent(comments::add);
         }
         return new ScriptDirectives(comments);
     }

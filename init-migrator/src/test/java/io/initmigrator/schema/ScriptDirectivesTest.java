@@ -46,6 +46,31 @@ class ScriptDirectivesTest {
         assertThat(ScriptDirectives.timeout(value)).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ignore=truncate|truncate",
+                "ignore=truncate, set-type lock-timeout=off|truncate,set-type",
+                "lock-timeout=off ignore=a,b,c and because|a,b,c",
+                "ignore=a b|a",
+                "noignore=a|''",
+                "ignore=|''",
+                "ignore=,|''"
+            })
+    void namesTheRulesOfTheLinterThatItIgnores(String text, String rules) {
+        for (String lineEnd : new String[] {"", "\r"}) {
+            assertThat(ScriptDirectives.comment(1, "-- init-migrator: " + text + lineEnd))
+                    .hasValueSatisfying(comment ->
+                            assertThat(String.join(",", comment.ignoredRules())).isEqualTo(rules));
+        }
+    }
+
+    @Test
+    void commentForSomebodyElseIsNone() {
+        assertThat(ScriptDirectives.comment(1, "-- init-migrators: ignore=a")).isEmpty();
+    }
+
     private static ScriptDirectives of(String sql) {
         return ScriptDirectives.of(sql.lines());
     }

@@ -153,8 +153,7 @@ final class ColumnChecks {
             findings.add(
                     Rule.TABLE_REWRITE,
                     place,
-                    "SET EXPRESSION recomputes " + name + " and rewrites all of " + table
-                            + " under ACCESS EXCLUSIVE",
+                    "SET EXPRESSION recomputes " + name + " and rewrites all of " + table + " under ACCESS EXCLUSIVE",
                     "add a column of the new expression and switch over in a later release");
         }
     }

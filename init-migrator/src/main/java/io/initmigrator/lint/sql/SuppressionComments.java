@@ -1,6 +1,6 @@
 package io.initmigrator.lint.sql;
 
-import java.util.ArrayList;
+import io.initmigrator.schema.ScriptDirectives;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -8,9 +8,6 @@ import java.util.Map;
 
 /** Comments of the form {@code -- init-migrator: ignore=<rule>[,<rule>]}: for their own line and the one after. */
 public final class SuppressionComments {
-
-    private static final String DIRECTIVES = "init-migrator:";
-    private static final String IGNORE = "ignore=";
 
     /** One rule that a comment names. */
     public static final class Suppression {
@@ -38,31 +35,13 @@ public final class SuppressionComments {
     private final Map<Integer, List<Suppression>> byLine = new HashMap<>();
 
     void read(int line, String comment) {
-        String text = comment.substring(2).strip();
-        int ignore = text.indexOf(IGNORE);
-        if (!text.startsWith(DIRECTIVES) || ignore < 0 || Character.isLetterOrDigit(text.charAt(ignore - 1))) {
-            return;
+        List<Suppression> suppressions = ScriptDirectives.comment(line, comment).stream()
+                .flatMap(directives -> directives.ignoredRules().stream())
+                .map(rule -> new Suppression(line, rule))
+                .toList();
+        if (!suppressions.isEmpty()) {
+            byLine.put(line, suppressions);
         }
-        List<Suppression> suppressions = new ArrayList<>();
-        String rules = text.substring(ignore + IGNORE.length());
-        int at = 0;
-        while (at < rules.length()) {
-            int start = at;
-            while (at < rules.length() && isPartOfRule(rules.charAt(at))) {
-                at++;
-            }
-            if (at > start) {
-                suppressions.add(new Suppression(line, rules.substring(start, at)));
-            }
-            int separator = at;
-            while (at < rules.length() && (rules.charAt(at) == ',' || Character.isWhitespace(rules.charAt(at)))) {
-                at++;
-            }
-            if (rules.indexOf(',', separator) < 0 || rules.indexOf(',', separator) >= at) {
-                break;
-            }
-        }
-        byLine.put(line, suppressions);
     }
 
     /** Returns whether one of {@code names} is suppressed on {@code line}; remembers which comment did it. */
@@ -89,9 +68,5 @@ public final class SuppressionComments {
             }
         }
         return covered;
-    }
-
-    private static boolean isPartOfRule(char c) {
-        return Character.isLetterOrDigit(c) || c == '-' || c == '_';
     }
 }
