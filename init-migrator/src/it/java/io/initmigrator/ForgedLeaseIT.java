@@ -126,8 +126,7 @@ class ForgedLeaseIT {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
         String role = "orders_" + Long.toHexString(System.nanoTime());
         database.execute("create role " + role + " login password 'pass'; grant all on schema public to " + role);
-        try (Session other =
-                leader().open(lease().path("metadata").path("uid").asText())) {
+        try (Session other = leader().open(lease().path("metadata").path("uid").asText())) {
             Fences.taken(other);
 
             PodProcess.Result pod =
@@ -151,7 +150,8 @@ class ForgedLeaseIT {
 
     @Test
     void forgedSuccessMakesNoPodReady() throws Exception {
-        Matcher digest = Pattern.compile("sha256:[0-9a-f]{64}").matcher(run("status").text());
+        Matcher digest =
+                Pattern.compile("sha256:[0-9a-f]{64}").matcher(run("status").text());
         assertThat(digest.find()).isTrue();
         forge("'metadata': {'annotations': {'init-migrator.io/phase': 'Succeeded',"
                 + " 'init-migrator.io/schema-version': '1', 'init-migrator.io/bundle': '" + digest.group() + "'}}");

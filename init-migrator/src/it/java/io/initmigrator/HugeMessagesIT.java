@@ -65,11 +65,7 @@ class HugeMessagesIT {
         write("V1__a.sql", "select 1;\n");
 
         ExitStatus ending = run(
-                "debug",
-                "json",
-                command,
-                "FLYWAY_INIT_SQL",
-                "do $$ begin raise exception '%', " + HUGE + "; end $$");
+                "debug", "json", command, "FLYWAY_INIT_SQL", "do $$ begin raise exception '%', " + HUGE + "; end $$");
 
         assertThat(ending.code()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(ending.message()).hasSizeLessThan(3_000);
@@ -94,12 +90,16 @@ class HugeMessagesIT {
         String text = printed.toString(StandardCharsets.UTF_8);
         assertThat(text).hasSizeLessThan(500_000).doesNotContain("s3cret");
         assertThat(text.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThan(200_000));
-        assertThat(Files.readString(directory.resolve("termination-log"))).hasSizeLessThan(4_097).doesNotContain("s3cret");
+        assertThat(Files.readString(directory.resolve("termination-log")))
+                .hasSizeLessThan(4_097)
+                .doesNotContain("s3cret");
     }
 
     private ExitStatus run(String level, String format, String command, String... variables) {
         InProcessRun run = InProcessRun.on(database, directory.resolve("bundle"))
-                .with("MIGRATOR_TERMINATION_LOG", directory.resolve("termination-log").toString())
+                .with(
+                        "MIGRATOR_TERMINATION_LOG",
+                        directory.resolve("termination-log").toString())
                 .with("MIGRATOR_LOG_FORMAT", format)
                 .with("MIGRATOR_LOG_LEVEL", level)
                 .with("MIGRATOR_LOCK_RETRY_FOR", "0s")

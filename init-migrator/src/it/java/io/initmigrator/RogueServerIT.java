@@ -96,7 +96,8 @@ class RogueServerIT {
         Path bundle = Files.createDirectories(directory.resolve("bundle"));
         Files.writeString(bundle.resolve("V1__a.sql"), "select 1;\n");
         Map<String, String> environment = Map.ofEntries(
-                Map.entry("FLYWAY_URL", "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/app?sslmode=disable"),
+                Map.entry(
+                        "FLYWAY_URL", "jdbc:postgresql://127.0.0.1:" + socket.getLocalPort() + "/app?sslmode=disable"),
                 Map.entry("FLYWAY_USER", "app"),
                 Map.entry("FLYWAY_PASSWORD", PASSWORD),
                 Map.entry("FLYWAY_LOCATIONS", "filesystem:" + bundle),
@@ -136,7 +137,9 @@ class RogueServerIT {
             in.readNBytes(in.readInt() - 4);
             write(out, 'R', new byte[] {0, 0, 0, 3});
             in.readByte();
-            String password = new String(in.readNBytes(in.readInt() - 4), StandardCharsets.UTF_8).strip().replace("\0", "");
+            String password = new String(in.readNBytes(in.readInt() - 4), StandardCharsets.UTF_8)
+                    .strip()
+                    .replace("\0", "");
             if (admits) {
                 write(out, 'R', new byte[] {0, 0, 0, 0});
                 parameter(out, "server_version", "16.0");
@@ -149,7 +152,9 @@ class RogueServerIT {
                 out.flush();
                 in.readByte();
             }
-            error(out, "you said " + password + " " + (admits ? (password + ",").repeat(HUGE / password.length()) : ""));
+            error(
+                    out,
+                    "you said " + password + " " + (admits ? (password + ",").repeat(HUGE / password.length()) : ""));
             client.shutdownOutput();
             in.readAllBytes();
         } catch (IOException e) {

@@ -71,7 +71,8 @@ class SigtermIT {
             String name = "sigterm-" + round;
             String database = name.replace('-', '_');
             postgres.createDatabase(database);
-            PodProcess pod = PodProcess.start(children, PodSpec.named("orders-1"), environment(name, database), it -> {});
+            PodProcess pod =
+                    PodProcess.start(children, PodSpec.named("orders-1"), environment(name, database), it -> {});
             int millis = new SplittableRandom(round).nextInt(LATEST_MILLIS);
             if (!pod.process().waitFor(millis, TimeUnit.MILLISECONDS)) {
                 pod.process().toHandle().destroy();

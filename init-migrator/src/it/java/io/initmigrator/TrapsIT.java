@@ -124,7 +124,8 @@ class TrapsIT {
             runCluster(api, children);
 
             assertThat(sprung().stream().filter(TrapsIT::isOurs)).isEmpty();
-            assertThat(ours().stream().filter(sql -> !unqualified(sql).isEmpty())).isEmpty();
+            assertThat(ours().stream().filter(sql -> !unqualified(sql).isEmpty()))
+                    .isEmpty();
         }
     }
 

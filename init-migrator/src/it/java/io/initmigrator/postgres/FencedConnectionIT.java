@@ -183,11 +183,10 @@ class FencedConnectionIT {
                     () -> statement.execute(raise),
                     () -> statement.executeUpdate(raise),
                     () -> connection.prepareStatement(raise).execute())) {
-                assertThatThrownBy(execution::run)
-                        .isInstanceOfSatisfying(SQLException.class, e -> {
-                            assertThat(e.getSQLState()).isEqualTo("P0001");
-                            assertThat(e.getMessage()).startsWith("ERROR: no").hasSizeLessThan(100_100);
-                        });
+                assertThatThrownBy(execution::run).isInstanceOfSatisfying(SQLException.class, e -> {
+                    assertThat(e.getSQLState()).isEqualTo("P0001");
+                    assertThat(e.getMessage()).startsWith("ERROR: no").hasSizeLessThan(100_100);
+                });
             }
         }
     }

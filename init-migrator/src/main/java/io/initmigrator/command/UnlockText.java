@@ -2,8 +2,8 @@ package io.initmigrator.command;
 
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.fence.FenceHolder;
-import io.initmigrator.schema.Printable;
 import io.initmigrator.rollout.UnlockResult;
+import io.initmigrator.schema.Printable;
 
 /** The terminated session and the released Lease, a line each. */
 final class UnlockText {

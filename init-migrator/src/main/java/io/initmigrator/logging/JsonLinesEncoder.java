@@ -39,8 +39,8 @@ final class JsonLinesEncoder extends JsonEncoder {
         append(line, "message", bounded(event.getFormattedMessage()));
         List<KeyValuePair> facts = event.getKeyValuePairs();
         if (facts != null) {
-            facts.forEach(
-                    fact -> append(line, fact.key, isPlain(fact.value) ? fact.value : bounded(String.valueOf(fact.value))));
+            facts.forEach(fact ->
+                    append(line, fact.key, isPlain(fact.value) ? fact.value : bounded(String.valueOf(fact.value))));
         }
     }
 
@@ -55,7 +55,9 @@ final class JsonLinesEncoder extends JsonEncoder {
     }
 
     private String bounded(String text) {
-        return text.length() <= MaskingEncoder.MAX_TEXT_LENGTH ? text : masker.mask(text, MaskingEncoder.MAX_TEXT_LENGTH);
+        return text.length() <= MaskingEncoder.MAX_TEXT_LENGTH
+                ? text
+                : masker.mask(text, MaskingEncoder.MAX_TEXT_LENGTH);
     }
 
     private static void append(StringBuilder line, String name, Object value) {

@@ -58,10 +58,8 @@ final class FencedConnection implements InvocationHandler {
                 yield null;
             }
             case "createStatement" ->
-                fenced(
-                        (Connection) proxy,
-                        Statement.class,
-                        new ScriptStatement(sessionConnection, (Statement) opened(method, arguments)));
+                fenced((Connection) proxy, Statement.class, new ScriptStatement(sessionConnection, (Statement)
+                        opened(method, arguments)));
             case "prepareStatement" -> fenced((Connection) proxy, PreparedStatement.class, opened(method, arguments));
             case "prepareCall" -> fenced((Connection) proxy, CallableStatement.class, opened(method, arguments));
             default -> call(sessionConnection, sessionConnection.connection(), method, arguments);

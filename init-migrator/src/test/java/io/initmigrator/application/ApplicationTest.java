@@ -72,8 +72,9 @@ class ApplicationTest {
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
             new Application(
-                            List.of("lint", directory.resolve("no\u001b[2J\u202ewhere")
-                                    .toString()),
+                            List.of(
+                                    "lint",
+                                    directory.resolve("no\u001b[2J\u202ewhere").toString()),
                             Map.of(),
                             new StopSignal(Thread.currentThread()))
                     .end();

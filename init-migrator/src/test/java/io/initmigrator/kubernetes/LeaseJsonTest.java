@@ -109,7 +109,8 @@ class LeaseJsonTest {
         var annotations = Json.object();
 
         LeaseAnnotationsMapper.write(
-                new LeaseAnnotations(null, null, null, new LeaderProgress(hostile, hostile, hostile), failure, List.of()),
+                new LeaseAnnotations(
+                        null, null, null, new LeaderProgress(hostile, hostile, hostile), failure, List.of()),
                 annotations);
 
         for (String name : List.of("progress", "activity", "blocked-by", "failure")) {

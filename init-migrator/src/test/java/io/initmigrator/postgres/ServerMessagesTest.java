@@ -25,7 +25,8 @@ class ServerMessagesTest {
     /** PostgreSQL bounds neither message nor detail. */
     @Test
     void hugeMessageIsTruncatedAndKeepsItsState() {
-        SQLException huge = new SQLException("x".repeat(50_000_000), "P0001", 7, new SQLException("y".repeat(1_000_000)));
+        SQLException huge =
+                new SQLException("x".repeat(50_000_000), "P0001", 7, new SQLException("y".repeat(1_000_000)));
 
         SQLException bounded = ServerMessages.bounded(huge);
 
