@@ -95,7 +95,7 @@ public final class Application {
         } else {
             StringWriter trace = new StringWriter();
             exception.printStackTrace(new PrintWriter(trace));
-            System.err.print(masker.mask(Printable.lines(trace.toString().replace("\t", "    "), "")));
+            System.err.print(Printable.lines(masker.mask(trace.toString().replace("\t", "    ")), ""));
         }
         return written(status, Invocation.report(environment), masker);
     }

@@ -44,6 +44,25 @@ class ApplicationTest {
                 .doesNotContain("hidden");
     }
 
+    /** Escaped, it would not be found. */
+    @Test
+    void lastResortMasksASecretWithControlCharacters() {
+        Map<String, String> environment = new HashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public Set<String> keySet() {
+                throw new NoClassDefFoundError("first\u0085second");
+            }
+        };
+        environment.put("MIGRATOR_TERMINATION_LOG", directory.resolve("log").toString());
+        environment.put("FLYWAY_PASSWORD", "first\u0085second");
+
+        String printed = printedToStandardError(List.of(), environment);
+
+        assertThat(printed).contains("NoClassDefFoundError: ****").doesNotContain("first", "second");
+    }
+
     @Test
     void errorWhileTheSettingsAreReadIsABugThatKubernetesIsToldOf() throws Exception {
         Path terminationLog = directory.resolve("termination-log");
@@ -67,23 +86,21 @@ class ApplicationTest {
 
     @Test
     void messageOfLintSteersNoTerminal() {
+        String printed = printedToStandardError(
+                List.of("lint", directory.resolve("no\u001b[2J\u202ewhere").toString()), Map.of());
+
+        assertThat(printed).contains("no\\u001b[2J\\u202ewhere").doesNotContain("\u001b", "\u202e");
+    }
+
+    private static String printedToStandardError(List<String> arguments, Map<String, String> environment) {
         PrintStream original = System.err;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
         System.setErr(new PrintStream(printed, true, StandardCharsets.UTF_8));
         try {
-            new Application(
-                            List.of(
-                                    "lint",
-                                    directory.resolve("no\u001b[2J\u202ewhere").toString()),
-                            Map.of(),
-                            new StopSignal(Thread.currentThread()))
-                    .end();
+            new Application(arguments, environment, new StopSignal(Thread.currentThread())).end();
         } finally {
             System.setErr(original);
         }
-
-        assertThat(printed.toString(StandardCharsets.UTF_8))
-                .contains("no\\u001b[2J\\u202ewhere")
-                .doesNotContain("\u001b", "\u202e");
+        return printed.toString(StandardCharsets.UTF_8);
     }
 }
