@@ -13,7 +13,6 @@ import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.rollout.RolloutSettings;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleFile;
 import io.initmigrator.schema.BundleFileFinder;

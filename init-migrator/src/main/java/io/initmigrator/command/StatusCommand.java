@@ -15,7 +15,6 @@ import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.rollout.RolloutSettings;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.Bundle;
 import java.time.Duration;
 import java.util.Optional;
