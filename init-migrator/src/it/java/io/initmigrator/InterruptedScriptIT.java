@@ -207,7 +207,8 @@ class InterruptedScriptIT {
                 .isInstanceOfSatisfying(
                         Outcome.SchemaMismatch.class,
                         mismatch -> assertThat(mismatch.problem().reason())
-                                .startsWith("V2__credit.sql was interrupted, or a callback after it failed: started by init-migrator first_1"));
+                                .startsWith(
+                                        "V2__credit.sql was interrupted, or a callback after it failed: started by init-migrator first_1"));
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
 

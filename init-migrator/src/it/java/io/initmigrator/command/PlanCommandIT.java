@@ -179,8 +179,8 @@ class PlanCommandIT {
         assertThat(preview().mismatch()).isEmpty();
         whenAhead = WhenAhead.FAIL;
         assertThat(preview().mismatch())
-                .hasValueSatisfying(
-                        problem -> assertThat(problem.toString()).contains("at version 2, ahead of", "MIGRATOR_WHEN_AHEAD"));
+                .hasValueSatisfying(problem ->
+                        assertThat(problem.toString()).contains("at version 2, ahead of", "MIGRATOR_WHEN_AHEAD"));
     }
 
     private PlanResult preview() throws InterruptedException {

@@ -1,9 +1,9 @@
 package io.initmigrator.command;
 
 import io.initmigrator.logging.StandardOutput;
-import io.initmigrator.schema.Printable;
 import io.initmigrator.rollout.Unlock;
 import io.initmigrator.rollout.UnlockResult;
+import io.initmigrator.schema.Printable;
 
 /** Terminates a stale leader session, releases the Lease, and prints both. */
 public final class UnlockCommand {

@@ -46,8 +46,7 @@ final class HistoryRepairer {
         } catch (FlywayException e) {
             FlywayErrors.throwIfInterrupted(e);
             return flyways.invalidScriptConfiguration(source, e)
-                    .<RepairResult>map(
-                            file -> new RepairResult.Refused(file.problem()))
+                    .<RepairResult>map(file -> new RepairResult.Refused(file.problem()))
                     .orElseGet(() -> refused(e));
         } catch (SQLException e) {
             throw unreachable(e);

@@ -89,9 +89,7 @@ final class MigrationTask implements LeaderTask {
         }
         return switch (assessment) {
             case Assessment.Complete(Receipt receipt) ->
-                !receipt.ahead()
-                                && PastRollout.of(snapshot) == RolloutPast.NEW
-                                && receipt.callbacks()
+                !receipt.ahead() && PastRollout.of(snapshot) == RolloutPast.NEW && receipt.callbacks()
                         ? runCallbacks(fence)
                         : finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);

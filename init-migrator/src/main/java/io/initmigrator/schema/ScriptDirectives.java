@@ -66,7 +66,7 @@ public record ScriptDirectives(List<Comment> comments) {
         /** Rules of the linter that it suppresses: {@code ignore=<rule>[,<rule>]}, with or without blanks after a comma. */
         public List<String> ignoredRules() {
             int ignore = text.indexOf(IGNORE_VALUE);
-            if (ignore < 0 || ignore > 0 && Character.isLetterOrDigit(text.charAt(ignore - 1))) {
+            if (ignore < 0 || (ignore > 0 && Character.isLetterOrDigit(text.charAt(ignore - 1)))) {
                 return List.of();
             }
             return rules(text.substring(ignore + IGNORE_VALUE.length()));

@@ -29,7 +29,8 @@ class JdbcUrlTest {
                         () -> JdbcUrl.parse("jdbc:postgresql://h/db?authenticationPluginClassName=com.azure.identity."
                                 + "extensions.jdbc.postgresql.AzurePostgresqlAuthenticationPlugin"))
                 .isInstanceOfSatisfying(InvalidValueException.class, refusal -> {
-                    assertThat(refusal.problem().reason()).contains("authenticationPluginClassName", "init-migrator has none");
+                    assertThat(refusal.problem().reason())
+                            .contains("authenticationPluginClassName", "init-migrator has none");
                     assertThat(refusal.problem().remedy()).contains("FLYWAY_PASSWORD_FILE");
                 });
     }
@@ -39,7 +40,8 @@ class JdbcUrlTest {
         assertThatThrownBy(() -> JdbcUrl.parse("jdbc:postgresql://h:5432/db/more"))
                 .isInstanceOfSatisfying(
                         InvalidValueException.class,
-                        refusal -> assertThat(refusal.problem().remedy()).contains("jdbc:postgresql://host:5432/database"));
+                        refusal -> assertThat(refusal.problem().remedy())
+                                .contains("jdbc:postgresql://host:5432/database"));
     }
 
     @ParameterizedTest
