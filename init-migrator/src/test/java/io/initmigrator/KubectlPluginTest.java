@@ -88,6 +88,48 @@ class KubectlPluginTest {
     }
 
     @Test
+    void refusalIsShownWithCauseAndRemedy() throws Exception {
+        lease("shop", "orders-db", """
+                "init-migrator.io/phase": "Refused", "init-migrator.io/schema-version": "2", "init-migrator.io/refusal":
+                "{\\"cause\\":\\"checksum \\\\u001bmismatch\\",\\"remedy\\":\\"restore V2__x.sql\\",\\"by\\":\\"orders-1_aa\\",\\"at\\":\\"%s\\"}"
+                """.formatted(ago(180)), "", ago(180), ago(180));
+
+        assertThat(lines())
+                .satisfiesExactly(
+                        head -> assertThat(head).startsWith("DATABASE"),
+                        row -> assertThat(row).isEqualTo("orders-db  2        Refused  -       3m     -"),
+                        refusal -> assertThat(refusal)
+                                .isEqualTo("  refused: checksum  mismatch; restore V2__x.sql (3m ago)"));
+    }
+
+    /** As after a rollout undo, at which nothing starts that could clear the Lease; pods in a crash loop try more often. */
+    @Test
+    void refusalThatNoPodHasMetForAQuarterOfAnHourIsNoPhaseAnyMore() throws Exception {
+        lease("shop", "orders-db", """
+                "init-migrator.io/phase": "Refused", "init-migrator.io/refusal":
+                "{\\"cause\\":\\"checksum mismatch\\",\\"remedy\\":\\"restore\\",\\"at\\":\\"%s\\"}"
+                """.formatted(ago(1000)), "", ago(1000), ago(1000));
+
+        assertThat(lines())
+                .contains(
+                        "orders-db  -        -      -       16m    -",
+                        "  refused: checksum mismatch; restore (16m ago)");
+    }
+
+    @Test
+    void refusalThatSomebodyEditedIsShownAsItIs() throws Exception {
+        for (String edited : List.of("by hand", "{\\\"cause\\\":\\\"by hand\\\",\\\"at\\\":7,\\\"remedy\\\":null}")) {
+            lease("shop", "orders-" + edited.length(), """
+                    "init-migrator.io/phase": "Refused", "init-migrator.io/refusal": "%s"
+                    """.formatted(edited), "", ago(180), ago(180));
+        }
+
+        assertThat(lines())
+                .filteredOn(line -> line.equals("  refused: by hand (- ago)"))
+                .hasSize(2);
+    }
+
+    @Test
     void whatOthersWroteSteersNoTerminalAndIsCut() throws Exception {
         lease("shop", "orders-db", """
                 "init-migrator.io/phase": "Migrating", "init-migrator.io/progress": "\\u001b[2J\\u009b\\u202e\\u2028%s"

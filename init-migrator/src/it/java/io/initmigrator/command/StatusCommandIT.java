@@ -30,6 +30,8 @@ import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -124,6 +126,21 @@ class StatusCommandIT {
             assertThat(json.at("/lease/blockedBy").asText()).isEqualTo("pid 7 (app \"web\")");
             assertThat(json.at("/lease/failure").isNull()).isTrue();
         }
+    }
+
+    @Test
+    void refusalIsShownWithCauseAndRemedy() throws Exception {
+        FakeLeases leases = new FakeLeases(new SystemTime());
+        var refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-1_ab", NOW);
+        var annotations =
+                new LeaseAnnotations(Phase.REFUSED, "sha256:ab", "1", null, null, refusal, List.of("orders-1_ab"));
+        leases.put(new LeaseRecord("", "", Duration.ofSeconds(1), NOW, NOW, 3, annotations));
+        StatusResult finding = status(database.url(), Optional.of(() -> leases));
+        JsonNode json = valid(finding);
+        assertThat(json.at("/lease/phase").asText()).isEqualTo("Refused");
+        assertThat(json.at("/lease/refusal/cause").asText()).isEqualTo("checksum mismatch");
+        assertThat(json.at("/lease/refusal/remedy").asText()).isEqualTo("restore the script");
+        assertThat(finding.asText()).contains("refusal   checksum mismatch; restore the script (orders-1_ab, ");
     }
 
     @Test

@@ -7,9 +7,11 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.kubernetes.FailureJson;
+import io.initmigrator.kubernetes.RefusalJson;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,8 @@ final class StatusJson {
         activity(annotations.activity(), json);
         MigrationFailure failure = annotations.failure();
         json.set("failure", failure == null ? json.nullNode() : FailureJson.of(failure));
+        Refusal refusal = annotations.refusal();
+        json.set("refusal", refusal == null ? json.nullNode() : RefusalJson.of(refusal));
     }
 
     private static void activity(@Nullable LeaderProgress activity, ObjectNode json) {

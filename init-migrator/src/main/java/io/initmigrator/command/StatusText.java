@@ -8,6 +8,7 @@ import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,10 @@ final class StatusText {
         MigrationFailure failure = annotations.failure();
         if (failure != null) {
             line("failure", failure.sentence() + " (attempt " + failure.attempt() + ", " + failure.at() + ")");
+        }
+        Refusal refusal = annotations.refusal();
+        if (refusal != null) {
+            line("refusal", refusal.sentence() + " (" + refusal.by() + ", " + refusal.at() + ")");
         }
     }
 

@@ -24,6 +24,11 @@ public final class DatabaseClock {
         seenAt = time.elapsed();
     }
 
+    /** PostgreSQL's clock at the last snapshot. */
+    public Instant lastRead() {
+        return seen;
+    }
+
     public Instant now() {
         return seen.plus(time.elapsed().minus(seenAt));
     }

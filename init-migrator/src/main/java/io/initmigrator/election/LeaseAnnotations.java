@@ -2,6 +2,7 @@ package io.initmigrator.election;
 
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Refusal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param schemaVersion the recorded version
  * @param activity progress of the leader, or of the last one; null if none was written
  * @param failure set in phase {@link Phase#FAILED}
+ * @param refusal set in phase {@link Phase#REFUSED}
  * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Never cleared: a paused
  *     one may acquire the fence whenever it is free
  */
@@ -22,6 +24,7 @@ public record LeaseAnnotations(
         @Nullable String schemaVersion,
         @Nullable LeaderProgress activity,
         @Nullable MigrationFailure failure,
+        @Nullable Refusal refusal,
         List<String> predecessors) {
 
     /** Annotations of a Lease without any. */
@@ -31,11 +34,24 @@ public record LeaseAnnotations(
         predecessors = List.copyOf(predecessors);
     }
 
+    /** Annotations without a refusal. */
+    public LeaseAnnotations(
+            @Nullable Phase phase,
+            @Nullable String bundle,
+            @Nullable String schemaVersion,
+            @Nullable LeaderProgress activity,
+            @Nullable MigrationFailure failure,
+            List<String> predecessors) {
+        this(phase, bundle, schemaVersion, activity, failure, null, predecessors);
+    }
+
     /** As written in {@code init-migrator.io/phase}. */
     public enum Phase {
         MIGRATING("Migrating"),
         SUCCEEDED("Succeeded"),
-        FAILED("Failed");
+        FAILED("Failed"),
+        /** Schema and bundle do not match; nothing was run. */
+        REFUSED("Refused");
 
         private final String text;
 

@@ -11,13 +11,11 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.SessionLostException;
-import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Durations;
 import io.initmigrator.time.Jitter;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,6 @@ public final class LeaseElector implements Elector {
     private static final Duration PROBE_SPREAD = Duration.ofMillis(300);
     private static final Duration INITIAL_BACKOFF = Duration.ofMillis(250);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
-    private static final Duration MAX_FAILURE_BACKOFF = Duration.ofMinutes(5);
 
     /** Timeout of the release at process end, for which SIGTERM leaves about two seconds. */
     private static final Duration RELEASE_TIMEOUT = Duration.ofMillis(700);
@@ -50,6 +47,7 @@ public final class LeaseElector implements Elector {
     private final LeaseLock election;
     private final Backoff apiBackoff;
     private final WaitReporter waitReporter;
+    private final SharedOutcome sharedOutcome;
     private @Nullable LeaseWatch watch;
     private @Nullable ApiUnavailableException apiFailure;
     /** End of the {@code Retry-After} requested by the API server. */
@@ -70,6 +68,7 @@ public final class LeaseElector implements Elector {
         this.election = new LeaseLock(leases, timing, candidate);
         this.apiBackoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, candidate.random());
         this.waitReporter = new WaitReporter(candidate.time(), candidate::publish);
+        this.sharedOutcome = new SharedOutcome(candidate);
         this.notBefore = Deadline.after(Duration.ZERO, candidate.time());
     }
 
@@ -153,8 +152,8 @@ public final class LeaseElector implements Elector {
             return tryAcquire(seen, Optional.empty());
         }
         ObservedLease lease = seen.get();
-        // 2. This bundle failed recently and would fail again.
-        Optional<Outcome> shared = sharedFailure(lease.lease());
+        // 2. This bundle failed recently and would fail again, or was just refused.
+        Optional<Outcome> shared = sharedOutcome.of(lease.lease());
         if (shared.isPresent()) {
             return shared.map(Finish::new);
         }
@@ -372,31 +371,6 @@ public final class LeaseElector implements Elector {
         }
         lastAsked = now;
         return true;
-    }
-
-    private Optional<Outcome> sharedFailure(LeaseRecord lease) {
-        LeaseAnnotations annotations = lease.annotations();
-        MigrationFailure failure = annotations.failure();
-        if (annotations.phase() != Phase.FAILED
-                || failure == null
-                || !candidate.bundle().digest().equals(annotations.bundle())) {
-            return Optional.empty();
-        }
-        // Negative after a failover to a standby or after the server's clock was set back.
-        Duration since =
-                Duration.between(failure.at(), candidate.databaseClock().now()).abs();
-        return since.compareTo(backoffAfter(failure.attempt())) < 0
-                ? Optional.of(new Outcome.Failed(
-                        failure, "another pod", Objects.requireNonNullElse(annotations.schemaVersion(), "")))
-                : Optional.empty();
-    }
-
-    private Duration backoffAfter(int attempts) {
-        Duration pause = candidate.failureBackoff();
-        for (int i = 1; i < attempts && pause.compareTo(MAX_FAILURE_BACKOFF) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        return Durations.min(pause, MAX_FAILURE_BACKOFF);
     }
 
     private Step recheckInstead(ApiUnavailableException unavailable) throws InterruptedException {

@@ -7,6 +7,8 @@ import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Durations;
@@ -37,6 +39,7 @@ final class LeaseLeadership implements Leadership {
     private volatile Deadline renewDeadline;
     private final String uid;
     private final List<String> predecessors;
+    private final String refusedBefore;
     private volatile @Nullable LeaderProgress activity;
     private volatile @Nullable String version;
 
@@ -57,6 +60,14 @@ final class LeaseLeadership implements Leadership {
                     .map(MigrationFailure::attempt)
                     .orElse(0);
         }
+
+        /** Identity of the leader before, if it was refused and has released the Lease; otherwise empty. */
+        String refused() {
+            return previous.filter(before -> !before.isHeld())
+                    .map(before -> before.annotations().refusal())
+                    .map(Refusal::by)
+                    .orElse("");
+        }
     }
 
     /** Starts renewing immediately. */
@@ -74,6 +85,7 @@ final class LeaseLeadership implements Leadership {
         this.version = elected.lease().annotations().schemaVersion();
         this.uid = elected.lease().uid();
         this.predecessors = elected.lease().annotations().predecessors();
+        this.refusedBefore = elected.refused();
         this.attempt = elected.failuresOf(candidate.bundle().digest()) + 1;
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
     }
@@ -260,7 +272,27 @@ final class LeaseLeadership implements Leadership {
                         last == null ? null : last.ended(),
                         failure,
                         left);
+            case Outcome.SchemaMismatch(Problem problem) -> refused(problem, last);
             case null, default -> new LeaseAnnotations(null, null, version, null, null, left);
         };
+    }
+
+    /**
+     * Replaces the process that was refused before among the predecessors, so that a crash-looping Deployment does not displace
+     * a leader that is merely paused: this process held the fence after that one had ended.
+     */
+    private LeaseAnnotations refused(Problem problem, @Nullable LeaderProgress last) {
+        List<String> left = predecessors.stream()
+                .filter(identity -> !identity.equals(refusedBefore))
+                .toList();
+        String me = candidate.identity().toString();
+        return new LeaseAnnotations(
+                Phase.REFUSED,
+                candidate.bundle().digest(),
+                version,
+                last == null ? null : last.ended(),
+                null,
+                new Refusal(problem, me, candidate.databaseClock().lastRead()),
+                LeaseLock.predecessors(left, me));
     }
 }

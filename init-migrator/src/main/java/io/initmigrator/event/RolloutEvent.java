@@ -5,6 +5,7 @@ import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.SessionActivity;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.ScriptProgress;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,9 @@ public sealed interface RolloutEvent {
     record MigrationSucceeded(int scripts, String version, Duration took) implements RolloutEvent {}
 
     record MigrationFailed(MigrationFailure failure) implements RolloutEvent {}
+
+    /** Schema and bundle do not match, as this process or its leader found; nothing is run. */
+    record MigrationRefused(Problem problem) implements RolloutEvent {}
 
     /** The Lease was renewed, by its leader, in the background. */
     record LeaseRenewed() implements RolloutEvent {}

@@ -4,6 +4,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.Elected;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.LeaseRenewed;
+import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.ScriptBlocked;
@@ -37,6 +38,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
         LEASE_RENEWALS("lease_renewals", "Times that this process renewed the Lease as its leader."),
         LEADERSHIP_LOSSES(
                 "leadership_losses", "Times that this process lost the Lease or its session while migrating."),
+        REFUSALS("refusals", "Migrations refused because schema and bundle do not match."),
         LOCK_TIMEOUTS("lock_timeouts", "Scripts rolled back and retried because of a lock of another session.");
 
         private final String name;
@@ -71,6 +73,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
             case SessionTerminated it -> count(Count.EVICTIONS, true);
             case LeaseRenewed it -> count(Count.LEASE_RENEWALS, true);
             case LeadershipLost it -> count(Count.LEADERSHIP_LOSSES, true);
+            case MigrationRefused it -> count(Count.REFUSALS, true);
             case ScriptBlocked it -> count(Count.LOCK_TIMEOUTS, true);
             case MigrationStarted(int scripts) -> {
                 migrating = time.elapsed();

@@ -9,6 +9,7 @@ import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Printable;
+import io.initmigrator.schema.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,7 @@ final class LeaseAnnotationsMapper {
     private static final String ACTIVITY = "init-migrator.io/activity";
     private static final String BLOCKED_BY = "init-migrator.io/blocked-by";
     private static final String FAILURE = "init-migrator.io/failure";
+    private static final String REFUSAL = "init-migrator.io/refusal";
     private static final String PREDECESSORS = "init-migrator.io/predecessors";
 
     private static final String PREFIX = "init-migrator.io/";
@@ -47,6 +49,7 @@ final class LeaseAnnotationsMapper {
                 name(annotations, SCHEMA_VERSION),
                 activity(annotations),
                 FailureJson.read(Json.text(annotations, FAILURE)),
+                RefusalJson.read(Json.text(annotations, REFUSAL)),
                 identities(Json.text(annotations, PREDECESSORS)));
     }
 
@@ -63,6 +66,7 @@ final class LeaseAnnotationsMapper {
                 BLOCKED_BY,
                 activity == null || activity.blockedBy().isEmpty() ? null : printable(activity.blockedBy()));
         annotations.put(FAILURE, failure(note.failure()));
+        annotations.put(REFUSAL, refusal(note.refusal()));
         annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
     }
 
@@ -78,9 +82,11 @@ final class LeaseAnnotationsMapper {
                 invalid.add(name);
             }
         }
-        String failure = Json.text(annotations, FAILURE);
-        if (failure != null && !Json.parse(failure).isObject()) {
-            invalid.add(FAILURE);
+        for (String name : List.of(FAILURE, REFUSAL)) {
+            String json = Json.text(annotations, name);
+            if (json != null && !Json.parse(json).isObject()) {
+                invalid.add(name);
+            }
         }
         String predecessors = Json.text(annotations, PREDECESSORS);
         if (predecessors != null
@@ -142,6 +148,10 @@ final class LeaseAnnotationsMapper {
 
     private static @Nullable String failure(@Nullable MigrationFailure failure) {
         return failure == null ? null : FailureJson.write(failure);
+    }
+
+    private static @Nullable String refusal(@Nullable Refusal refusal) {
+        return refusal == null ? null : RefusalJson.write(refusal);
     }
 
     private static List<String> identities(@Nullable String text) {

@@ -3,6 +3,7 @@ package io.initmigrator.kubernetes;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
+import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
@@ -10,6 +11,7 @@ import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,6 +35,8 @@ final class PodEventMapper {
             case MigrationFailed(MigrationFailure failure) ->
                 Optional.of(PodEvent.warning(
                         "MigrationFailed", "Migrate", failure.problem().toString()));
+            case MigrationRefused(Problem problem) ->
+                Optional.of(PodEvent.warning("MigrationRefused", "Migrate", problem.toString()));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.normal(
                         "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which is migrating"));

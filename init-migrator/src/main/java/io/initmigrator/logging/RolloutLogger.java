@@ -16,6 +16,7 @@ import io.initmigrator.event.RolloutEvent.LeaderSuspected;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.LeaseRenewed;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
+import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.ProbeLost;
@@ -145,6 +146,9 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .log();
             case MigrationFailed it ->
                 withFailure(line(ERROR, "Migration failed"), it.failure()).log();
+            // The last line of the log, at level error, says the same.
+            case MigrationRefused it ->
+                line(DEBUG, "Migration refused").with("cause", it.problem().reason()).log();
             case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();

@@ -4,6 +4,8 @@ import io.initmigrator.core.Outcome;
 import io.initmigrator.election.Candidate;
 import io.initmigrator.election.Elector;
 import io.initmigrator.election.Elector.Lead;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Optional;
 
@@ -28,6 +30,21 @@ public final class Rollout {
     }
 
     public Outcome run() throws InterruptedException {
+        Outcome outcome = takePart();
+        // Hot path, see docs/startup.md: any other check loads a class.
+        if (!(outcome instanceof Outcome.Ready)) {
+            publishRefusal(outcome);
+        }
+        return outcome;
+    }
+
+    private void publishRefusal(Outcome outcome) {
+        if (outcome instanceof Outcome.SchemaMismatch(Problem problem)) {
+            context.publish(new RolloutEvent.MigrationRefused(problem));
+        }
+    }
+
+    private Outcome takePart() throws InterruptedException {
         Optional<Outcome> outcome = checkSchema();
         if (outcome.isPresent()) {
             return outcome.get();

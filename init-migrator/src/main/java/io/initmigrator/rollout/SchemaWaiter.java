@@ -88,19 +88,27 @@ public final class SchemaWaiter {
         }
     }
 
-    /** Last failure of this bundle, if the Lease records one. */
+    /** Last failure or refusal of this bundle, if the Lease records one. */
     private String failure() throws InterruptedException {
         try {
             Optional<LeaseRecord> lease =
                     leases.isPresent() ? leases.get().get().get(LEASE_TIMEOUT) : Optional.empty();
             return lease.map(LeaseRecord::annotations)
                     .filter(annotations -> context.bundle().digest().equals(annotations.bundle()))
-                    .map(LeaseAnnotations::failure)
-                    .map(failure -> "; last attempt failed: " + failure.sentence())
+                    .flatMap(SchemaWaiter::lastAttempt)
                     .orElse("");
         } catch (ApiUnavailableException | UnreachableException unknown) {
             return "";
         }
+    }
+
+    private static Optional<String> lastAttempt(LeaseAnnotations annotations) {
+        if (annotations.refusal() != null) {
+            return Optional.of(
+                    "; last attempt refused: " + annotations.refusal().sentence());
+        }
+        return Optional.ofNullable(annotations.failure())
+                .map(failure -> "; last attempt failed: " + failure.sentence());
     }
 
     private Optional<Outcome> hasBundle() throws InterruptedException {

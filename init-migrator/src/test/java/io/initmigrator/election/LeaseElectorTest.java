@@ -15,6 +15,8 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.rollout.RolloutFixture;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -333,6 +335,52 @@ class LeaseElectorTest {
     }
 
     @Test
+    void followerStopsWithTheLeadersRefusal() throws InterruptedException {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(
+                Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("mine", NOW))));
+        assertThat(((Finish) turns.next()).outcome())
+                .isEqualTo(new Outcome.SchemaMismatch("checksum mismatch", "restore the script"));
+        assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(1));
+    }
+
+    /** Its cause may have been removed since, by {@code repair} or by hand. */
+    @Test
+    void refusalFromBeforeItsStartKeepsNoPodFromLookingItself() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(refused("mine", NOW)));
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.MIGRATING);
+        assertThat(test.leases.current().annotations().refusal()).isNull();
+    }
+
+    /** As after a failover to a server whose clock is behind. */
+    @Test
+    void refusalThatIsYetToComeByPostgresClockBlocksNobody() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(refused("mine", NOW.plusSeconds(600))));
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void refusalByALeaderThatReadTheSchemaBeforeThisPodStartedIsNotShared() throws InterruptedException {
+        look();
+        LeaseElector late = test.elector();
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(
+                Duration.ofSeconds(1),
+                () -> test.leases.put(RolloutFixture.released(refused("mine", NOW.minusMillis(1)))));
+        assertThat(late.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void anotherBundleIsNotStoppedByARefusal() throws InterruptedException {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(
+                Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("theirs", NOW))));
+        assertThat(turns.next()).isInstanceOf(Recheck.class);
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
     void anotherBundleIsNotHeldUpByAFailure() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("theirs", 1)));
         look();
@@ -450,6 +498,17 @@ class LeaseElectorTest {
 
     private static LeaseAnnotations migrating(LeaderProgress activity) {
         return new LeaseAnnotations(Phase.MIGRATING, RolloutFixture.BUNDLE.digest(), null, activity, null, List.of());
+    }
+
+    private static LeaseAnnotations refused(String bundle, Instant at) {
+        return new LeaseAnnotations(
+                Phase.REFUSED,
+                "sha256:" + bundle,
+                null,
+                null,
+                null,
+                new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", at),
+                List.of("orders-2_bb"));
     }
 
     private static LeaseAnnotations failed(String bundle, int attempt) {

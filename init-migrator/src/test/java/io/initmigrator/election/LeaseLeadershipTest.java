@@ -9,8 +9,11 @@ import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.rollout.RolloutFixture;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -322,6 +325,62 @@ class LeaseLeadershipTest {
         leadership.resign(Optional.empty());
         assertThat(test.time.passed().minus(begun)).isEqualTo(Duration.ofMillis(700));
         assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void refusalIsPublishedWithCauseRemedyAndTheVersionThatWasRecorded() throws InterruptedException {
+        test.context.databaseClock().set(test.context.database().readSnapshot(RolloutFixture.BUNDLE));
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.SUCCEEDED, "sha256:theirs", "2", null, null, List.of("orders-0_zz"))));
+        LeaseLeadership leadership = elect();
+        Instant read = test.context.databaseClock().lastRead();
+        test.time.tick(Duration.ofSeconds(1));
+        leadership.resign(Optional.of(new Outcome.SchemaMismatch("checksum mismatch", "restore the script")));
+        assertThat(test.leases.current().isHeld()).isFalse();
+        assertThat(test.leases.current().annotations())
+                .isEqualTo(new LeaseAnnotations(
+                        Phase.REFUSED,
+                        RolloutFixture.BUNDLE.digest(),
+                        "2",
+                        null,
+                        null,
+                        new Refusal(new Problem("checksum mismatch", "restore the script"), RolloutFixture.ME.toString(), read),
+                        List.of("orders-0_zz", RolloutFixture.ME.toString())));
+    }
+
+    /** Pods in a crash loop are refused again and again; a leader that is merely paused must stay evictable. */
+    @Test
+    void refusedLeaderReplacesTheOneRefusedBeforeAmongThePredecessors() {
+        List<String> earlier = List.of("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "orders-2_bb");
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED,
+                RolloutFixture.BUNDLE.digest(),
+                "2",
+                null,
+                null,
+                new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", Instant.EPOCH),
+                earlier)));
+        LeaseLeadership leadership = elect();
+        assertThat(leadership.predecessors()).contains("orders-2_bb");
+        leadership.resign(Optional.of(new Outcome.SchemaMismatch("checksum mismatch", "restore the script")));
+        assertThat(test.leases.current().annotations().predecessors())
+                .containsExactly(
+                        "p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", RolloutFixture.ME.toString());
+    }
+
+    @Test
+    void refusalIsOverOnceTheBundleIsApplied() {
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED,
+                RolloutFixture.BUNDLE.digest(),
+                "2",
+                null,
+                null,
+                new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", Instant.EPOCH),
+                List.of())));
+        elect().resign(Optional.of(new Outcome.Ready("3", 1)));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.SUCCEEDED);
+        assertThat(test.leases.current().annotations().refusal()).isNull();
     }
 
     @Test

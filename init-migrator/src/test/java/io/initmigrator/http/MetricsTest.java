@@ -3,6 +3,7 @@ package io.initmigrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.support.Promtool;
 import io.initmigrator.time.SystemTime;
@@ -53,6 +54,13 @@ class MetricsTest {
 
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 0\n", "init_migrator_migration_duration_seconds 1.5\n");
+    }
+
+    @Test
+    void refusalIsCounted() {
+        metrics.accept(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
+
+        assertThat(openMetrics()).contains("init_migrator_refusals_total 1\n");
     }
 
     @Test

@@ -6,6 +6,8 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +61,19 @@ class LeaseJsonTest {
     void textInPlaceOfAFailureIsKeptAsMessageOfOneLongPast(String text) {
         assertThat(FailureJson.read(text))
                 .isEqualTo(new MigrationFailure(null, "unknown script", 0, null, text, 1, Instant.EPOCH));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"see the wiki", "{\"cause\":", "[1]", "7", "null"})
+    void textInPlaceOfARefusalIsKeptAsCauseOfOneLongPast(String text) {
+        assertThat(RefusalJson.read(text)).isEqualTo(new Refusal(new Problem(text, ""), "", Instant.EPOCH));
+    }
+
+    @Test
+    void refusalIsBelievedWithinBounds() {
+        assertThat(RefusalJson.read("{\"cause\":\"%s\",\"remedy\":[],\"by\":\"a b\",\"at\":\"now\"}"
+                        .formatted("x".repeat(100_000))))
+                .isEqualTo(new Refusal(new Problem("x".repeat(8_000) + "…", ""), "", Instant.EPOCH));
     }
 
     @Test

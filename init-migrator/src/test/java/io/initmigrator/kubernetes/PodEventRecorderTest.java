@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.support.MockKubernetesApi;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,13 @@ class PodEventRecorderTest {
                 .containsExactly(
                         "Warning MigrationFailed V3__x.sql, line 7, SQLSTATE 42703: column \"naem\" does not exist;"
                                 + " correct the script and roll out the new bundle");
+    }
+
+    @Test
+    void refusalTellsCauseAndRemedy() {
+        tell(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
+
+        assertThat(notes()).containsExactly("Warning MigrationRefused checksum mismatch; restore the script");
     }
 
     @Test

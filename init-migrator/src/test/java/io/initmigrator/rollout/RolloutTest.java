@@ -3,9 +3,11 @@ package io.initmigrator.rollout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.core.Outcome;
+import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.FakePostgres;
 import io.initmigrator.migration.Assessment;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.RolloutPast;
 import java.time.Duration;
@@ -59,6 +61,16 @@ class RolloutTest {
         assertThat(test.migrationTool.migrated()).isZero();
         assertThat(test.published(RolloutEvent.SchemaAhead.class))
                 .containsExactly(new RolloutEvent.SchemaAhead("2", true), new RolloutEvent.SchemaAhead("2", true));
+    }
+
+    @Test
+    void refusalIsPublishedByWhoFindsIt() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Mismatch("checksum mismatch", "restore the script"));
+        assertThat(new Rollout(test.context, candidate -> test.elector()).run())
+                .isEqualTo(new Outcome.SchemaMismatch("checksum mismatch", "restore the script"));
+        assertThat(test.published(RolloutEvent.MigrationRefused.class))
+                .containsExactly(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(LeaseAnnotations.Phase.REFUSED);
     }
 
     @Test

@@ -9,8 +9,11 @@ import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,21 @@ class SchemaWaiterTest {
         assertThat(waitForBundle())
                 .endsWith(
                         "no migration is running; last attempt failed: V3__x.sql, line 7, SQLSTATE 42703: no such column");
+    }
+
+    @Test
+    void refusalOfThisBundleIsReportedToo() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED,
+                RolloutFixture.BUNDLE.digest(),
+                "2",
+                null,
+                null,
+                new Refusal(new Problem("V2__x.sql was interrupted", "run init-migrator repair"), "orders-2_bb", Instant.EPOCH),
+                List.of())));
+        assertThat(waitForBundle())
+                .endsWith("no migration is running; last attempt refused: V2__x.sql was interrupted;"
+                        + " run init-migrator repair");
     }
 
     @Test

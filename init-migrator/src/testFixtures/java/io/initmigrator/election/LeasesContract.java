@@ -10,6 +10,8 @@ import io.initmigrator.election.LeaseWrite.Conflict;
 import io.initmigrator.election.LeaseWrite.Written;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +183,17 @@ public abstract class LeasesContract {
 
         assertThat(updated(withNote(created(heldBy("a")), annotations)).annotations())
                 .isEqualTo(annotations);
+    }
+
+    @Test
+    void refusalSurvivesTheRoundTrip() throws InterruptedException {
+        var refusal = new Refusal(new Problem("checksum of \"V2\"\n🐘", "restore, then {restart}"), "a_1", ELECTED);
+        var annotations = new LeaseAnnotations(Phase.REFUSED, "sha256:ab", "2", null, null, refusal, List.of("a_1"));
+
+        var lease = updated(withNote(created(heldBy("a")), annotations));
+        assertThat(lease.annotations()).isEqualTo(annotations);
+        assertThat(updated(withNote(lease, LeaseAnnotations.EMPTY)).annotations())
+                .isEqualTo(LeaseAnnotations.EMPTY);
     }
 
     @Test
