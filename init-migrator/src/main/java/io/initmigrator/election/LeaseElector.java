@@ -251,11 +251,10 @@ public final class LeaseElector implements Elector {
         candidate.stopSignal().onStop(session::abort);
         Optional<Step> step = Optional.empty();
         try {
-            if (session.tryFence() instanceof FenceAttempt.Taken(Fence fence)) {
-                step = tryAcquire(Optional.of(suspect), Optional.of(new FencedSession(session, fence)));
+            Optional<Fence> fence = tryFence(session);
+            if (fence.isPresent()) {
+                step = tryAcquire(Optional.of(suspect), Optional.of(new FencedSession(session, fence.get())));
             }
-        } catch (SessionLostException lost) {
-            candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(lost.getMessage())));
         } finally {
             if (step.isEmpty()) {
                 candidate.stopSignal().clearOnStop();
@@ -263,6 +262,18 @@ public final class LeaseElector implements Elector {
             }
         }
         return step;
+    }
+
+    /** Empty if it is held, or if the probe failed. */
+    private Optional<Fence> tryFence(Session session) {
+        try {
+            return session.tryFence() instanceof FenceAttempt.Taken(Fence fence)
+                    ? Optional.of(fence)
+                    : Optional.empty();
+        } catch (SessionLostException | UnreachableException failed) {
+            candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(failed.getMessage())));
+            return Optional.empty();
+        }
     }
 
     private Optional<ObservedLease> awaitChange(ObservedLease seen) throws InterruptedException {

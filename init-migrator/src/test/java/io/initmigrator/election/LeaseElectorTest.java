@@ -195,6 +195,31 @@ class LeaseElectorTest {
                 .containsExactly(new RolloutEvent.ProbeLost("FATAL: sorry, too many clients already"));
     }
 
+    /** As where a table of init-migrator was replaced meanwhile. */
+    @Test
+    void probeThatMayNotTryTheFenceChangesNothing() throws InterruptedException {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.postgres.whenFenceTried(() -> {
+            throw new UnreachableException("permission denied for function pg_try_advisory_lock");
+        });
+        test.time.at(
+                Duration.ofSeconds(5), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
+        assertThat(turns.next()).isInstanceOf(Recheck.class);
+        assertThat(test.published(RolloutEvent.ProbeLost.class))
+                .containsExactly(
+                        new RolloutEvent.ProbeLost("permission denied for function pg_try_advisory_lock"));
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
+    /** Without the right to write the Lease nobody can lead: that is the end, as without a probe. */
+    @Test
+    void proberThatMayNotWriteTheLeaseEnds() {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.postgres.whenFenceTried(() -> test.leases.fail(new UnreachableException("forbidden")));
+        assertThatThrownBy(turns::next).isInstanceOf(UnreachableException.class).hasMessage("forbidden");
+        assertThat(test.postgres.openSessions()).isZero();
+    }
+
     @Test
     void proberThatIsNotElectedGivesTheFenceBack() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
