@@ -11,8 +11,9 @@ import java.util.function.UnaryOperator;
  * @param reason machine-readable, in CamelCase
  * @param action action taken or attempted
  * @param note human-readable
+ * @param identity key by which a repeated Event is counted as a series of the first one
  */
-record PodEvent(String type, String reason, String action, String note) {
+record PodEvent(String type, String reason, String action, String note, String identity) {
 
     /** The API server's limit. */
     static final int MAX_NOTE_LENGTH = 1024;
@@ -20,21 +21,22 @@ record PodEvent(String type, String reason, String action, String note) {
     private static final String END = "…";
 
     static PodEvent normal(String reason, String action, String note) {
-        return new PodEvent("Normal", reason, action, note);
+        return new PodEvent("Normal", reason, action, note, reason + " " + note);
+    }
+
+    /** @param subject what this pod waits for, without details that change all the time */
+    static PodEvent waiting(String note, String subject) {
+        return new PodEvent("Normal", "WaitingForLeader", "Wait", note, "WaitingForLeader " + subject);
     }
 
     static PodEvent warning(String reason, String action, String note) {
-        return new PodEvent("Warning", reason, action, note);
+        return new PodEvent("Warning", reason, action, note, reason + " " + note);
     }
 
     /** Masks secrets and makes the note printable, then truncates, so that no secret is truncated before it is found. */
     PodEvent masked(UnaryOperator<String> mask) {
-        return new PodEvent(type, reason, action, shortened(Printable.line(mask.apply(note))));
-    }
-
-    /** Key for deduplication: the leader may change during a wait. */
-    String identity() {
-        return reason.equals("WaitingForLeader") ? reason : reason + " " + note;
+        return new PodEvent(
+                type, reason, action, shortened(Printable.line(mask.apply(note))), mask.apply(identity));
     }
 
     private static String shortened(String text) {

@@ -1,5 +1,6 @@
 package io.initmigrator.kubernetes;
 
+import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
@@ -38,8 +39,12 @@ final class PodEventMapper {
             case MigrationRefused(Problem problem) ->
                 Optional.of(PodEvent.warning("MigrationRefused", "Migrate", problem.toString()));
             case WaitingForLeader waiting ->
-                Optional.of(PodEvent.normal(
-                        "WaitingForLeader", "Wait", "Waiting for " + waiting.holder() + ", which is migrating"));
+                Optional.of(PodEvent.waiting(
+                        "Waiting for " + waiting.holder()
+                                + waiting.activity()
+                                        .map(PodEventMapper::running)
+                                        .orElse(", the leader"),
+                        subject(waiting)));
             case LeadershipLost(String reason, String consequence) ->
                 Optional.of(PodEvent.warning("LeadershipLost", "Migrate", reason + "; " + consequence));
             case SessionTerminated(FenceHolder holder) ->
@@ -57,6 +62,21 @@ final class PodEventMapper {
                                 : "The schema is at version " + version + ", newer than this bundle; starting anyway"));
             default -> Optional.empty();
         };
+    }
+
+    /** Without the time since the start of the script, which is old as soon as it is sent. */
+    private static String running(LeaderProgress activity) {
+        return ", which is running " + activity.progress()
+                + (activity.blockedBy().isEmpty() ? "" : ", blocked by " + activity.blockedBy());
+    }
+
+    /** The leader, its script, and whether that is blocked: the description of a blocker changes all the time. */
+    static String subject(WaitingForLeader waiting) {
+        return waiting.holder()
+                + waiting.activity()
+                        .map(activity -> " " + activity.progress()
+                                + (activity.blockedBy().isEmpty() ? "" : " blocked"))
+                        .orElse("");
     }
 
     private static String scripts(int count) {

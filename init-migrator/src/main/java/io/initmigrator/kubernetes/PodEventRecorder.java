@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Records rollout events as Kubernetes Events about the pod.
  *
- * <p>Sends each Event once, asynchronously, and never fails the process: an Event that the API server rejects or does not
- * acknowledge is dropped, and after a rejection no more are sent. No connection or thread exists before the first Event.
+ * <p>Sends each Event once (those about a wait at each change, within limits), asynchronously, and never fails the process: an
+ * Event that the API server rejects or does not acknowledge is dropped, and after a rejection no more are sent. No connection or
+ * thread exists before the first Event.
  */
 public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
 
@@ -31,7 +32,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
     /** Longest delay of the process end for pending Events. */
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
-    /** Maximum number of Events. */
+    /** Maximum number of Events, besides those about a wait. */
     private static final int MAX_EVENTS = 20;
 
     private static final QueuedEvent THE_END = new QueuedEvent(Optional.empty(), Instant.EPOCH);
@@ -40,6 +41,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
     private final UnaryOperator<String> mask;
     private final Duration closeTimeout;
     private final Set<String> queued = new HashSet<>();
+    private @Nullable WaitingEventLimit waitingLimit;
     private final BlockingQueue<QueuedEvent> queue = new LinkedBlockingQueue<>();
     private @Nullable Thread worker;
 
@@ -68,7 +70,7 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         if (!(event instanceof RolloutEvent.SchemaCurrent)
                 && settings.events()
                 && settings.podNamespace().isPresent()) {
-            PodEventMapper.of(event).ifPresent(this::publish);
+            PodEventMapper.of(event).filter(podEvent -> isDue(event, podEvent)).ifPresent(this::enqueue);
         }
     }
 
@@ -88,10 +90,16 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         }
     }
 
-    private synchronized void publish(PodEvent event) {
-        if (queued.size() >= MAX_EVENTS || !queued.add(event.identity())) {
-            return;
+    private synchronized boolean isDue(RolloutEvent event, PodEvent podEvent) {
+        if (event instanceof RolloutEvent.WaitingForLeader waiting) {
+            WaitingEventLimit limit = waitingLimit == null ? new WaitingEventLimit() : waitingLimit;
+            waitingLimit = limit;
+            return limit.admits(waiting);
         }
+        return queued.size() < MAX_EVENTS && queued.add(podEvent.identity());
+    }
+
+    private synchronized void enqueue(PodEvent event) {
         if (worker == null) {
             worker = Thread.ofPlatform().daemon().name("kubernetes-events").start(this::work);
         }

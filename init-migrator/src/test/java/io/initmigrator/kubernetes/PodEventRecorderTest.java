@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.MigrationFailure;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,13 +77,64 @@ class PodEventRecorderTest {
     }
 
     @Test
-    void waitIsSentOnce() {
+    void waitIsSentAtEachChangeOfLeaderScriptOrBlockage() {
         tell(
-                new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ZERO),
-                new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ofSeconds(10)),
-                new RolloutEvent.WaitingForLeader("orders-3_bb", Optional.empty(), Duration.ofSeconds(20)));
+                waiting("orders-2_aa", null, 0),
+                waiting("orders-2_aa", null, 10),
+                waiting("orders-2_aa", new LeaderProgress("1/2 V1__x.sql", "9 s", ""), 20),
+                waiting("orders-2_aa", new LeaderProgress("1/2 V1__x.sql", "19 s", ""), 30),
+                waiting("orders-2_aa", new LeaderProgress("1/2 V1__x.sql", "29 s", "pid 7 (3 s)"), 40),
+                waiting("orders-2_aa", new LeaderProgress("1/2 V1__x.sql", "39 s", "pid 7 (13 s)"), 50),
+                waiting("orders-3_bb", new LeaderProgress("2/2 V2__y.sql", "", ""), 60));
 
-        assertThat(notes()).containsExactly("Normal WaitingForLeader Waiting for orders-2_aa, which is migrating");
+        assertThat(notes())
+                .containsExactlyInAnyOrder(
+                        "Normal WaitingForLeader Waiting for orders-2_aa, the leader",
+                        "Normal WaitingForLeader Waiting for orders-2_aa, which is running 1/2 V1__x.sql",
+                        "Normal WaitingForLeader Waiting for orders-2_aa, which is running 1/2 V1__x.sql,"
+                                + " blocked by pid 7 (3 s)",
+                        "Normal WaitingForLeader Waiting for orders-3_bb, which is running 2/2 V2__y.sql");
+    }
+
+    @Test
+    void leaderThatReturnsIsCountedAsASeries() {
+        tell(waiting("orders-2_aa", null, 0), waiting("orders-3_bb", null, 10), waiting("orders-2_aa", null, 20));
+
+        assertThat(events())
+                .filteredOn(event -> event.path("note").asText().contains("orders-2_aa"))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.path("series").path("count").asInt()).isEqualTo(2));
+    }
+
+    /** A wait is reported every ten seconds, and each change after a second. */
+    @Test
+    void waitForManyShortScriptsFloodsNothing() {
+        WaitingEventLimit limit = new WaitingEventLimit();
+        int sent = 0;
+        for (int second = 0; second < 3600; second++) {
+            if (limit.admits(waiting("orders-2_aa", new LeaderProgress(second + "/3600 V.sql", "", ""), second))) {
+                sent++;
+            }
+        }
+
+        // 25 in the first four minutes, then one in five.
+        assertThat(sent).isEqualTo(36);
+    }
+
+    @Test
+    void changeThatCameTooSoonIsSentOnceItIsDue() {
+        WaitingEventLimit limit = new WaitingEventLimit();
+
+        assertThat(limit.admits(waiting("orders-2_aa", null, 0))).isTrue();
+        assertThat(limit.admits(waiting("orders-3_bb", null, 9))).isFalse();
+        assertThat(limit.admits(waiting("orders-3_bb", null, 19))).isTrue();
+        assertThat(limit.admits(waiting("orders-3_bb", null, 29))).isFalse();
+    }
+
+    private static RolloutEvent.WaitingForLeader waiting(
+            String leader, @Nullable LeaderProgress activity, int seconds) {
+        return new RolloutEvent.WaitingForLeader(leader, Optional.ofNullable(activity), Duration.ofSeconds(seconds));
     }
 
     @Test
