@@ -53,6 +53,14 @@ final class ApiErrors {
         };
     }
 
+    /** Error for a denied request that was permitted before, see {@link AccessHistory}. */
+    static ApiUnavailableException deniedForNow(String verb, LeaseAddress lease, Answer answer) {
+        return unavailable(
+                describe(verb, lease, answer) + "; permitted before, so retried for "
+                        + AccessHistory.TOLERANCE.toSeconds() + " s",
+                answer);
+    }
+
     /** Error for a successful response that is not a Lease, such as a proxy's page or a truncated body. */
     static RuntimeException notALease(String verb, LeaseAddress lease, Answer answer) {
         return unavailable(describe(verb, lease, answer) + "; the response is not a Lease", answer);

@@ -8,6 +8,8 @@ import io.initmigrator.election.LeaseWrite.Conflict;
 import io.initmigrator.election.LeaseWrite.Written;
 import io.initmigrator.election.Leases;
 import io.initmigrator.kubernetes.ApiClient.Answer;
+import io.initmigrator.time.SystemTime;
+import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
 
     private final KubernetesSettings settings;
     private final Supplier<Config> configuration;
+    private final Time time;
     private @Nullable LeaseApi opened;
 
     /** Connects on the first call, to the cluster of {@code KUBECONFIG} or else of this pod. */
@@ -31,8 +34,13 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
     }
 
     KubernetesLeases(KubernetesSettings settings, Supplier<Config> configuration) {
+        this(settings, configuration, new SystemTime());
+    }
+
+    KubernetesLeases(KubernetesSettings settings, Supplier<Config> configuration, Time time) {
         this.settings = settings;
         this.configuration = configuration;
+        this.time = time;
     }
 
     @Override
@@ -86,7 +94,7 @@ public final class KubernetesLeases implements Leases, AutoCloseable {
 
     private synchronized LeaseApi api() {
         if (opened == null) {
-            opened = LeaseApi.open(settings, configuration.get());
+            opened = LeaseApi.open(settings, configuration.get(), time);
         }
         return opened;
     }

@@ -6,6 +6,7 @@ import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.election.LeaseWatch;
 import io.initmigrator.kubernetes.ApiClient.Answer;
+import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,33 +19,37 @@ final class LeaseApi implements AutoCloseable {
 
     private final ApiClient client;
     private final LeaseAddress lease;
+    private final AccessHistory access;
     private volatile List<String> invalid = List.of();
 
-    private LeaseApi(ApiClient client, LeaseAddress lease) {
+    private LeaseApi(ApiClient client, LeaseAddress lease, AccessHistory access) {
         this.client = client;
         this.lease = lease;
+        this.access = access;
     }
 
-    static LeaseApi open(KubernetesSettings settings, Config config) {
+    static LeaseApi open(KubernetesSettings settings, Config config, Time time) {
         String namespace = settings.namespace().orElse(config.getNamespace());
         if (namespace == null || namespace.isEmpty()) {
             throw new UnreachableException("the namespace of Lease \"" + settings.leaseName()
                     + "\" is unknown: neither the settings nor the kubeconfig's context nor a service account name one;"
                     + " set MIGRATOR_LEASE_NAMESPACE");
         }
-        return new LeaseApi(ApiClient.open(config), new LeaseAddress(namespace, settings.leaseName()));
+        return new LeaseApi(
+                ApiClient.open(config), new LeaseAddress(namespace, settings.leaseName()), new AccessHistory(time));
     }
 
     Answer get(Duration limit) throws InterruptedException {
-        return client.get(lease.path(), limit);
+        return recorded("get", client.get(lease.path(), limit));
     }
 
     Answer create(LeaseRecord desired, Duration limit) throws InterruptedException {
-        return client.post(lease.collectionPath(), LeaseJson.creation(lease.name(), desired), limit);
+        return recorded(
+                "create", client.post(lease.collectionPath(), LeaseJson.creation(lease.name(), desired), limit));
     }
 
     Answer patch(LeaseRecord desired, Duration limit) throws InterruptedException {
-        return client.mergePatch(lease.path(), LeaseJson.mergePatch(desired), limit);
+        return recorded("patch", client.mergePatch(lease.path(), LeaseJson.mergePatch(desired), limit));
     }
 
     /** Removes foreign annotations from the Lease and retries if they leave no room; otherwise returns {@code refusal}. */
@@ -68,7 +73,9 @@ final class LeaseApi implements AutoCloseable {
 
     LeaseRecord leaseIn(String verb, Answer answer) {
         if (!answer.isSuccess()) {
-            throw ApiErrors.refused(verb, lease, answer);
+            throw access.mayPass(verb, answer.code())
+                    ? ApiErrors.deniedForNow(verb, lease, answer)
+                    : ApiErrors.refused(verb, lease, answer);
         }
         JsonNode json = Json.parse(answer.body());
         LeaseRecord record = LeaseJson.read(json);
@@ -78,6 +85,11 @@ final class LeaseApi implements AutoCloseable {
         }
         warnOfInvalidFields(LeaseJson.invalidFields(json));
         return record;
+    }
+
+    private Answer recorded(String verb, Answer answer) {
+        access.record(verb, answer.code());
+        return answer;
     }
 
     /** Logs once for each set of fields. */

@@ -9,6 +9,9 @@
  * on the version of the Lease that it is based on, and keeps foreign fields; any content of the Lease can be read, even if edited
  * by hand; no connection is made before the first call; a broken HTTP/1.1 connection is never reused.
  *
+ * <p>A denial (401, 403) of what was permitted to this process before counts as an unavailable API for a minute, because an API
+ * server that has just started denies everything until its caches are filled. The denial of a first request is final.
+ *
  * <p>Does not guarantee that a write which failed or met a conflict was not applied: its response may have been lost. The caller
  * must read again.
  *

@@ -16,6 +16,7 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseEvent.Ended;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.election.LeaseWrite;
+import io.initmigrator.time.ManualTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
@@ -76,6 +78,45 @@ class KubernetesLeasesFaultTest {
                     .isInstanceOf(UnreachableException.class)
                     .hasMessageContaining("create the Lease beforehand")
                     .hasMessageContaining("verbs [\"create\"]");
+        }
+    }
+
+    /** As kube-apiserver answers right after its start, until it knows roles and tokens again. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void denialOfWhatWasPermittedBeforeIsTransientForAMinute(int denial) throws Exception {
+        ManualTime time = new ManualTime();
+        AtomicInteger code = new AtomicInteger(200);
+        try (var api = new ScriptedApi(
+                        exchange -> answer(exchange, code.get(), code.get() == 200 ? ScriptedApi.LEASE : FORBIDDEN));
+                var leases = new KubernetesLeases(
+                        ScriptedApi.settings(Optional.of("shop")), () -> ScriptedApi.configAt(api.url()), time)) {
+            for (int restart = 0; restart < 2; restart++) {
+                code.set(200);
+                assertThat(leases.get(LIMIT)).isPresent();
+                code.set(denial);
+                for (int second = 0; second < 60; second++) {
+                    assertThatThrownBy(() -> leases.get(LIMIT))
+                            .isInstanceOf(ApiUnavailableException.class)
+                            .hasMessageContaining("HTTP " + denial)
+                            .hasMessageContaining("retried for 60 s");
+                    time.tick(Duration.ofSeconds(1));
+                }
+            }
+            assertThatThrownBy(() -> leases.get(LIMIT)).isInstanceOf(UnreachableException.class);
+        }
+    }
+
+    /** A Role without {@code patch} does not become one with it by waiting. */
+    @Test
+    void denialOfWhatWasNeverPermittedIsFinalAtOnce() throws Exception {
+        try (var api = new ScriptedApi(exchange -> {
+                    boolean isRead = exchange.getRequestMethod().equals("GET");
+                    answer(exchange, isRead ? 200 : 403, isRead ? ScriptedApi.LEASE : FORBIDDEN);
+                });
+                var leases = api.leases()) {
+            assertThat(leases.get(LIMIT)).isPresent();
+            assertThatThrownBy(() -> leases.update(SEEN, LIMIT)).isInstanceOf(UnreachableException.class);
         }
     }
 
