@@ -6,17 +6,22 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.initmigrator.kubernetes.CancellableOkHttp.Handle;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to the Kubernetes API over fabric8's connection, each one attempt within a limit. */
@@ -49,11 +54,21 @@ final class ApiClient implements AutoCloseable {
         var server = ApiConfig.withoutLogin(tuned.getMasterUrl());
         try {
             return new ApiClient(
-                    okHttp,
-                    ((HttpClient.Factory) okHttp).newBuilder(tuned).build(),
-                    URI.create(server.endsWith("/") ? server : server + "/"));
+                    okHttp, connection(okHttp, tuned), URI.create(server.endsWith("/") ? server : server + "/"));
         } catch (KubernetesClientException | IllegalArgumentException e) {
             throw ApiConfig.unusable(e);
+        }
+    }
+
+    private static HttpClient connection(HttpClient.Factory factory, Config config) {
+        try {
+            Optional<KeyManager[]> keys = ClientKey.complete(config);
+            HttpClient.Builder builder = factory.newBuilder(config);
+            return keys.isEmpty()
+                    ? builder.build()
+                    : builder.sslContext(keys.get(), SSLUtils.trustManagers(config)).build();
+        } catch (IOException | GeneralSecurityException e) {
+            throw ApiConfig.unusable(new KubernetesClientException(String.valueOf(e.getMessage()), e));
         }
     }
 

@@ -29,7 +29,7 @@ public final class Certificates {
     /** Makes an authority; its certificate is {@link #authority}. */
     public static Certificates of(String name, Path directory) throws IOException, InterruptedException {
         Certificates certificates = new Certificates(directory, name);
-        certificates.generate(name, "-ext", "bc:c=ca:true");
+        certificates.generate(name, List.of("-keyalg", "RSA", "-keysize", "2048", "-ext", "bc:c=ca:true"));
         certificates.keytool(
                 name, "-exportcert", "-rfc", "-file", certificates.authority().toString());
         return certificates;
@@ -51,7 +51,18 @@ public final class Certificates {
      */
     public Pair sign(String commonName, String... extensions)
             throws IOException, InterruptedException, GeneralSecurityException {
-        generate(commonName);
+        return signed(commonName, List.of("-keyalg", "RSA", "-keysize", "2048"), extensions);
+    }
+
+    /** The same, with a key of {@code algorithm}, such as {@code EC} or {@code Ed25519}. */
+    public Pair signKeyOf(String algorithm, String commonName)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        return signed(commonName, List.of("-keyalg", algorithm));
+    }
+
+    private Pair signed(String commonName, List<String> key, String... extensions)
+            throws IOException, InterruptedException, GeneralSecurityException {
+        generate(commonName, key);
         Path request = directory.resolve(commonName + ".csr");
         Path certificate = directory.resolve(commonName + ".crt");
         keytool(commonName, "-certreq", "-file", request.toString());
@@ -62,10 +73,9 @@ public final class Certificates {
         return new Pair(certificate, key(commonName));
     }
 
-    private void generate(String alias, String... more) throws IOException, InterruptedException {
-        List<String> arguments =
-                new ArrayList<>(List.of("-genkeypair", "-keyalg", "RSA", "-keysize", "2048", "-dname", "CN=" + alias));
-        arguments.addAll(List.of(more));
+    private void generate(String alias, List<String> key) throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-dname", "CN=" + alias));
+        arguments.addAll(key);
         keytool(alias, arguments.toArray(String[]::new));
     }
 
