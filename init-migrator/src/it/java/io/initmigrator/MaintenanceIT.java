@@ -139,6 +139,10 @@ class MaintenanceIT {
         assertThat(seen.stream().filter(it -> it.code() == 0))
                 .allSatisfy(it -> assertThat(it.at()).isBetween(oldGone, newHere.plusMillis(300)));
         assertThat(errorsAmidThePage(seen)).isZero();
+        assertThat(maintenance.output().map(PodProcess.Line::text).filter(line -> line.contains("; page ")))
+                .satisfiesExactly(
+                        shown -> assertThat(shown).contains("Migration is running; page shown"),
+                        withdrawn -> assertThat(withdrawn).contains("No migration is running; page withdrawn"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.initmigrator.http.Request;
 import io.initmigrator.http.Response;
 import io.initmigrator.http.Server;
 import io.initmigrator.kubernetes.KubernetesLeases;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class MaintenanceCommand {
     private final MigrationMonitor monitor;
     private final MaintenancePage page;
     private final HttpSettings http;
+    private final AtomicBoolean shown = new AtomicBoolean();
 
     /** @param leases which the monitor reads; closed at the end of the run */
     public MaintenanceCommand(
@@ -51,6 +53,14 @@ public final class MaintenanceCommand {
         }
     }
 
+    /** The page is in the Service from one probe to the next that finds the opposite. */
+    private Response readiness(boolean isRunning) {
+        if (shown.getAndSet(isRunning) != isRunning) {
+            LOG.info(isRunning ? "Migration is running; page shown" : "No migration is running; page withdrawn");
+        }
+        return isRunning ? Response.ok("a migration is running") : Response.unavailable("no migration is running");
+    }
+
     private Response handleProbe(Request request) {
         if (!request.isRead()) {
             return Response.readOnly();
@@ -59,10 +69,7 @@ public final class MaintenanceCommand {
             case "/livez" -> Response.ok("alive");
             case "/startupz" ->
                 monitor.isKnown() ? Response.ok("started") : Response.unavailable("the Lease has not been read yet");
-            case "/readyz" ->
-                monitor.isMigrationRunning()
-                        ? Response.ok("a migration is running")
-                        : Response.unavailable("no migration is running");
+            case "/readyz" -> readiness(monitor.isMigrationRunning());
             default -> Response.notFound("only /startupz, /readyz and /livez exist");
         };
     }

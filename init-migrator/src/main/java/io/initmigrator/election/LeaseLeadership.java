@@ -164,24 +164,36 @@ final class LeaseLeadership implements Leadership {
 
     private void renew() throws InterruptedException {
         Duration pause = timing.renewPeriod();
-        String cause = "the process was paused";
+        // The first since the last renewal: later attempts have less and less time, and fail for want of that.
+        Optional<String> cause = Optional.empty();
         while (loss.reason().isEmpty()) {
-            candidate.time().sleep(renewDeadline.atMost(pause));
+            boolean late = sleepsTooLong(renewDeadline.atMost(pause));
             if (renewDeadline.hasPassed()) {
                 loss.lose("the Lease could not be renewed for "
-                        + timing.renewDeadline().toSeconds() + " s: " + cause);
+                        + timing.renewDeadline().toSeconds() + " s: "
+                        + cause.filter(known -> !late).orElse("the process was paused"));
                 return;
             }
             try {
-                pause = renewOnce() ? timing.renewPeriod() : RETRY_PERIOD;
+                boolean renewed = renewOnce();
+                pause = renewed ? timing.renewPeriod() : RETRY_PERIOD;
+                cause = renewed ? Optional.empty() : cause;
             } catch (ApiUnavailableException unavailable) {
-                cause = unavailable.getMessage();
+                cause = cause.isPresent() ? cause : Optional.ofNullable(unavailable.getMessage());
                 pause = unavailable.retryAfter().map(this::leavingTimeForRetry).orElse(RETRY_PERIOD);
             } catch (UnreachableException denied) {
-                cause = denied.getMessage();
+                cause = cause.isPresent() ? cause : Optional.ofNullable(denied.getMessage());
                 pause = timing.renewPeriod();
             }
         }
+    }
+
+    /** True if it took longer by more than a renew period: this process was paused, or had no processor time. */
+    private boolean sleepsTooLong(Duration pause) throws InterruptedException {
+        Duration begun = candidate.time().elapsed();
+        candidate.time().sleep(pause);
+        Duration slept = candidate.time().elapsed().minus(begun);
+        return slept.minus(pause).compareTo(timing.renewPeriod()) > 0;
     }
 
     /** Caps a long {@code Retry-After}, so that one more attempt fits before the deadline. */

@@ -47,7 +47,12 @@ final class SharedOutcome {
 
     private Optional<Outcome> refusal(LeaseAnnotations annotations) {
         Refusal refusal = annotations.refusal();
-        return refusal == null || refusal.equals(earlier) || refusal.at().isBefore(startedAt)
+        // Without a back-off nothing is shared: a repair, for which others wait, ends the refusal.
+        boolean shares = !candidate.failureBackoff().isZero();
+        return !shares
+                        || refusal == null
+                        || refusal.equals(earlier)
+                        || refusal.at().isBefore(startedAt)
                 ? Optional.empty()
                 : Optional.of(new Outcome.SchemaMismatch(refusal.problem()));
     }

@@ -59,8 +59,12 @@ public sealed interface RolloutEvent {
     /** A session that may not be terminated holds the fence. Published at the start and at intervals. */
     record WaitingForFence(FenceHolder holder, Duration waited) implements RolloutEvent {}
 
-    /** The leftovers of an interrupted script were dropped; it is rerun. */
-    record ScriptUndone(InterruptedScript script, List<String> dropped) implements RolloutEvent {}
+    /**
+     * The leftovers of an interrupted script were dropped.
+     *
+     * @param rerun true if this process runs it again; false for a repair, after which it is pending
+     */
+    record ScriptUndone(InterruptedScript script, List<String> dropped, boolean rerun) implements RolloutEvent {}
 
     record MigrationStarted(int scripts) implements RolloutEvent {}
 
@@ -70,8 +74,9 @@ public sealed interface RolloutEvent {
     record ScriptRunning(ScriptProgress progress, Duration running, SessionActivity activity) implements RolloutEvent {}
 
     /**
-     * Rolled back on a lock timeout; will be retried.
+     * Rolled back because of another session, see {@link MigrationFailure#conflict}; will be retried.
      *
+     * @param failure whose {@code attempt} counts how often this script was rolled back in a row
      * @param blockers description of the blocking sessions; empty if none was seen
      */
     record ScriptBlocked(MigrationFailure failure, String blockers, Duration pause) implements RolloutEvent {}

@@ -66,7 +66,8 @@ final class ApiClient implements AutoCloseable {
             HttpClient.Builder builder = factory.newBuilder(config);
             return keys.isEmpty()
                     ? builder.build()
-                    : builder.sslContext(keys.get(), SSLUtils.trustManagers(config)).build();
+                    : builder.sslContext(keys.get(), SSLUtils.trustManagers(config))
+                            .build();
         } catch (IOException | GeneralSecurityException e) {
             throw ApiConfig.unusable(new KubernetesClientException(String.valueOf(e.getMessage()), e));
         }
@@ -101,6 +102,7 @@ final class ApiClient implements AutoCloseable {
     }
 
     private Answer send(HttpRequest.Builder builder, Duration limit) throws InterruptedException {
+        long start = System.nanoTime();
         try (Handle call = okHttp.handleOn(builder)) {
             HttpRequest request = builder.build();
             try {
@@ -110,9 +112,9 @@ final class ApiClient implements AutoCloseable {
             } catch (ExecutionException e) {
                 throw ApiErrors.noAnswer(describe(request), ApiErrors.unwrapped(e));
             } catch (TimeoutException e) {
+                Optional<Duration> delay = call.begunAfter(start);
                 call.cancel();
-                throw ApiErrors.noAnswer(
-                        describe(request), new TimeoutException("none within " + limit.toMillis() + "ms"));
+                throw ApiErrors.late(describe(request), limit, delay);
             } catch (InterruptedException e) {
                 call.cancel();
                 throw e;

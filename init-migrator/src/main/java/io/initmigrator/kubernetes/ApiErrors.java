@@ -8,7 +8,9 @@ import io.initmigrator.schema.Problem;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ApiErrors {
 
     private static final int MAX_QUOTE_LENGTH = 300;
+    private static final Duration NOTABLE_DELAY = Duration.ofMillis(500);
 
     private ApiErrors() {}
 
@@ -32,6 +35,32 @@ final class ApiErrors {
         }
         return new ApiUnavailableException(
                 request + ": no answer from the Kubernetes API (" + firstLine(cause) + ")", null, cause);
+    }
+
+    /**
+     * Error for a request without a response within {@code limit}. A process without processor time sends it late, which is not
+     * the API server's fault.
+     *
+     * @param delay from the start of the attempt to its sending; empty if it was not sent
+     */
+    static ApiUnavailableException late(String request, Duration limit, Optional<Duration> delay) {
+        if (delay.isEmpty()) {
+            return new ApiUnavailableException(
+                    request + ": not sent within " + limit.toMillis() + "ms; this process lacks processor time",
+                    null,
+                    null);
+        }
+        boolean isLate = delay.get().compareTo(NOTABLE_DELAY) >= 0;
+        Duration own = isLate ? limit.minus(delay.get()) : limit;
+        return new ApiUnavailableException(
+                request + ": no answer from the Kubernetes API (none within " + Math.max(0, own.toMillis()) + "ms"
+                        + (isLate
+                                ? "; sent " + delay.get().toMillis()
+                                        + "ms late, because this process lacks processor time"
+                                : "")
+                        + ")",
+                null,
+                null);
     }
 
     /** Error for an unexpected status. */

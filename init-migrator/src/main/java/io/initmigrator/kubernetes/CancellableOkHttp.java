@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import okhttp3.Call;
@@ -75,6 +76,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
         private @Nullable Call call;
         private String credentials = "";
         private boolean cancelled;
+        private long begunAt;
 
         private Handle(String id) {
             this.id = id;
@@ -86,6 +88,11 @@ final class CancellableOkHttp extends OkHttpClientFactory {
             if (call != null) {
                 call.cancel();
             }
+        }
+
+        /** How long after {@code start}, a value of {@link System#nanoTime}, the call began; empty if it has not. */
+        synchronized Optional<Duration> begunAfter(long start) {
+            return call == null ? Optional.empty() : Optional.of(Duration.ofNanos(Math.max(0, begunAt - start)));
         }
 
         /** Removes the credentials from a response that may repeat the request, as some proxies do. */
@@ -104,6 +111,7 @@ final class CancellableOkHttp extends OkHttpClientFactory {
         /** @param authorization the header: scheme, space, secret */
         private synchronized void attach(Call begun, @Nullable String authorization) {
             call = begun;
+            begunAt = System.nanoTime();
             credentials = authorization == null
                     ? ""
                     : authorization.substring(authorization.indexOf(' ') + 1).strip();

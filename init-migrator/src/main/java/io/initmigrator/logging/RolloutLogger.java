@@ -34,6 +34,7 @@ import io.initmigrator.event.RolloutEvent.WaitingForSchema;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.SqlState;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -101,7 +102,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .with("waited", it.waited())
                         .log();
             case ScriptUndone it ->
-                line(WARN, "Rerunning interrupted script")
+                line(WARN, it.rerun() ? "Rerunning interrupted script" : "Undid interrupted script")
                         .with("script", it.script().script())
                         .with("by", it.script().by())
                         .withIfPresent("dropped", String.join(", ", it.dropped()))
@@ -134,7 +135,7 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .withIfPresent("blockedBy", it.activity().blockedBy())
                         .log();
             case ScriptBlocked it ->
-                withFailure(line(WARN, "Lock timeout; retrying script"), it.failure())
+                withFailure(line(WARN, retrying(it.failure())), it.failure())
                         .withIfPresent("blockedBy", it.blockers())
                         .with("pause", it.pause())
                         .log();
@@ -162,6 +163,14 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
 
     private LogLine line(Level level, String message) {
         return new LogLine(logger.atLevel(level).setMessage(message));
+    }
+
+    private static String retrying(MigrationFailure failure) {
+        return switch (String.valueOf(failure.sqlState())) {
+            case SqlState.DEADLOCK_DETECTED -> "Deadlock; retrying script";
+            case SqlState.SERIALIZATION_FAILURE -> "Serialization failure; retrying script";
+            default -> "Lock timeout; retrying script";
+        };
     }
 
     private static String repaired(RepairAction.Kind kind) {

@@ -36,6 +36,8 @@ final class MigrationTask implements LeaderTask {
     private boolean begun;
     private int applied;
     private String unprotected = "";
+    private String blocked = "";
+    private int rollbacks;
     private @Nullable SchemaVersion recorded;
 
     MigrationTask(RolloutContext context, Leadership leadership) {
@@ -99,7 +101,7 @@ final class MigrationTask implements LeaderTask {
 
     private void undo(Fence fence, InterruptedScript script) {
         List<String> dropped = fence.journal().undo(script);
-        context.publish(new RolloutEvent.ScriptUndone(script, dropped));
+        context.publish(new RolloutEvent.ScriptUndone(script, dropped, true));
     }
 
     /** Runs callbacks that have not yet succeeded for this bundle. */
@@ -121,7 +123,7 @@ final class MigrationTask implements LeaderTask {
         return outcome;
     }
 
-    /** Migrates; a script rolled back on a lock timeout is retried for {@code MIGRATOR_LOCK_RETRY_FOR}. */
+    /** Migrates; a script rolled back because of another session is retried for {@code MIGRATOR_LOCK_RETRY_FOR}. */
     private Outcome migrateThroughLocks(Fence fence, int count) throws InterruptedException {
         Backoff backoff = new Backoff(INITIAL_LOCK_BACKOFF, MAX_LOCK_BACKOFF, context.random());
         Deadline timeout = Deadline.after(context.settings().lockRetryFor(), context.time());
@@ -166,8 +168,12 @@ final class MigrationTask implements LeaderTask {
     }
 
     private void backOff(MigrationFailure failure, Duration pause) throws InterruptedException {
-        scripts.backedOff();
-        context.publish(new RolloutEvent.ScriptBlocked(failure, scripts.blockers(), pause));
+        rollbacks = failure.script().equals(blocked) ? rollbacks + 1 : 1;
+        blocked = failure.script();
+        MigrationFailure counted =
+                failure.occurred(rollbacks, context.databaseClock().now());
+        scripts.backedOff(counted.conflict());
+        context.publish(new RolloutEvent.ScriptBlocked(counted, scripts.blockers(), pause));
         context.time().sleep(pause);
     }
 

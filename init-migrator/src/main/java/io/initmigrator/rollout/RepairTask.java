@@ -46,7 +46,7 @@ final class RepairTask implements LeaderTask {
         for (Optional<InterruptedScript> script = journal.interrupted();
                 script.isPresent();
                 script = journal.interrupted()) {
-            context.publish(new RolloutEvent.ScriptUndone(script.get(), journal.undo(script.get())));
+            context.publish(new RolloutEvent.ScriptUndone(script.get(), journal.undo(script.get()), false));
         }
     }
 

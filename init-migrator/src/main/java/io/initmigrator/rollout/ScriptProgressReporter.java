@@ -44,10 +44,10 @@ final class ScriptProgressReporter implements SessionActivityListener {
         running = null;
     }
 
-    /** The script hit a lock timeout and waits for its retry. */
-    synchronized void backedOff() {
+    /** The script was rolled back because of another session, and waits for its retry. */
+    synchronized void backedOff(String conflict) {
         if (last != null) {
-            leadership.report(new LeaderProgress(last.toString(), "retrying after lock timeout", blockers));
+            leadership.report(new LeaderProgress(last.toString(), "retrying after " + conflict, blockers));
         }
     }
 

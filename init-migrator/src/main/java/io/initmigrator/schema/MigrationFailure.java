@@ -46,6 +46,14 @@ public record MigrationFailure(
         return new MigrationFailure(version, script, line, sqlState, blocked, attempt, at);
     }
 
+    /** Kind of conflict with another session after which a script is rolled back as a whole and retried. */
+    public String conflict() {
+        if (SqlState.DEADLOCK_DETECTED.equals(sqlState)) {
+            return "deadlock";
+        }
+        return SqlState.SERIALIZATION_FAILURE.equals(sqlState) ? "serialization failure" : "lock timeout";
+    }
+
     /** {@link #sentence()} and the fix. */
     public Problem problem() {
         return new Problem(sentence(), remedy());

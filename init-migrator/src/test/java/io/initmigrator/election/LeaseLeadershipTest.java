@@ -15,6 +15,7 @@ import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,30 @@ class LeaseLeadershipTest {
         test.background.run();
         assertThat(lostAt).containsExactly(RolloutFixture.TIMING.renewDeadline());
         assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("for 10 s: 500"));
+    }
+
+    /** The last try has hardly any time left, so that it fails for want of that. */
+    @Test
+    void lossIsExplainedByTheFirstFailureSinceTheLastRenewal() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(new ApiUnavailableException("connection reset", null, null));
+        test.time.at(Duration.ofSeconds(4), () -> {
+            test.leases.fail(new ApiUnavailableException("429", null, null));
+            Collections.nCopies(100, ManualLeases.unavailable()).forEach(test.leases::fail);
+        });
+        test.background.run();
+        assertThat(leadership.loss())
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("for 10 s: 429").doesNotContain("reset"));
+    }
+
+    @Test
+    void pauseOfTheProcessIsTheCauseEvenAfterAFailedTry() {
+        LeaseLeadership leadership = elect();
+        test.leases.fail(new ApiUnavailableException("connection reset", null, null));
+        test.time.at(Duration.ofMillis(1600), () -> test.time.tick(Duration.ofSeconds(20)));
+        test.background.run();
+        assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("paused"));
     }
 
     /** Siblings may have seen the election as soon as it was asked for, however late the answer came. */
@@ -330,8 +355,8 @@ class LeaseLeadershipTest {
     @Test
     void refusalIsPublishedWithCauseRemedyAndTheVersionThatWasRecorded() throws InterruptedException {
         test.context.databaseClock().set(test.context.database().readSnapshot(RolloutFixture.BUNDLE));
-        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
-                Phase.SUCCEEDED, "sha256:theirs", "2", null, null, List.of("orders-0_zz"))));
+        test.leases.put(RolloutFixture.released(
+                new LeaseAnnotations(Phase.SUCCEEDED, "sha256:theirs", "2", null, null, List.of("orders-0_zz"))));
         LeaseLeadership leadership = elect();
         Instant read = test.context.databaseClock().lastRead();
         test.time.tick(Duration.ofSeconds(1));
@@ -364,8 +389,7 @@ class LeaseLeadershipTest {
         assertThat(leadership.predecessors()).contains("orders-2_bb");
         leadership.resign(Optional.of(new Outcome.SchemaMismatch("checksum mismatch", "restore the script")));
         assertThat(test.leases.current().annotations().predecessors())
-                .containsExactly(
-                        "p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", RolloutFixture.ME.toString());
+                .containsExactly("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", RolloutFixture.ME.toString());
     }
 
     @Test

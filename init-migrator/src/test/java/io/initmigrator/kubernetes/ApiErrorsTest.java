@@ -6,6 +6,8 @@ import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import java.io.IOException;
 import java.security.cert.CertPathBuilderException;
+import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -30,6 +32,20 @@ class ApiErrorsTest {
     void brokenConnectionMayHealAlsoUnderTls() {
         assertThat(ApiErrors.noAnswer("GET /", new SSLException("Connection reset", new IOException("reset"))))
                 .isInstanceOf(ApiUnavailableException.class);
+    }
+
+    @Test
+    void requestThatWasSentLateIsNotTheServersFault() {
+        Duration limit = Duration.ofSeconds(5);
+
+        assertThat(ApiErrors.late("GET /", limit, Optional.empty()))
+                .hasMessage("GET /: not sent within 5000ms; this process lacks processor time");
+        assertThat(ApiErrors.late("GET /", limit, Optional.of(Duration.ofMillis(3_200))))
+                .hasMessage(
+                        "GET /: no answer from the Kubernetes API (none within 1800ms; sent 3200ms late, because this"
+                                + " process lacks processor time)");
+        assertThat(ApiErrors.late("GET /", limit, Optional.of(Duration.ofMillis(20))))
+                .hasMessage("GET /: no answer from the Kubernetes API (none within 5000ms)");
     }
 
     @Test

@@ -247,16 +247,17 @@ class KubernetesLeasesFaultTest {
 
     @Test
     void slowAnswerIsCutToTheLimit() throws Exception {
+        Duration second = Duration.ofSeconds(1);
         try (var api = new HangingApi();
                 var leases = ScriptedApi.leasesAt(api.url())) {
             long begun = System.nanoTime();
 
-            assertThatThrownBy(() -> leases.get(SHORT))
+            assertThatThrownBy(() -> leases.get(second))
                     .isInstanceOf(ApiUnavailableException.class)
                     .hasMessageContaining("GET http://127.0.0.1")
-                    .hasMessageContaining("none within 200ms");
+                    .hasMessageContaining("none within ");
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(SHORT, LIMIT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(second, LIMIT);
             assertThat(api.clientHasGone()).isTrue();
         }
     }

@@ -8,6 +8,7 @@ import ch.qos.logback.core.joran.spi.JoranException;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.logging.LogSettings.Format;
 import io.initmigrator.logging.LogSettings.Level;
 import io.initmigrator.logging.LogSettings.Stream;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -92,6 +94,30 @@ class LoggingTest {
                 .contains(
                         "ERROR Migration failed",
                         "script=V3__x.sql line=7 sqlState=42703 attempt=1 cause=\"column \\\"naem\\\" does not exist\"");
+    }
+
+    @Test
+    void retryNamesItsReasonAndCountsItsAttempts() {
+        start(Format.TEXT, Level.INFO);
+        var deadlock = new MigrationFailure("3", "V3__x.sql", 7, "40P01", "deadlock detected", 2, Instant.EPOCH);
+        var lock = new MigrationFailure("3", "V3__x.sql", 7, "55P03", "lock timeout", 3, Instant.EPOCH);
+
+        new RolloutLogger().accept(new RolloutEvent.ScriptBlocked(deadlock, "", Duration.ofSeconds(1)));
+        new RolloutLogger().accept(new RolloutEvent.ScriptBlocked(lock, "", Duration.ofSeconds(1)));
+
+        assertThat(printed())
+                .contains("WARN  Deadlock; retrying script", "sqlState=40P01 attempt=2")
+                .contains("WARN  Lock timeout; retrying script", "sqlState=55P03 attempt=3");
+    }
+
+    @Test
+    void repairDoesNotClaimToRunAScript() {
+        start(Format.TEXT, Level.INFO);
+        var script = new InterruptedScript("V2__x.sql", "init-migrator a_1", Instant.EPOCH, List.of(), List.of());
+
+        new RolloutLogger().accept(new RolloutEvent.ScriptUndone(script, List.of(), false));
+
+        assertThat(printed()).contains("WARN  Undid interrupted script", "script=V2__x.sql");
     }
 
     @Test

@@ -24,7 +24,9 @@ import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.MigrationFailure;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -119,6 +121,32 @@ class LeadershipTermTest {
         assertThat(leadership.reports())
                 .extracting(LeaderProgress::sentence)
                 .contains("1/3 V1__x.sql, retrying after lock timeout, blocked by pid 7 (app \"web\")");
+    }
+
+    @Test
+    void rollbacksOfEachScriptAreCountedAndTheirKindIsPublished() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Pending(3), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        for (String state : List.of("55P03", "40P01", "40001")) {
+            test.migrationTool.runs(() -> new MigrationResult.Blocked(failure("V1__x.sql", state), 0));
+        }
+        test.migrationTool.runs(() -> new MigrationResult.Blocked(failure("V2__y.sql", "55P03"), 1));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(2));
+        assertThat(reign()).contains(new Outcome.Ready("3", 3));
+        assertThat(test.published(RolloutEvent.ScriptBlocked.class))
+                .extracting(it -> it.failure().script() + " " + it.failure().attempt() + " "
+                        + it.failure().conflict())
+                .containsExactly(
+                        "V1__x.sql 1 lock timeout",
+                        "V1__x.sql 2 deadlock",
+                        "V1__x.sql 3 serialization failure",
+                        "V2__y.sql 1 lock timeout");
+        assertThat(leadership.reports())
+                .extracting(LeaderProgress::detail)
+                .contains("retrying after lock timeout", "retrying after deadlock");
+    }
+
+    private static MigrationFailure failure(String script, String sqlState) {
+        return new MigrationFailure(null, script, 1, sqlState, "canceled", 1, Instant.EPOCH);
     }
 
     @Test

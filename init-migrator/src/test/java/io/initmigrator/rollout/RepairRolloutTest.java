@@ -13,6 +13,7 @@ import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -80,6 +81,27 @@ class RepairRolloutTest {
         assertThat(test.time.passed()).isGreaterThan(Duration.ofSeconds(59));
     }
 
+    /** It is what ends the refusal. */
+    @Test
+    void refusalOfALeaderThatIsWaitedForDoesNotEndTheRepair() throws InterruptedException {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        Instant now = Instant.parse("2030-01-01T00:00:00Z");
+        test.time.at(
+                Duration.ofSeconds(1),
+                () -> test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                        Phase.REFUSED,
+                        RolloutFixture.BUNDLE.digest(),
+                        null,
+                        null,
+                        null,
+                        new Refusal("checksum mismatch", "run init-migrator repair", "orders-2_bb", now),
+                        List.of("orders-2_bb")))));
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
+        assertThat(test.leases.current().annotations().refusal()).isNull();
+    }
+
     @Test
     void whatWasInterruptedIsTakenBackOneByOne() throws InterruptedException {
         var first =
@@ -92,8 +114,8 @@ class RepairRolloutTest {
         assertThat(repair()).isEqualTo(new Outcome.Repaired(2));
         assertThat(test.published(RolloutEvent.ScriptUndone.class))
                 .containsExactly(
-                        new RolloutEvent.ScriptUndone(first, List.of("public.x")),
-                        new RolloutEvent.ScriptUndone(second, List.of()));
+                        new RolloutEvent.ScriptUndone(first, List.of("public.x"), false),
+                        new RolloutEvent.ScriptUndone(second, List.of(), false));
         assertThat(journal.interrupted()).isEmpty();
     }
 
