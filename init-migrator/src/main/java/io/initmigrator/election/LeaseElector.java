@@ -56,6 +56,7 @@ public final class LeaseElector implements Elector {
     /** True while the result of a write that may have elected this process is unknown. */
     private boolean unconfirmed;
 
+    /** Leader, phase and bundle at the last query of PostgreSQL; empty before the Lease was read. */
     private String lastAsked = "";
     /** Version of the Lease at the last write conflict; usually another pod was faster. */
     private String conflictingVersion = "";
@@ -377,11 +378,11 @@ public final class LeaseElector implements Elector {
         String now = lease.holder() + " " + annotations.phase() + " " + annotations.bundle();
         boolean mine = candidate.bundle().digest().equals(annotations.bundle());
         boolean concerns = annotations.phase() == Phase.SUCCEEDED || (annotations.bundle() != null && !mine);
-        if (!concerns || now.equals(lastAsked)) {
-            return false;
-        }
-        lastAsked = now;
-        return true;
+        // The rollout before: PostgreSQL was queried a moment ago, and a leader queries it again behind the lock.
+        boolean isPast = lastAsked.isEmpty() && !mine && !lease.isHeld();
+        boolean isUnseen = concerns && !now.equals(lastAsked);
+        lastAsked = concerns || lastAsked.isEmpty() ? now : lastAsked;
+        return isUnseen && !isPast;
     }
 
     private Step recheckInstead(ApiUnavailableException unavailable) throws InterruptedException {

@@ -206,8 +206,7 @@ class LeaseElectorTest {
                 Duration.ofSeconds(5), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(test.published(RolloutEvent.ProbeLost.class))
-                .containsExactly(
-                        new RolloutEvent.ProbeLost("permission denied for function pg_try_advisory_lock"));
+                .containsExactly(new RolloutEvent.ProbeLost("permission denied for function pg_try_advisory_lock"));
         assertThat(test.postgres.openSessions()).isZero();
     }
 
@@ -362,8 +361,7 @@ class LeaseElectorTest {
     @Test
     void followerStopsWithTheLeadersRefusal() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        test.time.at(
-                Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("mine", NOW))));
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("mine", NOW))));
         assertThat(((Finish) turns.next()).outcome())
                 .isEqualTo(new Outcome.SchemaMismatch("checksum mismatch", "restore the script"));
         assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(1));
@@ -399,8 +397,7 @@ class LeaseElectorTest {
     @Test
     void anotherBundleIsNotStoppedByARefusal() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        test.time.at(
-                Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("theirs", NOW))));
+        test.time.at(Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(refused("theirs", NOW))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(turns.next()).isInstanceOf(Lead.class);
     }
@@ -409,6 +406,28 @@ class LeaseElectorTest {
     void anotherBundleIsNotHeldUpByAFailure() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("theirs", 1)));
         look();
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    /** PostgreSQL has just been queried; with thirty pods that would be thirty connections for nothing. */
+    @Test
+    void resultOfTheRolloutBeforeIsNoReasonToRecheck() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "theirs")));
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void resultOfAnotherBundleThatAppearsDuringTheWaitIsRechecked() throws InterruptedException {
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(
+                Duration.ofSeconds(1), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "theirs"))));
+        assertThat(turns.next()).isInstanceOf(Recheck.class);
+        assertThat(turns.next()).isInstanceOf(Lead.class);
+    }
+
+    @Test
+    void resultOfThisBundleIsRecheckedFromTheBeginning() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine")));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         assertThat(turns.next()).isInstanceOf(Lead.class);
     }
