@@ -87,6 +87,19 @@ class CommandLineIT {
         assertThat(Files.readString(terminationLog())).contains("MIGRATOR_LEASE_DURATION");
     }
 
+    /** A start with nothing to do still logs one line. */
+    @Test
+    void podWithoutATokenSaysOnceThatItCoordinatesByTheDatabase() throws Exception {
+        environment.put("MIGRATOR_COORDINATION", "auto");
+        environment.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+
+        PodProcess.Result result = run();
+
+        assertThat(result.exitCode()).as(result.text()).isZero();
+        assertThat(result.text()).containsOnlyOnce("No service account token; coordinating by database");
+        assertThat(run().text()).doesNotContain("service account");
+    }
+
     @Test
     void whatWeRefuseAndWhatFlywayRefusesIsReportedTogether() throws Exception {
         environment.put("MIGRATOR_TIMEOUT", "soon");

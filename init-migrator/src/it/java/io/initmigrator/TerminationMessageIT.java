@@ -101,6 +101,21 @@ class TerminationMessageIT {
     }
 
     @Test
+    void row15NoServerOnTheLoopbackInterfaceOfAPod() throws Exception {
+        InProcessRun lost = pod.with("FLYWAY_URL", "jdbc:postgresql://127.0.0.1:1/shop")
+                .with("MIGRATOR_DATABASE_TIMEOUT", "1s")
+                .with("KUBERNETES_SERVICE_HOST", "10.96.0.1");
+        assertThat(lost.run().message())
+                .contains("PostgreSQL 127.0.0.1:1/shop", "refused", "make its proxy a native sidecar")
+                .doesNotContain("network policy");
+        assertThat(lost.with("FLYWAY_URL", "jdbc:postgresql://127.0.0.1:1,db.invalid:1/shop")
+                        .run()
+                        .message())
+                .contains("network policy")
+                .doesNotContain("sidecar");
+    }
+
+    @Test
     void row15ServerWithoutTheTlsThatIsAskedFor() throws Exception {
         assertShows(pod.with("FLYWAY_URL", database.url() + "?sslmode=verify-full"), ExitCode.UNREACHABLE, """
                 PostgreSQL localhost:PORT/NAME (user shop) refused: The server does not support SSL.; check the user, \

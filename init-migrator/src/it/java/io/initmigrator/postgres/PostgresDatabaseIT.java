@@ -381,7 +381,8 @@ class PostgresDatabaseIT {
                 it.timeouts(),
                 it.setRole(),
                 it.applicationName(),
-                it.revision());
+                it.revision(),
+                it.inPod());
     }
 
     private static PostgresDatabase database(PostgresSettings settings) {

@@ -54,6 +54,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 /**
  * The composition root: creates the commands, and the adapters that they need. No lambda on the hot path, see docs/startup.md.
@@ -205,7 +206,22 @@ final class Components implements ElectorFactory {
                         new KubernetesLeases(settings.kubernetes()),
                         settings.timing(),
                         new DaemonThreadExecutor());
-            case DATABASE -> new FenceElector(candidate);
+            case DATABASE -> {
+                logMissingToken();
+                yield new FenceElector(candidate);
+            }
         };
+    }
+
+    /** Only once there is work: a start with nothing to do uses neither. */
+    private void logMissingToken() {
+        if (settings.tokenMissing()) {
+            LoggerFactory.getLogger(Components.class)
+                    .atInfo()
+                    .addKeyValue(
+                            "remedy",
+                            "automountServiceAccountToken: true for a Lease, or MIGRATOR_COORDINATION=database")
+                    .log("No service account token; coordinating by database");
+        }
     }
 }

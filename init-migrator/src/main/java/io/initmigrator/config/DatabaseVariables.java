@@ -38,7 +38,8 @@ final class DatabaseVariables {
                         variables.get(SettingDefinitions.STATEMENT_TIMEOUT)),
                 variables.get(SettingDefinitions.SET_ROLE),
                 name,
-                revision);
+                revision,
+                RuntimeEnvironment.of(environment).isPod());
     }
 
     private static boolean isUrlSet(EnvironmentReader variables) {

@@ -33,8 +33,13 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
                 Path.of("/proc/sys/kernel/hostname"));
     }
 
+    /** True in a pod, with or without a token. */
+    boolean isPod() {
+        return variable("KUBERNETES_SERVICE_HOST").isPresent();
+    }
+
     boolean isCluster() {
-        return variable("KUBERNETES_SERVICE_HOST").isPresent() && Files.exists(serviceAccount.resolve("token"));
+        return isPod() && Files.exists(serviceAccount.resolve("token"));
     }
 
     /** Whether this is a pod in a cluster whose name is known, whatever coordinates it. */

@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /**
  * All validated settings, one record for each package that uses them.
  *
+ * @param tokenMissing true in a pod without a service account token, which therefore coordinates by the database
  * @param bundleLocations locations of the bundle
  * @param bundleSalt settings that are part of the bundle's digest
  * @param secrets secret values known so far; grows when a rotated one is read
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  */
 public record Settings(
         CoordinationMode coordination,
+        boolean tokenMissing,
         Identity identity,
         LeaseTiming timing,
         RolloutSettings rollout,

@@ -96,6 +96,7 @@ public final class SettingsReader {
                 DatabaseVariables.read(environment, variables, secrets, identity.applicationName(), revision());
         return new Settings(
                 coordination(),
+                isTokenMissing(),
                 identity,
                 timing(),
                 rollout(),
@@ -166,6 +167,12 @@ public final class SettingsReader {
             case DATABASE -> CoordinationMode.DATABASE;
             case AUTO -> runtime.isCluster() ? CoordinationMode.LEASE : CoordinationMode.DATABASE;
         };
+    }
+
+    private boolean isTokenMissing() {
+        return variables.get(SettingDefinitions.COORDINATION) == SettingDefinitions.CoordinationSetting.AUTO
+                && runtime.isPod()
+                && !runtime.isCluster();
     }
 
     private Identity identity() {

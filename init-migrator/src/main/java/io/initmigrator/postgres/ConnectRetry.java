@@ -23,12 +23,15 @@ final class ConnectRetry {
 
     private final Duration limit;
     private final String address;
+    private final boolean isPodsLoopback;
     private final Time time;
     private final RandomGenerator random;
 
-    ConnectRetry(Duration limit, String address, Time time, RandomGenerator random) {
+    /** @param isPodsLoopback true if the address is the loopback interface of a pod */
+    ConnectRetry(Duration limit, String address, boolean isPodsLoopback, Time time, RandomGenerator random) {
         this.limit = limit;
         this.address = address;
+        this.isPodsLoopback = isPodsLoopback;
         this.time = time;
         this.random = random;
     }
@@ -72,9 +75,15 @@ final class ConnectRetry {
 
     private UnreachableException gaveUp(String error, SQLException last) {
         return new UnreachableException(
-                address + " did not answer within " + seconds(limit) + ": " + error
-                        + "; check that it is running and that the address and the network policy let this pod reach it",
-                last);
+                address + " did not answer within " + seconds(limit) + ": " + error + "; " + remedy(), last);
+    }
+
+    private String remedy() {
+        return isPodsLoopback
+                ? "use the database's own address, or make its proxy a native sidecar (an init container with"
+                        + " restartPolicy: Always, before this one): an ordinary sidecar starts only after the init"
+                        + " containers"
+                : "check that it is running and that the address and the network policy let this pod reach it";
     }
 
     private static Duration atLeastAMoment(Deadline deadline) {

@@ -72,6 +72,25 @@ final class ConnectionFactory {
                                 + settings.setRole().map(role -> " as " + role).orElse("") + ")");
     }
 
+    /** True if every host of the URL is this machine, or this pod. */
+    boolean isLoopback() {
+        for (String host :
+                parsed().getProperty(PGProperty.PG_HOST.getName(), "localhost").split(",", -1)) {
+            if (!isLoopback(host.strip())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static boolean isLoopback(String host) {
+        return host.isEmpty()
+                || host.equalsIgnoreCase("localhost")
+                || host.startsWith("127.")
+                || host.equals("::1")
+                || host.equals("[::1]");
+    }
+
     /** Warns once, for the session that migrates: a start with nothing to do logs one line only. */
     void warnOfExposedPassword() {
         if (warned || settings.credentials().get().password().isEmpty()) {

@@ -23,7 +23,7 @@ final class PasswordExposure {
      */
     static Optional<String> of(Properties url, Map<String, String> others) {
         boolean isRemote = Arrays.stream(value(PGProperty.PG_HOST, url, others).split(",", -1))
-                .anyMatch(host -> !isLoopback(host.strip()));
+                .anyMatch(host -> !ConnectionFactory.isLoopback(host.strip()));
         String mode = value(PGProperty.SSL_MODE, url, others).toLowerCase(Locale.ROOT);
         boolean isEncrypted = ENCRYPTED.contains(mode) || (mode.isEmpty() && isSet(PGProperty.SSL, url, others));
         boolean isRefused = refusesClearText(value(PGProperty.REQUIRE_AUTH, url, others))
@@ -36,14 +36,6 @@ final class PasswordExposure {
         return methods.contains("!")
                 ? listed.contains("!password")
                 : !methods.isEmpty() && !listed.contains("password");
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.isEmpty()
-                || host.equalsIgnoreCase("localhost")
-                || host.startsWith("127.")
-                || host.equals("::1")
-                || host.equals("[::1]");
     }
 
     private static boolean isSet(PGProperty property, Properties url, Map<String, String> others) {

@@ -39,7 +39,8 @@ public final class PostgresDatabase implements Database {
         this.role = new SessionRole(settings.setRole());
         this.receipts = new Receipts(settings.history(), address, use, settings.revision());
         this.time = time;
-        this.retry = new ConnectRetry(settings.databaseTimeout(), address, time, random);
+        this.retry = new ConnectRetry(
+                settings.databaseTimeout(), address, settings.inPod() && connector.isLoopback(), time, random);
     }
 
     @Override

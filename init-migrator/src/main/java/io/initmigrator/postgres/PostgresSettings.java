@@ -24,6 +24,7 @@ import org.postgresql.PGProperty;
  * @param setRole role to {@code SET ROLE} to before migrating
  * @param applicationName {@code application_name}, by which other pods recognise the session
  * @param revision the rollout
+ * @param inPod true in a pod of Kubernetes, for messages
  */
 public record PostgresSettings(
         String jdbcUrl,
@@ -34,7 +35,8 @@ public record PostgresSettings(
         ScriptTimeouts timeouts,
         Optional<String> setRole,
         String applicationName,
-        Revision revision) {
+        Revision revision,
+        boolean inPod) {
 
     public PostgresSettings {
         properties = Map.copyOf(properties);
@@ -56,7 +58,8 @@ public record PostgresSettings(
                 timeouts,
                 setRole,
                 applicationName,
-                Revision.running());
+                Revision.running(),
+                inPod);
     }
 
     /** True if the driver has a parameter of this case-sensitive name. */
@@ -72,6 +75,15 @@ public record PostgresSettings(
     /** The same with another database timeout. */
     public PostgresSettings withDatabaseTimeout(Duration timeout) {
         return new PostgresSettings(
-                jdbcUrl, credentials, properties, history, timeout, timeouts, setRole, applicationName, revision);
+                jdbcUrl,
+                credentials,
+                properties,
+                history,
+                timeout,
+                timeouts,
+                setRole,
+                applicationName,
+                revision,
+                inPod);
     }
 }

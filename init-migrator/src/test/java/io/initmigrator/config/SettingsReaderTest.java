@@ -76,6 +76,24 @@ class SettingsReaderTest {
     }
 
     @Test
+    void podWithoutATokenIsRecognisedUnlessItsCoordinationIsChosen() {
+        String[] pod = {"FLYWAY_URL", "jdbc:postgresql://db/orders", "KUBERNETES_SERVICE_HOST", "10.96.0.1"};
+
+        assertThat(read(pod)).satisfies(settings -> {
+            assertThat(settings.coordination()).isEqualTo(CoordinationMode.DATABASE);
+            assertThat(settings.tokenMissing()).isTrue();
+            assertThat(settings.postgres().inPod()).isTrue();
+        });
+        assertThat(read(pod[0], pod[1], pod[2], pod[3], "MIGRATOR_COORDINATION", "database")
+                        .tokenMissing())
+                .isFalse();
+        assertThat(read(pod[0], pod[1])).satisfies(settings -> {
+            assertThat(settings.tokenMissing()).isFalse();
+            assertThat(settings.postgres().inPod()).isFalse();
+        });
+    }
+
+    @Test
     void defaultsOfTheDatabase() {
         var postgres = read("FLYWAY_URL", "jdbc:postgresql://db/orders", "HOSTNAME", "pod")
                 .postgres();

@@ -18,7 +18,7 @@ class ConnectRetryTest {
 
     private final ManualTime time = new ManualTime();
     private final ConnectRetry retry =
-            new ConnectRetry(Duration.ofSeconds(60), "PostgreSQL db:5432/orders", time, new Random(1));
+            new ConnectRetry(Duration.ofSeconds(60), "PostgreSQL db:5432/orders", false, time, new Random(1));
 
     @Test
     void waitsUntilTheServerHasStarted() throws Exception {
@@ -35,6 +35,17 @@ class ConnectRetryTest {
                 .hasMessageStartingWith("PostgreSQL db:5432/orders did not answer within 60s: connection refused");
         assertThat(time.passed()).isBetween(Duration.ofSeconds(60), Duration.ofSeconds(61));
         assertThat(time.pauses()).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(ms(1000)));
+    }
+
+    /** A sidecar proxy at 127.0.0.1 has not started yet, and never will before an init container has ended. */
+    @Test
+    void loopbackOfAPodIsExplained() {
+        ConnectRetry loopback =
+                new ConnectRetry(Duration.ofSeconds(1), "PostgreSQL localhost:5432/orders", true, time, new Random(1));
+        assertThatThrownBy(() -> loopback.call(this::absent, result -> {}))
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageContaining("connection refused; use the database's own address")
+                .hasMessageContaining("native sidecar (an init container with restartPolicy: Always");
     }
 
     @Test

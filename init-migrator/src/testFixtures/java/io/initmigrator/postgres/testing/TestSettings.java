@@ -35,7 +35,8 @@ public final class TestSettings {
                 new ScriptTimeouts(Duration.ofSeconds(5), Duration.ZERO),
                 Optional.empty(),
                 "init-migrator " + identity,
-                Revision.NONE);
+                Revision.NONE,
+                false);
     }
 
     /** The same after {@code SET ROLE}. */
@@ -49,7 +50,8 @@ public final class TestSettings {
                 settings.timeouts(),
                 Optional.of(role),
                 settings.applicationName(),
-                settings.revision());
+                settings.revision(),
+                settings.inPod());
     }
 
     /** The same with a lock timeout other than the default. */
