@@ -114,7 +114,7 @@ final class ApiConfig {
             throw switch (e.getCause()) {
                 case RuntimeException problem -> unusable(problem);
                 case StackOverflowError endless -> unusable(new IllegalArgumentException("its YAML refers to itself"));
-                default -> new IllegalStateException(e.getCause());
+                case null, default -> new IllegalStateException(e.getCause());
             };
         } catch (TimeoutException e) {
             throw new UnreachableException("invalid Kubernetes client configuration (" + source()

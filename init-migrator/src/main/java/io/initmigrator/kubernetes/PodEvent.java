@@ -35,8 +35,7 @@ record PodEvent(String type, String reason, String action, String note, String i
 
     /** Masks secrets and makes the note printable, then truncates, so that no secret is truncated before it is found. */
     PodEvent masked(UnaryOperator<String> mask) {
-        return new PodEvent(
-                type, reason, action, shortened(Printable.line(mask.apply(note))), mask.apply(identity));
+        return new PodEvent(type, reason, action, shortened(Printable.line(mask.apply(note))), mask.apply(identity));
     }
 
     private static String shortened(String text) {

@@ -149,7 +149,9 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                 withFailure(line(ERROR, "Migration failed"), it.failure()).log();
             // The last line of the log, at level error, says the same.
             case MigrationRefused it ->
-                line(DEBUG, "Migration refused").with("cause", it.problem().reason()).log();
+                line(DEBUG, "Migration refused")
+                        .with("cause", it.problem().reason())
+                        .log();
             case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();

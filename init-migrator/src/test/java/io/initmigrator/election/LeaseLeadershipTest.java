@@ -369,7 +369,10 @@ class LeaseLeadershipTest {
                         "2",
                         null,
                         null,
-                        new Refusal(new Problem("checksum mismatch", "restore the script"), RolloutFixture.ME.toString(), read),
+                        new Refusal(
+                                new Problem("checksum mismatch", "restore the script"),
+                                RolloutFixture.ME.toString(),
+                                read),
                         List.of("orders-0_zz", RolloutFixture.ME.toString())));
     }
 

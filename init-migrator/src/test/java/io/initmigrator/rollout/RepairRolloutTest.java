@@ -13,6 +13,7 @@ import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,7 +95,7 @@ class RepairRolloutTest {
                         null,
                         null,
                         null,
-                        new Refusal("checksum mismatch", "run init-migrator repair", "orders-2_bb", now),
+                        new Refusal(new Problem("checksum mismatch", "run init-migrator repair"), "orders-2_bb", now),
                         List.of("orders-2_bb")))));
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));

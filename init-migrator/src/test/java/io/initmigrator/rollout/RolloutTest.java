@@ -7,8 +7,8 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.FakePostgres;
 import io.initmigrator.migration.Assessment;
-import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.RolloutPast;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -69,7 +69,8 @@ class RolloutTest {
         assertThat(new Rollout(test.context, candidate -> test.elector()).run())
                 .isEqualTo(new Outcome.SchemaMismatch("checksum mismatch", "restore the script"));
         assertThat(test.published(RolloutEvent.MigrationRefused.class))
-                .containsExactly(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
+                .containsExactly(
+                        new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
         assertThat(test.leases.current().annotations().phase()).isEqualTo(LeaseAnnotations.Phase.REFUSED);
     }
 

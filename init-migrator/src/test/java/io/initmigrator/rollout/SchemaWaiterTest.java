@@ -56,7 +56,10 @@ class SchemaWaiterTest {
                 "2",
                 null,
                 null,
-                new Refusal(new Problem("V2__x.sql was interrupted", "run init-migrator repair"), "orders-2_bb", Instant.EPOCH),
+                new Refusal(
+                        new Problem("V2__x.sql was interrupted", "run init-migrator repair"),
+                        "orders-2_bb",
+                        Instant.EPOCH),
                 List.of())));
         assertThat(waitForBundle())
                 .endsWith("no migration is running; last attempt refused: V2__x.sql was interrupted;"

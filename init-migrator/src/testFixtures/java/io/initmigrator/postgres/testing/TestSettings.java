@@ -65,7 +65,8 @@ public final class TestSettings {
                 new ScriptTimeouts(lockTimeout, settings.timeouts().statement()),
                 settings.setRole(),
                 settings.applicationName(),
-                settings.revision());
+                settings.revision(),
+                settings.inPod());
     }
 
     public static Credentials login(String user, String password) {
