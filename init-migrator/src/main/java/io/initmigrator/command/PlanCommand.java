@@ -6,7 +6,6 @@ import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.Script;
 import io.initmigrator.lint.report.ScriptReview;
-import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
@@ -15,7 +14,6 @@ import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleFile;
 import io.initmigrator.schema.BundleFileFinder;
-import io.initmigrator.schema.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -65,11 +63,7 @@ public final class PlanCommand {
      */
     public PlanResult run(Output output) throws InterruptedException {
         PlanResult result = result();
-        StandardOutput.print(
-                switch (output) {
-                    case TEXT -> Printable.lines(mask.apply(result.asText()), "");
-                    case JSON -> Printable.json(mask.apply(result.asJson()));
-                });
+        ResultPrinter.print(output, mask, result::asText, result::asJson);
         return result;
     }
 

@@ -10,12 +10,10 @@ import io.initmigrator.election.Leases;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.SessionLostException;
-import io.initmigrator.logging.StandardOutput;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.Printable;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -56,11 +54,7 @@ public final class StatusCommand {
     /** Prints the status. */
     public StatusResult run(Output output) throws InterruptedException {
         StatusResult result = report();
-        StandardOutput.print(
-                switch (output) {
-                    case TEXT -> Printable.lines(mask.apply(result.asText()), "");
-                    case JSON -> Printable.json(mask.apply(result.asJson()));
-                });
+        ResultPrinter.print(output, mask, result::asText, result::asJson);
         return result;
     }
 

@@ -11,7 +11,10 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.scanner.Scanner;
+import org.flywaydb.core.internal.sqlscript.SqlScript;
+import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +49,13 @@ final class BoundedResources implements ResourceProvider {
         return List.<LoadableResource>copyOf(scanner().getResources(prefix, suffixes).stream()
                 .map(Bounded::new)
                 .toList());
+    }
+
+    /** Returns the script as Flyway's parser divides it; parsed when it is first used. */
+    SqlScript parse(LoadableResource file) {
+        return new PostgreSQLDatabaseType()
+                .createSqlScriptFactory(settings, new ParsingContext())
+                .createSqlScript(file, true, this);
     }
 
     /** Searches the locations at the first question, where Flyway would. */

@@ -10,11 +10,8 @@ import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
-import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.resource.ResourceName;
 import org.flywaydb.core.internal.resource.ResourceNameParser;
-import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
-import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 
 /** Validates the bundle's callbacks, which Flyway reads only when it runs them. */
 final class CallbackScripts {
@@ -28,10 +25,9 @@ final class CallbackScripts {
     /** @throws InvalidScriptException if one contains a command of psql, or Flyway would never reach its end */
     static void requireRunnable(Configuration settings, ScriptValidator validator) {
         BoundedResources resources = resources(settings);
-        SqlScriptFactory scripts = new PostgreSQLDatabaseType().createSqlScriptFactory(settings, new ParsingContext());
         all(resources, settings).forEach((callback, event) -> {
             validator.requireSql(callback.getFilename(), ScriptValidator.text(callback));
-            requireEnd(callback, scripts, resources);
+            requireEnd(callback, resources);
         });
     }
 
@@ -63,9 +59,9 @@ final class CallbackScripts {
     }
 
     /** Other errors, such as an unknown placeholder, are reported by Flyway when it runs the callback. */
-    private static void requireEnd(LoadableResource callback, SqlScriptFactory scripts, BoundedResources resources) {
+    private static void requireEnd(LoadableResource callback, BoundedResources resources) {
         try {
-            scripts.createSqlScript(callback, true, resources).executeInTransaction();
+            resources.parse(callback).executeInTransaction();
         } catch (FlywayException e) {
             if (FlywayErrors.innermost(e).equals(BoundedResources.NO_END)) {
                 throw InvalidScriptException.unparsable(callback.getFilename(), e);

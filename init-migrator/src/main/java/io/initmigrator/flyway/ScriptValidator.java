@@ -10,11 +10,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
-import org.flywaydb.core.internal.parser.ParsingContext;
-import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
-import org.flywaydb.database.postgresql.PostgreSQLDatabaseType;
 
 /** Finds, before anything runs, scripts and callbacks that PostgreSQL would refuse because they are not meant for Flyway. */
 final class ScriptValidator {
@@ -47,18 +44,15 @@ final class ScriptValidator {
             return;
         }
         BoundedResources resources = new BoundedResources(settings);
-        SqlScriptFactory scripts = new PostgreSQLDatabaseType().createSqlScriptFactory(settings, new ParsingContext());
         for (LoadableResource file : resources.getResources("", settings.getSqlMigrationSuffixes())) {
             if (script.getPhysicalLocation().equals(file.getAbsolutePathOnDisk())) {
-                requireWholeBodies(script.getScript(), file, scripts, resources);
+                requireWholeBodies(script.getScript(), file, resources);
             }
         }
     }
 
-    private void requireWholeBodies(
-            String name, LoadableResource file, SqlScriptFactory scripts, BoundedResources resources) {
-        try (SqlStatementIterator statements =
-                scripts.createSqlScript(file, true, resources).getSqlStatements()) {
+    private void requireWholeBodies(String name, LoadableResource file, BoundedResources resources) {
+        try (SqlStatementIterator statements = resources.parse(file).getSqlStatements()) {
             while (statements.hasNext()) {
                 SqlStatement statement = statements.next();
                 if (BODY.matcher(statement.getSql()).find() && analyzer.endsInFunctionBody(statement.getSql())) {
