@@ -33,7 +33,7 @@ public final class LeaseElector implements Elector {
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
 
     /** Timeout of the release at process end, for which SIGTERM leaves about two seconds. */
-    private static final Duration RELEASE_TIMEOUT = Duration.ofMillis(700);
+    private static final Duration RELEASE_TIMEOUT = Duration.ofMillis(1_200);
 
     private static final String NOT_CREATED =
             "cannot create the Lease: the API server reports a conflict (409) although it does not exist";

@@ -81,6 +81,20 @@ class LeaseElectorTest {
         assertThat(test.leases.current().isHeld()).isFalse();
     }
 
+    /** As on a node without processor time to spare; SIGTERM leaves 1.8 seconds. */
+    @Test
+    void slowAnswersAreAwaitedAtTheEnd() throws InterruptedException {
+        test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
+        test.leases.loseAnswers(true);
+        assertThat(turns.next()).isInstanceOf(Recheck.class);
+        test.leases.loseAnswers(false);
+        test.leases.delayWithinLimit(Duration.ofMillis(500));
+
+        turns.close();
+
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
     @Test
     void interruptedWriteIsGivenBackAndTheInterruptKept() throws InterruptedException {
         test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));

@@ -27,6 +27,7 @@ public final class ManualLeases implements Leases {
     private boolean refusesToCreate;
     private boolean refusesToUpdate;
     private int unanswered;
+    private boolean isCutOff;
     private int version;
     private int reads;
 
@@ -121,6 +122,12 @@ public final class ManualLeases implements Leases {
         delay = span;
     }
 
+    /** Every call takes this long, and fails without effect if it may not. */
+    void delayWithinLimit(Duration span) {
+        delay = span;
+        isCutOff = true;
+    }
+
     /** From now on writes take effect, and the writer is not told. */
     void loseAnswers(boolean lose) {
         losesAnswers = lose;
@@ -163,6 +170,10 @@ public final class ManualLeases implements Leases {
         }
         if (unanswered > 0) {
             unanswered--;
+            time.sleep(limit);
+            throw unavailable();
+        }
+        if (isCutOff && delay.compareTo(limit) > 0) {
             time.sleep(limit);
             throw unavailable();
         }
