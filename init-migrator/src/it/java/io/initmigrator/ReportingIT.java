@@ -78,7 +78,7 @@ class ReportingIT {
         Path bundle = bundle("create table a (id int);");
 
         try (OutputStream full = new FileOutputStream("/dev/full")) {
-            System.setOut(new PrintStream(full));
+            System.setOut(new PrintStream(full, true, StandardCharsets.UTF_8));
             assertThat(launch(bundle).run(command).code()).isEqualTo(ExitCode.INTERNAL_ERROR);
         }
     }
