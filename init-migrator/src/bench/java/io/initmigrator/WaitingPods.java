@@ -22,6 +22,7 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.SchemaSnapshot;
@@ -91,8 +92,10 @@ final class WaitingPods implements WaitersRound.Siblings {
                         WhenAhead.START,
                         WhenEmpty.FAIL,
                         WhenInterrupted.FAIL,
+                        WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
-                        Duration.ofMinutes(5)),
+                        Duration.ofMinutes(5),
+                        true),
                 databases.get(),
                 new LazyMigrationTool(() -> {
                     throw new IllegalStateException("a waiter migrates nothing");

@@ -21,6 +21,7 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.BundleReader;
@@ -277,8 +278,10 @@ class InterruptedScriptIT {
                         WhenAhead.START,
                         WhenEmpty.FAIL,
                         whenInterrupted,
+                        WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
-                        Duration.ofSeconds(30)),
+                        Duration.ofSeconds(30),
+                        true),
                 new PostgresDatabase(
                         TestSettings.withLockTimeout(LOCK_TIMEOUT, TestSettings.of(database, name + "_1")),
                         time,
@@ -286,6 +289,7 @@ class InterruptedScriptIT {
                 new FlywayMigrationTool(
                         new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(bundle))),
                         WhenEmpty.FAIL,
+                        true,
                         text -> text,
                         new LinterScriptAnalyzer()),
                 new Candidate.ProcessContext(time, random, event -> {}, new StopSignal(Thread.currentThread())));

@@ -167,8 +167,9 @@ class LockQueueIT {
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
-                .isEqualTo("V3__other.sql, line 2, has the unknown directive lock_timeout; use one"
-                        + " of compatible-from, lock-timeout, statement-timeout, ignore, or remove the comment");
+                .isEqualTo(
+                        "V3__other.sql, line 2, has the unknown directive lock_timeout; use one"
+                                + " of compatible-from, lock-timeout, statement-timeout, ignore, after-rollout, or remove the comment");
         assertThat(columns()).isEqualTo(2);
     }
 

@@ -82,7 +82,7 @@ class ArchitectureTest {
                     "core",
                     "schema",
                     "time"),
-            entry("kubernetes", "election", "event", "migration", "fence", "core", "schema", "time"),
+            entry("kubernetes", "rollout", "election", "event", "migration", "fence", "core", "schema", "time"),
             entry("postgres", "fence", "core", "schema", "time"),
             entry("flyway", "rollout", "migration", "fence", "core", "schema", "time"),
             entry("logging", "event", "migration", "fence", "core", "schema", "time"),

@@ -65,6 +65,15 @@ class KubectlPluginTest {
     }
 
     @Test
+    void deferredScriptsAreNamed() throws Exception {
+        lease("shop", "init-migrator", """
+                "init-migrator.io/phase": "Succeeded", "init-migrator.io/deferred": "V14__drop_fax.sql"
+                """, "", ago(0), ago(65));
+
+        assertThat(lines()).last().isEqualTo("  deferred until after the rollout: V14__drop_fax.sql");
+    }
+
+    @Test
     void leaderThatHasNotRenewedIsSilent() throws Exception {
         lease("shop", "orders-db", "\"init-migrator.io/phase\": \"Migrating\"", "orders-1_aa", ago(16), ago(30));
 

@@ -57,12 +57,14 @@ class GuardReadinessIT {
         var migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
                 WhenEmpty.FAIL,
+                true,
                 text -> text,
                 new LinterScriptAnalyzer());
         check = new ReadinessCheck(
                 new Bundle(database.string("select bundle from init_migrator_receipt"), 2, directory.toString()),
                 new PostgresDatabase(TestSettings.of(database, "guard_1"), new SystemTime(), new Random(1)),
-                migrationTool);
+                migrationTool,
+                false);
         guard = new GuardEndpoints(check, new Metrics(clock), clock);
         guard.started(new Outcome.Ready("2", 2));
     }

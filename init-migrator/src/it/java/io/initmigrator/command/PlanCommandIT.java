@@ -187,6 +187,7 @@ class PlanCommandIT {
         MigrationTool migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
                 WhenEmpty.FAIL,
+                true,
                 text -> text,
                 new LinterScriptAnalyzer());
         Bundle bundle = new Bundle("sha256:test", 1, directory.toString());

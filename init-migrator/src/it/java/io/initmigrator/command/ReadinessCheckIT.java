@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,7 +53,7 @@ class ReadinessCheckIT {
 
         database.execute("delete from flyway_schema_history where version = '2'");
 
-        assertThat(check(Map.of())).isEqualTo(new ReadinessCheck.Readiness("3", 1, Duration.ofSeconds(5)));
+        assertThat(check(Map.of())).isEqualTo(new ReadinessCheck.Readiness("3", 1, OptionalInt.of(0), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -71,8 +72,10 @@ class ReadinessCheckIT {
                         new FlywayMigrationTool(
                                 new FlywaySettings(environment, List.of(BundleLocation.ofDirectory(directory))),
                                 WhenEmpty.FAIL,
+                                true,
                                 text -> text,
-                                new LinterScriptAnalyzer()))
+                                new LinterScriptAnalyzer()),
+                        false)
                 .check();
     }
 }

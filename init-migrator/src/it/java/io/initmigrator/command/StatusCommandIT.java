@@ -218,6 +218,7 @@ class StatusCommandIT {
         MigrationTool migrationTool = new FlywayMigrationTool(
                 new FlywaySettings(Map.of(), List.of(BundleLocation.ofDirectory(directory))),
                 WhenEmpty.FAIL,
+                true,
                 text -> text,
                 new LinterScriptAnalyzer());
         return new StatusCommand(

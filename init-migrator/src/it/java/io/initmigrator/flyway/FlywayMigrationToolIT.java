@@ -19,6 +19,7 @@ import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.ScriptProgress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,7 @@ class FlywayMigrationToolIT {
             assertThat(leader.committed).containsExactly("1", "2", "3");
             assertThat(leader.assess())
                     .isEqualTo(new Assessment.Complete(
-                            new Receipt("sha256:test", "3", "3", 4, 4, false, false, "", Map.of())));
+                            new Receipt("sha256:test", "3", "3", 4, 4, false, false, "", List.of(), Map.of())));
             assertThat(leader.migrate()).isEqualTo(new MigrationResult.Applied(0));
         }
     }
@@ -526,7 +527,7 @@ class FlywayMigrationToolIT {
             Scripts.shop(directory).without("V4__totals.sql").without("R__big_orders.sql");
             assertThat(leader.assess())
                     .isEqualTo(new Assessment.Complete(
-                            new Receipt("sha256:test", "4", "3", 6, 6, true, false, "", Map.of())));
+                            new Receipt("sha256:test", "4", "3", 6, 6, true, false, "", List.of(), Map.of())));
         }
     }
 

@@ -59,6 +59,7 @@ final class Migrator implements AutoCloseable {
         this.migrations = new FlywayMigrationTool(
                 new FlywaySettings(environment, List.of(BundleLocation.ofDirectory(scripts.directory()))),
                 whenEmpty,
+                true,
                 text -> text.replace("s3cret", "****"),
                 new LinterScriptAnalyzer());
     }

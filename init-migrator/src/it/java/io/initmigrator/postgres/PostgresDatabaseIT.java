@@ -19,6 +19,7 @@ import java.net.ServerSocket;
 import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -97,6 +98,7 @@ class PostgresDatabaseIT {
                 false,
                 false,
                 "",
+                List.of(),
                 Map.of(new SchemaVersion("3"), new SchemaVersion("2"))));
         assertThat(standing()).isEqualTo(new BundleState.Ahead("3", true));
     }
@@ -106,7 +108,7 @@ class PostgresDatabaseIT {
     void laterVersionOfASmallerNumberIsAllowedOnlyWhereItSaysSo() throws Exception {
         givenHistory("1", "2");
         server.execute("update flyway_schema_history set version = '4' where version = '2'");
-        record(new Receipt("sha256:abc", "4", "4", 2, 2, false, false, "", Map.of()));
+        record(new Receipt("sha256:abc", "4", "4", 2, 2, false, false, "", List.of(), Map.of()));
         givenHistory("3");
         assertThat(standing()).isEqualTo(new BundleState.Ahead("4", false));
         record(new Receipt(
@@ -118,6 +120,7 @@ class PostgresDatabaseIT {
                 false,
                 false,
                 "",
+                List.of(),
                 Map.of(new SchemaVersion("3"), new SchemaVersion("4"))));
         assertThat(standing()).isEqualTo(new BundleState.Ahead("4", true));
     }
@@ -125,7 +128,7 @@ class PostgresDatabaseIT {
     @Test
     void receiptThatWasAheadStaysAhead() throws Exception {
         givenHistory("1", "2");
-        record(new Receipt("sha256:abc", "2", "1", 2, 2, true, false, "", Map.of()));
+        record(new Receipt("sha256:abc", "2", "1", 2, 2, true, false, "", List.of(), Map.of()));
         assertThat(standing()).isEqualTo(new BundleState.Ahead("2", false));
     }
 
@@ -171,7 +174,7 @@ class PostgresDatabaseIT {
         record(receipt(2, false, Map.of()));
         server.execute("alter table init_migrator_receipt drop column history_digest");
         assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
-        record(new Receipt("sha256:newer", "2", "2", 2, 2, false, false, "", Map.of()));
+        record(new Receipt("sha256:newer", "2", "2", 2, 2, false, false, "", List.of(), Map.of()));
         assertThat(standing()).isInstanceOf(BundleState.Unverified.class);
         record(receipt(2, false, Map.of()));
         assertThat(standing()).isEqualTo(new BundleState.Current("2"));
@@ -204,7 +207,7 @@ class PostgresDatabaseIT {
         server.execute("alter table flyway_schema_history set schema \"My \"\"App\"\"\"");
         server.execute("alter table \"My \"\"App\"\"\".flyway_schema_history rename to \"Schema'History\"");
         var database = database(TestSettings.of(server, "a_1", history));
-        recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, false, "", Map.of()));
+        recordThrough(database, new Receipt("sha256:abc", "1", "1", 1, 1, false, false, "", List.of(), Map.of()));
         assertThat(database.readSnapshot(BUNDLE).state()).isEqualTo(new BundleState.Current("1"));
     }
 
@@ -368,6 +371,7 @@ class PostgresDatabaseIT {
                 ahead,
                 false,
                 "",
+                List.of(),
                 compatibleFrom);
     }
 

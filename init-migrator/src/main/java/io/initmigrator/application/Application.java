@@ -136,6 +136,8 @@ public final class Application {
         return switch (command) {
             case Command.Migrate migrate ->
                 ExitStatus.of(components.migrateCommand().run());
+            case Command.MigrateDeferred deferred ->
+                ExitStatus.of(components.migrateDeferredCommand().run());
             case Command.Wait(Optional<SchemaVersion> version) ->
                 ExitStatus.of(components.waitCommand(version).run());
             case Command.Status(Command.Output output) ->

@@ -1,5 +1,6 @@
 package io.initmigrator.application;
 
+import io.initmigrator.command.DeferredRunner;
 import io.initmigrator.command.GuardCommand;
 import io.initmigrator.command.GuardEndpoints;
 import io.initmigrator.command.MaintenanceCommand;
@@ -26,6 +27,7 @@ import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.http.MaintenancePage;
 import io.initmigrator.http.Metrics;
 import io.initmigrator.kubernetes.KubernetesLeases;
+import io.initmigrator.kubernetes.KubernetesWorkload;
 import io.initmigrator.kubernetes.PodEventRecorder;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.logging.RolloutLogger;
@@ -37,6 +39,7 @@ import io.initmigrator.rollout.RepairRollout;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.Rollout.ElectorFactory;
 import io.initmigrator.rollout.RolloutContext;
+import io.initmigrator.rollout.RolloutGate;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.SchemaWaiter;
 import io.initmigrator.rollout.Unlock;
@@ -95,6 +98,37 @@ final class Components implements ElectorFactory {
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents);
     }
 
+    MigrateCommand migrateDeferredCommand() {
+        return migrateDeferredCommand(bundle(), logger, "");
+    }
+
+    /** @param revision of this pod; empty if it is no pod of the workload */
+    private MigrateCommand migrateDeferredCommand(Bundle bundle, Consumer<RolloutEvent> listener, String revision) {
+        if (settings.coordination() == CoordinationMode.DATABASE) {
+            return migrateDeferredCommand(bundle, listener, revision, null);
+        }
+        PodEventRecorder podEvents = new PodEventRecorder(settings.kubernetes(), mask);
+        return migrateDeferredCommand(bundle, new CompositeRolloutListener(listener, podEvents), revision, podEvents);
+    }
+
+    private MigrateCommand migrateDeferredCommand(
+            Bundle bundle, Consumer<RolloutEvent> listener, String revision, @Nullable PodEventRecorder podEvents) {
+        Database database = PostgresDatabase.countingDeferred(settings.postgres(), time, random);
+        RolloutSettings rollout = settings.rollout().afterRollout();
+        Optional<RolloutGate> gate = settings.workload()
+                .map(name -> new RolloutGate(
+                        new KubernetesWorkload(name, settings.kubernetes()),
+                        revision,
+                        rollout.timeout(),
+                        new Candidate.ProcessContext(time, random, listener, stopSignal)));
+        return new MigrateCommand(
+                bundle,
+                rollout.whenEmpty(),
+                new Rollout(context(bundle, rollout, listener, database), this, gate),
+                listener,
+                podEvents);
+    }
+
     WaitCommand waitCommand(Optional<SchemaVersion> version) {
         Bundle bundle = version.isPresent() ? new Bundle("", 0, "no bundle") : bundle();
         Database database = PostgresDatabase.ofReader(settings.postgres(), time, random);
@@ -106,12 +140,37 @@ final class Components implements ElectorFactory {
         Bundle bundle = bundle();
         PostgresSettings probing = settings.postgres().sinceStart().withDatabaseTimeout(PROBE_TIMEOUT);
         Metrics metrics = new Metrics(time);
-        ReadinessCheck readiness =
-                new ReadinessCheck(bundle, new PostgresDatabase(probing, time, random), lazyMigrationTool());
+        boolean deferring = settings.workload().isPresent();
+        ReadinessCheck readiness = new ReadinessCheck(
+                bundle,
+                deferring
+                        ? PostgresDatabase.countingDeferred(probing, time, random)
+                        : new PostgresDatabase(probing, time, random),
+                lazyMigrationTool(),
+                deferring);
         return new GuardCommand(
                 migrateCommand(bundle, new CompositeRolloutListener(logger, metrics)),
                 new GuardEndpoints(readiness, metrics, time),
-                settings.http());
+                settings.http(),
+                deferring ? Optional.of(deferredRunner(bundle, metrics)) : Optional.empty());
+    }
+
+    /** One recorder of Kubernetes Events for all attempts. */
+    private DeferredRunner deferredRunner(Bundle bundle, Metrics metrics) {
+        Consumer<RolloutEvent> counted = new CompositeRolloutListener(logger, metrics::acceptDeferred);
+        Consumer<RolloutEvent> listener = settings.coordination() == CoordinationMode.DATABASE
+                ? counted
+                : new CompositeRolloutListener(counted, new PodEventRecorder(settings.kubernetes(), mask));
+        String revision = settings.postgres().revision().value();
+        return new DeferredRunner(
+                () -> migrateDeferredCommand(bundle, listener, revision, null),
+                settings.rollout().failureBackoff(),
+                new DeferredRunner.Sentences(
+                        outcome -> ExitStatus.of(outcome).message(),
+                        exception -> mask.apply(ExitStatus.of(exception).message())),
+                listener,
+                time,
+                random);
     }
 
     RepairCommand repairCommand() {
@@ -171,7 +230,7 @@ final class Components implements ElectorFactory {
                 bundle,
                 rollout,
                 database,
-                lazyMigrationTool(),
+                rollout.deferring() ? lazyMigrationTool() : new LazyMigrationTool(this::completeMigrationTool),
                 new Candidate.ProcessContext(time, random, listener, stopSignal));
     }
 
@@ -191,9 +250,21 @@ final class Components implements ElectorFactory {
     }
 
     private MigrationTool migrationTool() {
+        return migrationTool(settings.rollout());
+    }
+
+    private MigrationTool completeMigrationTool() {
+        return migrationTool(settings.rollout().afterRollout());
+    }
+
+    private MigrationTool migrationTool(RolloutSettings rollout) {
         return new BundleChangeCheck(
                 new FlywayMigrationTool(
-                        settings.flyway(), settings.rollout().whenEmpty(), mask, LinterScriptAnalyzer.create()),
+                        settings.flyway(),
+                        rollout.whenEmpty(),
+                        rollout.deferring(),
+                        mask,
+                        LinterScriptAnalyzer.create()),
                 this::bundle);
     }
 

@@ -47,6 +47,8 @@ public record ExitStatus(ExitCode code, String message) {
                 new ExitStatus(ExitCode.SCHEMA_MISMATCH, problem.toString());
             case Outcome.LeadershipLost(String reason, String consequence) ->
                 new ExitStatus(ExitCode.LEADERSHIP_LOST, "leadership lost: " + reason + "; " + consequence);
+            case Outcome.RolloutNotComplete(Problem problem) ->
+                new ExitStatus(ExitCode.ROLLOUT_NOT_COMPLETE, problem.toString());
             case Outcome.DeadlinePassed(String waitedFor, Duration waited) ->
                 new ExitStatus(
                         ExitCode.DEADLINE_PASSED,

@@ -7,6 +7,7 @@ import io.initmigrator.http.Request;
 import io.initmigrator.http.Response;
 import io.initmigrator.time.Time;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,10 @@ public final class GuardEndpoints {
     /** Lets startup and readiness probes succeed from now on. */
     void started(Outcome.Ready outcome) {
         verdict = new CachedReadiness(
-                new Readiness(outcome.version(), 0, ReadinessCheck.VALIDITY), readiness, time, this::log);
+                new Readiness(outcome.version(), 0, OptionalInt.empty(), ReadinessCheck.VALIDITY),
+                readiness,
+                time,
+                this::log);
     }
 
     /** Answers a probe, or a scrape of the metrics. */
@@ -69,6 +73,6 @@ public final class GuardEndpoints {
     }
 
     private void log(Readiness seen) {
-        metrics.seen(seen.holdsBundle(), seen.version(), seen.pending());
+        metrics.seen(seen.holdsBundle(), seen.version(), seen.pending(), seen.deferred());
     }
 }

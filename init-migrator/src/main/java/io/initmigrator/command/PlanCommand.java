@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Lists the pending migrations, the locks they take, and operations unsafe on a live database. Writes nothing. */
@@ -78,13 +79,14 @@ public final class PlanCommand {
                 notes.add("the schema history is empty: each script is judged as if those before it had been applied"
                         + " by an earlier release, as lint does");
             }
+            comparison.notDeferrable().forEach(script -> notes.add(script.problem().reason()));
             learn(session, backlog, notes);
             return new PlanResult(
                     backlog.requiredVersion(),
                     backlog.recordedVersion(),
                     comparison.mismatch(),
                     notes,
-                    scripts(backlog.pending(), empty));
+                    scripts(backlog, empty));
         }
     }
 
@@ -99,20 +101,30 @@ public final class PlanCommand {
         }
     }
 
-    private List<PlanResult.Script> scripts(List<PendingScript> pending, boolean apart) {
+    private List<PlanResult.Script> scripts(PendingMigrations backlog, boolean apart) {
+        List<PendingScript> pending = Stream.concat(backlog.pending().stream(), backlog.deferred().stream())
+                .toList();
         List<PendingScript> readable =
                 pending.stream().filter(script -> isSql(script.location())).toList();
         List<ScriptReview> reviews = linter.review(
                 readable.stream()
                         .map(script -> new Script(
-                                script.script(), () -> sql(script.location()).orElse(""), script.inTransaction()))
+                                script.script(),
+                                () -> sql(script.location()).orElse(""),
+                                script.inTransaction(),
+                                script.version() == null))
                         .toList(),
                 apart);
         List<PlanResult.Script> scripts = new ArrayList<>();
         for (PendingScript script : pending) {
             int index = readable.indexOf(script);
             Optional<ScriptReview> review = index < 0 ? Optional.empty() : Optional.of(reviews.get(index));
-            scripts.add(new PlanResult.Script(script.script(), script.version(), script.inTransaction(), review));
+            scripts.add(new PlanResult.Script(
+                    script.script(),
+                    script.version(),
+                    script.inTransaction(),
+                    backlog.deferred().contains(script),
+                    review));
         }
         return scripts;
     }

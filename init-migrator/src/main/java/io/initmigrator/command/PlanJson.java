@@ -32,7 +32,10 @@ final class PlanJson {
     }
 
     private static void script(Script script, ObjectNode json) {
-        json.put("script", script.name()).put("version", script.version()).put("inTransaction", script.inTransaction());
+        json.put("script", script.name())
+                .put("version", script.version())
+                .put("inTransaction", script.inTransaction())
+                .put("deferred", script.deferred());
         script.review()
                 .ifPresentOrElse(review -> ReviewJson.put(review.statements(), json), () -> json.putNull("statements"));
         ReviewJson.putFindings(script.findings(), json);

@@ -35,9 +35,15 @@ public final class PlanResult {
      *
      * @param version null for a repeatable migration
      * @param inTransaction whether Flyway runs it in a transaction
+     * @param deferred whether it would run after the rollout
      * @param review absent if it is not SQL
      */
-    record Script(String name, @Nullable String version, boolean inTransaction, Optional<ScriptReview> review) {
+    record Script(
+            String name,
+            @Nullable String version,
+            boolean inTransaction,
+            boolean deferred,
+            Optional<ScriptReview> review) {
 
         List<Finding> findings() {
             return review.map(ScriptReview::findings).orElse(List.of());
@@ -79,8 +85,13 @@ public final class PlanResult {
         return notes;
     }
 
+    /** In the order in which they would run. */
     List<Script> scripts() {
         return scripts;
+    }
+
+    long deferred() {
+        return scripts.stream().filter(Script::deferred).count();
     }
 
     long count(Severity severity) {

@@ -24,7 +24,9 @@ final class PlanText {
     static String of(PlanResult preview) {
         PlanText result = new PlanText();
         preview.mismatch().ifPresent(mismatch -> result.line("nothing would run: " + mismatch));
-        result.line(preview.scripts().size() + " pending" + versions(preview));
+        long deferred = preview.deferred();
+        result.line((preview.scripts().size() - deferred) + " pending"
+                + (deferred == 0 ? "" : ", " + deferred + " deferred until after the rollout") + versions(preview));
         preview.notes().forEach(note -> result.line("note: " + note));
         preview.scripts().forEach(result::script);
         if (!preview.scripts().isEmpty()) {
@@ -36,7 +38,9 @@ final class PlanText {
 
     private void script(Script script) {
         line("");
-        line(script.name() + (script.inTransaction() ? " (in a transaction)" : " (without a transaction)"));
+        line(script.name()
+                + (script.inTransaction() ? " (in a transaction" : " (without a transaction")
+                + (script.deferred() ? ", after the rollout)" : ")"));
         script.review().ifPresentOrElse(this::locks, () -> line("  not SQL, so not checked"));
         script.findings().forEach(this::finding);
     }

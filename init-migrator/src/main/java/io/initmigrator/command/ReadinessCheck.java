@@ -8,6 +8,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.RolloutPast;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * Checks whether the schema still contains the bundle: one statement over one short connection if there is a receipt, else Flyway's
@@ -21,12 +22,17 @@ public final class ReadinessCheck {
     private final Bundle bundle;
     private final Database database;
     private final MigrationTool migrationTool;
+    private final boolean counting;
 
-    /** @param database with a short timeout, because a probe does not wait long */
-    public ReadinessCheck(Bundle bundle, Database database, MigrationTool migrationTool) {
+    /**
+     * @param database with a short timeout, because a probe does not wait long
+     * @param counting true if its snapshots count the deferred scripts
+     */
+    public ReadinessCheck(Bundle bundle, Database database, MigrationTool migrationTool, boolean counting) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
+        this.counting = counting;
     }
 
     /**
@@ -34,9 +40,10 @@ public final class ReadinessCheck {
      *
      * @param version as recorded
      * @param pending number of scripts of the bundle that are not applied
+     * @param deferred number of deferred scripts; empty if they were not counted
      * @param goodFor until the next check
      */
-    record Readiness(String version, int pending, Duration goodFor) {
+    record Readiness(String version, int pending, OptionalInt deferred, Duration goodFor) {
 
         boolean holdsBundle() {
             return pending == 0;
@@ -45,8 +52,14 @@ public final class ReadinessCheck {
 
     Readiness check() throws InterruptedException {
         return switch (database.readSnapshot(bundle).state()) {
-            case BundleState.Current current -> new Readiness(current.version(), 0, VALIDITY);
-            case BundleState.Ahead ahead -> new Readiness(ahead.version(), 0, VALIDITY);
+            case BundleState.Current current ->
+                new Readiness(
+                        current.version(),
+                        0,
+                        counting ? OptionalInt.of(current.deferred()) : OptionalInt.empty(),
+                        VALIDITY);
+            case BundleState.Ahead ahead ->
+                new Readiness(ahead.version(), 0, counting ? OptionalInt.of(0) : OptionalInt.empty(), VALIDITY);
             case BundleState.Unverified doubt -> askFlyway(doubt.past());
         };
     }
@@ -58,7 +71,11 @@ public final class ReadinessCheck {
             long pending = backlog.pending().stream()
                     .filter(script -> script.version() != null || past == RolloutPast.NEW)
                     .count();
-            return new Readiness(backlog.recordedVersion(), Math.toIntExact(pending) + backlog.skipped(), VALIDITY);
+            return new Readiness(
+                    backlog.recordedVersion(),
+                    Math.toIntExact(pending) + backlog.skipped(),
+                    OptionalInt.of(backlog.deferred().size()),
+                    VALIDITY);
         }
     }
 }

@@ -7,6 +7,7 @@ import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.rollout.PastRollout;
 import io.initmigrator.rollout.RolloutSettings;
@@ -25,27 +26,52 @@ import java.util.Optional;
  *
  * @param mismatch why nothing would run, and the fix; empty if bundle and history match
  * @param backlog blank if the bundle cannot be listed
+ * @param notDeferrable pending scripts that should run after the rollout
  * @param holder of the advisory lock
  */
-record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, Optional<FenceHolder> holder) {
+record SchemaComparison(
+        Optional<Problem> mismatch,
+        PendingMigrations backlog,
+        List<NotDeferrable> notDeferrable,
+        Optional<FenceHolder> holder) {
 
     /** @throws UnreachableException if the history cannot be read */
     static SchemaComparison of(
             MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, RolloutSettings settings) {
         Assessment assessment = migrationTool.assess(session, bundle);
         if (assessment instanceof Assessment.Mismatch(Problem problem)) {
-            return new SchemaComparison(Optional.of(problem), partial(migrationTool, session), session.fenceHolder());
+            return new SchemaComparison(
+                    Optional.of(problem), partial(migrationTool, session), List.of(), session.fenceHolder());
         }
         Optional<BundleState> known = known(session, bundle, assessment);
-        PendingMigrations backlog = known.isPresent()
-                ? migrationTool.backlog(session).withNothingPending()
-                : migrationTool.backlog(session);
+        PendingMigrations listed = migrationTool.backlog(session);
+        PendingMigrations backlog =
+                known.map(state -> applied(listed, state)).orElse(listed);
         Optional<FenceHolder> holder = session.fenceHolder();
+        List<NotDeferrable> notDeferrable = backlog.pending().isEmpty() ? List.of() : notDeferrable(assessment);
         return new SchemaComparison(
                 known.flatMap(state -> refusal(state, bundle, settings))
-                        .or(() -> interrupted(session, holder, settings.whenInterrupted())),
+                        .or(() -> interrupted(session, holder, settings.whenInterrupted()))
+                        .or(() -> refused(notDeferrable, settings)),
                 backlog,
+                notDeferrable,
                 holder);
+    }
+
+    /** Deferred scripts of a bundle that is superseded do not run any more. */
+    private static PendingMigrations applied(PendingMigrations listed, BundleState state) {
+        return state instanceof BundleState.Current ? listed.withOnlyDeferred() : listed.withNothingPending();
+    }
+
+    private static List<NotDeferrable> notDeferrable(Assessment assessment) {
+        return assessment instanceof Assessment.Pending pending ? pending.notDeferrable() : List.of();
+    }
+
+    private static Optional<Problem> refused(List<NotDeferrable> scripts, RolloutSettings settings) {
+        return scripts.stream()
+                .filter(settings::refuses)
+                .map(NotDeferrable::problem)
+                .findFirst();
     }
 
     /** What a pod of this rollout would start on, or refuse, without running anything: whatever Flyway calls pending. */
@@ -72,7 +98,7 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
     /** Why the pod would not start on a schema that is ahead of its bundle. */
     private static Optional<Problem> refusal(BundleState state, Bundle bundle, RolloutSettings settings) {
         return state instanceof BundleState.Ahead ahead
-                        && new SchemaAheadPolicy(settings.whenAhead(), bundle, event -> {}).evaluate(ahead)
+                        && new SchemaAheadPolicy(settings, bundle, event -> {}).evaluate(ahead)
                                 instanceof Outcome.SchemaMismatch(Problem problem)
                 ? Optional.of(problem)
                 : Optional.empty();
@@ -92,7 +118,7 @@ record SchemaComparison(Optional<Problem> mismatch, PendingMigrations backlog, O
             return migrationTool.backlog(session);
         } catch (UnreachableException unreadable) {
             String recorded = session.recordedVersion().map(Object::toString).orElse("");
-            return new PendingMigrations("", recorded, List.of(), List.of(), 0);
+            return new PendingMigrations("", recorded, List.of(), List.of(), List.of(), 0);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.initmigrator.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.command.StatusReport.Schema;
@@ -12,6 +13,7 @@ import io.initmigrator.migration.PendingMigrations.PendingScript;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +53,8 @@ final class StatusJson {
                 .put("required", schema.backlog().requiredVersion())
                 .put("recorded", schema.backlog().recordedVersion())
                 .put("mismatch", schema.mismatch().map(Problem::toString).orElse(null));
-        var pending = json.putArray("pending");
-        for (PendingScript script : schema.backlog().pending()) {
-            pending.addObject()
-                    .put("script", script.script())
-                    .put("version", script.version())
-                    .put("inTransaction", script.inTransaction());
-        }
+        scripts(schema.backlog().pending(), json.putArray("pending"));
+        scripts(schema.backlog().deferred(), json.putArray("deferred"));
         ObjectNode fence = json.putObject("fence")
                 .put("key", Long.toString(schema.fence().key()))
                 .put("holderQuery", schema.fence().holderQuery());
@@ -70,6 +67,15 @@ final class StatusJson {
                         () -> fence.putNull("holder"));
     }
 
+    private static void scripts(List<PendingScript> scripts, ArrayNode json) {
+        for (PendingScript script : scripts) {
+            json.addObject()
+                    .put("script", script.script())
+                    .put("version", script.version())
+                    .put("inTransaction", script.inTransaction());
+        }
+    }
+
     private static void lease(LeaseRecord lease, ObjectNode json) {
         LeaseAnnotations annotations = lease.annotations();
         json.put("holder", lease.isHeld() ? lease.holder() : null)
@@ -79,7 +85,8 @@ final class StatusJson {
                 .put("transitions", lease.transitions())
                 .put("phase", text(annotations.phase()))
                 .put("bundle", annotations.bundle())
-                .put("schemaVersion", annotations.schemaVersion());
+                .put("schemaVersion", annotations.schemaVersion())
+                .put("deferred", annotations.deferred());
         activity(annotations.activity(), json);
         MigrationFailure failure = annotations.failure();
         json.set("failure", failure == null ? json.nullNode() : FailureJson.of(failure));

@@ -9,6 +9,7 @@ import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +50,21 @@ final class StatusText {
                 schema.isCurrent()
                         ? "current"
                         : schema.mismatch().map(Problem::toString).orElse("migrations are pending"));
-        line(
-                "pending",
-                schema.backlog().pending().isEmpty()
-                        ? "none"
-                        : schema.backlog().pending().stream()
-                                .map(PendingScript::script)
-                                .collect(Collectors.joining(", ")));
+        line("pending", names(schema.backlog().pending()));
+        if (!schema.backlog().deferred().isEmpty()) {
+            line("deferred", names(schema.backlog().deferred()));
+        }
         line(
                 "lock",
                 schema.fenceHolder().map(FenceHolder::sentence).orElse("free") + "; advisory lock "
                         + schema.fence().key());
         line("", schema.fence().holderQuery());
+    }
+
+    private static String names(List<PendingScript> scripts) {
+        return scripts.isEmpty()
+                ? "none"
+                : scripts.stream().map(PendingScript::script).collect(Collectors.joining(", "));
     }
 
     private void lease(LeaseRecord lease) {

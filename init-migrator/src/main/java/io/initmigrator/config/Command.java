@@ -9,6 +9,9 @@ public sealed interface Command {
     /** Checks the schema, elects a leader, then migrates or waits. */
     record Migrate() implements Command {}
 
+    /** The same after the rollout: runs the deferred scripts too. */
+    record MigrateDeferred() implements Command {}
+
     /**
      * Waits until a version is recorded; never migrates.
      *

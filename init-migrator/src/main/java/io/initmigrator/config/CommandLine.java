@@ -4,6 +4,7 @@ import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.Command.Guard;
 import io.initmigrator.config.Command.Maintenance;
 import io.initmigrator.config.Command.Migrate;
+import io.initmigrator.config.Command.MigrateDeferred;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.config.Command.Plan;
 import io.initmigrator.config.Command.Repair;
@@ -30,7 +31,8 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             Usage: init-migrator [COMMAND] [OPTIONS]
 
             Commands:
-              migrate                      check the schema, elect a leader, then migrate or wait (the default)
+              migrate [--deferred]         check the schema, elect a leader, then migrate or wait (the default);
+                                           --deferred also runs the scripts declared after-rollout
               wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
               status [--output text|json]  show required and recorded version, pending migrations, and the leader
               plan [--output text|json] [--fail-on warning|error]
@@ -52,14 +54,18 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
 
             Exit codes: 0 ready; 1 internal error; 2 invalid settings or command line; 3 migration failed;
             4 schema and bundle do not match; 5 database or Kubernetes API unreachable; 6 leadership or session lost;
-            10 status: migrations pending; 11 plan --fail-on, lint: issues found; 124 timeout; 130 SIGINT; 143 SIGTERM.
+            7 rollout paused, failed or superseded; 10 status: migrations pending; 11 plan --fail-on, lint: issues
+            found; 124 timeout; 130 SIGINT; 143 SIGTERM.
             """;
 
     private static final ValueParser<SchemaVersion> VERSION =
             new ValueParser<>("numbers separated by dots, such as 12 or 2026.11.1", CommandLine::version);
 
     private static final Map<String, CommandLine> COMMANDS = Map.of(
-            "migrate", new CommandLine(Set.of(), options -> new Migrate()),
+            "migrate",
+                    new CommandLine(
+                            Set.of(Options.DEFERRED),
+                            options -> options.has(Options.DEFERRED) ? new MigrateDeferred() : new Migrate()),
             "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
             "unlock", new CommandLine(Set.of(Options.FORCE), options -> new Unlock(options.has(Options.FORCE))),
             "repair", new CommandLine(Set.of(), options -> new Repair()),

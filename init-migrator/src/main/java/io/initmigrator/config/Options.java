@@ -11,9 +11,10 @@ import java.util.Set;
 final class Options {
 
     static final String FORCE = "--force";
+    static final String DEFERRED = "--deferred";
 
     /** Options without a value. */
-    private static final Set<String> FLAGS = Set.of(FORCE);
+    private static final Set<String> FLAGS = Set.of(FORCE, DEFERRED);
 
     private final Map<String, String> values = new HashMap<>();
     private final ConfigErrors errors;

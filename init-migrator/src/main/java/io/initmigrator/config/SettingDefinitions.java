@@ -9,6 +9,7 @@ import static io.initmigrator.config.ValueParser.PATH;
 import static io.initmigrator.config.ValueParser.PORT;
 import static io.initmigrator.config.ValueParser.POSITIVE_DURATION;
 import static io.initmigrator.config.ValueParser.TEXT;
+import static io.initmigrator.config.ValueParser.WORKLOAD;
 
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.LogSettings.Format;
@@ -16,6 +17,7 @@ import io.initmigrator.logging.LogSettings.Level;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,6 +53,10 @@ final class SettingDefinitions {
             new Setting<>("MIGRATOR_WHEN_EMPTY", ValueParser.oneOf(WhenEmpty.class), WhenEmpty.FAIL);
     static final Setting<WhenInterrupted> WHEN_INTERRUPTED =
             new Setting<>("MIGRATOR_WHEN_INTERRUPTED", ValueParser.oneOf(WhenInterrupted.class), WhenInterrupted.FAIL);
+    static final Setting<Optional<String>> ROLLOUT =
+            new Setting<>("MIGRATOR_ROLLOUT", WORKLOAD.optional(), Optional.empty());
+    static final Setting<WhenNotDeferrable> WHEN_NOT_DEFERRABLE = new Setting<>(
+            "MIGRATOR_WHEN_NOT_DEFERRABLE", ValueParser.oneOf(WhenNotDeferrable.class), WhenNotDeferrable.WARN);
     static final Setting<Duration> LOCK_TIMEOUT =
             new Setting<>("MIGRATOR_LOCK_TIMEOUT", DURATION, Duration.ofSeconds(5));
     static final Setting<Duration> LOCK_RETRY_FOR =
@@ -85,6 +91,8 @@ final class SettingDefinitions {
             WHEN_AHEAD,
             WHEN_EMPTY,
             WHEN_INTERRUPTED,
+            ROLLOUT,
+            WHEN_NOT_DEFERRABLE,
             LOCK_TIMEOUT,
             LOCK_RETRY_FOR,
             STATEMENT_TIMEOUT,

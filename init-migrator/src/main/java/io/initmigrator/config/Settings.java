@@ -10,6 +10,7 @@ import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.BundleLocation;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /**
  * All validated settings, one record for each package that uses them.
  *
+ * @param workload kind and name of the workload after whose rollout deferred scripts run; absent if they do not wait
  * @param tokenMissing true in a pod without a service account token, which therefore coordinates by the database
  * @param bundleLocations locations of the bundle
  * @param bundleSalt settings that are part of the bundle's digest
@@ -30,6 +32,7 @@ public record Settings(
         Identity identity,
         LeaseTiming timing,
         RolloutSettings rollout,
+        Optional<String> workload,
         List<BundleLocation> bundleLocations,
         SortedMap<String, String> bundleSalt,
         PostgresSettings postgres,

@@ -100,6 +100,7 @@ public final class SettingsReader {
                 identity,
                 timing(),
                 rollout(),
+                variables.get(SettingDefinitions.ROLLOUT),
                 bundleLocations(locations, callbackLocations),
                 DigestSettings.of(flyway.environment(), locations, callbackLocations),
                 postgres,
@@ -224,8 +225,10 @@ public final class SettingsReader {
                 variables.get(SettingDefinitions.WHEN_AHEAD),
                 variables.get(SettingDefinitions.WHEN_EMPTY),
                 variables.get(SettingDefinitions.WHEN_INTERRUPTED),
+                variables.get(SettingDefinitions.WHEN_NOT_DEFERRABLE),
                 failureBackoff,
-                variables.get(SettingDefinitions.LOCK_RETRY_FOR));
+                variables.get(SettingDefinitions.LOCK_RETRY_FOR),
+                true);
     }
 
     private KubernetesSettings kubernetes() {

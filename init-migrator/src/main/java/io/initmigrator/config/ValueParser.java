@@ -34,6 +34,11 @@ record ValueParser<T>(String expected, Function<String, Optional<T>> parse) {
             "a Kubernetes name: at most 253 lower-case letters, digits, '-' and '.', with a letter or digit at both ends",
             "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
 
+    /** Kind and name of a workload. */
+    static final ValueParser<String> WORKLOAD = matching(
+            "deployment/NAME, statefulset/NAME or rollout/NAME",
+            "(?:deployment|statefulset|rollout)/[a-z0-9](?:[-.a-z0-9]{0,251}[a-z0-9])?");
+
     /** The value of a Kubernetes label. */
     static final ValueParser<String> LABEL = matching(
             "the value of a label: at most 63 letters, digits, '-', '_' and '.', with a letter or digit at both ends",

@@ -47,6 +47,13 @@ public sealed interface Outcome {
      */
     record Repaired(int pending) implements Outcome {}
 
+    /** The rollout after which deferred scripts run is not complete; nothing was run. */
+    record RolloutNotComplete(Problem problem) implements Outcome {
+        public RolloutNotComplete(String reason, String remedy) {
+            this(new Problem(reason, remedy));
+        }
+    }
+
     /** The deadline passed. */
     record DeadlinePassed(String waitedFor, Duration waited) implements Outcome {}
 }

@@ -109,6 +109,11 @@ public final class FenceElector implements Elector {
         }
 
         @Override
+        public void deferred(List<String> scripts) {
+            // Not published: there is no Lease.
+        }
+
+        @Override
         public int attempt() {
             return 1;
         }

@@ -24,6 +24,9 @@ public interface Leadership {
     /** Publishes the recorded version to followers and operators. */
     void recorded(SchemaVersion version);
 
+    /** Publishes the deferred scripts to operators with the outcome; none if every script is recorded. */
+    void deferred(List<String> scripts);
+
     /** Number of this attempt at the bundle among consecutive failures, from 1. */
     int attempt();
 

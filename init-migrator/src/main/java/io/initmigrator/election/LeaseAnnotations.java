@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param activity progress of the leader, or of the last one; null if none was written
  * @param failure set in phase {@link Phase#FAILED}
  * @param refusal set in phase {@link Phase#REFUSED}
+ * @param deferred scripts that the last leader of an applied bundle deferred, separated by a comma; null for none
  * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Never cleared: a paused
  *     one may acquire the fence whenever it is free
  */
@@ -25,6 +26,7 @@ public record LeaseAnnotations(
         @Nullable LeaderProgress activity,
         @Nullable MigrationFailure failure,
         @Nullable Refusal refusal,
+        @Nullable String deferred,
         List<String> predecessors) {
 
     /** Annotations of a Lease without any. */
@@ -34,7 +36,7 @@ public record LeaseAnnotations(
         predecessors = List.copyOf(predecessors);
     }
 
-    /** Annotations without a refusal. */
+    /** Annotations without a refusal, where nothing is deferred. */
     public LeaseAnnotations(
             @Nullable Phase phase,
             @Nullable String bundle,
@@ -42,7 +44,19 @@ public record LeaseAnnotations(
             @Nullable LeaderProgress activity,
             @Nullable MigrationFailure failure,
             List<String> predecessors) {
-        this(phase, bundle, schemaVersion, activity, failure, null, predecessors);
+        this(phase, bundle, schemaVersion, activity, failure, null, null, predecessors);
+    }
+
+    /** Annotations where nothing is deferred. */
+    public LeaseAnnotations(
+            @Nullable Phase phase,
+            @Nullable String bundle,
+            @Nullable String schemaVersion,
+            @Nullable LeaderProgress activity,
+            @Nullable MigrationFailure failure,
+            @Nullable Refusal refusal,
+            List<String> predecessors) {
+        this(phase, bundle, schemaVersion, activity, failure, refusal, null, predecessors);
     }
 
     /** As written in {@code init-migrator.io/phase}. */

@@ -131,6 +131,8 @@ public final class LeaseElector implements Elector {
                                                         annotations.schemaVersion(),
                                                         null,
                                                         null,
+                                                        null,
+                                                        annotations.deferred(),
                                                         annotations.predecessors())
                                                 : annotations),
                         deadline.remaining());

@@ -42,6 +42,7 @@ final class LeaseLeadership implements Leadership {
     private final String refusedBefore;
     private volatile @Nullable LeaderProgress activity;
     private volatile @Nullable String version;
+    private volatile @Nullable String deferred;
 
     /**
      * A won election.
@@ -83,6 +84,7 @@ final class LeaseLeadership implements Leadership {
         this.lease = elected.lease();
         this.renewDeadline = Deadline.since(elected.requestedAt(), timing.renewDeadline(), candidate.time());
         this.version = elected.lease().annotations().schemaVersion();
+        this.deferred = elected.lease().annotations().deferred();
         this.uid = elected.lease().uid();
         this.predecessors = elected.lease().annotations().predecessors();
         this.refusedBefore = elected.refused();
@@ -108,6 +110,11 @@ final class LeaseLeadership implements Leadership {
     @Override
     public void recorded(SchemaVersion recorded) {
         version = recorded.text();
+    }
+
+    @Override
+    public void deferred(List<String> scripts) {
+        deferred = scripts.isEmpty() ? null : String.join(", ", scripts);
     }
 
     @Override
@@ -264,7 +271,14 @@ final class LeaseLeadership implements Leadership {
         return lease.renewed(
                 candidate.time().wallClock(),
                 new LeaseAnnotations(
-                        Phase.MIGRATING, candidate.bundle().digest(), version, activity, null, predecessors));
+                        Phase.MIGRATING,
+                        candidate.bundle().digest(),
+                        version,
+                        activity,
+                        null,
+                        null,
+                        deferred,
+                        predecessors));
     }
 
     private LeaseAnnotations finalAnnotations(Optional<Outcome> outcome) {
@@ -275,7 +289,15 @@ final class LeaseLeadership implements Leadership {
         LeaderProgress last = activity;
         return switch (outcome.orElse(null)) {
             case Outcome.Ready(String recorded, int applied) ->
-                new LeaseAnnotations(Phase.SUCCEEDED, bundle, recorded, last == null ? null : last.ended(), null, left);
+                new LeaseAnnotations(
+                        Phase.SUCCEEDED,
+                        bundle,
+                        recorded,
+                        last == null ? null : last.ended(),
+                        null,
+                        null,
+                        deferred,
+                        left);
             case Outcome.Failed(MigrationFailure failure, String by, String recorded) ->
                 new LeaseAnnotations(
                         Phase.FAILED,
@@ -283,9 +305,11 @@ final class LeaseLeadership implements Leadership {
                         recorded.isEmpty() ? version : recorded,
                         last == null ? null : last.ended(),
                         failure,
+                        null,
+                        deferred,
                         left);
             case Outcome.SchemaMismatch(Problem problem) -> refused(problem, last);
-            case null, default -> new LeaseAnnotations(null, null, version, null, null, left);
+            case null, default -> new LeaseAnnotations(null, null, version, null, null, null, deferred, left);
         };
     }
 
@@ -305,6 +329,7 @@ final class LeaseLeadership implements Leadership {
                 last == null ? null : last.ended(),
                 null,
                 new Refusal(problem, me, candidate.databaseClock().lastRead()),
+                deferred,
                 LeaseLock.predecessors(left, me));
     }
 }

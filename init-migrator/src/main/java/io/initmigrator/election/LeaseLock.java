@@ -106,6 +106,8 @@ public final class LeaseLock {
                         annotations.schemaVersion(),
                         null,
                         null,
+                        null,
+                        annotations.deferred(),
                         predecessors(annotations.predecessors(), changes ? previous : "")));
     }
 

@@ -3,6 +3,7 @@ package io.initmigrator.event;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.SessionActivity;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
@@ -43,6 +44,12 @@ public sealed interface RolloutEvent {
 
     /** No leader is known; PostgreSQL is polled. Published at the start and at intervals. */
     record WaitingForSchema(String what, Duration waited) implements RolloutEvent {}
+
+    /** The rollout is not complete; the workload is polled. Published at the start, on each change, and at intervals. */
+    record WaitingForRollout(String what, Duration waited) implements RolloutEvent {}
+
+    /** The deferred scripts were not run, or not all of them; they are tried again. */
+    record DeferredRunFailed(String reason, Duration pause) implements RolloutEvent {}
 
     /** The leader missed renewals; the fence is being probed. */
     record LeaderSuspected(String holder, Duration silence) implements RolloutEvent {}
@@ -92,6 +99,16 @@ public sealed interface RolloutEvent {
     record Repaired(int pending, List<String> invalidIndexes) implements RolloutEvent {}
 
     record MigrationSucceeded(int scripts, String version, Duration took) implements RolloutEvent {}
+
+    /** Everything but these scripts is recorded; they run after the rollout. */
+    record ScriptsDeferred(List<String> scripts) implements RolloutEvent {
+        public ScriptsDeferred {
+            scripts = List.copyOf(scripts);
+        }
+    }
+
+    /** A script that should run after the rollout runs now. */
+    record ScriptNotDeferrable(NotDeferrable script) implements RolloutEvent {}
 
     record MigrationFailed(MigrationFailure failure) implements RolloutEvent {}
 

@@ -1,6 +1,7 @@
 package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
@@ -13,6 +14,9 @@ public interface SchemaReader {
 
     /** Highest version recorded as applied. */
     Optional<SchemaVersion> recordedVersion();
+
+    /** What receipts record as deferred; nothing if they cannot be read. */
+    DeferredScripts deferred();
 
     /** Holder of the fence. */
     Optional<FenceHolder> fenceHolder();

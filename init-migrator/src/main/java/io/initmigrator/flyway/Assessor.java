@@ -1,6 +1,7 @@
 package io.initmigrator.flyway;
 
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -29,11 +31,12 @@ final class Assessor {
      * Result of comparing bundle and history.
      *
      * @param scripts of the bundle as they were read; empty if none is pending
+     * @param deferred names of the pending scripts that are not to run now
      */
-    record AssessmentResult(Assessment assessment, Optional<LoadedScripts> scripts) {
+    record AssessmentResult(Assessment assessment, Optional<LoadedScripts> scripts, Set<String> deferred) {
 
         AssessmentResult(Assessment assessment) {
-            this(assessment, Optional.empty());
+            this(assessment, Optional.empty(), Set.of());
         }
     }
 
@@ -43,28 +46,35 @@ final class Assessor {
     private final ScriptTransactions transactions;
     private final ScriptValidator validator;
     private final Set<String> ran;
+    private final boolean deferring;
 
-    /** @param ran names of the scripts that this process has run */
+    /**
+     * @param ran names of the scripts that this process has run
+     * @param deferring false if scripts that are declared so run now
+     */
     Assessor(
             FlywayFactory flyways,
             WhenEmpty whenEmpty,
             UnaryOperator<String> mask,
             ScriptTransactions transactions,
             ScriptValidator validator,
-            Set<String> ran) {
+            Set<String> ran,
+            boolean deferring) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.mask = mask;
         this.transactions = transactions;
         this.validator = validator;
         this.ran = ran;
+        this.deferring = deferring;
     }
 
     /** @param read scripts of the bundle, if they have been read already */
-    AssessmentResult assess(DataSource source, Bundle bundle, Optional<LoadedScripts> read) {
+    AssessmentResult assess(SchemaReader reader, Bundle bundle, Optional<LoadedScripts> read) {
+        DataSource source = reader.unwrap(DataSource.class);
         try (Connection connection = source.getConnection()) {
             try {
-                return assess(source, connection, bundle, read);
+                return assess(reader, source, connection, bundle, read);
             } catch (FlywayException | SQLException e) {
                 FlywayErrors.throwIfSessionLost(e, connection);
                 throw e;
@@ -82,7 +92,9 @@ final class Assessor {
     /** Returns what is pending, even if bundle and history do not match. */
     PendingMigrations backlog(DataSource source) {
         try {
-            return flyways.survey(source).backlog();
+            MigrationInfoView survey = flyways.survey(source);
+            return survey.deferring(deferral(survey, transactions::head).names())
+                    .backlog();
         } catch (InvalidScriptException e) {
             throw new UnreachableException(e.problem(), e);
         } catch (FlywayException e) {
@@ -93,21 +105,30 @@ final class Assessor {
         }
     }
 
+    private Deferral deferral(MigrationInfoView survey, Function<MigrationInfo, ScriptHeader> heads) {
+        return deferring
+                ? survey.deferral(script -> heads.apply(script).directives().isAfterRollout())
+                : Deferral.NONE;
+    }
+
     private AssessmentResult assess(
-            DataSource source, Connection connection, Bundle bundle, Optional<LoadedScripts> read) throws SQLException {
+            SchemaReader reader, DataSource source, Connection connection, Bundle bundle, Optional<LoadedScripts> read)
+            throws SQLException {
         Flyway flyway = read.map(scripts -> flyways.forInfo(source, scripts)).orElseGet(() -> flyways.forInfo(source));
         ValidationRun comparison = ValidationRun.by(flyway, read.isEmpty());
-        MigrationInfoView survey = comparison.survey();
+        MigrationInfoView whole = comparison.survey();
         Optional<HistoryExtent> history = HistoryExtent.read(connection, flyway.getConfiguration());
-        Optional<Assessment> mismatch = mismatch(connection, survey, flyway, history, bundle);
+        Optional<Assessment> mismatch = mismatch(connection, whole, flyway, history, bundle);
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
-        if (read.isEmpty() && (survey.pending() > 0 || flyways.hasCallbackAround(source))) {
+        if (read.isEmpty() && (whole.pending() > 0 || flyways.hasCallbackAround(source))) {
             CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
         }
         LoadedScripts scripts = read.orElseGet(() -> LoadedScripts.of(
-                comparison.scripts(), survey.scripts(), transactions, validator, flyway.getConfiguration()));
+                comparison.scripts(), whole.scripts(), transactions, validator, flyway.getConfiguration()));
+        Deferral deferral = deferral(whole, script -> scripts.head(script, transactions));
+        MigrationInfoView survey = whole.deferring(deferral.names());
         mismatch = comparison.verdict().validationSuccessful
                         || !flyway.getConfiguration().isValidateOnMigrate()
                 ? mixture(survey, flyway)
@@ -116,13 +137,16 @@ final class Assessor {
             return new AssessmentResult(mismatch.get());
         }
         int pending = survey.pendingBut(ran);
-        return pending > 0 && !survey.isBehindTheHistory()
-                ? new AssessmentResult(new Assessment.Pending(pending, survey.repeatableBut(ran)), Optional.of(scripts))
-                : new AssessmentResult(new Assessment.Complete(survey.receipt(
-                        bundle.digest(),
-                        history.orElse(HistoryExtent.NONE),
-                        flyways.hasCallbackAround(source),
-                        scripts.declared())));
+        return new AssessmentResult(
+                pending > 0 && !survey.isBehindTheHistory()
+                        ? new Assessment.Pending(pending, survey.repeatableBut(ran), deferral.notDeferrable(reader))
+                        : new Assessment.Complete(survey.receipt(
+                                bundle.digest(),
+                                history.orElse(HistoryExtent.NONE),
+                                flyways.hasCallbackAround(source),
+                                scripts.declared())),
+                whole.pending() > 0 ? Optional.of(scripts) : Optional.empty(),
+                deferral.names());
     }
 
     private Optional<Assessment> mismatch(

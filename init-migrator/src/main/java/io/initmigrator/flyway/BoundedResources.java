@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.ResourceProvider;
@@ -27,14 +28,21 @@ final class BoundedResources implements ResourceProvider {
 
     private final Configuration settings;
     private final Location[] locations;
+    private final Set<String> hidden;
     private @Nullable Scanner<JavaMigration> scanner;
 
     BoundedResources(Configuration settings) {
-        this(settings, settings.getLocations());
+        this(settings, Set.of());
     }
 
-    BoundedResources(Configuration settings, Location... locations) {
+    /** @param hidden names of scripts that are not found */
+    BoundedResources(Configuration settings, Set<String> hidden) {
+        this(settings, hidden, settings.getLocations());
+    }
+
+    BoundedResources(Configuration settings, Set<String> hidden, Location... locations) {
         this.settings = settings;
+        this.hidden = Set.copyOf(hidden);
         this.locations = locations.clone();
     }
 
@@ -47,6 +55,7 @@ final class BoundedResources implements ResourceProvider {
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
         return List.<LoadableResource>copyOf(scanner().getResources(prefix, suffixes).stream()
+                .filter(resource -> !hidden.contains(resource.getRelativePath()))
                 .map(Bounded::new)
                 .toList());
     }

@@ -41,7 +41,7 @@ final class CallbackScripts {
 
     private static BoundedResources resources(Configuration settings) {
         Location[] own = settings.getCallbackLocations();
-        return new BoundedResources(settings, own.length > 0 ? own : settings.getLocations());
+        return new BoundedResources(settings, Set.of(), own.length > 0 ? own : settings.getLocations());
     }
 
     private static Map<LoadableResource, Event> all(BoundedResources resources, Configuration settings) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationExtension;
@@ -105,8 +107,12 @@ final class FlywayFactory {
         return ignore(configuration.resolvers(resolvers), ignoredPatterns).load();
     }
 
-    Flyway forMigrate(DataSource connection, Callback... ours) {
+    /** @param deferred names of scripts that are pending and are not to run */
+    Flyway forMigrate(DataSource connection, Set<String> deferred, Callback... ours) {
         FluentConfiguration configuration = withJavaMigrations(configuration(connection));
+        if (!deferred.isEmpty()) {
+            hide(deferred, configuration);
+        }
         Callback[] callbacks = Stream.concat(Arrays.stream(ours), Arrays.stream(configuration.getCallbacks()))
                 .toArray(Callback[]::new);
         if (JavaMigrations.isMissingIgnored(true, configuration)) {
@@ -114,6 +120,16 @@ final class FlywayFactory {
             ignore(configuration, ValidationRun.FUTURE);
         }
         return configuration.callbacks(callbacks).load();
+    }
+
+    /** From Flyway, which would run each pending script that it finds. What is hidden was validated before. */
+    private static void hide(Set<String> scripts, FluentConfiguration configuration) {
+        configuration.resourceProvider(new BoundedResources(configuration, scripts));
+        ignore(configuration, ValidationRun.MISSING_REPEATABLE);
+        MigrationVersion target = configuration.getTarget();
+        if (target != null && target.getVersion() != null && !target.isPredefined()) {
+            configuration.target(target.getVersion() + "?");
+        }
     }
 
     private static FluentConfiguration ignore(FluentConfiguration configuration, String... patterns) {

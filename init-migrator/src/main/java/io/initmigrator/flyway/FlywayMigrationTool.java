@@ -29,6 +29,7 @@ public final class FlywayMigrationTool implements MigrationTool {
 
     private final FlywayFactory flyways;
     private final WhenEmpty whenEmpty;
+    private final boolean deferring;
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
     private final ScriptValidator validator;
@@ -39,21 +40,28 @@ public final class FlywayMigrationTool implements MigrationTool {
      * The bundle as it was read by an assessment that found pending scripts.
      *
      * @param reading session of that assessment
+     * @param deferred names of the scripts that are not to run
      * @param migrated whether a migration has run since
      */
-    private record LoadedState(SchemaReader reading, LoadedScripts scripts, boolean migrated) {}
+    private record LoadedState(SchemaReader reading, LoadedScripts scripts, Set<String> deferred, boolean migrated) {}
 
     /** Names of the scripts that this process has run. */
     private final Set<String> ran = new HashSet<>();
 
     /**
+     * @param deferring false if scripts run that are declared to run after the rollout
      * @param mask removes secrets from a message
      * @throws FlywaySettingsException if Flyway does not know or does not accept settings; names them all
      */
     public FlywayMigrationTool(
-            FlywaySettings settings, WhenEmpty whenEmpty, UnaryOperator<String> mask, ScriptAnalyzer analyzer) {
+            FlywaySettings settings,
+            WhenEmpty whenEmpty,
+            boolean deferring,
+            UnaryOperator<String> mask,
+            ScriptAnalyzer analyzer) {
         this.flyways = new FlywayFactory(settings);
         this.whenEmpty = whenEmpty;
+        this.deferring = deferring;
         this.mask = mask;
         this.transactions = new ScriptTransactions(new BundleScripts(), analyzer);
         this.validator = new ScriptValidator(analyzer);
@@ -69,17 +77,19 @@ public final class FlywayMigrationTool implements MigrationTool {
         warnOfInvalidNames(reader);
         Optional<LoadedScripts> read =
                 known(reader).filter(LoadedState::migrated).map(LoadedState::scripts);
-        Assessor.AssessmentResult verdict = new Assessor(flyways, whenEmpty, mask, transactions, validator, ran)
-                .assess(reader.unwrap(DataSource.class), bundle, read);
-        known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, false));
+        Assessor.AssessmentResult verdict = assessor().assess(reader, bundle, read);
+        known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, verdict.deferred(), false));
         return verdict.assessment();
     }
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
         warnOfInvalidNames(reader);
-        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran)
-                .backlog(reader.unwrap(DataSource.class));
+        return assessor().backlog(reader.unwrap(DataSource.class));
+    }
+
+    private Assessor assessor() {
+        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran, deferring);
     }
 
     @Override
@@ -90,14 +100,15 @@ public final class FlywayMigrationTool implements MigrationTool {
     @Override
     public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
         warnOfSkipping(fence);
-        known = known(fence).map(it -> new LoadedState(fence, it.scripts(), true));
+        known = known(fence).map(it -> new LoadedState(fence, it.scripts(), it.deferred(), true));
         Function<MigrationInfo, ScriptHeader> heads = script ->
                 known.map(it -> it.scripts().head(script, transactions)).orElseGet(() -> transactions.head(script));
         ScriptListener remembering = script -> {
             ran.add(script.progress().script());
             listener.starting(script);
         };
-        return new MigrateExecution(flyways, mask, heads, transactions).migrate(fence, pending, remembering);
+        Set<String> deferred = known.map(LoadedState::deferred).orElse(Set.of());
+        return new MigrateExecution(flyways, mask, heads, transactions, deferred).migrate(fence, pending, remembering);
     }
 
     private void warnOfInvalidNames(SchemaReader reader) {

@@ -46,16 +46,20 @@ final class MigrateExecution {
     private final UnaryOperator<String> mask;
     private final Function<MigrationInfo, ScriptHeader> heads;
     private final ScriptTransactions transactions;
+    private final Set<String> deferred;
 
+    /** @param deferred names of pending scripts that are not to run */
     MigrateExecution(
             FlywayFactory flyways,
             UnaryOperator<String> mask,
             Function<MigrationInfo, ScriptHeader> heads,
-            ScriptTransactions transactions) {
+            ScriptTransactions transactions,
+            Set<String> deferred) {
         this.flyways = flyways;
         this.mask = mask;
         this.heads = heads;
         this.transactions = transactions;
+        this.deferred = deferred;
     }
 
     /** @param pending number of scripts */
@@ -81,7 +85,7 @@ final class MigrateExecution {
             Fence fence, DataSource source, Connection connection, int pending, ScriptListener listener)
             throws SQLException {
         ScriptCallback callback = new ScriptCallback(pending, heads, transactions, fence, listener);
-        Flyway flyway = flyways.forMigrate(source, callback, callback.lastBefore(), callback.lastAfter());
+        Flyway flyway = flyways.forMigrate(source, deferred, callback, callback.lastBefore(), callback.lastAfter());
         if (!HistoryExtent.exists(connection, flyway.getConfiguration())) {
             new SqlErrorExplainer(connection, mask)
                     .refuseWhereNoHistoryCanBegin(
@@ -114,7 +118,7 @@ final class MigrateExecution {
                 return new MigrationResult.Failed(failure(e, callback.running(), connection));
             }
             leaveTransaction(connection);
-            return verdict(e, callback, connection, () -> flyways.survey(source));
+            return verdict(e, callback, connection, () -> flyways.survey(source).deferring(deferred));
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.flywaydb.core.api.CoreMigrationType;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
@@ -24,6 +26,7 @@ final class MigrationInfoView {
     private final MigrationInfoService info;
     private final List<MigrationInfo> all;
     private final List<MigrationInfo> pending;
+    private final List<MigrationInfo> deferred;
 
     /**
      * Returns whether settings allow the history to hold scripts that the bundle lacks: those of another module, which has its own
@@ -33,13 +36,55 @@ final class MigrationInfoView {
 
     private final List<ValidatePattern> allowed;
 
+    private final boolean baselining;
+
     /** @param settings Flyway's */
     MigrationInfoView(MigrationInfoService info, Configuration settings) {
         this.info = info;
         this.shared = JavaMigrations.isMissingIgnored(true, settings);
         this.allowed = List.of(settings.getIgnoreMigrationPatterns());
+        this.baselining = settings.isBaselineOnMigrate();
         this.all = Arrays.asList(info.all());
         this.pending = Arrays.asList(info.pending());
+        this.deferred = List.of();
+    }
+
+    private MigrationInfoView(MigrationInfoView whole, List<MigrationInfo> pending, List<MigrationInfo> deferred) {
+        this.info = whole.info;
+        this.shared = whole.shared;
+        this.allowed = whole.allowed;
+        this.baselining = whole.baselining;
+        this.all = whole.all;
+        this.pending = pending;
+        this.deferred = deferred;
+    }
+
+    /** Those that run after the rollout; none if no version of the application uses the schema yet. */
+    Deferral deferral(Predicate<MigrationInfo> isAfterRollout) {
+        Deferral deferral = Deferral.of(pending, isAfterRollout);
+        return deferral.equals(Deferral.NONE) || isUnused() ? Deferral.NONE : deferral;
+    }
+
+    /** A baseline counts as applied: it stands for a schema that an application uses. */
+    private boolean isUnused() {
+        return all.stream()
+                        .filter(it -> it.getState().isApplied())
+                        .allMatch(it -> it.getType() == CoreMigrationType.SCHEMA)
+                && (!baselining || schemasAreEmpty());
+    }
+
+    /** The same, where {@code later} scripts are not pending but deferred. */
+    MigrationInfoView deferring(Set<String> later) {
+        return later.isEmpty()
+                ? this
+                : new MigrationInfoView(
+                        this,
+                        pending.stream()
+                                .filter(script -> !later.contains(script.getScript()))
+                                .toList(),
+                        pending.stream()
+                                .filter(script -> later.contains(script.getScript()))
+                                .toList());
     }
 
     /** The scripts of the bundle. */
@@ -134,6 +179,7 @@ final class MigrationInfoView {
                 isBehindTheHistory(),
                 callbacks,
                 shared ? module() : "",
+                deferred.stream().map(Deferral::asRecorded).toList(),
                 compatibleFrom);
     }
 
@@ -151,11 +197,18 @@ final class MigrationInfoView {
 
     /** Names of the scripts that {@link #pending} counts. */
     PendingMigrations backlog() {
-        List<PendingScript> scripts = isBehindTheHistory()
-                ? List.of()
-                : pending.stream().map(MigrationInfoView::pendingScript).toList();
-        return new PendingMigrations(
-                text(bundleVersion()), text(recordedVersion()), appliedFiles(), scripts, skipped());
+        PendingMigrations backlog = new PendingMigrations(
+                text(bundleVersion()),
+                text(recordedVersion()),
+                appliedFiles(),
+                listed(pending),
+                listed(deferred),
+                skipped());
+        return isBehindTheHistory() ? backlog.withNothingPending() : backlog;
+    }
+
+    private static List<PendingScript> listed(List<MigrationInfo> scripts) {
+        return scripts.stream().map(MigrationInfoView::pendingScript).toList();
     }
 
     /** Unless the settings allow it. */

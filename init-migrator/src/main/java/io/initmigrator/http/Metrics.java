@@ -1,6 +1,7 @@
 package io.initmigrator.http;
 
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.DeferredRunFailed;
 import io.initmigrator.event.RolloutEvent.Elected;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.LeaseRenewed;
@@ -9,6 +10,7 @@ import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.ScriptBlocked;
 import io.initmigrator.event.RolloutEvent.ScriptStarted;
+import io.initmigrator.event.RolloutEvent.ScriptsDeferred;
 import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForFence;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,8 @@ public final class Metrics implements Consumer<RolloutEvent> {
         LEADERSHIP_LOSSES(
                 "leadership_losses", "Times that this process lost the Lease or its session while migrating."),
         REFUSALS("refusals", "Migrations refused because schema and bundle do not match."),
-        LOCK_TIMEOUTS("lock_timeouts", "Scripts rolled back and retried because of a lock of another session.");
+        LOCK_TIMEOUTS("lock_timeouts", "Scripts rolled back and retried because of a lock of another session."),
+        DEFERRED_FAILURES("deferred_failures", "Attempts to run deferred scripts that failed.");
 
         private final String name;
         private final String help;
@@ -55,6 +59,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
     private @Nullable Duration migrating;
     private @Nullable Duration migrated;
     private @Nullable Integer pending;
+    private @Nullable Integer deferred;
     private @Nullable String version;
     private boolean current;
 
@@ -66,6 +71,33 @@ public final class Metrics implements Consumer<RolloutEvent> {
     @Override
     public synchronized void accept(RolloutEvent event) {
         switch (event) {
+            case MigrationStarted(int scripts) -> {
+                migrating = time.elapsed();
+                pending = scripts;
+            }
+            case ScriptStarted(ScriptProgress progress) -> pending = left(progress);
+            case MigrationSucceeded it -> {
+                migrated = it.took();
+                pending = 0;
+            }
+            case ScriptsDeferred(List<String> scripts) -> deferred = scripts.size();
+            default -> count(event);
+        }
+    }
+
+    /** Records the events of a run of the deferred scripts, which are not pending. */
+    public synchronized void acceptDeferred(RolloutEvent event) {
+        switch (event) {
+            case MigrationStarted(int scripts) -> deferred = scripts;
+            case ScriptStarted(ScriptProgress progress) -> deferred = left(progress);
+            case MigrationSucceeded it -> deferred = 0;
+            case DeferredRunFailed it -> count(Count.DEFERRED_FAILURES, true);
+            default -> count(event);
+        }
+    }
+
+    private void count(RolloutEvent event) {
+        switch (event) {
             case WaitingForLeader it -> waiting(it.waited());
             case WaitingForSchema it -> waiting(it.waited());
             case WaitingForFence it -> waiting(it.waited());
@@ -75,21 +107,18 @@ public final class Metrics implements Consumer<RolloutEvent> {
             case LeadershipLost it -> count(Count.LEADERSHIP_LOSSES, true);
             case MigrationRefused it -> count(Count.REFUSALS, true);
             case ScriptBlocked it -> count(Count.LOCK_TIMEOUTS, true);
-            case MigrationStarted(int scripts) -> {
-                migrating = time.elapsed();
-                pending = scripts;
-            }
-            case ScriptStarted(ScriptProgress progress) -> pending = progress.total() - progress.number() + 1;
-            case MigrationSucceeded it -> {
-                migrated = it.took();
-                pending = 0;
-            }
             default -> {} // nothing to count
         }
     }
 
-    /** Records the state of the schema: whether it contains the bundle, its version, and the number of missing scripts. */
-    public synchronized void seen(boolean holdsBundle, String recordedVersion, int scriptsPending) {
+    private static int left(ScriptProgress progress) {
+        return progress.total() - progress.number() + 1;
+    }
+
+    /** Records the state of the schema: whether it contains the bundle, its version, and the numbers of missing and of deferred scripts. */
+    public synchronized void seen(
+            boolean holdsBundle, String recordedVersion, int scriptsPending, OptionalInt scriptsDeferred) {
+        scriptsDeferred.ifPresent(count -> deferred = count);
         current = holdsBundle;
         version = recordedVersion;
         pending = scriptsPending;
@@ -110,6 +139,13 @@ public final class Metrics implements Consumer<RolloutEvent> {
                 "schema_current", "", "1 while the schema holds every migration of the bundle.", current ? 1 : 0));
         if (pending != null) {
             families.add(gauge("pending_migrations", "", "Migrations of the bundle that the schema lacks.", pending));
+        }
+        if (deferred != null) {
+            families.add(gauge(
+                    "deferred_migrations",
+                    "",
+                    "Migrations of the bundle that run after the rollout and have not run yet.",
+                    deferred));
         }
         Duration took = took();
         if (took != null) {

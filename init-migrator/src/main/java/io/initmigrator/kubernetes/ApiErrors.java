@@ -65,20 +65,33 @@ final class ApiErrors {
 
     /** Error for an unexpected status. */
     static RuntimeException refused(String verb, LeaseAddress lease, Answer answer) {
-        String what = describe(verb, lease, answer);
+        return refused(
+                describe(verb, lease, answer),
+                answer,
+                remedy(verb, lease),
+                "check the API server's address (KUBECONFIG) and the Lease's namespace (MIGRATOR_LEASE_NAMESPACE)");
+    }
+
+    /** Error for an unexpected status of a request for the workload, or for what belongs to it. */
+    static RuntimeException refused(String verb, String resource, WorkloadAddress workload, Answer answer) {
+        return refused(
+                verb + " " + resource + " of " + workload + ": HTTP " + answer.code() + ": " + messageOf(answer.body()),
+                answer,
+                "add to the pod's Role in that namespace: " + workload.rules(),
+                "check MIGRATOR_ROLLOUT, and that the pod runs in the workload's namespace");
+    }
+
+    private static RuntimeException refused(String what, Answer answer, String permission, String remedy) {
         return switch (answer.code()) {
             case 401 ->
                 new UnreachableException(
                         what + "; its credentials (service account token, KUBECONFIG) are not accepted");
-            case 403 -> new UnreachableException(new Problem(what, remedy(verb, lease)));
+            case 403 -> new UnreachableException(new Problem(what, permission));
             case 408, 429 -> unavailable(what, answer);
             default ->
                 answer.code() >= 500
                         ? unavailable(what, answer)
-                        : new UnreachableException(new Problem(
-                                what,
-                                "check the API server's address (KUBECONFIG) and the Lease's namespace"
-                                        + " (MIGRATOR_LEASE_NAMESPACE)"));
+                        : new UnreachableException(new Problem(what, remedy));
         };
     }
 
@@ -87,6 +100,14 @@ final class ApiErrors {
         return unavailable(
                 describe(verb, lease, answer) + "; permitted before, so retried for "
                         + AccessHistory.TOLERANCE.toSeconds() + " s",
+                answer);
+    }
+
+    /** Error for a successful response that is not an object of the kind asked for. */
+    static RuntimeException notJson(String verb, String resource, WorkloadAddress workload, Answer answer) {
+        return unavailable(
+                verb + " " + resource + " of " + workload + ": the response is no " + resource + ": "
+                        + messageOf(answer.body()),
                 answer);
     }
 

@@ -33,6 +33,7 @@ final class LeaseAnnotationsMapper {
     private static final String BLOCKED_BY = "init-migrator.io/blocked-by";
     private static final String FAILURE = "init-migrator.io/failure";
     private static final String REFUSAL = "init-migrator.io/refusal";
+    private static final String DEFERRED = "init-migrator.io/deferred";
     private static final String PREDECESSORS = "init-migrator.io/predecessors";
 
     private static final String PREFIX = "init-migrator.io/";
@@ -50,6 +51,7 @@ final class LeaseAnnotationsMapper {
                 activity(annotations),
                 FailureJson.read(Json.text(annotations, FAILURE)),
                 RefusalJson.read(Json.text(annotations, REFUSAL)),
+                deferred(Json.text(annotations, DEFERRED)),
                 identities(Json.text(annotations, PREDECESSORS)));
     }
 
@@ -67,6 +69,7 @@ final class LeaseAnnotationsMapper {
                 activity == null || activity.blockedBy().isEmpty() ? null : printable(activity.blockedBy()));
         annotations.put(FAILURE, failure(note.failure()));
         annotations.put(REFUSAL, refusal(note.refusal()));
+        annotations.put(DEFERRED, deferred(note.deferred()));
         annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
     }
 
@@ -144,6 +147,10 @@ final class LeaseAnnotationsMapper {
 
     private static String shortened(String text) {
         return BoundedText.of(text, MAX_TEXT_LENGTH);
+    }
+
+    private static @Nullable String deferred(@Nullable String scripts) {
+        return scripts == null ? null : shortened(scripts);
     }
 
     private static @Nullable String failure(@Nullable MigrationFailure failure) {

@@ -2,18 +2,23 @@ package io.initmigrator.kubernetes;
 
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.DeferredRunFailed;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
 import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
+import io.initmigrator.event.RolloutEvent.ScriptNotDeferrable;
+import io.initmigrator.event.RolloutEvent.ScriptsDeferred;
 import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -38,6 +43,16 @@ final class PodEventMapper {
                         "MigrationFailed", "Migrate", failure.problem().toString()));
             case MigrationRefused(Problem problem) ->
                 Optional.of(PodEvent.warning("MigrationRefused", "Migrate", problem.toString()));
+            case ScriptsDeferred(List<String> scripts) ->
+                Optional.of(PodEvent.normal(
+                        "ScriptsDeferred",
+                        "Migrate",
+                        "Deferred until after the rollout: " + String.join(", ", scripts)));
+            case ScriptNotDeferrable(NotDeferrable script) ->
+                Optional.of(PodEvent.warning(
+                        "ScriptNotDeferrable", "Migrate", script.problem().reason()));
+            case DeferredRunFailed(String reason, Duration pause) ->
+                Optional.of(PodEvent.warning("DeferredScriptsFailed", "Migrate", reason));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.waiting(
                         "Waiting for " + waiting.holder()

@@ -6,6 +6,7 @@ import io.initmigrator.lint.analysis.TransactionRules;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.DdlParser;
 import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.lint.rules.Findings.RunTime;
 import io.initmigrator.lint.sql.DoBlockReader;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
@@ -144,7 +145,7 @@ public final class Linter {
      * @param inTransaction whether it is going to be run in a transaction
      */
     public ScriptReview review(String name, String sql, boolean inTransaction) {
-        return review(List.of(new Script(name, () -> sql, inTransaction)), false)
+        return review(List.of(new Script(name, () -> sql, inTransaction, false)), false)
                 .getFirst();
     }
 
@@ -155,9 +156,11 @@ public final class Linter {
      */
     public List<ScriptReview> review(List<Script> scripts, boolean apart) {
         List<Review> reviews = new ArrayList<>();
-        for (Script script : scripts) {
+        List<String> texts = scripts.stream().map(script -> script.sql().get()).toList();
+        List<RunTime> runTimes = RunTimes.of(scripts, texts, apart);
+        for (int i = 0; i < texts.size(); i++) {
             schema.beginScript(apart, false);
-            reviews.add(new Review(script, settings, schema));
+            reviews.add(new Review(scripts.get(i), texts.get(i), runTimes.get(i), settings, schema));
         }
         return reviews.stream().map(Review::finish).toList();
     }

@@ -33,12 +33,16 @@ final class Review {
     private final List<StatementEffect> effects = new ArrayList<>();
     private final ScriptChecks checks;
 
-    /** Reads the script. */
-    Review(Script script, LintSettings settings, KnownSchema schema) {
+    /**
+     * Reads the script.
+     *
+     * @param sql its text
+     * @param runTime when it runs
+     */
+    Review(Script script, String sql, Findings.RunTime runTime, LintSettings settings, KnownSchema schema) {
         this.script = script;
         this.schema = schema;
-        this.findings = new Findings(settings.severities());
-        String sql = script.sql().get();
+        this.findings = new Findings(settings.severities(), runTime);
         this.checks = new ScriptChecks(
                 script.inTransaction(),
                 settings.lockTimeout() && !turnsLockTimeoutOff(sql),

@@ -10,6 +10,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.ApiAvailable;
 import io.initmigrator.event.RolloutEvent.ApiUnavailable;
 import io.initmigrator.event.RolloutEvent.BundleEmpty;
+import io.initmigrator.event.RolloutEvent.DeferredRunFailed;
 import io.initmigrator.event.RolloutEvent.Elected;
 import io.initmigrator.event.RolloutEvent.HistoryRepaired;
 import io.initmigrator.event.RolloutEvent.LeaderSuspected;
@@ -24,12 +25,15 @@ import io.initmigrator.event.RolloutEvent.Repaired;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
 import io.initmigrator.event.RolloutEvent.SchemaCurrent;
 import io.initmigrator.event.RolloutEvent.ScriptBlocked;
+import io.initmigrator.event.RolloutEvent.ScriptNotDeferrable;
 import io.initmigrator.event.RolloutEvent.ScriptRunning;
 import io.initmigrator.event.RolloutEvent.ScriptStarted;
 import io.initmigrator.event.RolloutEvent.ScriptUndone;
+import io.initmigrator.event.RolloutEvent.ScriptsDeferred;
 import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForFence;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
+import io.initmigrator.event.RolloutEvent.WaitingForRollout;
 import io.initmigrator.event.RolloutEvent.WaitingForSchema;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.RepairAction;
@@ -80,6 +84,16 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                 line(INFO, "Waiting for schema")
                         .with("for", it.what())
                         .with("waited", it.waited())
+                        .log();
+            case WaitingForRollout it ->
+                line(INFO, "Waiting for rollout")
+                        .with("for", it.what())
+                        .with("waited", it.waited())
+                        .log();
+            case DeferredRunFailed it ->
+                line(WARN, "Deferred scripts not applied; retrying")
+                        .with("reason", it.reason())
+                        .with("pause", it.pause())
                         .log();
             case LeaderSuspected it ->
                 line(WARN, "Leader missed renewals; checking its advisory lock")
@@ -144,6 +158,15 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .with("scripts", it.scripts())
                         .with("version", it.version())
                         .with("took", it.took())
+                        .log();
+            case ScriptsDeferred it ->
+                line(INFO, "Deferred scripts until after rollout")
+                        .with("scripts", String.join(", ", it.scripts()))
+                        .log();
+            case ScriptNotDeferrable it ->
+                line(WARN, "Running after-rollout script during rollout")
+                        .with("script", it.script().script())
+                        .with("cause", it.script().problem().reason())
                         .log();
             case MigrationFailed it ->
                 withFailure(line(ERROR, "Migration failed"), it.failure()).log();

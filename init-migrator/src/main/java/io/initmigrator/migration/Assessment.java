@@ -2,20 +2,30 @@ package io.initmigrator.migration;
 
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
+import java.util.List;
 
 /** Result of comparing the bundle with the recorded history. */
 public sealed interface Assessment {
 
-    /** Nothing is pending; {@code receipt} may be recorded. */
+    /** Nothing is pending but what the receipt lists as deferred; {@code receipt} may be recorded. */
     record Complete(Receipt receipt) implements Assessment {}
 
     /**
      * Scripts are pending.
      *
-     * @param count how many
+     * @param count how many, without deferred ones
      * @param repeatable number of repeatable ones among them
+     * @param notDeferrable those among them that should run after the rollout, in order
      */
-    record Pending(int count, int repeatable) implements Assessment {
+    record Pending(int count, int repeatable, List<NotDeferrable> notDeferrable) implements Assessment {
+        public Pending {
+            notDeferrable = List.copyOf(notDeferrable);
+        }
+
+        public Pending(int count, int repeatable) {
+            this(count, repeatable, List.of());
+        }
+
         public Pending(int count) {
             this(count, 0);
         }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param recordedVersion the history's highest version; may be empty
  * @param appliedFiles files of applied scripts in order of application, if still in the bundle
  * @param pending scripts that would run, in order
+ * @param deferred scripts that would run after the rollout, in order
  * @param skipped number of scripts that are neither recorded nor would run, because a later version is recorded
  */
 public record PendingMigrations(
@@ -17,15 +18,21 @@ public record PendingMigrations(
         String recordedVersion,
         List<String> appliedFiles,
         List<PendingScript> pending,
+        List<PendingScript> deferred,
         int skipped) {
 
     public PendingMigrations {
         appliedFiles = List.copyOf(appliedFiles);
         pending = List.copyOf(pending);
+        deferred = List.copyOf(deferred);
     }
 
     public PendingMigrations withNothingPending() {
-        return new PendingMigrations(requiredVersion, recordedVersion, appliedFiles, List.of(), skipped);
+        return new PendingMigrations(requiredVersion, recordedVersion, appliedFiles, List.of(), List.of(), skipped);
+    }
+
+    public PendingMigrations withOnlyDeferred() {
+        return new PendingMigrations(requiredVersion, recordedVersion, appliedFiles, List.of(), deferred, skipped);
     }
 
     /**

@@ -24,20 +24,26 @@ public final class PostgresDatabase implements Database {
 
     /** For a role that migrates: refuses tables of init-migrator that it does not own. */
     public PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random) {
-        this(settings, time, random, TableCheck.Use.WRITING);
+        this(settings, time, random, TableCheck.Use.WRITING, false);
     }
 
     /** For a role that only reads: tables of init-migrator may belong to the owner of the history. */
     public static PostgresDatabase ofReader(PostgresSettings settings, Time time, RandomGenerator random) {
-        return new PostgresDatabase(settings, time, random, TableCheck.Use.READING);
+        return new PostgresDatabase(settings, time, random, TableCheck.Use.READING, false);
     }
 
-    private PostgresDatabase(PostgresSettings settings, Time time, RandomGenerator random, TableCheck.Use use) {
+    /** For a role that migrates, where snapshots count the deferred scripts. */
+    public static PostgresDatabase countingDeferred(PostgresSettings settings, Time time, RandomGenerator random) {
+        return new PostgresDatabase(settings, time, random, TableCheck.Use.WRITING, true);
+    }
+
+    private PostgresDatabase(
+            PostgresSettings settings, Time time, RandomGenerator random, TableCheck.Use use, boolean counting) {
         this.settings = settings;
         this.connector = new ConnectionFactory(settings);
         this.address = connector.address();
         this.role = new SessionRole(settings.setRole());
-        this.receipts = new Receipts(settings.history(), address, use, settings.revision());
+        this.receipts = new Receipts(settings.history(), address, use, settings.revision(), counting);
         this.time = time;
         this.retry = new ConnectRetry(
                 settings.databaseTimeout(), address, settings.inPod() && connector.isLoopback(), time, random);

@@ -4,6 +4,7 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.FenceInfo;
 import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
@@ -29,6 +30,11 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     @Override
     public final Optional<SchemaVersion> recordedVersion() {
         return sessionConnection.use(receipts::recordedVersion);
+    }
+
+    @Override
+    public final DeferredScripts deferred() {
+        return sessionConnection.use(receipts::deferred);
     }
 
     @Override

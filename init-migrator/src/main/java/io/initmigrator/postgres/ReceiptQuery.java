@@ -26,13 +26,21 @@ final class ReceiptQuery {
     private final TableCheck tables;
     private final TableCheck.Use use;
     private final Revision revision;
+    private final boolean counting;
     private final String checkedQuestion;
     private final String shortQuestion;
     private final String question;
 
-    ReceiptQuery(HistoryTable history, String address, TableCheck tables, TableCheck.Use use, Revision revision) {
+    ReceiptQuery(
+            HistoryTable history,
+            String address,
+            TableCheck tables,
+            TableCheck.Use use,
+            Revision revision,
+            boolean counting) {
         this.history = history;
         this.revision = revision;
+        this.counting = counting;
         this.address = address;
         this.tables = tables;
         this.use = use;
@@ -95,7 +103,7 @@ final class ReceiptQuery {
             if (version == null) {
                 return Optional.of(new SchemaSnapshot(noReceipt(), time(rows)));
             }
-            return isAsTheReceiptLeftIt(rows)
+            return !counting && isAsTheReceiptLeftIt(rows)
                     ? Optional.of(new SchemaSnapshot(new BundleState.Current(version, isEnrolled(rows)), time(rows)))
                     : Optional.empty();
         }
@@ -158,6 +166,7 @@ final class ReceiptQuery {
                 rows.getInt("failed"),
                 rows.getInt("taken_away"),
                 rows.getInt("later"),
+                DeferredLines.read(rows.getString("deferred")).size() - rows.getInt("caught_up"),
                 rows.getBoolean("ahead"),
                 new ReceiptRow.Rollouts(
                         rows.getBoolean("superseded"),

@@ -15,9 +15,10 @@ import java.util.stream.Collectors;
  * @param version as recorded
  * @param bundleVersion highest version in the bundle; empty for none
  * @param changed true if the verified part of the history has changed
- * @param failed rows of failed scripts
+ * @param failed rows of failed scripts, except for deferred ones
  * @param takenAway later rows that undo or delete a migration
- * @param later rows after the verified ones
+ * @param later rows after the verified ones, except for those of deferred scripts
+ * @param deferred number of deferred scripts that are not recorded
  * @param ahead true if the history was ahead of the bundle at verification
  * @param rollouts past of this rollout and of others
  * @param versions if the history is ahead of the bundle: all its versions, separated by spaces
@@ -31,6 +32,7 @@ record ReceiptRow(
         int failed,
         int takenAway,
         int later,
+        int deferred,
         boolean ahead,
         Rollouts rollouts,
         String versions,
@@ -67,7 +69,7 @@ record ReceiptRow(
             return aheadState(false);
         }
         if (later == 0 && !rollouts.superseded()) {
-            return new BundleState.Current(version, rollouts.enrolled());
+            return new BundleState.Current(version, rollouts.enrolled(), deferred);
         }
         return rollouts.started() ? started() : new BundleState.Unverified("another rollout has migrated since");
     }

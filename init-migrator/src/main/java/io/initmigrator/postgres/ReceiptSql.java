@@ -30,6 +30,7 @@ final class ReceiptSql {
               module pg_catalog.text not null default '',
               superseded boolean not null default false,
               revisions pg_catalog.text not null default '',
+              deferred pg_catalog.text not null default '',
               primary key (history_table, bundle))
             """;
 
@@ -49,11 +50,11 @@ final class ReceiptSql {
     static String question(HistoryTable history) {
         return TIME
                 + """
-                , r.schema_version, r.bundle_version, r.ahead, r.superseded, r.revisions, r.module,
+                , r.schema_version, r.bundle_version, r.ahead, r.superseded, r.revisions, r.module, r.deferred,
                   r.history_rows operator(pg_catalog.<>) h.rows_now
                     or r.history_digest operator(pg_catalog.<>) h.digest
                     or r.installed_rank operator(pg_catalog.>) h.last_rank as changed,
-                  h.failed, h.taken_away, h.later,
+                  h.failed, h.taken_away, h.later, h.caught_up,
                   case when h.later operator(pg_catalog.>) bigint '0' or r.ahead then h.versions else '' end as versions,
                   h.later_versions,
                   case when h.later operator(pg_catalog.>) bigint '0' or r.ahead then coalesce((select
@@ -66,21 +67,36 @@ final class ReceiptSql {
                     pg_catalog.count(*) filter (where installed_rank operator(pg_catalog.<=) r.installed_rank) as rows_now,
                     %4$s as digest,
                     coalesce(pg_catalog.max(installed_rank), 0) as last_rank,
-                    pg_catalog.count(*) filter (where not success) as failed,
+                    pg_catalog.count(*) filter (where not success and not %6$s) as failed,
+                    pg_catalog.count(*) filter (where success and %6$s) as caught_up,
                     pg_catalog.count(*) filter (where installed_rank operator(pg_catalog.>) r.installed_rank
                       and %5$s) as taken_away,
-                    pg_catalog.count(*) filter (where installed_rank operator(pg_catalog.>) r.installed_rank) as later,
+                    pg_catalog.count(*) filter (where installed_rank operator(pg_catalog.>) r.installed_rank
+                      and not %6$s) as later,
                     coalesce(pg_catalog.string_agg(version::pg_catalog.text, ' '::pg_catalog.text)
                       filter (where success and not %5$s), '') as versions,
                     coalesce(pg_catalog.string_agg(version::pg_catalog.text, ' '::pg_catalog.text)
-                      filter (where installed_rank operator(pg_catalog.>) r.installed_rank), '') as later_versions
+                      filter (where installed_rank operator(pg_catalog.>) r.installed_rank and not %6$s), '')
+                      as later_versions
                   from %1$s where r.bundle is not null) h on true
                 """.formatted(
                                 history.quoted(),
                                 history.quotedReceiptTable(),
                                 inCurrentSchema(history),
                                 digest(" filter (where installed_rank operator(pg_catalog.<=) r.installed_rank)"),
-                                takesAway(""));
+                                takesAway(""),
+                                caughtUp(""));
+    }
+
+    /** Parameters: history table. A version is empty unless everything but what the receipt lists is recorded. */
+    static String deferred(HistoryTable history) {
+        return """
+                select r.deferred, case when not r.ahead and not exists (select 1 from %1$s h
+                    where h.installed_rank operator(pg_catalog.>) r.installed_rank and not %3$s)
+                  then r.bundle_version else '' end as version
+                from %2$s r where r.history_table operator(pg_catalog.=) ?::pg_catalog.text
+                  and r.deferred operator(pg_catalog.<>) ''::pg_catalog.text
+                """.formatted(history.quoted(), history.quotedReceiptTable(), caughtUp("h."));
     }
 
     /**
@@ -94,7 +110,8 @@ final class ReceiptSql {
                   add column if not exists callbacks boolean not null default false,
                   add column if not exists module pg_catalog.text not null default '',
                   add column if not exists superseded boolean not null default false,
-                  add column if not exists revisions pg_catalog.text not null default ''
+                  add column if not exists revisions pg_catalog.text not null default '',
+                  add column if not exists deferred pg_catalog.text not null default ''
                 """.formatted(history.quotedReceiptTable());
     }
 
@@ -142,17 +159,19 @@ final class ReceiptSql {
     static String upsert(HistoryTable history) {
         return """
                 insert into %1$s as r (history_digest, history_table, bundle, schema_version, bundle_version, installed_rank,
-                  history_rows, ahead, compatible_from, verified_by, callbacks, module, revisions)
+                  history_rows, ahead, compatible_from, verified_by, callbacks, module, revisions, deferred)
                 values ((select %3$s from %2$s where installed_rank operator(pg_catalog.<=) ?::integer), ?::pg_catalog.text,
                   ?::pg_catalog.text, ?::pg_catalog.text, ?::pg_catalog.text, ?::integer, ?::integer, ?::boolean,
-                  ?::pg_catalog.text, ?::pg_catalog.text, ?::boolean, ?::pg_catalog.text, ?::pg_catalog.text)
+                  ?::pg_catalog.text, ?::pg_catalog.text, ?::boolean, ?::pg_catalog.text, ?::pg_catalog.text,
+                  ?::pg_catalog.text)
                 on conflict (history_table, bundle) do update set
                   schema_version = excluded.schema_version, bundle_version = excluded.bundle_version,
                   installed_rank = excluded.installed_rank, history_rows = excluded.history_rows,
                   history_digest = excluded.history_digest,
                   ahead = excluded.ahead, compatible_from = excluded.compatible_from,
                   verified_at = pg_catalog.clock_timestamp(), verified_by = excluded.verified_by,
-                  callbacks = excluded.callbacks, module = excluded.module, superseded = false, revisions = %4$s
+                  callbacks = excluded.callbacks, module = excluded.module, superseded = false, revisions = %4$s,
+                  deferred = excluded.deferred
                 """.formatted(
                         history.quotedReceiptTable(), history.quoted(), digest(""), enrolled("excluded.revisions"));
     }
@@ -183,6 +202,15 @@ final class ReceiptSql {
     private static String takesAway(String alias) {
         return "(" + alias + "type::pg_catalog.text operator(pg_catalog.~~) 'UNDO%'::pg_catalog.text or " + alias
                 + "type::pg_catalog.text operator(pg_catalog.=) 'DELETE'::pg_catalog.text)";
+    }
+
+    /** Condition for a row of a script that receipt {@code r} lists as deferred, one of them a line. */
+    private static String caughtUp(String alias) {
+        return """
+                (%1$sinstalled_rank operator(pg_catalog.>) r.installed_rank and pg_catalog.strpos(
+                    pg_catalog.concat(pg_catalog.chr(10), r.deferred, pg_catalog.chr(10)),
+                    pg_catalog.concat(pg_catalog.chr(10), %1$schecksum, ' ', %1$sscript, pg_catalog.chr(10)))
+                  operator(pg_catalog.>) 0)""".formatted(alias);
     }
 
     /** Number of schemas in which an unqualified name may be found; if one, it is that of the history. */

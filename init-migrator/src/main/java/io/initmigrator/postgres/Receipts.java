@@ -1,6 +1,8 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.DeferredScript;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
@@ -12,8 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The table of receipts beside Flyway's history. */
@@ -25,12 +29,13 @@ final class Receipts {
     private final Revision revision;
     private final ReceiptQuery readSnapshot;
 
-    Receipts(HistoryTable history, String address, TableCheck.Use use, Revision revision) {
+    /** @param counting true if a snapshot counts the deferred scripts, which takes a second statement */
+    Receipts(HistoryTable history, String address, TableCheck.Use use, Revision revision, boolean counting) {
         this.history = history;
         this.tables = new TableCheck(history, address);
         this.use = use;
         this.revision = revision;
-        this.readSnapshot = new ReceiptQuery(history, address, tables, use, revision);
+        this.readSnapshot = new ReceiptQuery(history, address, tables, use, revision, counting);
     }
 
     TableCheck tables() {
@@ -123,6 +128,7 @@ final class Receipts {
             statement.setBoolean(11, receipt.callbacks());
             statement.setString(12, receipt.module());
             statement.setString(13, revision.value());
+            statement.setString(14, DeferredLines.of(receipt.deferred()));
             statement.executeUpdate();
         }
     }
@@ -158,6 +164,40 @@ final class Receipts {
             }
             throw e;
         }
+    }
+
+    /** Nothing if there are no receipts, or this role may not read them. */
+    DeferredScripts deferred(Connection connection) throws SQLException {
+        if (!tables.check(connection, TableCheck.Use.READING).receipts()) {
+            return DeferredScripts.NONE;
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.deferred(history))) {
+            statement.setString(1, history.table());
+            try (ResultSet rows = statement.executeQuery()) {
+                return deferred(rows);
+            }
+        } catch (SQLException e) {
+            String state = SqlStates.of(e);
+            if (SqlStates.isUndefined(e)
+                    || state.equals(SqlState.UNDEFINED_COLUMN)
+                    || state.equals(SqlState.INSUFFICIENT_PRIVILEGE)) {
+                return DeferredScripts.NONE;
+            }
+            throw e;
+        }
+    }
+
+    private static DeferredScripts deferred(ResultSet rows) throws SQLException {
+        Set<DeferredScript> scripts = new HashSet<>();
+        List<SchemaVersion> versions = new ArrayList<>();
+        while (rows.next()) {
+            scripts.addAll(DeferredLines.read(rows.getString(1)));
+            String version = rows.getString(2);
+            if (!version.isEmpty()) {
+                versions.add(new SchemaVersion(version));
+            }
+        }
+        return new DeferredScripts(scripts, versions.stream().max(Comparator.naturalOrder()));
     }
 
     private static String declarations(Receipt receipt) {

@@ -8,9 +8,11 @@ import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.ScriptStart;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.DeferredScript;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
@@ -32,6 +34,7 @@ final class MigrationTask implements LeaderTask {
 
     private final RolloutContext context;
     private final Leadership leadership;
+    private final Optional<RolloutGate> gate;
     private final ScriptProgressReporter scripts;
     private boolean begun;
     private int applied;
@@ -40,9 +43,10 @@ final class MigrationTask implements LeaderTask {
     private int rollbacks;
     private @Nullable SchemaVersion recorded;
 
-    MigrationTask(RolloutContext context, Leadership leadership) {
+    MigrationTask(RolloutContext context, Leadership leadership, Optional<RolloutGate> gate) {
         this.context = context;
         this.leadership = leadership;
+        this.gate = gate;
         this.scripts = new ScriptProgressReporter(context, leadership);
     }
 
@@ -70,9 +74,11 @@ final class MigrationTask implements LeaderTask {
         context.databaseClock().set(snapshot);
         Optional<Outcome> outcome = context.aheadPolicy().evaluate(snapshot);
         if (outcome.isEmpty()) {
-            return verifyOrMigrate(fence, snapshot);
+            Optional<Outcome> refused = gate.isPresent() ? gate.get().recheck() : Optional.empty();
+            return refused.isPresent() ? refused.get() : verifyOrMigrate(fence, snapshot);
         }
-        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled) && !enrolled) {
+        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred)
+                && !enrolled) {
             fence.enrol(context.bundle());
         }
         return outcome.get();
@@ -95,7 +101,7 @@ final class MigrationTask implements LeaderTask {
                         ? runCallbacks(fence)
                         : finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
-            case Assessment.Pending pending -> migrate(fence, pending.count());
+            case Assessment.Pending pending -> migrate(fence, pending);
         };
     }
 
@@ -108,6 +114,21 @@ final class MigrationTask implements LeaderTask {
     private Outcome runCallbacks(Fence fence) throws InterruptedException {
         begun = true;
         return migrateThroughLocks(fence, 0);
+    }
+
+    private Outcome migrate(Fence fence, Assessment.Pending pending) throws InterruptedException {
+        Optional<Outcome> refused = refuseNotDeferrable(pending.notDeferrable());
+        return refused.isPresent() ? refused.get() : migrate(fence, pending.count());
+    }
+
+    private Optional<Outcome> refuseNotDeferrable(List<NotDeferrable> scripts) {
+        for (NotDeferrable script : scripts) {
+            if (context.settings().refuses(script)) {
+                return Optional.of(new Outcome.SchemaMismatch(script.problem()));
+            }
+        }
+        scripts.forEach(script -> context.publish(new RolloutEvent.ScriptNotDeferrable(script)));
+        return Optional.empty();
     }
 
     private Outcome migrate(Fence fence, int count) throws InterruptedException {
@@ -219,7 +240,7 @@ final class MigrationTask implements LeaderTask {
     }
 
     private Outcome finish(Fence fence, Receipt receipt) {
-        Optional<Outcome> mismatch = InvalidIndexes.mismatch(fence);
+        Optional<Outcome> mismatch = InvalidIndexes.mismatch(fence, receipt);
         return mismatch.isPresent() ? mismatch.get() : write(fence, receipt);
     }
 
@@ -235,7 +256,15 @@ final class MigrationTask implements LeaderTask {
         if (applied == 0) {
             context.publish(new RolloutEvent.SchemaCurrent(receipt.version()));
         }
+        reportDeferred(receipt.deferred().stream().map(DeferredScript::script).toList());
         return new Outcome.Ready(receipt.version(), applied);
+    }
+
+    private void reportDeferred(List<String> deferred) {
+        leadership.deferred(deferred);
+        if (!deferred.isEmpty()) {
+            context.publish(new RolloutEvent.ScriptsDeferred(deferred));
+        }
     }
 
     private Outcome failed(Fence fence, MigrationFailure failure) {

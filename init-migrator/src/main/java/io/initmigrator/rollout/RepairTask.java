@@ -55,7 +55,7 @@ final class RepairTask implements LeaderTask {
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
-                InvalidIndexes.mismatch(fence).orElseGet(() -> {
+                InvalidIndexes.mismatch(fence, receipt).orElseGet(() -> {
                     // Otherwise the callbacks would never run for this bundle.
                     if (!receipt.callbacks()) {
                         fence.record(receipt);

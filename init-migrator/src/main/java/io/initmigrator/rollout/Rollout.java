@@ -14,13 +14,20 @@ public final class Rollout {
 
     private final RolloutContext context;
     private final ElectorFactory electors;
+    private final Optional<RolloutGate> gate;
+
+    public Rollout(RolloutContext context, ElectorFactory electors) {
+        this(context, electors, Optional.empty());
+    }
 
     /**
      * @param electors makes the {@link Elector}; called only if there is work, because creating a Kubernetes client is expensive
+     * @param gate of deferred scripts
      */
-    public Rollout(RolloutContext context, ElectorFactory electors) {
+    public Rollout(RolloutContext context, ElectorFactory electors, Optional<RolloutGate> gate) {
         this.context = context;
         this.electors = electors;
+        this.gate = gate;
     }
 
     /** Creates the elector of this pod. */
@@ -49,6 +56,17 @@ public final class Rollout {
         if (outcome.isPresent()) {
             return outcome.get();
         }
+        return gate.isPresent() ? runBehind(gate.get()) : elect();
+    }
+
+    private Outcome runBehind(RolloutGate closed) throws InterruptedException {
+        try (closed) {
+            Optional<Outcome> refused = closed.await();
+            return refused.isPresent() ? refused.get() : elect();
+        }
+    }
+
+    private Outcome elect() throws InterruptedException {
         try (Elector elector = electors.open(context.candidate())) {
             return elector.run(this::lead, this::checkSchema);
         }
@@ -57,7 +75,7 @@ public final class Rollout {
     /** A leader that lost its term before its task began is a follower again: it rechecks the schema and may be re-elected. */
     private Optional<Outcome> lead(Lead lead) throws InterruptedException {
         Optional<Outcome> outcome =
-                new LeadershipTerm(context, lead, new MigrationTask(context, lead.leadership())).run();
+                new LeadershipTerm(context, lead, new MigrationTask(context, lead.leadership(), gate)).run();
         Optional<Outcome> rechecked = outcome.isPresent() ? outcome : checkSchema();
         return rechecked.isPresent() ? rechecked : LeadershipTerm.pauseAfterLoss(context);
     }

@@ -42,7 +42,7 @@ public final class RolloutContext {
         this.migrationTool = migrationTool;
         this.process = process;
         this.databaseClock = new DatabaseClock(process.time());
-        this.aheadPolicy = new SchemaAheadPolicy(settings.whenAhead(), bundle, process.listener());
+        this.aheadPolicy = new SchemaAheadPolicy(settings, bundle, process.listener());
         this.deadline = Deadline.after(settings.timeout(), process.time());
     }
 
@@ -93,7 +93,13 @@ public final class RolloutContext {
 
     /** This process as an election sees it. */
     public Candidate candidate() {
-        return new Candidate(identity, bundle, database, databaseClock, deadline, settings.failureBackoff(), process);
+        return new Candidate(
+                identity, elected(), database, databaseClock, deadline, settings.failureBackoff(), process);
+    }
+
+    /** Without deferring it is another bundle: its failure must not keep a pod of the rollout from starting. */
+    private Bundle elected() {
+        return settings.deferring() ? bundle : bundle.withDeferredScripts();
     }
 
     /**
@@ -103,7 +109,7 @@ public final class RolloutContext {
      * @return false if a migration is running, after which the schema may no longer match the bundle
      */
     boolean enrol(SchemaSnapshot snapshot) throws InterruptedException {
-        return !(snapshot.state() instanceof BundleState.Current(String version, boolean enrolled))
+        return !(snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred))
                 || enrolled
                 || database.enrol(bundle);
     }

@@ -1,5 +1,6 @@
 package io.initmigrator.rollout;
 
+import io.initmigrator.migration.NotDeferrable;
 import java.time.Duration;
 
 /**
@@ -9,20 +10,43 @@ import java.time.Duration;
  * @param whenAhead action if the schema is newer than the bundle
  * @param whenEmpty action if the bundle contains no migration
  * @param whenInterrupted action if a non-transactional script was interrupted
+ * @param whenNotDeferrable action if a script has to run that should run after the rollout
  * @param failureBackoff delay before a failed bundle is retried; doubles up to five minutes
  * @param lockRetryFor how long to retry a script that hits a lock timeout
+ * @param deferring false if scripts run that should run after the rollout, because it is over
  */
 public record RolloutSettings(
         Duration timeout,
         WhenAhead whenAhead,
         WhenEmpty whenEmpty,
         WhenInterrupted whenInterrupted,
+        WhenNotDeferrable whenNotDeferrable,
         Duration failureBackoff,
-        Duration lockRetryFor) {
+        Duration lockRetryFor,
+        boolean deferring) {
 
     /** The same without failure backoff, for a manual repair. */
     public RolloutSettings regardlessOfFailures() {
-        return new RolloutSettings(timeout, whenAhead, whenEmpty, whenInterrupted, Duration.ZERO, lockRetryFor);
+        return new RolloutSettings(
+                timeout,
+                whenAhead,
+                whenEmpty,
+                whenInterrupted,
+                whenNotDeferrable,
+                Duration.ZERO,
+                lockRetryFor,
+                deferring);
+    }
+
+    /** The same for a run after the rollout. */
+    public RolloutSettings afterRollout() {
+        return new RolloutSettings(
+                timeout, whenAhead, whenEmpty, whenInterrupted, whenNotDeferrable, failureBackoff, lockRetryFor, false);
+    }
+
+    /** Returns whether a script may not run although a later one has to. */
+    public boolean refuses(NotDeferrable script) {
+        return whenNotDeferrable == WhenNotDeferrable.FAIL && !script.isKnown();
     }
 
     /** {@code MIGRATOR_WHEN_AHEAD}. */
@@ -42,5 +66,11 @@ public record RolloutSettings(
     public enum WhenInterrupted {
         FAIL,
         RETRY
+    }
+
+    /** {@code MIGRATOR_WHEN_NOT_DEFERRABLE}. */
+    public enum WhenNotDeferrable {
+        WARN,
+        FAIL
     }
 }

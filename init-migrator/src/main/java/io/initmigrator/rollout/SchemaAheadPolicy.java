@@ -13,11 +13,13 @@ import java.util.function.Consumer;
 public final class SchemaAheadPolicy {
 
     private final WhenAhead whenAhead;
+    private final boolean deferring;
     private final Bundle bundle;
     private final Consumer<RolloutEvent> listener;
 
-    public SchemaAheadPolicy(WhenAhead whenAhead, Bundle bundle, Consumer<RolloutEvent> listener) {
-        this.whenAhead = whenAhead;
+    public SchemaAheadPolicy(RolloutSettings settings, Bundle bundle, Consumer<RolloutEvent> listener) {
+        this.whenAhead = settings.whenAhead();
+        this.deferring = settings.deferring();
         this.bundle = bundle;
         this.listener = listener;
     }
@@ -25,7 +27,10 @@ public final class SchemaAheadPolicy {
     /** Returns the outcome; empty if the schema is not known to contain the bundle. */
     Optional<Outcome> evaluate(SchemaSnapshot snapshot) {
         // Hot path, see docs/startup.md.
-        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled)) {
+        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred)) {
+            if (deferred > 0 && !deferring) {
+                return Optional.empty();
+            }
             listener.accept(new RolloutEvent.SchemaCurrent(version));
             return Optional.of(new Outcome.Ready(version, 0));
         }

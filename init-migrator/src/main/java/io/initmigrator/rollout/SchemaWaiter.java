@@ -49,7 +49,7 @@ public final class SchemaWaiter {
         return until(this::hasBundle, "the migrations of " + context.bundle().location() + " to be recorded");
     }
 
-    /** Waits until {@code version} or a later one is recorded. */
+    /** Waits until {@code version} or a later one is recorded, or deferred until after the rollout. */
     public Outcome forVersion(SchemaVersion version) throws InterruptedException {
         return until(() -> hasVersion(version), "schema version " + version + " to be recorded");
     }
@@ -146,11 +146,19 @@ public final class SchemaWaiter {
                 : new BundleState.Current(receipt.version());
     }
 
+    /** A pod that waited for a deferred script would keep the rollout from ending, and so the script from running. */
+    private static boolean isDeferred(SchemaVersion version, ReadOnlySession session) {
+        return session.deferred()
+                .version()
+                .filter(it -> it.compareTo(version) >= 0)
+                .isPresent();
+    }
+
     private Optional<Outcome> hasVersion(SchemaVersion version) throws InterruptedException {
         try (ReadOnlySession session = context.database().read()) {
-            return session.recordedVersion()
-                    .filter(recorded -> recorded.compareTo(version) >= 0)
-                    .map(recorded -> new Outcome.Ready(recorded.text(), 0));
+            Optional<SchemaVersion> recorded = session.recordedVersion();
+            return recorded.filter(it -> it.compareTo(version) >= 0 || isDeferred(version, session))
+                    .map(it -> new Outcome.Ready(it.text(), 0));
         } catch (SessionLostException lost) {
             return Optional.empty();
         }

@@ -14,7 +14,6 @@ import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -174,9 +173,10 @@ public final class Unlock {
 
     private LeaseRecord released(LeaseRecord lease) {
         List<String> predecessors = LeaseLock.predecessors(lease.annotations().predecessors(), lease.holder());
-        Instant now = time.wallClock();
+        LeaseAnnotations last = lease.annotations();
         return lease.released(
-                now, new LeaseAnnotations(null, null, lease.annotations().schemaVersion(), null, null, predecessors));
+                time.wallClock(),
+                new LeaseAnnotations(null, null, last.schemaVersion(), null, null, null, last.deferred(), predecessors));
     }
 
     private Duration lasting(LeaseRecord lease) {

@@ -10,7 +10,14 @@ package io.initmigrator.schema;
  */
 public record Bundle(String digest, int files, String location) {
 
+    private static final String WITH_DEFERRED = "+deferred";
+
     public boolean isEmpty() {
         return files == 0;
+    }
+
+    /** The same as it is elected for, and as its failure is shared, if scripts run that the rollout deferred. */
+    public Bundle withDeferredScripts() {
+        return new Bundle(digest + WITH_DEFERRED, files, location);
     }
 }

@@ -4,12 +4,17 @@ package io.initmigrator.schema;
 public sealed interface BundleState {
 
     /**
-     * Everything in the bundle is recorded, and nothing beyond it.
+     * Everything in the bundle is recorded except for deferred scripts, and nothing beyond it.
      *
      * @param version the recorded version
      * @param enrolled true if this rollout is already recorded as started with the bundle, or need not be
+     * @param deferred number of deferred scripts; 0 if they were not counted
      */
-    record Current(String version, boolean enrolled) implements BundleState {
+    record Current(String version, boolean enrolled, int deferred) implements BundleState {
+        public Current(String version, boolean enrolled) {
+            this(version, enrolled, 0);
+        }
+
         public Current(String version) {
             this(version, true);
         }

@@ -1,5 +1,6 @@
 package io.initmigrator.schema;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param ahead true if the history contained migrations beyond the bundle at verification
  * @param callbacks true if the bundle has callbacks around a migration, which the history does not record
  * @param module name of the bundle's first script if modules share the history; otherwise empty
+ * @param deferred scripts of the bundle that run after the rollout and are not recorded
  * @param compatibleFrom oldest compatible bundle version, for each version in the bundle whose script declares one
  */
 public record Receipt(
@@ -24,9 +26,11 @@ public record Receipt(
         boolean ahead,
         boolean callbacks,
         String module,
+        List<DeferredScript> deferred,
         Map<SchemaVersion, SchemaVersion> compatibleFrom) {
 
     public Receipt {
+        deferred = List.copyOf(deferred);
         compatibleFrom = Map.copyOf(compatibleFrom);
     }
 }

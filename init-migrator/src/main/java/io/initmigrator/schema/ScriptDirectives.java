@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The directives of a script: {@code name=value} in comments before its first statement, such as
- * {@code -- init-migrator: compatible-from=12}, one or several on a line.
+ * The directives of a script: {@code name=value}, or a name alone, in comments before its first statement, such as
+ * {@code -- init-migrator: compatible-from=12} or {@code -- init-migrator: after-rollout}, one or several on a line.
  */
 public record ScriptDirectives(List<Comment> comments) {
 
@@ -22,12 +22,18 @@ public record ScriptDirectives(List<Comment> comments) {
     public static final String LOCK_TIMEOUT = "lock-timeout";
     public static final String STATEMENT_TIMEOUT = "statement-timeout";
 
+    /** Without a value: the script runs once no pod of an older version is left. */
+    public static final String AFTER_ROLLOUT = "after-rollout";
+
     /** Read by the linter, in every comment of the script. */
     private static final String IGNORE = "ignore";
 
     private static final String IGNORE_VALUE = IGNORE + "=";
 
-    public static final List<String> NAMES = List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE);
+    private static final List<String> WITH_VALUE = List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE);
+
+    public static final List<String> NAMES =
+            List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE, AFTER_ROLLOUT);
 
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)", Pattern.DOTALL);
 
@@ -35,9 +41,16 @@ public record ScriptDirectives(List<Comment> comments) {
     private static final Pattern MARK = Pattern.compile("^(?:\uFEFF|\u00EF\u00BB\u00BF)");
 
     /** Only the names that are not also English words. */
-    private static final Pattern WITHOUT_VALUE = Pattern.compile(NAMES.stream()
+    private static final Pattern WITHOUT_VALUE = Pattern.compile(WITH_VALUE.stream()
             .filter(name -> !name.equals(IGNORE))
             .collect(Collectors.joining("|", "(?<![\\w-])(?:", ")(?![\\w-]|\\s*=\\s*\\S)")));
+
+    private static final Pattern AFTER = Pattern.compile("(?<![\\w-])" + AFTER_ROLLOUT + "(?![\\w-]|\\s*=)");
+
+    /** A comment of one word is meant as a directive, and so is every spelling of the one that has no value. */
+    private static final Pattern MISSPELT = Pattern.compile(
+            "^\\s*[^\\s=,]+\\s*$|^\\s*after\\s+rollout\\s*$|(?<![\\w-])after[_-]?roll[_-]?out(?![\\w-])",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
 
@@ -53,14 +66,26 @@ public record ScriptDirectives(List<Comment> comments) {
      */
     public record Comment(int line, String text) {
 
-        /** The first name that is not one of {@link #NAMES}, such as a misspelt one. */
+        /** The first name that is not one of {@link #NAMES}, such as a misspelt one, or one that takes no value. */
         public Optional<String> unknownName() {
             return DECLARATION
                     .matcher(text)
                     .results()
                     .map(match -> match.group(1))
-                    .filter(name -> !NAMES.contains(name))
-                    .findFirst();
+                    .filter(name -> !WITH_VALUE.contains(name))
+                    .findFirst()
+                    .or(this::misspeltName);
+        }
+
+        private Optional<String> misspeltName() {
+            Matcher misspelt = MISSPELT.matcher(text);
+            return !isAfterRollout() && misspelt.find()
+                    ? Optional.of(misspelt.group().strip())
+                    : Optional.empty();
+        }
+
+        private boolean isAfterRollout() {
+            return AFTER.matcher(text).find();
         }
 
         /** Rules of the linter that it suppresses: {@code ignore=<rule>[,<rule>]}, with or without blanks after a comma. */
@@ -137,6 +162,11 @@ public record ScriptDirectives(List<Comment> comments) {
                 .flatMap(comment -> declaration.matcher(comment.text).results())
                 .map(match -> match.group(1))
                 .findFirst();
+    }
+
+    /** Returns whether the script is declared to run only when no pod of an older version is left. */
+    public boolean isAfterRollout() {
+        return comments.stream().anyMatch(Comment::isAfterRollout);
     }
 
     /** Parses the value of a timeout: {@code off} or a duration; zero for none. Empty if it is neither. */

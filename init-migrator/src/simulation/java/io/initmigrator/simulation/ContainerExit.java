@@ -17,6 +17,7 @@ record ContainerExit(int code, @Nullable Outcome outcome, String why) {
             case Outcome.SchemaMismatch misfit -> 4;
             case Outcome.LeadershipLost lost -> 6;
             case Outcome.Repaired repaired -> throw new IllegalStateException("nobody repairs here");
+            case Outcome.RolloutNotComplete waiting -> 7;
             case Outcome.DeadlinePassed passed -> 124;
         };
         return new ContainerExit(code, outcome, outcome.toString());

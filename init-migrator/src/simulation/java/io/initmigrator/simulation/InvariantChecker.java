@@ -40,6 +40,7 @@ final class InvariantChecker {
             case Outcome.SchemaMismatch misfit -> isMisfit(slot);
             case Outcome.LeadershipLost lost -> !calm;
             case Outcome.Repaired repaired -> false;
+            case Outcome.RolloutNotComplete waiting -> false;
             case Outcome.DeadlinePassed passed -> !calm;
             case null ->
                 switch (ending.code()) {

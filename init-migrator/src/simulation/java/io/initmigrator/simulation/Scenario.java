@@ -5,6 +5,7 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -144,7 +145,9 @@ record Scenario(
                 world.chance(900) ? WhenAhead.START : WhenAhead.FAIL,
                 WhenEmpty.FAIL,
                 WhenInterrupted.FAIL,
+                WhenNotDeferrable.WARN,
                 Duration.ofSeconds(30),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                true);
     }
 }

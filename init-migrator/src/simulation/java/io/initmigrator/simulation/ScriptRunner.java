@@ -55,6 +55,7 @@ record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements Migra
                         isBehind(history),
                         false,
                         "",
+                        List.of(),
                         Map.of()));
     }
 

@@ -31,9 +31,13 @@ class GuardEndpointsTest {
     private final Schema schema = new Schema();
     private final Metrics metrics = new Metrics(clock);
     private final GuardEndpoints guard = new GuardEndpoints(
-            new ReadinessCheck(new Bundle("sha256:mine", 3, "/migrations"), schema, new LazyMigrationTool(() -> {
-                throw new AssertionError("a receipt needs no Flyway");
-            })),
+            new ReadinessCheck(
+                    new Bundle("sha256:mine", 3, "/migrations"),
+                    schema,
+                    new LazyMigrationTool(() -> {
+                        throw new AssertionError("a receipt needs no Flyway");
+                    }),
+                    true),
             metrics,
             clock);
 
@@ -107,6 +111,17 @@ class GuardEndpointsTest {
         assertThat(get("/readyz").code()).isEqualTo(200);
 
         schema.thinking.countDown();
+    }
+
+    @Test
+    void deferredScriptsLeaveItReady() {
+        schema.state = new BundleState.Current("7", true, 2);
+        guard.started(new Outcome.Ready("7", 3));
+        assertThat(get("/metrics").body()).doesNotContain("deferred_migrations");
+        clock.tick(Duration.ofSeconds(5));
+        assertThat(get("/readyz").code()).isEqualTo(200);
+        assertThat(get("/metrics").body())
+                .contains("init_migrator_deferred_migrations 2\n", "init_migrator_pending_migrations 0\n");
     }
 
     @Test

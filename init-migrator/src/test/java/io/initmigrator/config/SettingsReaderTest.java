@@ -19,6 +19,7 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.BundleLocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,8 +57,10 @@ class SettingsReaderTest {
                         WhenAhead.START,
                         WhenEmpty.FAIL,
                         WhenInterrupted.FAIL,
+                        WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        true));
         assertThat(settings.bundleLocations()).containsExactly(BundleLocation.ofDirectory(Path.of("/migrations")));
         assertThat(settings.bundleSalt()).isEmpty();
         assertThat(settings.flyway())
@@ -123,8 +126,10 @@ class SettingsReaderTest {
                         WhenAhead.COMPATIBLE,
                         WhenEmpty.SKIP,
                         WhenInterrupted.RETRY,
+                        WhenNotDeferrable.WARN,
                         Duration.ofSeconds(7),
-                        Duration.ofMinutes(2)));
+                        Duration.ofMinutes(2),
+                        true));
         assertThat(settings.bundleLocations())
                 .extracting(BundleLocation::text)
                 .containsExactly("filesystem:/a", "filesystem:/b/*");

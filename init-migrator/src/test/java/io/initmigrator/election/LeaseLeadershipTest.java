@@ -44,6 +44,21 @@ class LeaseLeadershipTest {
                 .isEqualTo(new LeaderProgress("2/3 V2__x.sql", "42 s", "pid 7"));
     }
 
+    /** Until another leader has applied its bundle. */
+    @Test
+    void deferredScriptsAreKeptAndReplacedAtTheEnd() {
+        test.leases.put(
+                RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, null, "V2__x.sql", List.of())));
+        LeaseLeadership leadership = elect();
+        assertThat(test.leases.current().annotations().deferred()).isEqualTo("V2__x.sql");
+        test.time.interruptAt(Duration.ofSeconds(2));
+        test.background.run();
+        assertThat(test.leases.current().annotations().deferred()).isEqualTo("V2__x.sql");
+        leadership.deferred(List.of("V3__y.sql", "R__z.sql"));
+        leadership.resign(Optional.of(new Outcome.Ready("2", 1)));
+        assertThat(test.leases.current().annotations().deferred()).isEqualTo("V3__y.sql, R__z.sql");
+    }
+
     @Test
     void renewalAndReleaseCarryTheVersionThatWasCommittedLast() {
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, List.of())));

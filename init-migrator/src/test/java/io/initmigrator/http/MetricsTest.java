@@ -8,7 +8,9 @@ import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.support.Promtool;
 import io.initmigrator.time.SystemTime;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -65,7 +67,7 @@ class MetricsTest {
 
     @Test
     void versionIsALabelWhoseQuotesAreEscaped() {
-        metrics.seen(true, "1\"2\\3\n", 0);
+        metrics.seen(true, "1\"2\\3\n", 0, OptionalInt.empty());
 
         assertThat(openMetrics())
                 .contains(
@@ -75,7 +77,7 @@ class MetricsTest {
 
     @Test
     void versionSteersNoTerminal() {
-        metrics.seen(true, "1\u001b[2J\u202e", 0);
+        metrics.seen(true, "1\u001b[2J\u202e", 0, OptionalInt.empty());
 
         assertThat(openMetrics()).contains("version=\"1\\\\u001b[2J\\\\u202e\"").doesNotContain("\u001b", "\u202e");
     }
@@ -110,13 +112,33 @@ class MetricsTest {
         promtool.checkOpenMetrics(openMetrics());
     }
 
+    /** They are not pending: the application has started without them. */
+    @Test
+    void deferredScriptsAreCountedApart() {
+        metrics.accept(new RolloutEvent.MigrationStarted(1));
+        metrics.accept(new RolloutEvent.MigrationSucceeded(1, "3", Duration.ofSeconds(1)));
+        metrics.accept(new RolloutEvent.ScriptsDeferred(List.of("V4__x.sql", "V5__y.sql")));
+        assertThat(openMetrics())
+                .contains("init_migrator_pending_migrations 0\n", "init_migrator_deferred_migrations 2\n");
+        metrics.acceptDeferred(new RolloutEvent.MigrationStarted(2));
+        metrics.acceptDeferred(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 2, "V5__y.sql")));
+        metrics.acceptDeferred(new RolloutEvent.DeferredRunFailed("broken", Duration.ofSeconds(30)));
+        assertThat(openMetrics())
+                .contains(
+                        "init_migrator_pending_migrations 0\n",
+                        "init_migrator_deferred_migrations 1\n",
+                        "init_migrator_deferred_failures_total 1\n");
+        metrics.acceptDeferred(new RolloutEvent.MigrationSucceeded(2, "5", Duration.ofSeconds(1)));
+        assertThat(openMetrics()).contains("init_migrator_deferred_migrations 0\n");
+    }
+
     private void allThatThereIs() {
         metrics.accept(new RolloutEvent.WaitingForSchema("version 3", Duration.ZERO));
         metrics.accept(new RolloutEvent.LeaseRenewed());
         metrics.accept(
                 new RolloutEvent.LeadershipLost("the process was paused", "no migration was partially recorded"));
         metrics.accept(new RolloutEvent.MigrationStarted(3));
-        metrics.seen(false, "2.1", 3);
+        metrics.seen(false, "2.1", 3, OptionalInt.of(2));
     }
 
     private String openMetrics() {

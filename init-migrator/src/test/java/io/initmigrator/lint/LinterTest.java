@@ -191,12 +191,67 @@ class LinterTest {
         Linter linter = linter();
         List<ScriptReview> reviews = linter.review(
                 List.of(
-                        new Script("V2", () -> "ALTER TABLE orders ADD c bigint REFERENCES customers", true),
-                        new Script("V3", () -> "CREATE INDEX CONCURRENTLY ON orders (c)", false)),
+                        new Script("V2", () -> "ALTER TABLE orders ADD c bigint REFERENCES customers", true, false),
+                        new Script("V3", () -> "CREATE INDEX CONCURRENTLY ON orders (c)", false, false)),
                 false);
         assertThat(reviews).allSatisfy(review -> assertThat(review.findings()).isEmpty());
         assertThat(rules("ALTER TABLE orders ADD c bigint REFERENCES customers"))
                 .containsExactly("foreign-key-without-index");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ALTER TABLE orders DROP note",
+                "DROP TABLE customers",
+                "ALTER TABLE orders RENAME note TO text",
+                "ALTER TABLE orders RENAME TO purchases",
+                "ALTER SCHEMA public RENAME TO shop",
+                "ALTER TABLE orders ALTER COLUMN id TYPE text",
+                "ALTER TABLE orders ALTER id DROP NOT NULL",
+                "ALTER TYPE state RENAME VALUE 'new' TO 'open'"
+            })
+    void oldVersionIsGoneWhenADeferredScriptRuns(String sql) {
+        List<Rule> before = linter().review("V2__a.sql", sql, true).findings().stream()
+                .map(Finding::rule)
+                .toList();
+        List<Rule> after =
+                linter().review("V2__a.sql", "-- init-migrator: after-rollout\n" + sql, true).findings().stream()
+                        .map(Finding::rule)
+                        .toList();
+        assertThat(before).hasSizeGreaterThan(after.size());
+        assertThat(after).doesNotContain(Rule.DROPPED_COLUMN, Rule.CHANGED_TYPE, Rule.RENAMED_COLUMN);
+        assertThat(linter().review("V2__a.sql", sql, true).findings())
+                .anySatisfy(finding -> assertThat(finding.remedy()).contains("after-rollout"));
+    }
+
+    @Test
+    void deferredScriptMayNotCreateWhatTheNewVersionNeeds() {
+        String declared = "-- init-migrator: after-rollout\n";
+        assertThat(
+                        rules(
+                                declared
+                                        + "CREATE TABLE notes (id bigint); ALTER TABLE notes ADD x text; ALTER TABLE orders ADD x text"))
+                .containsExactly("created-after-rollout", "created-after-rollout");
+        assertThat(rules(declared + "CREATE TEMP TABLE notes (id bigint)")).isEmpty();
+        assertThat(rules("CREATE TABLE notes (id bigint); ALTER TABLE orders ADD x text"))
+                .isEmpty();
+    }
+
+    @Test
+    void laterScriptKeepsItFromBeingDeferred() {
+        String drop = "-- init-migrator: after-rollout\nALTER TABLE orders DROP note";
+        Script deferred = new Script("V2__a.sql", () -> drop, true, false);
+        Script later = new Script("V3__b.sql", () -> "ALTER TABLE orders ADD b text", true, false);
+        Script view = new Script("R__c.sql", () -> "CREATE OR REPLACE VIEW c AS SELECT 1", true, true);
+        assertThat(linter().review(List.of(deferred, view), false).getFirst().findings())
+                .isEmpty();
+        assertThat(linter().review(List.of(deferred, later), true).getFirst().findings())
+                .isEmpty();
+        assertThat(linter().review(List.of(deferred, later), false).getFirst().findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.reason())
+                        .endsWith("declared after-rollout, but has to run before a later one that is not"));
     }
 
     @Test

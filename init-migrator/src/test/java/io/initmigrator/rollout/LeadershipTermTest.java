@@ -22,14 +22,22 @@ import io.initmigrator.fence.SessionActivity.Blocker;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.DeferredScript;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Receipt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LeadershipTermTest {
 
@@ -147,6 +155,50 @@ class LeadershipTermTest {
 
     private static MigrationFailure failure(String script, String sqlState) {
         return new MigrationFailure(null, script, 1, sqlState, "canceled", 1, Instant.EPOCH);
+    }
+
+    @Test
+    void deferredScriptsArePublished() throws InterruptedException {
+        test.migrationTool.assesses(
+                new Assessment.Pending(1), new Assessment.Complete(deferring("V4__x.sql", "V5__y.sql")));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(1));
+        assertThat(reign()).contains(new Outcome.Ready("3", 1));
+        assertThat(test.published(RolloutEvent.ScriptsDeferred.class))
+                .containsExactly(new RolloutEvent.ScriptsDeferred(List.of("V4__x.sql", "V5__y.sql")));
+        assertThat(leadership.deferredScripts()).containsExactly("V4__x.sql", "V5__y.sql");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FAIL,true,true", "FAIL,false,false", "WARN,true,true", "WARN,false,true"})
+    void scriptThatCannotBeDeferredRunsIfAllowed(WhenNotDeferrable policy, boolean isKnown, boolean runs)
+            throws InterruptedException {
+        NotDeferrable script = new NotDeferrable("V2__x.sql", "V3__y.sql", isKnown);
+        test.migrationTool.assesses(
+                new Assessment.Pending(2, 0, List.of(script)), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(2));
+        Optional<Outcome> outcome =
+                reign(test.contextWith(RolloutFixture.settings(WhenAhead.START, policy)), Optional.empty());
+        assertThat(test.migrationTool.migrated()).isEqualTo(runs ? 1 : 0);
+        assertThat(test.published(RolloutEvent.ScriptNotDeferrable.class)).hasSize(runs ? 1 : 0);
+        assertThat(outcome)
+                .contains(
+                        runs
+                                ? new Outcome.Ready("3", 2)
+                                : new Outcome.SchemaMismatch(script.problem()));
+    }
+
+    private static Receipt deferring(String... scripts) {
+        return new Receipt(
+                "sha256:mine",
+                "3",
+                "5",
+                3,
+                3,
+                false,
+                false,
+                "",
+                Stream.of(scripts).map(name -> new DeferredScript(name, 7)).toList(),
+                Map.of());
     }
 
     @Test
@@ -286,6 +338,8 @@ class LeadershipTermTest {
 
     private Optional<Outcome> reign(RolloutContext context, Optional<FencedSession> fenced)
             throws InterruptedException {
-        return new LeadershipTerm(context, new Lead(leadership, fenced), new MigrationTask(context, leadership)).run();
+        return new LeadershipTerm(
+                        context, new Lead(leadership, fenced), new MigrationTask(context, leadership, Optional.empty()))
+                .run();
     }
 }

@@ -51,8 +51,19 @@ class SchemaAheadPolicyTest {
         assertThat(settle(WhenAhead.COMPATIBLE, FORBIDDEN)).containsInstanceOf(Outcome.SchemaMismatch.class);
     }
 
+    @Test
+    void deferredScriptsAreWorkOnlyAfterTheRollout() {
+        SchemaSnapshot snapshot = new SchemaSnapshot(new BundleState.Current("3", true, 1), Instant.EPOCH);
+        RolloutSettings settings = RolloutFixture.settings(WhenAhead.START);
+        assertThat(new SchemaAheadPolicy(settings, RolloutFixture.BUNDLE, notices::add).evaluate(snapshot))
+                .contains(new Outcome.Ready("3", 0));
+        assertThat(new SchemaAheadPolicy(settings.afterRollout(), RolloutFixture.BUNDLE, notices::add)
+                        .evaluate(snapshot))
+                .isEmpty();
+    }
+
     private Optional<Outcome> settle(WhenAhead whenAhead, BundleState state) {
-        return new SchemaAheadPolicy(whenAhead, RolloutFixture.BUNDLE, notices::add)
+        return new SchemaAheadPolicy(RolloutFixture.settings(whenAhead), RolloutFixture.BUNDLE, notices::add)
                 .evaluate(new SchemaSnapshot(state, Instant.EPOCH));
     }
 }

@@ -71,6 +71,40 @@ class ScriptDirectivesTest {
         assertThat(ScriptDirectives.comment(1, "-- init-migrators: ignore=a")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"after-rollout", " after-rollout ", "lock-timeout=off after-rollout", "after-rollout: drops fax"
+            })
+    void afterRolloutHasNoValue(String comment) {
+        ScriptDirectives directives = of("-- init-migrator:" + comment + "\ndrop table x;");
+        assertThat(directives.isAfterRollout()).isTrue();
+        assertThat(directives.comments().getFirst().unknownName()).isEmpty();
+        assertThat(directives.comments().getFirst().hasNameWithoutValue()).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "after_rollout,after_rollout",
+        "after rollout,after rollout",
+        "AFTER-ROLLOUT,AFTER-ROLLOUT",
+        "after-rollout=true,after-rollout",
+        "lock-timeout=off afterrollout,afterrollout",
+        "later,later"
+    })
+    void misspeltAfterRolloutIsUnknown(String comment, String name) {
+        ScriptDirectives directives = of("-- init-migrator: " + comment + "\ndrop table x;");
+        assertThat(directives.isAfterRollout()).isFalse();
+        assertThat(directives.comments().getFirst().unknownName()).contains(name);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"see the wiki", "runs after rollout of 2.0", "not-after-rollout-yet at all"})
+    void proseIsNoDirective(String comment) {
+        ScriptDirectives directives = of("-- init-migrator: " + comment + "\ndrop table x;");
+        assertThat(directives.isAfterRollout()).isFalse();
+        assertThat(directives.comments().getFirst().unknownName()).isEmpty();
+    }
+
     private static ScriptDirectives of(String sql) {
         return ScriptDirectives.of(sql.lines());
     }

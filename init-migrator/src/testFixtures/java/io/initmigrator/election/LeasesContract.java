@@ -168,8 +168,15 @@ public abstract class LeasesContract {
                 3,
                 ELECTED);
         var activity = new LeaderProgress("3/12 V3__ü,b.sql", "42 s", "pid 7 (app \"a b\", 3 s in \"UPDATE …\")");
-        var annotations =
-                new LeaseAnnotations(Phase.FAILED, "sha256:ab", "1.1", activity, failure, List.of("a_1", "b_2"));
+        var annotations = new LeaseAnnotations(
+                Phase.FAILED,
+                "sha256:ab",
+                "1.1",
+                activity,
+                failure,
+                null,
+                "V3__ü,b.sql, R__x.sql",
+                List.of("a_1", "b_2"));
 
         assertThat(updated(withNote(created(heldBy("a")), annotations)).annotations())
                 .isEqualTo(annotations);

@@ -15,6 +15,7 @@ public final class StubLeadership implements Leadership {
     private final List<String> predecessors = new ArrayList<>();
     private final List<LeaderProgress> reports = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
+    private List<String> deferred = List.of();
     private int attempt = 1;
     private String lease = "";
     private Optional<Outcome> resigned = Optional.empty();
@@ -71,6 +72,16 @@ public final class StubLeadership implements Leadership {
     @Override
     public void recorded(SchemaVersion version) {
         recorded.add(version.text());
+    }
+
+    @Override
+    public void deferred(List<String> scripts) {
+        deferred = scripts;
+    }
+
+    /** The scripts that were deferred at the end. */
+    public List<String> deferredScripts() {
+        return deferred;
     }
 
     @Override

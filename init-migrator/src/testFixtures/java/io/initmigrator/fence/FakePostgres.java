@@ -2,6 +2,7 @@ package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
@@ -260,6 +261,11 @@ public final class FakePostgres implements Database {
         @Override
         public Optional<SchemaVersion> recordedVersion() {
             return Optional.empty();
+        }
+
+        @Override
+        public DeferredScripts deferred() {
+            return DeferredScripts.NONE;
         }
 
         @Override

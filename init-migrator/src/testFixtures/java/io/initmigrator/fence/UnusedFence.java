@@ -1,6 +1,7 @@
 package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
@@ -48,6 +49,11 @@ public interface UnusedFence extends Fence {
     @Override
     default Optional<SchemaVersion> recordedVersion() {
         return Optional.empty();
+    }
+
+    @Override
+    default DeferredScripts deferred() {
+        return DeferredScripts.NONE;
     }
 
     @Override

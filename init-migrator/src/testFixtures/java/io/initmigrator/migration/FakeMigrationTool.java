@@ -64,7 +64,7 @@ public final class FakeMigrationTool implements MigrationTool {
     }
 
     public static Receipt receipt(boolean ahead) {
-        return new Receipt("sha256:mine", "3", "3", 3, 3, ahead, false, "", Map.of());
+        return new Receipt("sha256:mine", "3", "3", 3, 3, ahead, false, "", List.of(), Map.of());
     }
 
     @Override

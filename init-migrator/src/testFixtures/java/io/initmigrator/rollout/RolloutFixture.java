@@ -16,6 +16,7 @@ import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
+import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.time.ManualTime;
 import java.time.Duration;
@@ -57,15 +58,20 @@ public final class RolloutFixture {
         leases.beforeWrite(() -> story.add("lease written"));
     }
 
-    /** The defaults, except for this one. */
     public static RolloutSettings settings(WhenAhead whenAhead) {
+        return settings(whenAhead, WhenNotDeferrable.WARN);
+    }
+
+    static RolloutSettings settings(WhenAhead whenAhead, WhenNotDeferrable whenNotDeferrable) {
         return new RolloutSettings(
                 Duration.ofMinutes(10),
                 whenAhead,
                 WhenEmpty.FAIL,
                 WhenInterrupted.FAIL,
+                whenNotDeferrable,
                 Duration.ofSeconds(30),
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                true);
     }
 
     /** The same pod with other settings. */

@@ -98,7 +98,7 @@ public final class LintCommand {
     private static Script script(ScriptFile file) {
         String sql = file.sql();
         boolean inTransaction = file.executeInTransaction().orElseGet(() -> Linter.runsInTransaction(sql));
-        return new Script(file.name(), () -> sql, inTransaction);
+        return new Script(file.name(), () -> sql, inTransaction, file.version().isEmpty());
     }
 
     /** Relative to the git work tree or, outside of any, to the working directory; absolute outside of both. */

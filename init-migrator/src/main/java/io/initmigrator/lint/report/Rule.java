@@ -79,6 +79,8 @@ public enum Rule {
     RENAMED_TABLE(Severity.ERROR, "renaming-table"),
     /** The old version knows the schema by its old name. */
     RENAMED_SCHEMA(Severity.ERROR),
+    /** The new version starts before the script creates what it may need. */
+    CREATED_AFTER_ROLLOUT(Severity.WARNING),
     /** A strong lock is waited for without limit, and everybody else queues behind. */
     MISSING_LOCK_TIMEOUT(Severity.WARNING, "require-timeout-settings"),
     /** A strong lock is held while the same transaction works on many rows. */

@@ -81,7 +81,8 @@ final class ColumnChecks {
                     place,
                     "NOT NULL without a default fails if " + table
                             + " has a row, and the old version cannot insert any",
-                    "give it a constant default, or add it nullable and require it in a later release");
+                    "give it a constant default, or add it nullable and require it in a later release or in a"
+                            + " script declared after-rollout");
         }
     }
 
@@ -129,7 +130,7 @@ final class ColumnChecks {
                     Rule.BAN_DROP_NOT_NULL,
                     place,
                     "pods of the old version may fail on a null that they read in " + table + "." + name,
-                    "write no null before no pod of the old version is left");
+                    "write no null before no pod of the old version is left, or declare the script after-rollout");
         }
     }
 
@@ -144,7 +145,8 @@ final class ColumnChecks {
                 place,
                 "the old version cannot insert into " + table + " any more unless it names " + name
                         + ", which is NOT NULL",
-                "drop the default in the release after the one whose inserts name the column");
+                "drop the default in the release after the one whose inserts name the column, or in a script"
+                        + " declared after-rollout");
     }
 
     private void checkExpression(String name, Place place) {
@@ -178,7 +180,8 @@ final class ColumnChecks {
                     place,
                     "pods of the old version read and write " + table + "." + change.column() + " as "
                             + (column == null ? "it was" : column.type()) + ", not as " + change.type(),
-                    "add a column of the new type and drop the old one in a later release");
+                    "add a column of the new type and drop the old one in a later release or in a script declared"
+                            + " after-rollout");
         }
     }
 

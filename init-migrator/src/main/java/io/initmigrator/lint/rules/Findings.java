@@ -30,17 +30,47 @@ public final class Findings {
             Rule.VALIDATE_IN_SAME_TRANSACTION,
             Rule.WHOLE_TABLE_WRITE);
 
+    /** Rules about pods of the old version, which are gone when a deferred script runs. */
+    private static final Set<Rule> OF_OLD_VERSION = Set.of(
+            Rule.CHANGED_TYPE,
+            Rule.BAN_DROP_NOT_NULL,
+            Rule.REQUIRED_COLUMN,
+            Rule.DROPPED_DEFAULT,
+            Rule.RENAMED_ENUM_VALUE,
+            Rule.DROPPED_COLUMN,
+            Rule.DROPPED_TABLE,
+            Rule.RENAMED_COLUMN,
+            Rule.RENAMED_TABLE,
+            Rule.RENAMED_SCHEMA);
+
+    private static final String PREVENTED =
+            "; the script is declared after-rollout, but has to run before a later one that is not";
+
     private record LocatedFinding(Finding finding, int statementLine) {}
 
     private final RuleSeverities severities;
+    private final RunTime runTime;
     private final List<LocatedFinding> found = new ArrayList<>();
     private Place statement = new Place(1, 1);
     private int firstOfStatement;
     private String condition = "";
     private @Nullable TableSize size;
 
-    public Findings(RuleSeverities severities) {
+    public Findings(RuleSeverities severities, RunTime runTime) {
         this.severities = severities;
+        this.runTime = runTime;
+    }
+
+    /** The time at which a script runs. */
+    public enum RunTime {
+        DURING_ROLLOUT,
+        AFTER_ROLLOUT,
+        /** Declared to run after it, which a later script prevents. */
+        PREVENTED
+    }
+
+    boolean isDeclaredAfterRollout() {
+        return runTime != RunTime.DURING_ROLLOUT;
     }
 
     /** Goes on to {@code next}, of which everything is that is added from now on. */
@@ -74,13 +104,17 @@ public final class Findings {
     }
 
     void add(Rule rule, Place at, String reason, String remedy) {
-        Optional<Severity> severity = severities.of(rule);
+        boolean ofOldVersion = OF_OLD_VERSION.contains(rule);
+        Optional<Severity> severity =
+                ofOldVersion && runTime == RunTime.AFTER_ROLLOUT ? Optional.empty() : severities.of(rule);
         if (severity.isPresent()) {
             TableSize grown = GROWING.contains(rule) ? size : null;
             Severity usual = grown != null && grown.isLarge() ? Severity.ERROR : severity.get();
             Severity certain = condition.isEmpty() ? usual : Severity.WARNING;
             String measured = grown != null && grown.isNoticeable() ? " (" + grown + ")" : "";
-            Finding finding = new Finding(rule, certain, at.line(), at.column(), reason + measured + condition, remedy);
+            String prevented = ofOldVersion && runTime == RunTime.PREVENTED ? PREVENTED : "";
+            Finding finding = new Finding(
+                    rule, certain, at.line(), at.column(), reason + measured + condition + prevented, remedy);
             found.add(new LocatedFinding(finding, statement.line()));
         }
     }

@@ -30,14 +30,16 @@ final class ObjectChecks {
                             Rule.RENAMED_ENUM_VALUE,
                             "pods of the old version know '" + to + "' of " + type + " as '" + from
                                     + "' and fail to write it from here on",
-                            "add the new value, write both, change the rows, and leave the old value where it is");
+                            "add the new value, write both, change the rows, and leave the old value where it is, or"
+                                    + " declare the script after-rollout");
                 }
             }
             case Ddl.RenameSchema(String from, String to) ->
                 findings.add(
                         Rule.RENAMED_SCHEMA,
                         "pods of the old version know schema " + to + " as " + from + " and fail from here on",
-                        "create the new schema, leave views in the old one until no version uses it");
+                        "create the new schema, leave views in the old one until no version uses it, or declare the script"
+                                + " after-rollout");
             case Ddl.ConstrainDomain constrain -> checkDomain(constrain, schema, findings);
             default -> {}
         }

@@ -141,7 +141,7 @@ final class RemovedObjects {
                                 + " are lost, and pods of the old version read and" + " write it as " + each.type()
                                 + ", not as " + column.type(),
                         "add the new column under another name, fill it in batches, and drop the old one in a later"
-                                + " release"));
+                                + " release or in a script declared after-rollout"));
         replace(table, column.name(), each -> computed || !each.hasData());
     }
 
@@ -195,9 +195,13 @@ final class RemovedObjects {
 
     private static String remedy(Rule rule) {
         return switch (rule) {
-            case RENAMED_TABLE -> "leave an updatable view under the old name until no version uses it";
-            case RENAMED_COLUMN -> "add the new column, write both, fill it, and drop the old one in a later release";
-            default -> "drop it in the release after the one that no longer names it";
+            case RENAMED_TABLE ->
+                "leave an updatable view under the old name until no version uses it, or declare the script after-rollout";
+            case RENAMED_COLUMN ->
+                "add the new column, write both, fill it, and drop the old one in a later release or in a script"
+                        + " declared after-rollout";
+            default ->
+                "drop it in the release after the one that no longer names it, or in a script declared after-rollout";
         };
     }
 }

@@ -60,6 +60,9 @@ public final class ScriptChecks {
         IndexChecks.check(command, schema, findings);
         PartitionChecks.check(command, schema, findings);
         ObjectChecks.check(command, schema, findings);
+        if (findings.isDeclaredAfterRollout()) {
+            DeferredChecks.check(command, schema, findings);
+        }
         SettingChecks.check(command, findings);
         TasteChecks.check(command, findings);
         versionChecks.check(statement, command, schema);

@@ -236,7 +236,8 @@ class LintCommandTest {
         assertThat(printed)
                 .isEqualTo("::error file=db/migration/V2__100%25%2Ca%3Ab.sql,line=2,col=22,title=required-column::"
                         + "NOT NULL without a default fails if orders has a row, and the old version cannot insert any;"
-                        + " remedy: give it a constant default, or add it nullable and require it in a later release");
+                        + " remedy: give it a constant default, or add it nullable and require it in a later release or in a script"
+                        + " declared after-rollout");
     }
 
     @Test

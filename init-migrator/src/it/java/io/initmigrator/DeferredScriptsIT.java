@@ -1,0 +1,419 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
+import io.initmigrator.postgres.testing.StatementCounter;
+import io.initmigrator.postgres.testing.TestDatabase;
+import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
+
+/** Scripts that are declared to run after the rollout, without Kubernetes. */
+@Isolated // Reads standard output.
+@Timeout(120)
+class DeferredScriptsIT {
+
+    private static final String AFTER = "-- init-migrator: after-rollout\n";
+
+    private final TestDatabase database = TestPostgres.freshDatabase();
+
+    @TempDir
+    private Path bundle;
+
+    @BeforeEach
+    void deployFirstRelease() throws IOException {
+        write("V1__customers.sql", "create table customers (id bigint, fax text);\n");
+        succeed();
+    }
+
+    @Test
+    void lastScriptsAreDeferredUntilTheRolloutIsOver() throws Exception {
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("V3__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V4__phone.sql", AFTER + "alter table customers add phone text;\n");
+
+        succeed();
+        assertThat(history()).containsExactly("1", "2");
+        assertStatus(List.of(), List.of("V3__fax.sql", "V4__phone.sql"));
+        succeed("wait");
+        succeed("wait", "--version", "4");
+        assertThat(launch().with("MIGRATOR_TIMEOUT", "1s")
+                        .run("wait", "--version", "5")
+                        .code())
+                .isEqualTo(ExitCode.DEADLINE_PASSED);
+        succeed();
+        assertThat(history()).containsExactly("1", "2");
+
+        succeed("migrate", "--deferred");
+        assertThat(history()).containsExactly("1", "2", "3", "4");
+        assertStatus(List.of(), List.of());
+        succeed("migrate", "--deferred");
+        succeed();
+        assertThat(receipts()).isEqualTo(2);
+    }
+
+    /** Whether they wait, have run, or have just run. */
+    @Test
+    void startWithNothingToDoIsOneStatement() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        succeed();
+        try (StatementCounter counter = StatementCounter.before(database)) {
+            InProcessRun pod = launch().with("FLYWAY_URL", counter.url());
+            assertThat(pod.run()).isEqualTo(ExitStatus.OK);
+            assertThat(counter.connections()).isEqualTo(1);
+            assertThat(counter.roundTrips()).isEqualTo(1);
+            succeed("migrate", "--deferred");
+            counter.reset();
+            assertThat(pod.run()).isEqualTo(ExitStatus.OK);
+            assertThat(counter.connections()).isEqualTo(1);
+            assertThat(counter.roundTrips()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void planTellsThemApart() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V3__mail.sql", "alter table customers add mail text;\n");
+        write("V4__phone.sql", AFTER + "alter table customers add phone text;\n");
+
+        JsonNode plan = new ObjectMapper().readTree(output(launch(), "plan", "--output", "json"));
+
+        assertThat(plan.path("scripts").findValuesAsText("script"))
+                .containsExactly("V2__fax.sql", "V3__mail.sql", "V4__phone.sql");
+        assertThat(plan.path("scripts").findValuesAsText("deferred")).containsExactly("false", "false", "true");
+        assertThat(plan.at("/notes/0").asText())
+                .startsWith("V2__fax.sql is declared after-rollout, but has to run before");
+        assertThat(output(launch(), "plan"))
+                .startsWith("2 pending, 1 deferred until after the rollout, from version 1 to 4")
+                .contains("V4__phone.sql (in a transaction, after the rollout)");
+        assertThat(launch().with("MIGRATOR_WHEN_NOT_DEFERRABLE", "fail")
+                        .run("plan")
+                        .code())
+                .isEqualTo(ExitCode.SCHEMA_MISMATCH);
+    }
+
+    /** A leader that is killed leaves what it has committed; the next one runs the rest. */
+    @Test
+    void killedRunIsContinued() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V3__slow.sql", AFTER + "select pg_sleep(600);\n");
+        succeed();
+        CompletableFuture<ExitStatus> first = launch().start("migrate", "--deferred");
+        TestDatabase.await(
+                "the slow script runs",
+                () -> database.number("select count(*) from pg_stat_activity where query like '%pg_sleep(600)%'"
+                                + " and state = 'active' and pid <> pg_backend_pid()")
+                        == 1);
+        database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
+                + " where query like '%pg_sleep(600)%' and state = 'active' and pid <> pg_backend_pid()");
+        assertThat(first.get(60, TimeUnit.SECONDS).code()).isEqualTo(ExitCode.LEADERSHIP_LOST);
+        assertThat(history()).containsExactly("1", "2");
+        succeed();
+
+        write("V3__slow.sql", AFTER + "select pg_sleep(0);\n");
+        succeed();
+        assertThat(history()).containsExactly("1", "2");
+        succeed("migrate", "--deferred");
+        assertThat(history()).containsExactly("1", "2", "3");
+    }
+
+    /** Release by release: what expands before the pods start, what contracts after the rollout. */
+    @Test
+    void scriptsOfTheGuideRun() throws Exception {
+        TestDatabase shop = TestPostgres.freshDatabase();
+        Path scripts = Files.createDirectory(bundle.resolveSibling(bundle.getFileName() + "-guide"));
+        Matcher blocks = Pattern.compile("```sql\n(-- (V\\d+__\\w+\\.sql)\n.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/guides/expand-and-contract.md")));
+        while (blocks.find()) {
+            Files.writeString(scripts.resolve(blocks.group(2)), blocks.group(1));
+            if (blocks.group(2).startsWith("V1__")) {
+                assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+                shop.execute("insert into customers (id, phone) values (1, '123')");
+                shop.execute("insert into orders (id, total, city) values (1, 5, 'Bern')");
+            } else {
+                long before = shop.number("select count(*) from flyway_schema_history");
+                assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+                boolean contracts = blocks.group(1).contains("after-rollout");
+                assertThat(shop.number("select count(*) from flyway_schema_history"))
+                        .isEqualTo(contracts ? before : before + 1);
+                assertThat(InProcessRun.on(shop, scripts).run("migrate", "--deferred"))
+                        .isEqualTo(ExitStatus.OK);
+            }
+        }
+        assertThat(shop.string("select mobile || total_cents || city || name from customers, orders, addresses"))
+                .isEqualTo("123500Bern");
+        assertThat(shop.number("select count(*) from flyway_schema_history")).isEqualTo(16);
+    }
+
+    @Test
+    void emptyHistoryDefersNothing() throws Exception {
+        TestDatabase fresh = TestPostgres.freshDatabase();
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("R__view.sql", AFTER + "create or replace view names as select id from customers;\n");
+
+        assertThat(InProcessRun.on(fresh, bundle).run()).isEqualTo(ExitStatus.OK);
+
+        assertThat(fresh.number("select count(*) from flyway_schema_history")).isEqualTo(3);
+    }
+
+    /** It stands for a schema that an application uses. */
+    @Test
+    void baselineIsNoEmptyHistory() throws Exception {
+        TestDatabase adopted = TestPostgres.freshDatabase();
+        adopted.execute("create table customers (id bigint, fax text)");
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("V3__fax.sql", AFTER + "alter table customers drop fax;\n");
+
+        assertThat(InProcessRun.on(adopted, bundle)
+                        .with("FLYWAY_BASELINE_ON_MIGRATE", "true")
+                        .with("FLYWAY_BASELINE_VERSION", "1")
+                        .run())
+                .isEqualTo(ExitStatus.OK);
+
+        assertThat(adopted.strings("select version from flyway_schema_history order by installed_rank"))
+                .containsExactly("1", "2");
+    }
+
+    @Test
+    void nextReleaseRunsThemFirstAndInOrder() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        succeed();
+        assertThat(history()).containsExactly("1");
+        write("V3__phone.sql", "alter table customers add phone text;\n");
+        write("V4__mail.sql", AFTER + "alter table customers add mail text;\n");
+
+        assertThat(launch().with("MIGRATOR_WHEN_NOT_DEFERRABLE", "fail").run()).isEqualTo(ExitStatus.OK);
+
+        assertThat(history()).containsExactly("1", "2", "3");
+        assertStatus(List.of(), List.of("V4__mail.sql"));
+    }
+
+    @Test
+    void releaseThatSkipsOneIsWarnedOfOrRefused() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V3__phone.sql", "alter table customers add phone text;\n");
+
+        ExitStatus refused =
+                launch().with("MIGRATOR_WHEN_NOT_DEFERRABLE", "fail").run();
+        assertThat(refused.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        assertThat(refused.message())
+                .startsWith("V2__fax.sql is declared after-rollout, but has to run before V3__phone.sql: ")
+                .endsWith("or set MIGRATOR_WHEN_NOT_DEFERRABLE=warn");
+        assertThat(history()).containsExactly("1");
+        String log = output(launch().with("MIGRATOR_LOG_LEVEL", "info"));
+        assertThat(log).contains("Running after-rollout script during rollout", "script=V2__fax.sql");
+        assertThat(history()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void repeatableScriptIsDeferredOnItsOwn() throws Exception {
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("R__late.sql", AFTER + "create or replace view late as select id from customers;\n");
+        write("R__now.sql", "create or replace view now as select id from customers;\n");
+
+        succeed();
+        assertThat(scripts()).containsExactly("V1__customers.sql", "V2__mail.sql", "R__now.sql");
+        assertStatus(List.of(), List.of("R__late.sql"));
+
+        succeed("migrate", "--deferred");
+        assertThat(scripts()).endsWith("R__late.sql");
+        write("R__late.sql", AFTER + "create or replace view late as select id, fax from customers;\n");
+        write("V3__phone.sql", "alter table customers add phone text;\n");
+        succeed();
+        assertThat(scripts()).endsWith("R__late.sql", "V3__phone.sql");
+        succeed();
+        succeed("migrate", "--deferred");
+        assertThat(scripts()).endsWith("V3__phone.sql", "R__late.sql");
+    }
+
+    @Test
+    void targetAboveAndBelow() throws Exception {
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("V3__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V4__phone.sql", "alter table customers add phone text;\n");
+
+        assertThat(launch().with("FLYWAY_TARGET", "3").run()).isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1", "2");
+        assertThat(launch().with("FLYWAY_TARGET", "3").run("migrate", "--deferred"))
+                .isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1", "2", "3");
+        succeed();
+        assertThat(history()).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void groupIsOneOfWhatRunsNow() throws Exception {
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("V3__phone.sql", "alter table customers add phone text;\n");
+        write("V4__index.sql", AFTER + "create index concurrently by_id on customers (id);\n");
+        InProcessRun group = launch().with("FLYWAY_GROUP", "true");
+
+        assertThat(group.run()).isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1", "2", "3");
+        assertThat(group.run("migrate", "--deferred")).isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1", "2", "3", "4");
+    }
+
+    @Test
+    void callbacksRunAroundEachOfTheTwo() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("afterMigrate.sql", "create table if not exists called (n int); insert into called values (1);\n");
+
+        succeed();
+        assertThat(history()).containsExactly("1");
+        assertThat(database.number("select count(*) from called")).isEqualTo(1);
+        succeed();
+        assertThat(database.number("select count(*) from called")).isEqualTo(1);
+        succeed("migrate", "--deferred");
+        assertThat(history()).containsExactly("1", "2");
+        assertThat(database.number("select count(*) from called")).isEqualTo(2);
+    }
+
+    /** Pods of the rollout start as before, and so do those of the next one that brings nothing else. */
+    @Test
+    void failureOfADeferredScriptKeepsNoPodFromStarting() throws Exception {
+        write("V2__mail.sql", "alter table customers add mail text;\n");
+        write("V3__index.sql", AFTER + "create unique index concurrently by_id on customers (id);\n");
+        succeed();
+        database.execute("insert into customers (id) values (1), (1)");
+
+        assertThat(launch().run("migrate", "--deferred").code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+
+        assertThat(launch().with("MIGRATOR_WHEN_AHEAD", "fail").run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().with("MIGRATOR_REVISION", "another").run()).isEqualTo(ExitStatus.OK);
+        succeed("wait");
+        ExitStatus again = launch().run("migrate", "--deferred");
+        assertThat(again.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        assertThat(again.message()).contains("V3__index.sql is recorded as failed", "repair");
+        succeed("repair");
+        succeed();
+        assertThat(launch().run("migrate", "--deferred").code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        succeed("repair");
+        database.execute("delete from customers");
+        database.execute("drop index by_id");
+        succeed("migrate", "--deferred");
+        assertThat(history()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void podsStartBetweenTwoDeferredScripts() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("V3__broken.sql", AFTER + "select broken;\n");
+        succeed();
+        assertThat(launch().run("migrate", "--deferred").code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(history()).containsExactly("1", "2");
+
+        assertThat(launch().with("MIGRATOR_WHEN_AHEAD", "fail").run()).isEqualTo(ExitStatus.OK);
+        succeed("wait", "--version", "3");
+        assertStatus(List.of(), List.of("V3__broken.sql"));
+    }
+
+    @Test
+    void threeAtOnceRunEachScriptOnce() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax; select pg_sleep(0.3);\n");
+        write("V3__called.sql", AFTER + "create table called (); select pg_sleep(0.3);\n");
+        succeed();
+
+        List<CompletableFuture<ExitStatus>> pods = Stream.of("a", "b", "c")
+                .map(pod -> launch().with("MIGRATOR_IDENTITY", pod).start("migrate", "--deferred"))
+                .toList();
+
+        for (CompletableFuture<ExitStatus> pod : pods) {
+            assertThat(pod.get(60, TimeUnit.SECONDS)).isEqualTo(ExitStatus.OK);
+        }
+        assertThat(history()).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void olderPodsStartAfterTheyRan() throws Exception {
+        InProcessRun old = launch();
+        Path copy = Files.createDirectory(bundle.resolveSibling(bundle.getFileName() + "-old"));
+        Files.copy(bundle.resolve("V1__customers.sql"), copy.resolve("V1__customers.sql"));
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        succeed();
+        InProcessRun before = old.with("FLYWAY_LOCATIONS", "filesystem:" + copy);
+        assertThat(before.with("MIGRATOR_WHEN_AHEAD", "fail").run()).isEqualTo(ExitStatus.OK);
+        succeed("migrate", "--deferred");
+        assertThat(before.with("MIGRATOR_WHEN_AHEAD", "fail").run().code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+        assertThat(before.run()).isEqualTo(ExitStatus.OK);
+    }
+
+    @Test
+    void misspeltDirectiveIsRefused() throws Exception {
+        for (String wrong :
+                List.of("after_rollout", "after rollout", "After-Rollout", "after-rollout=yes", "afterrollout")) {
+            write("V2__fax.sql", "-- init-migrator: " + wrong + "\nalter table customers drop fax;\n");
+
+            ExitStatus ending = launch().run();
+
+            assertThat(ending.code()).as(wrong).isEqualTo(ExitCode.SCHEMA_MISMATCH);
+            assertThat(ending.message()).contains("V2__fax.sql, line 1, has the unknown directive ", "after-rollout");
+        }
+    }
+
+    private void assertStatus(List<String> pending, List<String> deferred) throws IOException {
+        JsonNode schema = new ObjectMapper()
+                .readTree(output(launch(), "status", "--output", "json"))
+                .path("schema");
+        assertThat(schema.path("pending").findValuesAsText("script")).isEqualTo(pending);
+        assertThat(schema.path("deferred").findValuesAsText("script")).isEqualTo(deferred);
+        assertThat(schema.path("current").booleanValue()).isEqualTo(pending.isEmpty());
+        assertThat(launch().run("status").code()).isEqualTo(pending.isEmpty() ? ExitCode.OK : ExitCode.PENDING);
+    }
+
+    private static String output(InProcessRun run, String... words) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            assertThat(run.run(words)).isEqualTo(ExitStatus.OK);
+        } finally {
+            System.setOut(before);
+        }
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+
+    private void succeed(String... words) {
+        assertThat(launch().run(words)).isEqualTo(ExitStatus.OK);
+    }
+
+    private InProcessRun launch() {
+        return InProcessRun.on(database, bundle);
+    }
+
+    private List<String> history() {
+        return database.strings(
+                "select version from flyway_schema_history where success and version is not null order by installed_rank");
+    }
+
+    private List<String> scripts() {
+        return database.strings("select script from flyway_schema_history order by installed_rank");
+    }
+
+    private long receipts() {
+        return database.number("select count(*) from init_migrator_receipt");
+    }
+
+    private void write(String name, String sql) throws IOException {
+        Files.writeString(bundle.resolve(name), sql);
+    }
+}

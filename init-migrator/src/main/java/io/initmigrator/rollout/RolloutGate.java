@@ -1,0 +1,109 @@
+package io.initmigrator.rollout;
+
+import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
+import io.initmigrator.election.Candidate.ProcessContext;
+import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.WaitReporter;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.time.Backoff;
+import io.initmigrator.time.Deadline;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Keeps deferred scripts from running before the rollout of a workload is complete. */
+public final class RolloutGate implements AutoCloseable {
+
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
+    private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+
+    private final Workload workload;
+    private final ProcessContext process;
+    private final Deadline deadline;
+    private final WaitReporter waitReporter;
+    private String expected;
+
+    /**
+     * @param revision of this pod, if it belongs to the workload; empty for the first one that is observed
+     * @param timeout longest wait
+     */
+    public RolloutGate(Workload workload, String revision, Duration timeout, ProcessContext process) {
+        this.workload = workload;
+        this.expected = revision;
+        this.process = process;
+        this.deadline = Deadline.after(timeout, process.time());
+        this.waitReporter = new WaitReporter(process.time(), process.listener());
+    }
+
+    /** Waits until the rollout is complete; the outcome if it never will be, or not in time. */
+    Optional<Outcome> await() throws InterruptedException {
+        Backoff backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, process.random());
+        while (true) {
+            String missing;
+            try {
+                WorkloadStatus status = workload.read(REQUEST_TIMEOUT);
+                if (status.phase() != WorkloadStatus.Phase.PROGRESSING || isSuperseded(status)) {
+                    return judge(status);
+                }
+                missing = status.detail();
+            } catch (ApiUnavailableException unavailable) {
+                missing = String.valueOf(unavailable.getMessage());
+                requireTime(unavailable);
+            }
+            if (deadline.hasPassed()) {
+                return Optional.of(new Outcome.DeadlinePassed(
+                        "the rollout of " + workload.name() + ": " + missing, deadline.elapsed()));
+            }
+            String what = workload.name() + ": " + missing;
+            waitReporter.reportIfDue(what, waited -> new RolloutEvent.WaitingForRollout(what, waited));
+            process.time().sleep(deadline.atMost(backoff.next()));
+        }
+    }
+
+    /** Reads the state once more, since a newer rollout may have begun during the election. */
+    Optional<Outcome> recheck() throws InterruptedException {
+        return judge(workload.read(REQUEST_TIMEOUT));
+    }
+
+    @Override
+    public void close() {
+        workload.close();
+    }
+
+    private void requireTime(ApiUnavailableException unavailable) {
+        if (deadline.hasPassed()) {
+            throw new UnreachableException(
+                    new Problem(
+                            "the rollout of " + workload.name() + " is unknown: " + unavailable.getMessage(),
+                            "check that the Kubernetes API is running and that the network policy lets this pod reach it"),
+                    unavailable);
+        }
+    }
+
+    private boolean isSuperseded(WorkloadStatus status) {
+        if (expected.isEmpty()) {
+            expected = status.revision();
+        }
+        return !status.revision().isEmpty() && !status.revision().equals(expected);
+    }
+
+    private Optional<Outcome> judge(WorkloadStatus status) {
+        if (isSuperseded(status)) {
+            return refuse(
+                    "was superseded by a newer one (" + status.revision() + ")",
+                    "run init-migrator migrate --deferred with its image");
+        }
+        return switch (status.phase()) {
+            case COMPLETE -> Optional.empty();
+            case PAUSED -> refuse("is paused: " + status.detail(), "resume it, then start this command again");
+            case FAILED -> refuse("failed: " + status.detail(), "correct or undo it, then start this command again");
+            case PROGRESSING -> refuse("is not complete: " + status.detail(), "start this command again");
+        };
+    }
+
+    private Optional<Outcome> refuse(String reason, String remedy) {
+        return Optional.of(new Outcome.RolloutNotComplete("the rollout of " + workload.name() + " " + reason, remedy));
+    }
+}
