@@ -104,7 +104,9 @@ class StartIT {
         assertThat(loaded.stream().filter(line -> !line.contains("shared objects file")))
                 .hasSizeLessThan((int) MAX_CLASSES_OUTSIDE_THE_CACHE);
         assertThat(loaded).noneMatch(line -> line.contains("$$Lambda") && !line.contains("shared objects file"));
-        assertThat(loaded).noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."));
+        assertThat(loaded)
+                .noneMatch(line -> line.contains(" org.flywaydb.") || line.contains(" io.fabric8."))
+                .noneMatch(line -> line.contains(" io.initmigrator.telemetry."));
     }
 
     @ParameterizedTest

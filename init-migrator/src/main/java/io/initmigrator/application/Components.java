@@ -46,6 +46,8 @@ import io.initmigrator.rollout.Unlock;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.SchemaVersion;
+import io.initmigrator.telemetry.RolloutSource;
+import io.initmigrator.telemetry.Telemetry;
 import io.initmigrator.time.Durations;
 import io.initmigrator.time.SystemTime;
 import io.initmigrator.time.Time;
@@ -84,18 +86,39 @@ final class Components implements ElectorFactory {
         return migrateCommand(bundle(), logger);
     }
 
-    private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> listener) {
+    private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> otherListener) {
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        Consumer<RolloutEvent> listener =
+                telemetry == null ? otherListener : new CompositeRolloutListener(otherListener, telemetry);
         if (settings.coordination() == CoordinationMode.DATABASE) {
-            return migrateCommand(bundle, listener, null);
+            return migrateCommand(bundle, listener, null, telemetry);
         }
         PodEventRecorder podEvents = new PodEventRecorder(settings.kubernetes(), mask);
-        return migrateCommand(bundle, new CompositeRolloutListener(listener, podEvents), podEvents);
+        return migrateCommand(bundle, new CompositeRolloutListener(listener, podEvents), podEvents, telemetry);
     }
 
     private MigrateCommand migrateCommand(
-            Bundle bundle, Consumer<RolloutEvent> listener, @Nullable PodEventRecorder podEvents) {
+            Bundle bundle,
+            Consumer<RolloutEvent> listener,
+            @Nullable PodEventRecorder podEvents,
+            @Nullable Telemetry telemetry) {
         Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
-        return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents);
+        return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents, telemetry);
+    }
+
+    private Telemetry telemetry(Bundle bundle) {
+        boolean leased = settings.coordination() == CoordinationMode.LEASE;
+        return Telemetry.of(
+                settings.telemetry().orElseThrow(),
+                new RolloutSource(
+                        settings.kubernetes().namespace().orElse(""),
+                        leased ? settings.kubernetes().leaseName() : "",
+                        settings.kubernetes().podName(),
+                        settings.identity().toString(),
+                        RolloutSource.databaseOf(settings.postgres().jdbcUrl()),
+                        bundle.digest()),
+                mask,
+                time);
     }
 
     MigrateCommand migrateDeferredCommand() {
@@ -103,16 +126,24 @@ final class Components implements ElectorFactory {
     }
 
     /** @param revision of this pod; empty if it is no pod of the workload */
-    private MigrateCommand migrateDeferredCommand(Bundle bundle, Consumer<RolloutEvent> listener, String revision) {
+    private MigrateCommand migrateDeferredCommand(Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        Consumer<RolloutEvent> listener =
+                telemetry == null ? otherListener : new CompositeRolloutListener(otherListener, telemetry);
         if (settings.coordination() == CoordinationMode.DATABASE) {
-            return migrateDeferredCommand(bundle, listener, revision, null);
+            return migrateDeferredCommand(bundle, listener, revision, null, telemetry);
         }
         PodEventRecorder podEvents = new PodEventRecorder(settings.kubernetes(), mask);
-        return migrateDeferredCommand(bundle, new CompositeRolloutListener(listener, podEvents), revision, podEvents);
+        return migrateDeferredCommand(
+                bundle, new CompositeRolloutListener(listener, podEvents), revision, podEvents, telemetry);
     }
 
     private MigrateCommand migrateDeferredCommand(
-            Bundle bundle, Consumer<RolloutEvent> listener, String revision, @Nullable PodEventRecorder podEvents) {
+            Bundle bundle,
+            Consumer<RolloutEvent> listener,
+            String revision,
+            @Nullable PodEventRecorder podEvents,
+            @Nullable Telemetry telemetry) {
         Database database = PostgresDatabase.countingDeferred(settings.postgres(), time, random);
         RolloutSettings rollout = settings.rollout().afterRollout();
         Optional<RolloutGate> gate = settings.workload()
@@ -126,7 +157,8 @@ final class Components implements ElectorFactory {
                 rollout.whenEmpty(),
                 new Rollout(context(bundle, rollout, listener, database), this, gate),
                 listener,
-                podEvents);
+                podEvents,
+                telemetry);
     }
 
     WaitCommand waitCommand(Optional<SchemaVersion> version) {

@@ -6,6 +6,7 @@ import io.initmigrator.kubernetes.PodEventRecorder;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.telemetry.Telemetry;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,23 +18,30 @@ public final class MigrateCommand {
     private final Rollout rollout;
     private final Consumer<RolloutEvent> listener;
     private final @Nullable PodEventRecorder podEvents;
+    private final @Nullable Telemetry telemetry;
 
-    /** @param podEvents closed at the end of the run; null if the Kubernetes API is not used */
+    /**
+     * @param podEvents closed at the end of the run; null if the Kubernetes API is not used
+     * @param telemetry closed at the end of the run; null if no report is configured
+     */
     public MigrateCommand(
             Bundle bundle,
             WhenEmpty whenEmpty,
             Rollout rollout,
             Consumer<RolloutEvent> listener,
-            @Nullable PodEventRecorder podEvents) {
+            @Nullable PodEventRecorder podEvents,
+            @Nullable Telemetry telemetry) {
         this.bundle = bundle;
         this.whenEmpty = whenEmpty;
         this.rollout = rollout;
         this.listener = listener;
         this.podEvents = podEvents;
+        this.telemetry = telemetry;
     }
 
     public Outcome run() throws InterruptedException {
-        try (PodEventRecorder _ = podEvents) {
+        try (PodEventRecorder _ = podEvents;
+                Telemetry _ = telemetry) {
             return bundle.isEmpty() ? EmptyBundle.outcome(bundle, whenEmpty, listener) : rollout.run();
         }
     }

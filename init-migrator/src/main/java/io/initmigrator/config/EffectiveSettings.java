@@ -20,6 +20,9 @@ final class EffectiveSettings {
         for (Setting<?> setting : SettingDefinitions.ALL) {
             effective.put(setting.name(), shown(Setting.show(variables.get(setting))));
         }
+        if (variables.isSet(SettingDefinitions.WEBHOOK_URL.name())) {
+            effective.put(SettingDefinitions.WEBHOOK_URL.name(), Secret.MASK);
+        }
         return effective;
     }
 

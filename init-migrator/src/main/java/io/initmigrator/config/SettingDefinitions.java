@@ -79,6 +79,10 @@ final class SettingDefinitions {
     static final Setting<Optional<Path>> MAINTENANCE_PAGE =
             new Setting<>("MIGRATOR_MAINTENANCE_PAGE", PATH.optional(), Optional.empty());
 
+    /** A secret. Checked by {@link TelemetryVariables}, which a start without it does not need. */
+    static final Setting<Optional<String>> WEBHOOK_URL =
+            new Setting<>("MIGRATOR_WEBHOOK_URL", TEXT.optional(), Optional.empty());
+
     static final List<Setting<?>> ALL = List.of(
             COORDINATION,
             LEASE_NAME,
@@ -104,7 +108,8 @@ final class SettingDefinitions {
             TERMINATION_LOG,
             HTTP_PORT,
             HEALTH_PORT,
-            MAINTENANCE_PAGE);
+            MAINTENANCE_PAGE,
+            WEBHOOK_URL);
 
     private SettingDefinitions() {}
 }

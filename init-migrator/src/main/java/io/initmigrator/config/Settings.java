@@ -9,6 +9,7 @@ import io.initmigrator.logging.LogSettings;
 import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.BundleLocation;
+import io.initmigrator.telemetry.TelemetrySettings;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
  * @param tokenMissing true in a pod without a service account token, which therefore coordinates by the database
  * @param bundleLocations locations of the bundle
  * @param bundleSalt settings that are part of the bundle's digest
+ * @param telemetry empty if no report of a migration is configured
  * @param secrets secret values known so far; grows when a rotated one is read
  * @param ignored variables of the application's framework that are not used, with the reason
  * @param effective effective settings by variable name, secrets masked; for the log
@@ -40,6 +42,7 @@ public record Settings(
         KubernetesSettings kubernetes,
         LogSettings report,
         HttpSettings http,
+        Optional<TelemetrySettings> telemetry,
         Supplier<Set<String>> secrets,
         List<String> ignored,
         SortedMap<String, String> effective) {

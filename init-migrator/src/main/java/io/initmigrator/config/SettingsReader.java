@@ -11,6 +11,7 @@ import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.schema.BundleLocation;
+import io.initmigrator.telemetry.TelemetrySettings;
 import io.initmigrator.time.Durations;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -111,6 +112,7 @@ public final class SettingsReader {
                         variables.get(SettingDefinitions.HTTP_PORT),
                         variables.get(SettingDefinitions.HEALTH_PORT),
                         variables.get(SettingDefinitions.MAINTENANCE_PAGE)),
+                telemetry(),
                 secrets,
                 ignored,
                 EffectiveSettings.of(variables, all, postgres.jdbcUrl()));
@@ -229,6 +231,15 @@ public final class SettingsReader {
                 failureBackoff,
                 variables.get(SettingDefinitions.LOCK_RETRY_FOR),
                 true);
+    }
+
+    /** Here, so that most starts need not know how they are read. */
+    private Optional<TelemetrySettings> telemetry() {
+        return variables.isSet(SettingDefinitions.WEBHOOK_URL.name())
+                        || variables.isSet("OTEL_EXPORTER_OTLP_ENDPOINT")
+                        || variables.isSet("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT")
+                ? Optional.of(TelemetryVariables.read(variables, secrets))
+                : Optional.empty();
     }
 
     private KubernetesSettings kubernetes() {
