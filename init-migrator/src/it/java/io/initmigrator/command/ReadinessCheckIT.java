@@ -53,7 +53,8 @@ class ReadinessCheckIT {
 
         database.execute("delete from flyway_schema_history where version = '2'");
 
-        assertThat(check(Map.of())).isEqualTo(new ReadinessCheck.Readiness("3", 1, OptionalInt.of(0), Duration.ofSeconds(5)));
+        assertThat(check(Map.of()))
+                .isEqualTo(new ReadinessCheck.Readiness("3", 1, OptionalInt.of(0), Duration.ofSeconds(5)));
     }
 
     @Test

@@ -88,8 +88,7 @@ final class Components implements ElectorFactory {
 
     private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> otherListener) {
         Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
-        Consumer<RolloutEvent> listener =
-                telemetry == null ? otherListener : new CompositeRolloutListener(otherListener, telemetry);
+        Consumer<RolloutEvent> listener = with(telemetry, otherListener);
         if (settings.coordination() == CoordinationMode.DATABASE) {
             return migrateCommand(bundle, listener, null, telemetry);
         }
@@ -104,6 +103,10 @@ final class Components implements ElectorFactory {
             @Nullable Telemetry telemetry) {
         Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents, telemetry);
+    }
+
+    private static Consumer<RolloutEvent> with(@Nullable Telemetry telemetry, Consumer<RolloutEvent> listener) {
+        return telemetry == null ? listener : new CompositeRolloutListener(listener, telemetry);
     }
 
     private Telemetry telemetry(Bundle bundle) {
@@ -126,10 +129,10 @@ final class Components implements ElectorFactory {
     }
 
     /** @param revision of this pod; empty if it is no pod of the workload */
-    private MigrateCommand migrateDeferredCommand(Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
+    private MigrateCommand migrateDeferredCommand(
+            Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
         Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
-        Consumer<RolloutEvent> listener =
-                telemetry == null ? otherListener : new CompositeRolloutListener(otherListener, telemetry);
+        Consumer<RolloutEvent> listener = with(telemetry, otherListener);
         if (settings.coordination() == CoordinationMode.DATABASE) {
             return migrateDeferredCommand(bundle, listener, revision, null, telemetry);
         }
@@ -195,7 +198,10 @@ final class Components implements ElectorFactory {
                 : new CompositeRolloutListener(counted, new PodEventRecorder(settings.kubernetes(), mask));
         String revision = settings.postgres().revision().value();
         return new DeferredRunner(
-                () -> migrateDeferredCommand(bundle, listener, revision, null),
+                () -> {
+                    Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+                    return migrateDeferredCommand(bundle, with(telemetry, listener), revision, null, telemetry);
+                },
                 settings.rollout().failureBackoff(),
                 new DeferredRunner.Sentences(
                         outcome -> ExitStatus.of(outcome).message(),

@@ -79,7 +79,9 @@ public final class PlanCommand {
                 notes.add("the schema history is empty: each script is judged as if those before it had been applied"
                         + " by an earlier release, as lint does");
             }
-            comparison.notDeferrable().forEach(script -> notes.add(script.problem().reason()));
+            comparison
+                    .notDeferrable()
+                    .forEach(script -> notes.add(script.problem().reason()));
             learn(session, backlog, notes);
             return new PlanResult(
                     backlog.requiredVersion(),

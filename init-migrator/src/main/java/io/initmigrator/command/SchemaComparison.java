@@ -45,8 +45,7 @@ record SchemaComparison(
         }
         Optional<BundleState> known = known(session, bundle, assessment);
         PendingMigrations listed = migrationTool.backlog(session);
-        PendingMigrations backlog =
-                known.map(state -> applied(listed, state)).orElse(listed);
+        PendingMigrations backlog = known.map(state -> applied(listed, state)).orElse(listed);
         Optional<FenceHolder> holder = session.fenceHolder();
         List<NotDeferrable> notDeferrable = backlog.pending().isEmpty() ? List.of() : notDeferrable(assessment);
         return new SchemaComparison(

@@ -89,9 +89,7 @@ final class ApiErrors {
             case 403 -> new UnreachableException(new Problem(what, permission));
             case 408, 429 -> unavailable(what, answer);
             default ->
-                answer.code() >= 500
-                        ? unavailable(what, answer)
-                        : new UnreachableException(new Problem(what, remedy));
+                answer.code() >= 500 ? unavailable(what, answer) : new UnreachableException(new Problem(what, remedy));
         };
     }
 

@@ -130,8 +130,7 @@ public final class KubernetesWorkload implements Workload {
         int slash = name.indexOf('/');
         return new WorkloadAddress(
                 WorkloadKind.of(name.substring(0, slash)).orElseThrow(),
-                namespace.orElseThrow(
-                        () -> new UnreachableException(
+                namespace.orElseThrow(() -> new UnreachableException(
                         new Problem("the namespace of " + name + " is unknown", "set POD_NAMESPACE"))),
                 name.substring(slash + 1));
     }

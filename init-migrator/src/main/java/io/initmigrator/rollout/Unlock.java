@@ -176,7 +176,8 @@ public final class Unlock {
         LeaseAnnotations last = lease.annotations();
         return lease.released(
                 time.wallClock(),
-                new LeaseAnnotations(null, null, last.schemaVersion(), null, null, null, last.deferred(), predecessors));
+                new LeaseAnnotations(
+                        null, null, last.schemaVersion(), null, null, null, last.deferred(), predecessors));
     }
 
     private Duration lasting(LeaseRecord lease) {

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +38,7 @@ class TelemetryVariablesTest {
                 Map.of("MIGRATOR_WEBHOOK_URL", WEBHOOK), Map.of("MIGRATOR_WEBHOOK_URL_FILE", file.toString()))) {
             Settings settings = read(variables);
 
-            assertThat(settings.telemetry().map(TelemetrySettings::webhook)).contains(Optional.of(URI.create(WEBHOOK)));
+            assertThat(settings.telemetry().flatMap(TelemetrySettings::webhook)).contains(URI.create(WEBHOOK));
             assertThat(settings.effective()).containsEntry("MIGRATOR_WEBHOOK_URL", "****");
             assertThat(settings + " " + settings.telemetry()).doesNotContain("zuIcHhv");
             assertThat(new SecretMasker(settings.secrets()).mask("POST /services/T0/B0/zuIcHhv to " + WEBHOOK))

@@ -47,8 +47,8 @@ class LeaseLeadershipTest {
     /** Until another leader has applied its bundle. */
     @Test
     void deferredScriptsAreKeptAndReplacedAtTheEnd() {
-        test.leases.put(
-                RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, null, "V2__x.sql", List.of())));
+        test.leases.put(RolloutFixture.released(
+                new LeaseAnnotations(null, null, "1", null, null, null, "V2__x.sql", List.of())));
         LeaseLeadership leadership = elect();
         assertThat(test.leases.current().annotations().deferred()).isEqualTo("V2__x.sql");
         test.time.interruptAt(Duration.ofSeconds(2));

@@ -180,11 +180,7 @@ class LeadershipTermTest {
                 reign(test.contextWith(RolloutFixture.settings(WhenAhead.START, policy)), Optional.empty());
         assertThat(test.migrationTool.migrated()).isEqualTo(runs ? 1 : 0);
         assertThat(test.published(RolloutEvent.ScriptNotDeferrable.class)).hasSize(runs ? 1 : 0);
-        assertThat(outcome)
-                .contains(
-                        runs
-                                ? new Outcome.Ready("3", 2)
-                                : new Outcome.SchemaMismatch(script.problem()));
+        assertThat(outcome).contains(runs ? new Outcome.Ready("3", 2) : new Outcome.SchemaMismatch(script.problem()));
     }
 
     private static Receipt deferring(String... scripts) {

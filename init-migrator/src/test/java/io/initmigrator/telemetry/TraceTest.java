@@ -242,8 +242,13 @@ class TraceTest {
     }
 
     private void run(String identity, Consumer<Telemetry> events) {
-        RolloutSource source =
-                new RolloutSource("shop", "init-migrator", identity.split("_")[0], identity, "db/shop", "sha256:12");
+        RolloutSource source = new RolloutSource(
+                "shop",
+                "init-migrator",
+                identity.substring(0, identity.indexOf('_')),
+                identity,
+                "db/shop",
+                "sha256:12");
         TelemetrySettings settings = new TelemetrySettings(Optional.empty(), variables);
         try (Telemetry telemetry = Telemetry.of(settings, source, text -> text.replace("s3cret-one", "****"), time)) {
             events.accept(telemetry);
