@@ -2,6 +2,7 @@ package io.initmigrator.election;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
@@ -50,12 +51,13 @@ public final class MigrationMonitor {
         return read;
     }
 
-    /** True while a migration is running. */
+    /** True while a migration is running; false while deferred scripts run, beside which the application serves. */
     public boolean isMigrationRunning() {
         ObservedLease seen = observation;
         return seen != null
                 && seen.lease().isHeld()
                 && seen.lease().annotations().phase() == Phase.MIGRATING
+                && !Bundle.hasDeferredScripts(seen.lease().annotations().bundle())
                 && seen.silence(time.elapsed()).compareTo(seen.durationOr(timing.leaseDuration())) < 0;
     }
 

@@ -1,5 +1,7 @@
 package io.initmigrator.schema;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The set of migrations that this pod carries.
  *
@@ -14,6 +16,11 @@ public record Bundle(String digest, int files, String location) {
 
     public boolean isEmpty() {
         return files == 0;
+    }
+
+    /** Returns whether a digest is that of {@link #withDeferredScripts}. */
+    public static boolean hasDeferredScripts(@Nullable String digest) {
+        return digest != null && digest.endsWith(WITH_DEFERRED);
     }
 
     /** The same as it is elected for, and as its failure is shared, if scripts run that the rollout deferred. */

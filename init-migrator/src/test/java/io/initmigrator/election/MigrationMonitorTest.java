@@ -7,6 +7,7 @@ import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.rollout.RolloutFixture;
 import io.initmigrator.time.ManualTime;
+import io.initmigrator.schema.Bundle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,29 @@ class MigrationMonitorTest {
         follow(Duration.ofSeconds(30));
 
         assertThat(seen).containsExactly(true, true, false);
+    }
+
+    /** The application serves meanwhile. */
+    @Test
+    void signStaysDownWhileDeferredScriptsRun() {
+        leases.put(RolloutFixture.record(
+                "orders-1_aa",
+                Duration.ofSeconds(15),
+                1,
+                new LeaseAnnotations(
+                        Phase.MIGRATING,
+                        new Bundle("sha256:mine", 1, "/migrations")
+                                .withDeferredScripts()
+                                .digest(),
+                        "3",
+                        null,
+                        null,
+                        List.of())));
+        look(Duration.ofSeconds(1));
+
+        follow(Duration.ofSeconds(3));
+
+        assertThat(seen).containsExactly(false);
     }
 
     @Test
