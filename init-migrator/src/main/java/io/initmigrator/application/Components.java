@@ -198,10 +198,7 @@ final class Components implements ElectorFactory {
                 : new CompositeRolloutListener(counted, new PodEventRecorder(settings.kubernetes(), mask));
         String revision = settings.postgres().revision().value();
         return new DeferredRunner(
-                () -> {
-                    Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
-                    return migrateDeferredCommand(bundle, with(telemetry, listener), revision, null, telemetry);
-                },
+                () -> deferredAttempt(bundle, listener, revision),
                 settings.rollout().failureBackoff(),
                 new DeferredRunner.Sentences(
                         outcome -> ExitStatus.of(outcome).message(),
@@ -209,6 +206,12 @@ final class Components implements ElectorFactory {
                 listener,
                 time,
                 random);
+    }
+
+    /** With a report of its own. */
+    private MigrateCommand deferredAttempt(Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        return migrateDeferredCommand(bundle, with(telemetry, otherListener), revision, null, telemetry);
     }
 
     RepairCommand repairCommand() {
