@@ -10,11 +10,17 @@ final class NameSuggestion {
 
     private NameSuggestion() {}
 
-    /** Empty if more than a third of the word would have to change and no name contains all its words. */
+    /**
+     * Empty if more than a third of the word would have to change and no name contains all its words. A prefix that both have,
+     * such as {@code MIGRATOR_}, does not count.
+     */
     static Optional<String> of(String word, Collection<String> known) {
-        return nearest(word, known)
-                .filter(name ->
-                        holds(name, word) || distance(word, name) * 3 <= Math.max(word.length(), name.length()));
+        return nearest(word, known).filter(name -> {
+            int prefix = word.indexOf('_') + 1;
+            int shared = name.startsWith(word.substring(0, prefix)) ? prefix : 0;
+            int length = Math.max(word.length(), name.length()) - shared;
+            return holds(name, word) || distance(word, name) * 3 <= length;
+        });
     }
 
     /**

@@ -221,7 +221,7 @@ class SettingsReaderTest {
         "MIGRATOR_LEASENAME,write MIGRATOR_LEASE_NAME",
         "MIGRATOR_TIMEOUT_FIL,write MIGRATOR_TIMEOUT_FILE",
         "MIGRATOR_RETRY,'write MIGRATOR_LOCK_RETRY_FOR'",
-        "MIGRATOR_FOO,'unset it, or use an existing setting; the closest is MIGRATOR_EVENTS'"
+        "MIGRATOR_FOO,'unset it, or use an existing setting; the closest is MIGRATOR_ROLLOUT'"
     })
     void unknownNameIsRefusedWithTheNearest(String name, String remedy) {
         assertThat(refusal("FLYWAY_URL", "jdbc:postgresql://db/orders", name, "1"))
