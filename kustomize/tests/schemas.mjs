@@ -12,7 +12,7 @@ const require = createRequire(resolve(modules, "package.json"));
 // A custom resource whose own fields nobody here knows: its pod template is checked.
 const podTemplates = { Rollout: (object) => object.spec.template };
 // Custom resources without a pod template, of operators that manifests/ names.
-const unknown = new Set(["ExternalSecret", "SealedSecret", "AnalysisTemplate"]);
+const unknown = new Set(["ExternalSecret", "SealedSecret", "AnalysisTemplate", "PrometheusRule"]);
 
 function modelOf(object) {
   if (object.kind in podTemplates) {

@@ -5,6 +5,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.Elected;
 import io.initmigrator.event.RolloutEvent.LeadershipLost;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
+import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.ScriptBlocked;
@@ -14,6 +15,7 @@ import io.initmigrator.event.RolloutEvent.WaitingForFence;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.time.Time;
 import java.time.Duration;
@@ -72,6 +74,7 @@ final class RolloutTrace {
             case ScriptBlocked blocked -> lockTimeout(blocked);
             case MigrationSucceeded(int applied, String version, Duration took) -> succeeded(applied, version);
             case MigrationFailed(MigrationFailure failure) -> fail(failure.sentence());
+            case MigrationRefused(Problem problem) -> fail(problem.reason());
             case LeadershipLost(String reason, String consequence) -> fail("leadership lost: " + reason);
             default -> {
                 // Adds nothing to a trace.

@@ -8,6 +8,7 @@ import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.SessionActivity;
 import io.initmigrator.fence.SessionActivity.Blocker;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.support.ReportReceiver;
 import io.initmigrator.time.ManualTime;
@@ -137,6 +138,17 @@ class TraceTest {
 
         assertThat(trace().span("migrate").path("status").path("message").asText())
                 .isEqualTo("ended without a result");
+    }
+
+    @Test
+    void refusalIsTheStatusOfTheMigration() throws IOException {
+        run("orders-1_aa", telemetry -> {
+            telemetry.accept(new RolloutEvent.MigrationStarted(1));
+            telemetry.accept(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "run repair")));
+        });
+
+        assertThat(trace().span("migrate").path("status").path("message").asText())
+                .isEqualTo("checksum mismatch");
     }
 
     /** Nobody has to pass an id on. */
