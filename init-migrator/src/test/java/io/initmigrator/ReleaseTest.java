@@ -1,0 +1,159 @@
+package io.initmigrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.initmigrator.support.Tool;
+import io.initmigrator.support.Tool.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code scripts/release}, and the workflows that call it. */
+class ReleaseTest {
+
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+
+    /** All that holds a version, and the script. */
+    private static final List<String> FILES = List.of(
+            "scripts/release",
+            "pom.xml",
+            "init-migrator/pom.xml",
+            "init-migrator/Dockerfile",
+            "init-migrator/docs/CHANGELOG.md",
+            "manifests/helm/init-migrator/Chart.yaml",
+            "manifests/helm/shop/Chart.yaml",
+            "manifests/helm/README.md",
+            "README.md");
+
+    private static final Pattern SCRIPT = Pattern.compile("(?<![\\w/])(?:scripts|\\.ci)/[\\w-]+");
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void versionsOfThisTreeAgree() throws IOException, InterruptedException {
+        copy();
+
+        assertThat(release("--check")).isEqualTo(new Answer(0, ""));
+    }
+
+    @Test
+    void versionIsSetEverywhereAndFitsTheTag() throws IOException, InterruptedException {
+        copy();
+        edit("init-migrator/docs/CHANGELOG.md", "## Unreleased", "## 7.8.9 (2026-12-01)");
+
+        assertThat(release("--set-version", "7.8.9")).isEqualTo(new Answer(0, ""));
+
+        assertThat(release("--check", "v7.8.9")).isEqualTo(new Answer(0, ""));
+        assertThat(release("--check", "v7.8.10").exitCode()).isEqualTo(1);
+        assertThat(release("--notes", "v7.8.9").output())
+                .contains("### Added", "/blob/v7.8.9/init-migrator/docs/")
+                .doesNotContain("](../", "## 7.8.9");
+        assertThat(Files.readString(directory.resolve("README.md"))).contains("example.com/init-migrator:7.8.9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "init-migrator/pom.xml",
+                "init-migrator/Dockerfile",
+                "manifests/helm/init-migrator/Chart.yaml",
+                "manifests/helm/shop/Chart.yaml",
+                "manifests/helm/README.md",
+                "README.md"
+            })
+    void oneFileWithAnotherVersionIsNamed(String file) throws IOException, InterruptedException {
+        copy();
+        release("--set-version", "7.8.9");
+        edit(file, "7.8.9", "7.8.8");
+
+        Answer answer = release("--check");
+
+        assertThat(answer.exitCode()).isEqualTo(1);
+        assertThat(answer.output()).startsWith(file + " holds the version '7.8.8', pom.xml 7.8.9; run scripts/release");
+    }
+
+    @Test
+    void releaseWithoutNotesIsRefused() throws IOException, InterruptedException {
+        copy();
+        release("--set-version", "7.8.9");
+
+        assertThat(release("--check", "v7.8.9"))
+                .isEqualTo(new Answer(
+                        1, "init-migrator/docs/CHANGELOG.md has no section 7.8.9; rename its section Unreleased\n"));
+    }
+
+    static List<Path> workflows() throws IOException {
+        try (Stream<Path> files = Files.list(ROOT.resolve(".github/workflows"))) {
+            return files.sorted().toList();
+        }
+    }
+
+    /** By its version, which Dependabot updates. */
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void workflowUsesPinnedActionsAndScriptsThatExistWithFewRights(Path workflow) throws IOException {
+        JsonNode yaml = yaml(workflow);
+
+        assertThat(yaml.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
+        assertThat(yaml.findValuesAsText("uses"))
+                .isNotEmpty()
+                .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@(?:v\\d+(?:\\.\\d+)*|[0-9a-f]{40})"));
+        assertThat(yaml.path("jobs"))
+                .isNotEmpty()
+                .allSatisfy(job -> assertThat(job.path("timeout-minutes").isInt()).isTrue());
+        assertThat(SCRIPT.matcher(String.join("\n", yaml.findValuesAsText("run")))
+                        .results()
+                        .map(script -> ROOT.resolve(script.group())))
+                .isNotEmpty()
+                .allMatch(Files::isRegularFile);
+    }
+
+    @ParameterizedTest
+    @MethodSource("workflows")
+    void commandsOfAWorkflowPassShellCheck(Path workflow) throws IOException, InterruptedException {
+        Tool shellcheck = Tool.find("shellcheck", "apt-get install shellcheck");
+        for (String run : yaml(workflow).findValuesAsText("run")) {
+            Path script = Files.writeString(directory.resolve("run"), run);
+
+            Answer answer = shellcheck.run("--shell=bash", script.toString());
+
+            assertThat(answer).as(run).isEqualTo(new Answer(0, ""));
+        }
+    }
+
+    private static JsonNode yaml(Path file) throws IOException {
+        return new ObjectMapper()
+                .valueToTree(new KubernetesSerialization().unmarshal(Files.readString(file), Object.class));
+    }
+
+    private void copy() throws IOException {
+        for (String file : FILES) {
+            Path copy = directory.resolve(file);
+            Files.createDirectories(copy.getParent());
+            Files.copy(ROOT.resolve(file), copy);
+        }
+    }
+
+    private void edit(String file, String from, String to) throws IOException {
+        Path path = directory.resolve(file);
+        String text = Files.readString(path);
+        assertThat(text).contains(from);
+        Files.writeString(path, text.replace(from, to));
+    }
+
+    private Answer release(String... arguments) throws IOException, InterruptedException {
+        return new Tool(directory.resolve("scripts/release")).run(arguments);
+    }
+}
