@@ -55,8 +55,27 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{ .values.databaseSecretKeys | default (dict "FLYWAY_URL" "url" "FLYWAY_USER" "user" "FLYWAY_PASSWORD" "password") | toYaml }}
 {{- end }}
 
+{{/* FLYWAY_LOCATIONS is said in one place: another would be ignored. Empty for the default of the source. */}}
+{{- define "init-migrator.locations" -}}
+{{- $places := list }}
+{{- if hasKey .values.settings "FLYWAY_LOCATIONS" }}{{ $places = append $places "settings.FLYWAY_LOCATIONS" }}{{ end }}
+{{- if .values.migrations.locations }}{{ $places = append $places "migrations.locations" }}{{ end }}
+{{- if and .values.migrations.image .values.migrations.path }}{{ $places = append $places "migrations.path" }}{{ end }}
+{{- range .values.extraEnv }}
+{{- if eq .name "FLYWAY_LOCATIONS" }}{{ $places = append $places "extraEnv" }}{{ end }}
+{{- end }}
+{{- if gt (len $places) 1 }}
+{{- fail (printf "the location of the migrations is set by %s; keep one of them" (join " and " $places)) }}
+{{- end }}
+{{- if and .values.migrations.path (not (or .values.migrations.image .values.migrations.copyFrom)) }}
+{{- fail "migrations.path is a directory of migrations.image or migrations.copyFrom, and neither is set; set one of them" }}
+{{- end }}
+{{- if .values.migrations.locations }}{{ join "," .values.migrations.locations }}
+{{- else if and .values.migrations.image .values.migrations.path }}filesystem:/bundle{{ .values.migrations.path }}
+{{- end }}
+{{- end }}
+
 {{- define "init-migrator.databaseEnv" -}}
-{{- $settings := .values.settings }}
 {{- range $setting, $key := include "init-migrator.databaseKeys" . | fromYaml }}
 - name: {{ $setting }}_FILE
   value: /var/run/secrets/init-migrator/{{ $key }}
@@ -67,9 +86,9 @@ terminationMessagePolicy: FallbackToLogsOnError
 - name: FLYWAY_JDBC_PROPERTIES_SSLROOTCERT
   value: /var/run/secrets/init-migrator/ca.crt
 {{- end }}
-{{- if and .values.migrations.locations (not (hasKey $settings "FLYWAY_LOCATIONS")) }}
+{{- with include "init-migrator.locations" . }}
 - name: FLYWAY_LOCATIONS
-  value: {{ join "," .values.migrations.locations | quote }}
+  value: {{ . | quote }}
 {{- end }}
 {{- with .values.extraEnv }}
 {{ toYaml . }}
@@ -120,7 +139,7 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- else if .values.migrations.copyFrom }}
 - name: {{ .values.name }}-migrations
   emptyDir:
-    sizeLimit: 64Mi
+    sizeLimit: 512Mi
 {{- else if include "init-migrator.migrationsConfigMap" . }}
 - name: {{ .values.name }}-migrations
   configMap:
@@ -135,7 +154,7 @@ terminationMessagePolicy: FallbackToLogsOnError
 name: {{ .values.name }}-copy
 image: {{ .values.migrations.copyFrom | quote }}
 imagePullPolicy: IfNotPresent
-command: [cp, -R, /migrations/., /bundle/]
+command: [cp, -R, {{ printf "%s/." (.values.migrations.path | default "/migrations" | trimSuffix "/") | quote }}, /bundle/]
 resources: {{- toYaml .values.copyResources | nindent 2 }}
 securityContext: {{- include "init-migrator.securityContext" . | nindent 2 }}
 volumeMounts:
