@@ -2,8 +2,11 @@ package io.initmigrator.config;
 
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.logging.LogSettings;
+import io.initmigrator.schema.BundleException;
 import io.initmigrator.schema.BundleLocation;
+import io.initmigrator.schema.ClasspathSearch;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,11 +72,7 @@ public sealed interface Invocation {
 
     private static Invocation lint(List<String> arguments, Map<String, String> environment) {
         ConfigErrors errors = new ConfigErrors();
-        List<Path> bundle = Location.read(new EnvironmentReader(environment, new ConfigErrors())).stream()
-                .filter(location -> location.isOf(BundleLocation.DIRECTORY))
-                .map(location -> Path.of(location.root()))
-                .toList();
-        LintOptions options = LintCommandLine.parse(arguments, bundle, errors);
+        LintOptions options = LintCommandLine.parse(arguments, () -> bundle(environment, errors), errors);
         if (!errors.isEmpty()) {
             throw new SettingsException(
                     errors.list(),
@@ -83,5 +82,22 @@ public sealed interface Invocation {
                     secrets(environment));
         }
         return new Lint(options);
+    }
+
+    /** The directories of the bundle, in archives too; without those that are on the class path and are not found there. */
+    private static List<Path> bundle(Map<String, String> environment, ConfigErrors errors) {
+        EnvironmentReader variables = new EnvironmentReader(environment, new ConfigErrors());
+        ClasspathSearch classpath = new ClasspathSearch(Location.jarDirs(variables));
+        List<Path> directories = new ArrayList<>();
+        for (BundleLocation location : Location.read(variables)) {
+            try {
+                List<BundleLocation> places =
+                        location.isOf(BundleLocation.CLASSPATH) ? classpath.find(location) : List.of(location);
+                places.forEach(place -> directories.add(Path.of(place.root())));
+            } catch (BundleException e) {
+                errors.add(LintCommandLine.COMMAND, e.problem());
+            }
+        }
+        return directories;
     }
 }

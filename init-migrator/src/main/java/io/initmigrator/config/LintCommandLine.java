@@ -3,6 +3,7 @@ package io.initmigrator.config;
 import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.LintOptions.Output;
 import io.initmigrator.config.LintOptions.Reference;
+import io.initmigrator.schema.BundleLocation;
 import io.initmigrator.schema.SchemaVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The grammar of {@code lint}: options, some of them several times, and paths. */
 final class LintCommandLine {
@@ -40,14 +42,15 @@ final class LintCommandLine {
      *
      * @param bundle the directories to take if no path is given
      */
-    static LintOptions parse(List<String> arguments, List<Path> bundle, ConfigErrors errors) {
+    static LintOptions parse(List<String> arguments, Supplier<List<Path>> bundle, ConfigErrors errors) {
         LintCommandLine line = new LintCommandLine(errors);
         List<String> left = new ArrayList<>(arguments);
         while (!left.isEmpty()) {
             line.read(left.removeFirst(), left);
         }
-        List<Path> paths = line.paths.isEmpty() ? bundle : line.paths;
-        if (paths.isEmpty()) {
+        boolean isWrong = !errors.isEmpty();
+        List<Path> paths = line.paths.isEmpty() ? bundle.get() : line.paths;
+        if (paths.isEmpty() && (isWrong || errors.isEmpty())) {
             errors.add(COMMAND, "has no path, and FLYWAY_LOCATIONS names no directory", "write a directory or a file");
         }
         return new LintOptions(
@@ -96,9 +99,10 @@ final class LintCommandLine {
     }
 
     private void addPath(String word) {
-        Optional<Path> path = ValueParser.PATH.parse().apply(word).filter(it -> !word.isEmpty());
+        String text = word.replaceFirst("^(" + BundleLocation.DIRECTORY + "|" + BundleLocation.ARCHIVE + ")", "");
+        Optional<Path> path = ValueParser.PATH.parse().apply(text).filter(it -> !text.isEmpty());
         path.ifPresentOrElse(
-                paths::add, () -> errors.add("\"" + word + "\"", "is not a path", "write a directory or a file"));
+                paths::add, () -> errors.add("\"" + word + "\"", "is not a path", "write a directory, a file or an archive"));
     }
 
     private Reference reference() {

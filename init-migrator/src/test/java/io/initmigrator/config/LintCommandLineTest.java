@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.LintOptions.Output;
 import io.initmigrator.config.LintOptions.Reference;
+import io.initmigrator.schema.ArchiveBuilder;
 import io.initmigrator.schema.SchemaVersion;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -90,10 +92,35 @@ class LintCommandLineTest {
     }
 
     @Test
-    void pathIsRequiredIfNoLocationIsADirectory() {
-        assertThatThrownBy(() -> options(Map.of("FLYWAY_LOCATIONS", "jar:/app.jar!/db")))
+    void pathIsRequiredIfNoLocationIsValid() {
+        assertThatThrownBy(() -> options(Map.of("FLYWAY_LOCATIONS", "s3:bucket")))
                 .isInstanceOf(SettingsException.class)
                 .hasMessageContaining("lint has no path, and FLYWAY_LOCATIONS names no directory");
+    }
+
+    @Test
+    void bundleInAnArchiveIsCheckedByDefault(@TempDir Path directory) {
+        Path jar = new ArchiveBuilder()
+                .with("BOOT-INF/classes/db/migration/V1__a.sql", "select 1;")
+                .write(directory.resolve("app.jar"));
+
+        assertThat(options(Map.of("FLYWAY_LOCATIONS", "filesystem:/a,jar:/app.jar!/db,jar:/b.zip!/"))
+                        .paths())
+                .containsExactly(Path.of("/a"), Path.of("/app.jar!/db"), Path.of("/b.zip!/"));
+        assertThat(options(Map.of("FLYWAY_JAR_DIRS", directory.toString())).paths())
+                .containsExactly(Path.of(jar + "!/BOOT-INF/classes/db/migration"));
+        assertThat(options(Map.of("FLYWAY_JAR_DIRS", directory.toString()), "jar:app.jar!/db", "filesystem:sql")
+                        .paths())
+                .containsExactly(Path.of("app.jar!/db"), Path.of("sql"));
+    }
+
+    @Test
+    void classPathWithoutTheBundleIsNamed(@TempDir Path directory) {
+        assertThatThrownBy(() -> options(Map.of("FLYWAY_JAR_DIRS", directory.toString())))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining("lint found no db/migration in: " + directory);
+        assertThat(options(Map.of("FLYWAY_JAR_DIRS", directory.toString()), "a").paths())
+                .containsExactly(Path.of("a"));
     }
 
     private static LintOptions options(Map<String, String> environment, String... words) {

@@ -68,6 +68,11 @@ final class References {
     private static Function<ScriptFile, State> ofGit(String revision) {
         GitDiff diff = new GitDiff(revision);
         return file -> {
+            if (ArchivedScripts.isIn(file.path())) {
+                throw new LintUsageException(
+                        "cannot compare scripts in an archive with git: " + file.path(),
+                        "name their directory in the sources, or use --since or --base");
+            }
             Path path = file.path().toAbsolutePath().normalize();
             Path directory = Objects.requireNonNull(path.getParent());
             Set<Path> added = diff.added(directory);

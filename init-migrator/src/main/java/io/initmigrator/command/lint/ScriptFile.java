@@ -81,17 +81,25 @@ record ScriptFile(Path path, Path root, Kind kind, Optional<SchemaVersion> versi
     /** Returns whether the file {@code NAME.sql.conf} beside it turns the transaction off; empty if it says nothing of it. */
     Optional<Boolean> executeInTransaction() {
         Path conf = path.resolveSibling(name() + ".conf");
-        if (!Files.isRegularFile(conf)) {
-            return Optional.empty();
-        }
-        return new PropertiesFile(conf, read(conf))
-                .get("executeInTransaction")
+        return contents(conf)
+                .flatMap(text -> new PropertiesFile(conf, text).get("executeInTransaction"))
                 .map(value -> !value.toLowerCase(Locale.ROOT).equals("false"));
     }
 
     static String read(Path path) {
+        return contents(path)
+                .orElseThrow(() -> new LintUsageException("cannot find " + path, "write the path of a script"));
+    }
+
+    /** Returns empty if there is no such file. */
+    private static Optional<String> contents(Path path) {
         try {
-            return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+            if (Files.isRegularFile(path)) {
+                return Optional.of(new String(Files.readAllBytes(path), StandardCharsets.UTF_8));
+            }
+            return ArchivedScripts.isIn(path)
+                    ? ArchivedScripts.contents(path).map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                    : Optional.empty();
         } catch (IOException e) {
             throw new LintUsageException(
                     "cannot read " + path + ": " + e.getMessage(), "give this process's user the right to read it");

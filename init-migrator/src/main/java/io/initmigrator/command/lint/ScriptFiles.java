@@ -21,10 +21,14 @@ final class ScriptFiles {
         for (Path path : paths) {
             if (Files.isDirectory(path)) {
                 files.addAll(in(path));
+            } else if (ArchivedScripts.isIn(path)) {
+                files.addAll(inArchive(path));
+            } else if (Files.isRegularFile(path) && ArchivedScripts.isArchive(path)) {
+                ArchivedScripts.directories(path).forEach(directory -> files.addAll(inArchive(directory)));
             } else if (Files.isRegularFile(path)) {
                 files.add(ScriptFile.named(path));
             } else {
-                throw new LintUsageException("cannot find " + path, "write the path of a directory or a script");
+                throw new LintUsageException("cannot find " + path, "write the path of a directory, a script or an archive");
             }
         }
         if (files.isEmpty()) {
@@ -51,6 +55,12 @@ final class ScriptFiles {
                     "cannot read " + directory + ": " + e.getMessage(),
                     "give this process's user the right to read it");
         }
+    }
+
+    private static List<ScriptFile> inArchive(Path directory) {
+        return ArchivedScripts.below(directory).stream()
+                .filter(file -> file.kind() != Kind.OTHER)
+                .toList();
     }
 
     /** Without a baseline script if those that it stands for are there too: a database has run either the one or the others. */

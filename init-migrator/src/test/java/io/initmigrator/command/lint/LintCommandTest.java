@@ -11,6 +11,7 @@ import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.LintOptions;
 import io.initmigrator.config.LintOptions.Output;
 import io.initmigrator.config.LintOptions.Reference;
+import io.initmigrator.schema.ArchiveBuilder;
 import io.initmigrator.schema.SchemaVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LintCommandTest {
 
@@ -262,6 +264,51 @@ class LintCommandTest {
                     .contains("V2__")
                     .doesNotContain("\u001b", "\u009b", "\u202e", "\n::error::");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "!/BOOT-INF/classes/db/migration"})
+    void scriptsInAnArchiveAreChecked(String place) throws IOException {
+        String scriptsInJar = "BOOT-INF/classes/db/migration/";
+        Path jar = new ArchiveBuilder()
+                .with(scriptsInJar + "V1__orders.sql", "CREATE TABLE orders (id int);\n")
+                .with(scriptsInJar + "sub/V2__index.sql", "CREATE INDEX CONCURRENTLY orders_id ON orders (id);")
+                .with(scriptsInJar + "V3__reindex.sql", "REINDEX INDEX CONCURRENTLY orders_id;")
+                .with(scriptsInJar + "V3__reindex.sql.conf", "executeInTransaction=false\n")
+                .with(scriptsInJar + "V4__bad.sql", "ALTER TABLE orders ADD a int NOT NULL;")
+                .with(scriptsInJar + "V5__java.class", "")
+                .write(directory.resolve("app.jar"));
+        paths = List.of(Path.of(jar + place));
+
+        assertThat(run()).isFalse();
+
+        assertThat(found()).containsExactly("V4__bad.sql:1 error required-column");
+        assertThat(json().at("/scripts")).hasSize(4);
+        assertThat(json().at("/scripts/3/file").asText())
+                .endsWith("app.jar!/BOOT-INF/classes/db/migration/V4__bad.sql");
+        Path base = Files.createDirectories(directory.resolve("base"));
+        Files.writeString(base.resolve("V4__bad.sql"), "ALTER TABLE orders ADD a int NOT NULL;");
+        reference = new Reference.Base(base);
+        assertThat(run()).isTrue();
+        reference = new Reference.Git("main");
+        assertThatThrownBy(this::run)
+                .isInstanceOf(LintUsageException.class)
+                .hasMessageContaining("cannot compare scripts in an archive with git");
+    }
+
+    @Test
+    void archiveThatCannotBeReadIsNamed() throws IOException {
+        Path jar = Files.writeString(directory.resolve("app.jar"), "no archive");
+        for (String place : List.of(jar + "!/db", jar.toString())) {
+            paths = List.of(Path.of(place));
+            assertThatThrownBy(this::run).isInstanceOf(LintUsageException.class).hasMessageContaining("app.jar");
+        }
+        Path empty = new ArchiveBuilder().with("x", "").write(directory.resolve("empty.zip"));
+        paths = List.of(empty);
+        assertThatThrownBy(this::run)
+                .isInstanceOf(LintUsageException.class)
+                .hasMessageContaining("found no db/migration in")
+                .hasMessageContaining("write " + empty + "!/");
     }
 
     private void writeTwentyFindings() throws IOException {
