@@ -62,14 +62,17 @@ public final class Demo {
         return conclude(promised);
     }
 
-    private List<Scene> scenes() {
+    private List<Scene> scenes() throws IOException {
         int first = DemoBundle.V1.scripts();
         int more = DemoBundle.V2.scripts() - first;
         List<Part> old = cast(DemoBundle.V1);
         List<Part> restarting = old.subList(0, Math.min(OLD_PODS_THAT_RESTART, old.size()));
         return List.of(
                 new Scene("Rollout 1: " + old.size() + " pods at once, on an empty database", old, first),
-                new Scene("Rollout 2: the same migrations again", cast(DemoBundle.V1), 0),
+                new Scene(
+                        "Rollout 2: the same migrations again, now from a Spring Boot jar",
+                        cast(DemoBundle.v1InJar(stage.application())),
+                        0),
                 new Scene(
                         "Rollout 3: " + more + " more migrations, while pods of the old version restart",
                         Stream.concat(cast(DemoBundle.V2).stream(), restarting.stream())
@@ -138,7 +141,7 @@ public final class Demo {
                                 postgres.jdbcUrl(Stage.DATABASE),
                                 PostgresServer.USER,
                                 PostgresServer.PASSWORD,
-                                DemoBundle.V2.locations()));
+                                DemoBundle.V2.settings().get("FLYWAY_LOCATIONS")));
         String pid =
                 Files.readAllLines(postgres.data().resolve("postmaster.pid")).getFirst();
         screen.line("End it with: kill -INT " + pid);

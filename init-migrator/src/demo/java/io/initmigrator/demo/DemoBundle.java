@@ -1,5 +1,6 @@
 package io.initmigrator.demo;
 
+import io.initmigrator.schema.ArchiveBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
@@ -7,6 +8,7 @@ import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -15,24 +17,39 @@ import java.util.stream.Stream;
  * The migrations of one version of the sample application.
  *
  * @param hash stands in the names of its pods, as a ReplicaSet's does
+ * @param settings say where they are
  */
-record DemoBundle(String name, String hash, List<Path> directories) {
+record DemoBundle(String name, String hash, Map<String, String> settings, int scripts) {
 
-    static final DemoBundle V1 = new DemoBundle("v1", "7d4", List.of(directory("v1")));
-    static final DemoBundle V2 = new DemoBundle("v2", "9c1", List.of(directory("v1"), directory("v2")));
+    static final DemoBundle V1 = inDirectories("v1", "7d4", List.of(directory("v1")));
+    static final DemoBundle V2 = inDirectories("v2", "9c1", List.of(directory("v1"), directory("v2")));
 
-    /** {@code FLYWAY_LOCATIONS}. */
-    String locations() {
-        return directories.stream().map(directory -> "filesystem:" + directory).collect(Collectors.joining(","));
+    private static DemoBundle inDirectories(String name, String hash, List<Path> directories) {
+        String locations =
+                directories.stream().map(directory -> "filesystem:" + directory).collect(Collectors.joining(","));
+        int scripts = directories.stream()
+                .mapToInt(directory -> scripts(directory).size())
+                .sum();
+        return new DemoBundle(name, hash, Map.of("FLYWAY_LOCATIONS", locations), scripts);
     }
 
-    int scripts() {
-        return directories.stream().mapToInt(DemoBundle::count).sum();
+    /**
+     * The first version as the jar of a Spring Boot application, which is written.
+     *
+     * @param directory of the application
+     */
+    static DemoBundle v1InJar(Path directory) throws IOException {
+        ArchiveBuilder jar = new ArchiveBuilder().with("META-INF/MANIFEST.MF", "Manifest-Version: 1.0\n\n");
+        for (Path script : scripts(directory("v1"))) {
+            jar.with("BOOT-INF/classes/db/migration/" + script.getFileName(), Files.readAllBytes(script));
+        }
+        jar.write(directory.resolve("orders.jar"));
+        return new DemoBundle("v1", "b8f", Map.of("FLYWAY_JAR_DIRS", directory.toString()), V1.scripts);
     }
 
-    private static int count(Path directory) {
+    private static List<Path> scripts(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return (int) files.filter(file -> file.toString().endsWith(".sql")).count();
+            return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,9 @@ import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,6 +37,7 @@ final class Stage implements AutoCloseable {
     private final String leaseName = "orders-demo-" + ProcessHandle.current().pid();
     private @Nullable PostgresServer postgres;
     private @Nullable KubernetesApi kubernetes;
+    private @Nullable Path application;
     private boolean keepPostgres;
     private boolean closed;
     private volatile boolean ending;
@@ -50,6 +54,15 @@ final class Stage implements AutoCloseable {
         requireOpen();
         kubernetes = ownCluster ? KubernetesApi.ofKubeconfig() : KubernetesApi.mock(children);
         return kubernetes;
+    }
+
+    /** Returns the directory of the application whose jar carries the migrations; removed when all is closed. */
+    synchronized Path application() throws IOException {
+        requireOpen();
+        if (application == null) {
+            application = Files.createTempDirectory("init-migrator-demo");
+        }
+        return application;
     }
 
     /** PostgreSQL stays when all else is closed. */
@@ -109,9 +122,8 @@ final class Stage implements AutoCloseable {
 
     private PodProcess start(Part part, Consumer<String> listener) throws IOException {
         Map<String, String> environment = new HashMap<>(postgres().settings(DATABASE));
+        environment.putAll(part.bundle().settings());
         environment.putAll(Map.of(
-                "FLYWAY_LOCATIONS",
-                part.bundle().locations(),
                 "MIGRATOR_COORDINATION",
                 "lease",
                 "MIGRATOR_LEASE_NAME",
@@ -155,8 +167,21 @@ final class Stage implements AutoCloseable {
             kubernetes.close();
         }
         children.close();
+        removeApplication();
         if (postgres != null && !keepPostgres) {
             postgres.close();
         }
+    }
+
+    private synchronized void removeApplication() throws IOException {
+        if (application == null) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(application)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(application);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 
 /** Rollouts made up for tests: each pod lives for ten seconds from {@link #START}. */
@@ -24,7 +25,7 @@ final class Stories {
 
     static PodTimeline pod(String name, int exitCode, ObservedSession... sessions) {
         var result = new PodProcess.Result(name, START, START.plusSeconds(10), exitCode, List.of());
-        return new PodTimeline(new Part(name, new DemoBundle("v1", "7d4", List.of())), result, List.of(sessions));
+        return new PodTimeline(new Part(name, new DemoBundle("v1", "7d4", Map.of(), 0)), result, List.of(sessions));
     }
 
     /** From and until: seconds after the start. */
