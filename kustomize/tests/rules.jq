@@ -8,6 +8,7 @@ include "lib";
 | [.[] | select(.kind == "ServiceAccount") | .metadata.name] as $accounts
 | [workloads[] | pod | all_containers | select(ours)] as $ours
 | [workloads[] | pod | all_containers | select(ours | not)] as $theirs
+| any($ours[]; env("MIGRATOR_ROLLOUT") != null) as $waits_for_rollout
 | all($ours[]; .securityContext | has("runAsUser") or has("runAsGroup") | not) as $user_of_cluster
 | {
     "the mould is taken away": (
@@ -31,6 +32,9 @@ include "lib";
     "the rights are those that are used": (
       all(.[] | select(.kind == "Role") | .rules[];
         if .resources == ["events"] then .verbs - ["create", "patch"] == []
+        elif .resources == ["pods"] or .resources == ["replicasets"] then $waits_for_rollout and .verbs == ["list"]
+        elif .resources | IN(["deployments"], ["statefulsets"], ["rollouts"]) then
+          $waits_for_rollout and .verbs == ["get"] and (.resourceNames | length == 1)
         elif .resourceNames then .resources == ["leases"] and .verbs - ["get", "watch", "patch"] == []
         else .resources == ["leases"] and .verbs == ["create"] end)),
 
@@ -83,8 +87,15 @@ include "lib";
       all(.[] | select(.kind == "Role") | .rules[] | select(.resources == ["leases"] and .verbs != ["create"]);
         .resourceNames | length == 1 and (.[0] | IN($lease_names[])))),
 
-    "nothing may be read or changed but Leases and Events": (
-      all(.[] | select(.kind == "Role") | .rules[]; .resources | IN(["leases"], ["events"]))),
+    "nothing may be changed but Leases and Events": (
+      all(.[] | select(.kind == "Role") | .rules[]; (.resources | IN(["leases"], ["events"])) or .verbs - ["get", "list"] == [])),
+
+    "the rollout that is waited for is one of this build, and may be read": (
+      [workloads[] | {(.kind | ascii_downcase): .metadata.name}] as $workloads
+      | all(.[] | select(.kind == "ConfigMap" and (.data | has("ROLLOUT_NAME"))) | {(.data.ROLLOUT_KIND): .data.ROLLOUT_NAME};
+          IN($workloads[]))
+      and ([.[] | select(.kind == "ConfigMap") | .data.ROLLOUT_NAME // empty] | unique)
+        == ([.[] | select(.kind == "Role") | .rules[] | select(.verbs == ["get"]) | .resourceNames[]] | unique)),
 
     "an account that has the rights is named with its namespace": (
       all(subjects[]; .namespace != null)),

@@ -20,6 +20,23 @@ helm.sh/hook-weight: "-5"
 helm.sh/hook-delete-policy: before-hook-creation
 {{- end }}
 
+{{/* The chart's root. Not empty if anything of the release elects by the Lease. */}}
+{{- define "init-migrator.elects" -}}
+{{- if or (ne .Values.mode "hook") .Values.afterRollout.job }}yes{{ end }}
+{{- end }}
+
+{{/* The chart's root. MIGRATOR_ROLLOUT, or nothing. */}}
+{{- define "init-migrator.rollout" -}}
+{{- $rollout := tpl .Values.afterRollout.workload . }}
+{{- if and .Values.afterRollout.job (not $rollout) }}
+{{- fail "afterRollout.job needs the workload to wait for; set afterRollout.workload, such as deployment/shop" }}
+{{- end }}
+{{- if and $rollout (ne .Values.mode "guard") (not .Values.afterRollout.job) }}
+{{- fail (printf "afterRollout.workload is set, but in mode %s nothing runs the scripts that are declared after-rollout; set afterRollout.job: true, or use mode guard" .Values.mode) }}
+{{- end }}
+{{- $rollout }}
+{{- end }}
+
 {{/* Helm reads integers of a values file as floats, and would write a large one as 1e+07. */}}
 {{- define "init-migrator.setting" -}}
 {{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end }}
