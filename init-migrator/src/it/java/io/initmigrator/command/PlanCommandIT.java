@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
@@ -197,7 +198,8 @@ class PlanCommandIT {
                         migrationTool,
                         new Linter(true),
                         RolloutFixture.settings(whenAhead),
-                        text -> text)
+                        text -> text,
+                        Optional.empty())
                 .result();
     }
 }

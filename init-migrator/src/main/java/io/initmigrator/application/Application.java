@@ -146,8 +146,8 @@ public final class Application {
                 ExitStatus.of(components.unlockCommand(force).run());
             case Command.Repair repair ->
                 ExitStatus.of(components.repairCommand().run());
-            case Command.Plan(Command.Output output, Optional<Command.FailOn> failOn) ->
-                ExitStatus.of(components.planCommand().run(output), failOn);
+            case Command.Plan plan ->
+                ExitStatus.of(components.planCommand(plan.rehearsal()).run(plan.output()), plan.failOn());
             case Command.Guard guard -> ExitStatus.of(components.guardCommand().run());
             case Command.Maintenance maintenance -> {
                 components.maintenanceCommand().run();

@@ -11,6 +11,8 @@ import io.initmigrator.command.RepairCommand;
 import io.initmigrator.command.StatusCommand;
 import io.initmigrator.command.UnlockCommand;
 import io.initmigrator.command.WaitCommand;
+import io.initmigrator.command.rehearsal.Rehearsal;
+import io.initmigrator.config.ConnectionTarget;
 import io.initmigrator.config.CoordinationMode;
 import io.initmigrator.config.Settings;
 import io.initmigrator.core.DaemonThreadExecutor;
@@ -250,14 +252,25 @@ final class Components implements ElectorFactory {
                 mask);
     }
 
-    PlanCommand planCommand() {
+    PlanCommand planCommand(Optional<ConnectionTarget> scratch) {
+        Bundle bundle = bundle();
         return new PlanCommand(
-                bundle(),
+                bundle,
                 database(),
                 lazyMigrationTool(),
                 new Linter(!settings.postgres().timeouts().lock().isZero()),
                 settings.rollout(),
-                mask);
+                mask,
+                scratch.map(target -> rehearsal(bundle, target)));
+    }
+
+    private Rehearsal rehearsal(Bundle bundle, ConnectionTarget scratch) {
+        return new Rehearsal(
+                new PostgresDatabase(settings.postgres().at(scratch.jdbcUrl(), scratch.credentials()), time, random),
+                hidden -> FlywayMigrationTool.ofOthers(
+                        hidden, settings.flyway(), settings.rollout().whenEmpty(), mask, LinterScriptAnalyzer.create()),
+                bundle,
+                time);
     }
 
     private Bundle bundle() {

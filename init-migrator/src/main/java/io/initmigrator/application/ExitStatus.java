@@ -3,6 +3,7 @@ package io.initmigrator.application;
 import io.initmigrator.command.PlanResult;
 import io.initmigrator.command.StatusResult;
 import io.initmigrator.command.lint.LintUsageException;
+import io.initmigrator.command.rehearsal.RehearsalRefusedException;
 import io.initmigrator.config.Command.FailOn;
 import io.initmigrator.config.SettingsException;
 import io.initmigrator.core.Outcome;
@@ -78,11 +79,17 @@ public record ExitStatus(ExitCode code, String message) {
                 : OK;
     }
 
-    /** A mismatch is the termination message too. */
+    /** A mismatch, or a failed rehearsal, is the termination message too. */
     static ExitStatus of(PlanResult preview, Optional<FailOn> failOn) {
         if (preview.mismatch().isPresent()) {
             return new ExitStatus(
                     ExitCode.SCHEMA_MISMATCH, preview.mismatch().get().toString());
+        }
+        if (preview.rehearsalFailure().isPresent()) {
+            return new ExitStatus(
+                    ExitCode.MIGRATION_FAILED,
+                    "rehearsal failed: " + preview.rehearsalFailure().get().sentence()
+                            + "; correct the script, and rehearse on a new scratch database");
         }
         boolean dangerous =
                 failOn.filter(limit -> preview.hasFindingOf(severity(limit))).isPresent();
@@ -97,6 +104,7 @@ public record ExitStatus(ExitCode code, String message) {
         return switch (exception) {
             case SettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
             case FlywaySettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
+            case RehearsalRefusedException refused -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(refused));
             case LintUsageException usage -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(usage));
             case HttpSettingsException settings -> new ExitStatus(ExitCode.INVALID_CONFIGURATION, text(settings));
             case BundleException bundle -> new ExitStatus(ExitCode.SCHEMA_MISMATCH, text(bundle));

@@ -1,5 +1,6 @@
 package io.initmigrator.command;
 
+import io.initmigrator.command.rehearsal.Rehearsal;
 import io.initmigrator.config.Command.Output;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.ReadOnlySession;
@@ -36,11 +37,13 @@ public final class PlanCommand {
     private final Linter linter;
     private final RolloutSettings settings;
     private final UnaryOperator<String> mask;
+    private final Optional<Rehearsal> rehearsal;
     private final BundleFileFinder files = new BundleFileFinder();
 
     /**
      * @param linter has reviewed no script yet
      * @param mask removes secrets from a text
+     * @param rehearsal absent to run nothing
      */
     public PlanCommand(
             Bundle bundle,
@@ -48,13 +51,15 @@ public final class PlanCommand {
             MigrationTool migrationTool,
             Linter linter,
             RolloutSettings settings,
-            UnaryOperator<String> mask) {
+            UnaryOperator<String> mask,
+            Optional<Rehearsal> rehearsal) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.linter = linter;
         this.settings = settings;
         this.mask = mask;
+        this.rehearsal = rehearsal;
     }
 
     /**
@@ -83,12 +88,16 @@ public final class PlanCommand {
                     .notDeferrable()
                     .forEach(script -> notes.add(script.problem().reason()));
             learn(session, backlog, notes);
-            return new PlanResult(
+            PlanResult plan = new PlanResult(
                     backlog.requiredVersion(),
                     backlog.recordedVersion(),
                     comparison.mismatch(),
                     notes,
-                    scripts(backlog, empty));
+                    scripts(backlog, empty),
+                    Optional.empty());
+            return rehearsal.isEmpty() || comparison.mismatch().isPresent()
+                    ? plan
+                    : new PlanRehearsal(rehearsal.get(), this::sql).rehearse(plan, backlog, session);
         }
     }
 
@@ -126,7 +135,9 @@ public final class PlanCommand {
                     script.version(),
                     script.inTransaction(),
                     backlog.deferred().contains(script),
-                    review));
+                    review,
+                    Optional.empty(),
+                    List.of()));
         }
         return scripts;
     }

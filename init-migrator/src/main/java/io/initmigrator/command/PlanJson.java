@@ -8,8 +8,8 @@ import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.Problem;
 
 /**
- * The plan as one JSON object: {@code required}, {@code recorded}, {@code mismatch}, {@code errors}, {@code warnings}, {@code notes}
- * and {@code scripts}, each with {@code statements} (null if it is not SQL) and {@code findings}. A value that does not exist is
+ * The plan as one JSON object: {@code required}, {@code recorded}, {@code mismatch}, {@code errors}, {@code warnings}, {@code notes},
+ * {@code rehearsal} and {@code scripts}, each with {@code statements} (null if it is not SQL), {@code findings} and {@code measured}. A value that does not exist is
  * null.
  */
 final class PlanJson {
@@ -26,6 +26,7 @@ final class PlanJson {
                 .put("warnings", preview.count(Severity.WARNING));
         ArrayNode notes = json.putArray("notes");
         preview.notes().forEach(notes::add);
+        RehearsalJson.put(preview.rehearsal(), json);
         ArrayNode scripts = json.putArray("scripts");
         preview.scripts().forEach(script -> script(script, scripts.addObject()));
         return json.toPrettyString();
@@ -39,5 +40,6 @@ final class PlanJson {
         script.review()
                 .ifPresentOrElse(review -> ReviewJson.put(review.statements(), json), () -> json.putNull("statements"));
         ReviewJson.putFindings(script.findings(), json);
+        RehearsalJson.putMeasured(script.measured(), json);
     }
 }

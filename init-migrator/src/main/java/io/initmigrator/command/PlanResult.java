@@ -1,11 +1,15 @@
 package io.initmigrator.command;
 
+import io.initmigrator.command.rehearsal.RehearsalResult;
+import io.initmigrator.command.rehearsal.RehearsedScript;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
+import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Result of {@link PlanCommand}. */
@@ -16,18 +20,21 @@ public final class PlanResult {
     private final Optional<Problem> mismatch;
     private final List<String> notes;
     private final List<Script> scripts;
+    private final Optional<RehearsalResult> rehearsal;
 
     PlanResult(
             String requiredVersion,
             String recordedVersion,
             Optional<Problem> mismatch,
             List<String> notes,
-            List<Script> scripts) {
+            List<Script> scripts,
+            Optional<RehearsalResult> rehearsal) {
         this.requiredVersion = requiredVersion;
         this.recordedVersion = recordedVersion;
         this.mismatch = mismatch;
         this.notes = List.copyOf(notes);
         this.scripts = List.copyOf(scripts);
+        this.rehearsal = rehearsal;
     }
 
     /**
@@ -37,22 +44,37 @@ public final class PlanResult {
      * @param inTransaction whether Flyway runs it in a transaction
      * @param deferred whether it would run after the rollout
      * @param review absent if it is not SQL
+     * @param measured absent if it was not rehearsed
+     * @param disagreements of review and rehearsal
      */
     record Script(
             String name,
             @Nullable String version,
             boolean inTransaction,
             boolean deferred,
-            Optional<ScriptReview> review) {
+            Optional<ScriptReview> review,
+            Optional<RehearsedScript> measured,
+            List<Finding> disagreements) {
 
         List<Finding> findings() {
-            return review.map(ScriptReview::findings).orElse(List.of());
+            List<Finding> reviewed = review.map(ScriptReview::findings).orElse(List.of());
+            return Stream.concat(reviewed.stream(), disagreements.stream()).toList();
         }
     }
 
     /** Why nothing would run: bundle and history do not match. */
     public Optional<Problem> mismatch() {
         return mismatch;
+    }
+
+    /** Why the rehearsal ended early. */
+    public Optional<MigrationFailure> rehearsalFailure() {
+        return rehearsal.flatMap(RehearsalResult::failure);
+    }
+
+    /** Absent if none was asked for, or bundle and history do not match. */
+    Optional<RehearsalResult> rehearsal() {
+        return rehearsal;
     }
 
     /** Returns whether there is a finding of this or a higher severity. */

@@ -28,6 +28,7 @@ final class PlanText {
         result.line((preview.scripts().size() - deferred) + " pending"
                 + (deferred == 0 ? "" : ", " + deferred + " deferred until after the rollout") + versions(preview));
         preview.notes().forEach(note -> result.line("note: " + note));
+        preview.rehearsal().ifPresent(rehearsal -> result.line(RehearsalText.summary(rehearsal)));
         preview.scripts().forEach(result::script);
         if (!preview.scripts().isEmpty()) {
             result.line("");
@@ -43,6 +44,7 @@ final class PlanText {
                 + (script.deferred() ? ", after the rollout)" : ")"));
         script.review().ifPresentOrElse(this::locks, () -> line("  not SQL, so not checked"));
         script.findings().forEach(this::finding);
+        script.measured().ifPresent(measured -> RehearsalText.lines(measured).forEach(this::line));
     }
 
     /** Locks that block writes; the JSON has all of them. */

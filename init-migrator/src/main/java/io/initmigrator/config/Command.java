@@ -37,8 +37,9 @@ public sealed interface Command {
      * Lists pending migrations and unsafe operations.
      *
      * @param failOn severity from which a finding fails the command; absent for never
+     * @param rehearsal scratch database to run the pending scripts on; absent to run nothing
      */
-    record Plan(Output output, Optional<FailOn> failOn) implements Command {
+    record Plan(Output output, Optional<FailOn> failOn, Optional<ConnectionTarget> rehearsal) implements Command {
 
         @Override
         public boolean printsData() {
@@ -76,6 +77,11 @@ public sealed interface Command {
     /** True if it needs a database address. */
     default boolean usesDatabase() {
         return true;
+    }
+
+    /** A second database, which is not that of the settings. */
+    default Optional<ConnectionTarget> rehearsal() {
+        return Optional.empty();
     }
 
     /** True if standard output is machine-readable, so that logs go elsewhere. */

@@ -35,9 +35,9 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
                                            --deferred also runs the scripts declared after-rollout
               wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
               status [--output text|json]  show required and recorded version, pending migrations, and the leader
-              plan [--output text|json] [--fail-on warning|error]
+              plan [--output text|json] [--fail-on warning|error] [--rehearse URL]
                                            list pending migrations, the locks they take, and operations unsafe on a
-                                           live database
+                                           live database; --rehearse runs them on a scratch database and measures
               lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github] [--fail-on warning|error]
                    [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
                                            check scripts for a pull request, without a database or any setting
@@ -72,9 +72,11 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             "status", new CommandLine(Set.of("--output"), options -> new Status(output(options))),
             "plan",
                     new CommandLine(
-                            Set.of("--output", "--fail-on"),
+                            Set.of("--output", "--fail-on", Options.REHEARSE),
                             options -> new Plan(
-                                    output(options), options.get("--fail-on", ValueParser.oneOf(FailOn.class)))),
+                                    output(options),
+                                    options.get("--fail-on", ValueParser.oneOf(FailOn.class)),
+                                    options.database(Options.REHEARSE))),
             "guard", new CommandLine(Set.of(), options -> new Guard()),
             "maintenance", new CommandLine(Set.of(), options -> new Maintenance()));
 

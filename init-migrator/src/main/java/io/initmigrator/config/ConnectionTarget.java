@@ -8,4 +8,4 @@ import io.initmigrator.postgres.Credentials;
  * @param jdbcUrl {@code jdbc:postgresql:…} without secrets
  * @param credentials those of the URL
  */
-record ConnectionTarget(String jdbcUrl, Credentials credentials) {}
+public record ConnectionTarget(String jdbcUrl, Credentials credentials) {}

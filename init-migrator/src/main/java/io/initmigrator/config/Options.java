@@ -12,6 +12,7 @@ final class Options {
 
     static final String FORCE = "--force";
     static final String DEFERRED = "--deferred";
+    static final String REHEARSE = "--rehearse";
 
     /** Options without a value. */
     private static final Set<String> FLAGS = Set.of(FORCE, DEFERRED);
@@ -59,6 +60,21 @@ final class Options {
             errors.add(name, "is \"" + text.get() + "\"", "write " + parser.expected());
         }
         return value;
+    }
+
+    /** The address of a database, which no error quotes: it may contain a password. */
+    Optional<ConnectionTarget> database(String name) {
+        String text = values.get(name);
+        if (text == null) {
+            return Optional.empty();
+        }
+        try {
+            String url = text.strip();
+            return Optional.of(url.startsWith("jdbc:") ? JdbcUrl.parse(url) : DatabaseUrl.parse(url));
+        } catch (InvalidValueException e) {
+            errors.add(e.subjectOr(name), e.problem());
+            return Optional.empty();
+        }
     }
 
     private static String nearest(String name, Set<String> known) {

@@ -95,6 +95,9 @@ public final class SettingsReader {
         }
         PostgresSettings postgres =
                 DatabaseVariables.read(environment, variables, secrets, identity.applicationName(), revision());
+        if (command.rehearsal().isPresent()) {
+            secrets.addAll(command.rehearsal().get().credentials());
+        }
         return new Settings(
                 coordination(),
                 isTokenMissing(),

@@ -17,6 +17,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationExtension;
 import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.core.internal.configuration.ConfigUtils;
@@ -40,10 +41,17 @@ final class FlywayFactory {
     private final FlywaySettings settings;
     private final Map<String, String> properties;
     private final ResolvedLocations locations;
+    private final Set<String> hidden;
     private @Nullable JavaMigrations javaMigrations;
 
     FlywayFactory(FlywaySettings settings) {
+        this(settings, Set.of());
+    }
+
+    /** @param hidden names of scripts that are not part of the bundle here */
+    FlywayFactory(FlywaySettings settings, Set<String> hidden) {
         this.settings = settings;
+        this.hidden = Set.copyOf(hidden);
         this.properties = properties(settings);
         this.locations = ResolvedLocations.of(settings);
     }
@@ -150,7 +158,9 @@ final class FlywayFactory {
         if (javaMigrations == null) {
             javaMigrations = JavaMigrations.of(settings, locations, configuration, ModuleFinder.ofSystem());
         }
-        return configuration.javaMigrations(javaMigrations.all());
+        return configuration.javaMigrations(Arrays.stream(javaMigrations.all())
+                .filter(migration -> !hidden.contains(migration.getClass().getName()))
+                .toArray(JavaMigration[]::new));
     }
 
     private FluentConfiguration configuration(DataSource connection) {
@@ -162,7 +172,7 @@ final class FlywayFactory {
                     .locations(ResolvedLocations.texts(locations.migrations()))
                     .callbackLocations(ResolvedLocations.texts(locations.callbacks()))
                     .failOnMissingLocations(true);
-            configuration.resourceProvider(new BoundedResources(configuration));
+            configuration.resourceProvider(new BoundedResources(configuration, hidden));
             // Both set directly: by name they would need Jackson.
             configuration
                     .getConfigurationExtension(PostgreSQLConfigurationExtension.class)

@@ -59,12 +59,35 @@ public final class FlywayMigrationTool implements MigrationTool {
             boolean deferring,
             UnaryOperator<String> mask,
             ScriptAnalyzer analyzer) {
-        this.flyways = new FlywayFactory(settings);
+        this(new FlywayFactory(settings), whenEmpty, deferring, mask, analyzer);
+    }
+
+    private FlywayMigrationTool(
+            FlywayFactory flyways,
+            WhenEmpty whenEmpty,
+            boolean deferring,
+            UnaryOperator<String> mask,
+            ScriptAnalyzer analyzer) {
+        this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.deferring = deferring;
         this.mask = mask;
         this.transactions = new ScriptTransactions(new BundleScripts(), analyzer);
         this.validator = new ScriptValidator(analyzer);
+    }
+
+    /**
+     * Runs every script, also those declared to run after the rollout.
+     *
+     * @param hidden names of scripts that are not part of the bundle here
+     */
+    public static FlywayMigrationTool ofOthers(
+            Set<String> hidden,
+            FlywaySettings settings,
+            WhenEmpty whenEmpty,
+            UnaryOperator<String> mask,
+            ScriptAnalyzer analyzer) {
+        return new FlywayMigrationTool(new FlywayFactory(settings, hidden), whenEmpty, false, mask, analyzer);
     }
 
     /** Returns an error for each setting that Flyway does not know or does not accept. */

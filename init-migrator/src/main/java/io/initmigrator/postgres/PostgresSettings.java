@@ -86,4 +86,19 @@ public record PostgresSettings(
                 revision,
                 inPod);
     }
+
+    /** The same history and timeouts in another database, without the properties and the role of this one. */
+    public PostgresSettings at(String otherUrl, Credentials login) {
+        return new PostgresSettings(
+                otherUrl,
+                () -> login,
+                Map.of(),
+                history,
+                databaseTimeout,
+                timeouts,
+                Optional.empty(),
+                applicationName,
+                revision,
+                inPod);
+    }
 }

@@ -54,9 +54,32 @@ class CommandLineTest {
 
     @Test
     void planTakesAnOutputAndALimit() {
-        assertThat(command("plan")).isEqualTo(new Plan(Output.TEXT, Optional.empty()));
+        assertThat(command("plan")).isEqualTo(new Plan(Output.TEXT, Optional.empty(), Optional.empty()));
         assertThat(command("plan --fail-on warning --output=json"))
-                .isEqualTo(new Plan(Output.JSON, Optional.of(FailOn.WARNING)));
+                .isEqualTo(new Plan(Output.JSON, Optional.of(FailOn.WARNING), Optional.empty()));
+    }
+
+    @Test
+    void planTakesAScratchDatabaseWhosePasswordIsMasked() {
+        for (String url :
+                List.of("postgres://u:s3cret@h/scratch", "jdbc:postgresql://h/scratch?user=u&password=s3cret")) {
+            Invocation.Run run = (Invocation.Run) Invocation.read(List.of("plan", "--rehearse", url), ENVIRONMENT, "n");
+            assertThat(run.command().rehearsal())
+                    .hasValueSatisfying(
+                            target -> assertThat(target.jdbcUrl()).isEqualTo("jdbc:postgresql://h/scratch"));
+            assertThat(run.settings().secrets().get()).contains("s3cret");
+            assertThat(run.settings().postgres().jdbcUrl()).isEqualTo("jdbc:postgresql://h/db");
+            assertThat(run.command().toString()).doesNotContain("s3cret");
+        }
+    }
+
+    @Test
+    void invalidAddressOfAScratchDatabaseIsNotQuoted() {
+        assertThatThrownBy(() -> Invocation.read(
+                        List.of("plan", "--rehearse", "postgres://u:s3c/ret@h/scratch"), ENVIRONMENT, "n"))
+                .hasMessageContaining("--rehearse")
+                .hasMessageContaining("%2F")
+                .hasMessageNotContainingAny("s3c", "ret@");
     }
 
     @Test

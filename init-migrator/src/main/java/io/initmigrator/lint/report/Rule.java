@@ -111,6 +111,14 @@ public enum Rule {
     SCRIPT_OUT_OF_ORDER(Severity.WARNING),
     /** A comment suppresses a rule that does not exist or that finds nothing there. */
     UNUSED_IGNORE(Severity.WARNING, "unused-ignore"),
+    /** A rehearsal measured a strong lock that the plan does not have. */
+    UNPREDICTED_LOCK(Severity.WARNING),
+    /** A rehearsal measured a rewrite that the plan does not have. */
+    UNPREDICTED_REWRITE(Severity.ERROR),
+    /** A rehearsal did not measure a strong lock that the plan has. */
+    UNCONFIRMED_LOCK(Severity.WARNING),
+    /** A rehearsal did not measure a rewrite that the plan has. */
+    UNCONFIRMED_REWRITE(Severity.WARNING),
     /** A length limit that later has to be raised. */
     PREFER_TEXT_FIELD(null, "prefer-text-field"),
     /** A key that runs out. */
