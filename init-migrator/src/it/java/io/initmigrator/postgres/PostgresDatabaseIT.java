@@ -384,6 +384,7 @@ class PostgresDatabaseIT {
                 timeout,
                 it.timeouts(),
                 it.setRole(),
+                it.appRole(),
                 it.applicationName(),
                 it.revision(),
                 it.inPod());

@@ -22,7 +22,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 
@@ -88,6 +90,7 @@ public final class PlanCommand {
                     .notDeferrable()
                     .forEach(script -> notes.add(script.problem().reason()));
             learn(session, backlog, notes);
+            notes.addAll(privileges(session, backlog));
             PlanResult plan = new PlanResult(
                     backlog.requiredVersion(),
                     backlog.recordedVersion(),
@@ -99,6 +102,19 @@ public final class PlanCommand {
                     ? plan
                     : new PlanRehearsal(rehearsal.get(), this::sql).rehearse(plan, backlog, session);
         }
+    }
+
+    private List<String> privileges(ReadOnlySession session, PendingMigrations backlog) {
+        return session.appPrivileges()
+                .map(privileges -> PlannedPrivileges.notes(privileges, created(backlog)))
+                .orElse(List.of());
+    }
+
+    private Set<String> created(PendingMigrations backlog) {
+        return Stream.concat(backlog.pending().stream(), backlog.deferred().stream())
+                .flatMap(script -> sql(script.location()).stream())
+                .flatMap(text -> Linter.createdObjects(text).stream())
+                .collect(Collectors.toSet());
     }
 
     /** From the catalogue; from the scripts that are applied if it cannot be read. */

@@ -1,5 +1,7 @@
 package io.initmigrator.config;
 
+import io.initmigrator.fence.AppRole;
+import io.initmigrator.fence.AppRole.WhenUngranted;
 import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.PostgresSettings;
@@ -9,6 +11,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Reads the address of PostgreSQL and the session settings from the environment. */
 final class DatabaseVariables {
@@ -37,6 +40,7 @@ final class DatabaseVariables {
                         variables.get(SettingDefinitions.LOCK_TIMEOUT),
                         variables.get(SettingDefinitions.STATEMENT_TIMEOUT)),
                 variables.get(SettingDefinitions.SET_ROLE),
+                appRole(variables),
                 name,
                 revision,
                 RuntimeEnvironment.of(environment).isPod());
@@ -89,13 +93,30 @@ final class DatabaseVariables {
         }
     }
 
+    private static Optional<AppRole> appRole(EnvironmentReader variables) {
+        Optional<String> role = variables.get(SettingDefinitions.APP_ROLE);
+        WhenUngranted whenUngranted = variables.get(SettingDefinitions.WHEN_UNGRANTED);
+        role.ifPresent(name -> checkLength(SettingDefinitions.APP_ROLE.name(), name, variables.errors()));
+        if (role.isEmpty() && whenUngranted != WhenUngranted.WARN) {
+            variables
+                    .errors()
+                    .add(
+                            SettingDefinitions.WHEN_UNGRANTED.name(),
+                            "has no effect without " + SettingDefinitions.APP_ROLE.name(),
+                            "set " + SettingDefinitions.APP_ROLE.name() + " to the role the application logs in as");
+        }
+        return role.map(name -> new AppRole(name, schemas(variables).toList(), whenUngranted));
+    }
+
+    private static Stream<String> schemas(EnvironmentReader variables) {
+        return variables.find("FLYWAY_SCHEMAS").stream()
+                .flatMap(list -> Arrays.stream(list.split(",", -1)))
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty));
+    }
+
     private static HistoryTable history(EnvironmentReader variables) {
-        Optional<String> firstSchema = variables
-                .find("FLYWAY_SCHEMAS")
-                .flatMap(list -> Arrays.stream(list.split(",", -1))
-                        .map(String::strip)
-                        .filter(Predicate.not(String::isEmpty))
-                        .findFirst());
+        Optional<String> firstSchema = schemas(variables).findFirst();
         Optional<String> schema = variables.find("FLYWAY_DEFAULT_SCHEMA").map(String::strip);
         Optional<String> table = variables.find("FLYWAY_TABLE").map(String::strip);
         schema.ifPresent(name -> checkLength("FLYWAY_DEFAULT_SCHEMA", name, variables.errors()));

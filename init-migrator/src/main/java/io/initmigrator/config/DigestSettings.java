@@ -1,8 +1,10 @@
 package io.initmigrator.config;
 
+import io.initmigrator.fence.AppRole;
 import io.initmigrator.schema.BundleLocation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,7 +12,7 @@ import java.util.stream.Collectors;
 
 /**
  * Selects the settings that are part of the bundle's digest: all Flyway settings, except those known to change neither the
- * selection nor the effect of scripts.
+ * selection nor the effect of scripts; and the check of the application's role.
  */
 final class DigestSettings {
 
@@ -33,7 +35,10 @@ final class DigestSettings {
     private DigestSettings() {}
 
     static SortedMap<String, String> of(
-            Map<String, String> handedOn, List<BundleLocation> locations, List<BundleLocation> callbackLocations) {
+            Map<String, String> handedOn,
+            List<BundleLocation> locations,
+            List<BundleLocation> callbackLocations,
+            Optional<AppRole> appRole) {
         SortedMap<String, String> salt = new TreeMap<>(handedOn);
         salt.keySet().removeAll(HARMLESS);
         addWildcards(Location.VARIABLE, locations, salt);
@@ -41,6 +46,13 @@ final class DigestSettings {
             // Which of the files are callbacks alone.
             salt.put(Location.CALLBACKS, Integer.toString(callbackLocations.size()));
             addWildcards(Location.CALLBACKS + "*", callbackLocations, salt);
+        }
+        if (appRole.isPresent()) {
+            // A receipt is valid for the check that preceded it.
+            salt.put(SettingDefinitions.APP_ROLE.name(), appRole.get().name());
+            salt.put(
+                    SettingDefinitions.WHEN_UNGRANTED.name(),
+                    appRole.get().whenUngranted().name());
         }
         return salt;
     }

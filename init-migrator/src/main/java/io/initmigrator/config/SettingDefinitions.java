@@ -11,6 +11,7 @@ import static io.initmigrator.config.ValueParser.POSITIVE_DURATION;
 import static io.initmigrator.config.ValueParser.TEXT;
 import static io.initmigrator.config.ValueParser.WORKLOAD;
 
+import io.initmigrator.fence.AppRole.WhenUngranted;
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.LogSettings.Format;
 import io.initmigrator.logging.LogSettings.Level;
@@ -65,6 +66,10 @@ final class SettingDefinitions {
             new Setting<>("MIGRATOR_STATEMENT_TIMEOUT", DURATION, Duration.ZERO);
     static final Setting<Optional<String>> SET_ROLE =
             new Setting<>("MIGRATOR_SET_ROLE", TEXT.optional(), Optional.empty());
+    static final Setting<Optional<String>> APP_ROLE =
+            new Setting<>("MIGRATOR_APP_ROLE", TEXT.optional(), Optional.empty());
+    static final Setting<WhenUngranted> WHEN_UNGRANTED =
+            new Setting<>("MIGRATOR_WHEN_UNGRANTED", ValueParser.oneOf(WhenUngranted.class), WhenUngranted.WARN);
     static final Setting<Duration> FAILURE_BACKOFF =
             new Setting<>("MIGRATOR_FAILURE_BACKOFF", POSITIVE_DURATION, Duration.ofSeconds(30));
     static final Setting<Boolean> EVENTS = new Setting<>("MIGRATOR_EVENTS", FLAG, true);
@@ -101,6 +106,8 @@ final class SettingDefinitions {
             LOCK_RETRY_FOR,
             STATEMENT_TIMEOUT,
             SET_ROLE,
+            APP_ROLE,
+            WHEN_UNGRANTED,
             FAILURE_BACKOFF,
             EVENTS,
             LOG_FORMAT,

@@ -106,7 +106,7 @@ public final class SettingsReader {
                 rollout(),
                 variables.get(SettingDefinitions.ROLLOUT),
                 bundleLocations(locations, callbackLocations),
-                DigestSettings.of(flyway.environment(), locations, callbackLocations),
+                DigestSettings.of(flyway.environment(), locations, callbackLocations, postgres.appRole()),
                 postgres,
                 flyway,
                 kubernetes(),

@@ -3,6 +3,7 @@ package io.initmigrator.event;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.SessionActivity;
+import io.initmigrator.fence.UngrantedObject;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
@@ -109,6 +110,16 @@ public sealed interface RolloutEvent {
 
     /** A script that should run after the rollout runs now. */
     record ScriptNotDeferrable(NotDeferrable script) implements RolloutEvent {}
+    /**
+     * The application's role lacks privileges that it has on comparable objects; it starts anyway.
+     *
+     * @param objects the first of them
+     * @param count number of all
+     */
+    record PrivilegesMissing(String role, List<UngrantedObject> objects, int count) implements RolloutEvent {}
+
+    /** They were granted to it. */
+    record PrivilegesGranted(String role, List<UngrantedObject> objects, int count) implements RolloutEvent {}
 
     record MigrationFailed(MigrationFailure failure) implements RolloutEvent {}
 

@@ -24,6 +24,9 @@ public interface SchemaReader {
     /** Key of the fence, and a query that shows its holder. */
     FenceInfo fenceAddress();
 
+    /** Privileges of the application's role; absent if none is set. */
+    Optional<AppPrivileges> appPrivileges();
+
     /**
      * Returns what the adapter works with, as {@link java.sql.Wrapper#unwrap} does: an adapter of another library reaches the
      * database by no other way than this session.

@@ -8,12 +8,14 @@ import io.initmigrator.event.RolloutEvent.MigrationFailed;
 import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
+import io.initmigrator.event.RolloutEvent.PrivilegesMissing;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
 import io.initmigrator.event.RolloutEvent.ScriptNotDeferrable;
 import io.initmigrator.event.RolloutEvent.ScriptsDeferred;
 import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.UngrantedObject;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
@@ -21,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Maps rollout events to Kubernetes Events about the pod. */
 final class PodEventMapper {
@@ -53,6 +56,17 @@ final class PodEventMapper {
                         "ScriptNotDeferrable", "Migrate", script.problem().reason()));
             case DeferredRunFailed(String reason, Duration pause) ->
                 Optional.of(PodEvent.warning("DeferredScriptsFailed", "Migrate", reason));
+            case PrivilegesMissing missing ->
+                Optional.of(PodEvent.warning(
+                        "PrivilegesMissing",
+                        "Migrate",
+                        "Role %s lacks privileges that it has on comparable objects, on %d: %s"
+                                .formatted(
+                                        missing.role(),
+                                        missing.count(),
+                                        missing.objects().stream()
+                                                .map(UngrantedObject::grant)
+                                                .collect(Collectors.joining("; ")))));
             case WaitingForLeader waiting ->
                 Optional.of(PodEvent.waiting(
                         "Waiting for " + waiting.holder()

@@ -95,6 +95,30 @@ public final class Linter {
         return List.copyOf(names);
     }
 
+    /** Returns which objects the script creates that need privileges of their own: TABLES, SEQUENCES, FUNCTIONS. */
+    public static Set<String> createdObjects(String sql) {
+        Set<String> kinds = new LinkedHashSet<>();
+        forEachStatement(sql, new SuppressionComments(), statement -> {
+            for (Ddl command : DdlParser.parse(statement)) {
+                switch (command) {
+                    case Ddl.CreateTable create
+                    when !create.temporary() && create.partition() == null -> {
+                        kinds.add("TABLES");
+                        if (create.columns().stream()
+                                .anyMatch(column -> column.type().isSerial())) {
+                            kinds.add("SEQUENCES");
+                        }
+                    }
+                    case Ddl.CreateView create when !create.temporary() -> kinds.add("TABLES");
+                    case Ddl.CreateSequence create when !create.temporary() -> kinds.add("SEQUENCES");
+                    case Ddl.CreateFunction _ -> kinds.add("FUNCTIONS");
+                    default -> {}
+                }
+            }
+        });
+        return kinds;
+    }
+
     /** Learns what a database holds, in place of the scripts that are applied there. */
     public void learn(DatabaseCatalogue catalogue) {
         settings = settings.withPostgresVersion(catalogue.version());

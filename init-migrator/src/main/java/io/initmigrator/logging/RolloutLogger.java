@@ -20,6 +20,8 @@ import io.initmigrator.event.RolloutEvent.MigrationFailed;
 import io.initmigrator.event.RolloutEvent.MigrationRefused;
 import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
+import io.initmigrator.event.RolloutEvent.PrivilegesGranted;
+import io.initmigrator.event.RolloutEvent.PrivilegesMissing;
 import io.initmigrator.event.RolloutEvent.ProbeLost;
 import io.initmigrator.event.RolloutEvent.Repaired;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
@@ -36,6 +38,7 @@ import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.event.RolloutEvent.WaitingForRollout;
 import io.initmigrator.event.RolloutEvent.WaitingForSchema;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.UngrantedObject;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.SqlState;
@@ -168,6 +171,26 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .with("script", it.script().script())
                         .with("cause", it.script().problem().reason())
                         .log();
+            case PrivilegesMissing it -> {
+                for (UngrantedObject object : it.objects()) {
+                    line(WARN, "Application's role lacks privileges")
+                            .with("role", it.role())
+                            .with("object", object.name())
+                            .with("remedy", object.grant())
+                            .log();
+                }
+                more(WARN, it.role(), it.count() - it.objects().size());
+            }
+            case PrivilegesGranted it -> {
+                for (UngrantedObject object : it.objects()) {
+                    line(INFO, "Granted privileges to application's role")
+                            .with("role", it.role())
+                            .with("object", object.name())
+                            .with("statement", object.grant())
+                            .log();
+                }
+                more(INFO, it.role(), it.count() - it.objects().size());
+            }
             case MigrationFailed it ->
                 withFailure(line(ERROR, "Migration failed"), it.failure()).log();
             // The last line of the log, at level error, says the same.
@@ -183,6 +206,15 @@ public final class RolloutLogger implements Consumer<RolloutEvent> {
                         .with("reason", it.reason())
                         .log();
             case ApiAvailable it -> line(INFO, "Kubernetes API available again").log();
+        }
+    }
+
+    private void more(Level level, String role, int objects) {
+        if (objects > 0) {
+            line(level, "Further objects not listed")
+                    .with("role", role)
+                    .with("objects", objects)
+                    .log();
         }
     }
 

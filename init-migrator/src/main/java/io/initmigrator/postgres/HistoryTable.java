@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.schema.SqlQuoting;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -27,6 +28,11 @@ public record HistoryTable(Optional<String> schema, String table) {
     /** The journal, quoted for SQL. */
     String quotedJournalTable() {
         return inSchema(JOURNAL_TABLE);
+    }
+
+    /** The names of all three tables, unquoted. */
+    List<String> tables() {
+        return List.of(table, RECEIPT_TABLE, JOURNAL_TABLE);
     }
 
     private String inSchema(String name) {

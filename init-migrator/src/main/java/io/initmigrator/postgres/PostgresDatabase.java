@@ -106,7 +106,8 @@ public final class PostgresDatabase implements Database {
         connection.setReadOnly(true);
         ServerInfo facts = ServerInfo.ask(connection, settings.history());
         receipts.tables().check(connection, TableCheck.Use.READING);
-        return new PostgresReadOnlySession(new SessionConnection(connection, address), facts, receipts);
+        return new PostgresReadOnlySession(
+                new SessionConnection(connection, address), facts, receipts, settings.appRole());
     }
 
     private Session session(Connection connection, String name) throws SQLException {
@@ -126,6 +127,7 @@ public final class PostgresDatabase implements Database {
                         name,
                         settings.timeouts(),
                         role,
+                        settings.appRole(),
                         new SessionActivityMonitor(
                                 connector, settings.timeouts().lock(), time),
                         SessionWatchdog.begin(connector, sessionConnection, facts, settings.databaseTimeout(), time)));

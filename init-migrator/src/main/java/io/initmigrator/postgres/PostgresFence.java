@@ -23,13 +23,11 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
             SessionConnection sessionConnection,
             ServerInfo facts,
             Receipts receipts,
-            String applicationName,
-            ScriptTimeouts timeouts,
-            SessionActivityMonitor monitor) {
-        super(sessionConnection, facts, receipts);
-        this.applicationName = applicationName;
-        this.timeouts = timeouts;
-        this.monitor = monitor;
+            PostgresSession.SessionContext context) {
+        super(sessionConnection, facts, receipts, context.appRole());
+        this.applicationName = context.applicationName();
+        this.timeouts = context.timeouts();
+        this.monitor = context.monitor();
     }
 
     @Override

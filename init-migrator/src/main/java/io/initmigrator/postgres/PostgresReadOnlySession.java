@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.fence.AppRole;
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.ScriptTimeouts;
@@ -8,8 +9,9 @@ import java.util.Optional;
 /** A connection in read-only mode. */
 final class PostgresReadOnlySession extends PostgresSchemaReader implements ReadOnlySession {
 
-    PostgresReadOnlySession(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts) {
-        super(sessionConnection, facts, receipts);
+    PostgresReadOnlySession(
+            SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, Optional<AppRole> appRole) {
+        super(sessionConnection, facts, receipts, appRole);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.fence.AppPrivileges;
+import io.initmigrator.fence.AppRole;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.FenceInfo;
 import io.initmigrator.fence.SchemaReader;
@@ -15,11 +17,14 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     private final SessionConnection sessionConnection;
     private final ServerInfo facts;
     private final Receipts receipts;
+    private final Optional<AppRole> appRole;
 
-    PostgresSchemaReader(SessionConnection sessionConnection, ServerInfo facts, Receipts receipts) {
+    PostgresSchemaReader(
+            SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, Optional<AppRole> appRole) {
         this.sessionConnection = sessionConnection;
         this.facts = facts;
         this.receipts = receipts;
+        this.appRole = appRole;
     }
 
     @Override
@@ -45,6 +50,12 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     @Override
     public final FenceInfo fenceAddress() {
         return new FenceInfo(facts.fenceKey().value(), facts.fenceKey().holderQuery());
+    }
+
+    @Override
+    public final Optional<AppPrivileges> appPrivileges() {
+        return appRole.map(
+                role -> new PostgresAppPrivileges(sessionConnection, role, receipts.history(), facts.schema()));
     }
 
     /**

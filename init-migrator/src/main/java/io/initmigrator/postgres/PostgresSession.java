@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.core.Identity;
+import io.initmigrator.fence.AppRole;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.ScriptTimeouts;
@@ -31,6 +32,7 @@ final class PostgresSession implements Session {
             String applicationName,
             ScriptTimeouts timeouts,
             SessionRole role,
+            Optional<AppRole> appRole,
             SessionActivityMonitor monitor,
             SessionWatchdog watchdog) {}
 
@@ -50,13 +52,7 @@ final class PostgresSession implements Session {
             }
             refuseWhereNotHeld(connection);
             receipts.tables().check(connection, TableCheck.Use.WRITING);
-            return new FenceAttempt.Taken(new PostgresFence(
-                    sessionConnection,
-                    facts,
-                    receipts,
-                    context.applicationName(),
-                    context.timeouts(),
-                    context.monitor()));
+            return new FenceAttempt.Taken(new PostgresFence(sessionConnection, facts, receipts, context));
         });
     }
 

@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.fence.AppRole;
 import io.initmigrator.fence.ScriptTimeouts;
 import java.time.Duration;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ import org.postgresql.PGProperty;
  * @param databaseTimeout how long to wait for an unavailable database
  * @param timeouts of a script that declares none
  * @param setRole role to {@code SET ROLE} to before migrating
+ * @param appRole the application's role, if its privileges are checked
  * @param applicationName {@code application_name}, by which other pods recognise the session
  * @param revision the rollout
  * @param inPod true in a pod of Kubernetes, for messages
@@ -34,6 +36,7 @@ public record PostgresSettings(
         Duration databaseTimeout,
         ScriptTimeouts timeouts,
         Optional<String> setRole,
+        Optional<AppRole> appRole,
         String applicationName,
         Revision revision,
         boolean inPod) {
@@ -57,6 +60,7 @@ public record PostgresSettings(
                 databaseTimeout,
                 timeouts,
                 setRole,
+                appRole,
                 applicationName,
                 Revision.running(),
                 inPod);
@@ -82,6 +86,7 @@ public record PostgresSettings(
                 timeout,
                 timeouts,
                 setRole,
+                appRole,
                 applicationName,
                 revision,
                 inPod);
@@ -96,6 +101,7 @@ public record PostgresSettings(
                 history,
                 databaseTimeout,
                 timeouts,
+                Optional.empty(),
                 Optional.empty(),
                 applicationName,
                 revision,

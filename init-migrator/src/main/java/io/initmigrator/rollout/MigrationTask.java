@@ -241,6 +241,9 @@ final class MigrationTask implements LeaderTask {
 
     private Outcome finish(Fence fence, Receipt receipt) {
         Optional<Outcome> mismatch = InvalidIndexes.mismatch(fence, receipt);
+        if (mismatch.isEmpty() && !receipt.ahead()) {
+            mismatch = AppRoleCheck.mismatch(fence, context::publish);
+        }
         return mismatch.isPresent() ? mismatch.get() : write(fence, receipt);
     }
 

@@ -56,8 +56,8 @@ final class RepairTask implements LeaderTask {
             case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.mismatch(fence, receipt).orElseGet(() -> {
-                    // Otherwise the callbacks would never run for this bundle.
-                    if (!receipt.callbacks()) {
+                    // Otherwise the callbacks, or the check of the application's role, would never run for this bundle.
+                    if (!receipt.callbacks() && !AppRoleCheck.isOutstanding(fence)) {
                         fence.record(receipt);
                     }
                     return repaired(fence, 0);

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.fence.AppRole;
+import io.initmigrator.fence.AppRole.WhenUngranted;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.http.HttpSettings;
 import io.initmigrator.kubernetes.KubernetesSettings;
@@ -110,6 +112,7 @@ class SettingsReaderTest {
         assertThat(postgres.timeouts().lock()).isEqualTo(Duration.ofSeconds(5));
         assertThat(postgres.timeouts().statement()).isZero();
         assertThat(postgres.setRole()).isEmpty();
+        assertThat(postgres.appRole()).isEmpty();
         assertThat(postgres.applicationName()).isEqualTo("init-migrator pod_" + NONCE);
     }
 
@@ -153,6 +156,21 @@ class SettingsReaderTest {
                         Path.of("/tmp/termination"),
                         LogSettings.Stream.OUTPUT));
         assertThat(settings.http()).isEqualTo(new HttpSettings(9090, 9091, Optional.of(Path.of("/page.html"))));
+    }
+
+    @Test
+    void applicationsRoleIsPartOfTheBundle() {
+        Settings settings = read(
+                "FLYWAY_URL", "jdbc:postgresql://db/orders",
+                "FLYWAY_SCHEMAS", "app, other",
+                "MIGRATOR_APP_ROLE", "shop",
+                "MIGRATOR_WHEN_UNGRANTED", "fail");
+
+        assertThat(settings.postgres().appRole())
+                .contains(new AppRole("shop", List.of("app", "other"), WhenUngranted.FAIL));
+        assertThat(settings.bundleSalt())
+                .containsEntry("MIGRATOR_APP_ROLE", "shop")
+                .containsEntry("MIGRATOR_WHEN_UNGRANTED", "FAIL");
     }
 
     @Test

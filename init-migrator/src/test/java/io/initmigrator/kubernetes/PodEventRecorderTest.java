@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.fence.UngrantedObject;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.support.MockKubernetesApi;
@@ -74,6 +75,17 @@ class PodEventRecorderTest {
         tell(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
 
         assertThat(notes()).containsExactly("Warning MigrationRefused checksum mismatch; restore the script");
+    }
+
+    @Test
+    void missingPrivilegesAreTheirGrants() {
+        tell(new RolloutEvent.PrivilegesMissing(
+                "shop", List.of(new UngrantedObject("table items", "GRANT SELECT ON TABLE items TO shop")), 1));
+
+        assertThat(notes())
+                .containsExactly(
+                        "Warning PrivilegesMissing Role shop lacks privileges that it has on comparable objects,"
+                                + " on 1: GRANT SELECT ON TABLE items TO shop");
     }
 
     @Test

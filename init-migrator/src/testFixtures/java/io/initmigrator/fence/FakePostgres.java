@@ -254,6 +254,11 @@ public final class FakePostgres implements Database {
     private final class FakeReading implements ReadOnlySession {
 
         @Override
+        public Optional<AppPrivileges> appPrivileges() {
+            return Optional.empty();
+        }
+
+        @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
             return FakePostgres.this.readSnapshot(bundle);
         }

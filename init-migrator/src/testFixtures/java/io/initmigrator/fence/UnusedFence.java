@@ -47,6 +47,11 @@ public interface UnusedFence extends Fence {
     }
 
     @Override
+    default Optional<AppPrivileges> appPrivileges() {
+        return Optional.empty();
+    }
+
+    @Override
     default Optional<SchemaVersion> recordedVersion() {
         return Optional.empty();
     }

@@ -34,6 +34,7 @@ public final class TestSettings {
                 Duration.ofSeconds(10),
                 new ScriptTimeouts(Duration.ofSeconds(5), Duration.ZERO),
                 Optional.empty(),
+                Optional.empty(),
                 "init-migrator " + identity,
                 Revision.NONE,
                 false);
@@ -49,6 +50,7 @@ public final class TestSettings {
                 settings.databaseTimeout(),
                 settings.timeouts(),
                 Optional.of(role),
+                settings.appRole(),
                 settings.applicationName(),
                 settings.revision(),
                 settings.inPod());
@@ -64,6 +66,7 @@ public final class TestSettings {
                 settings.databaseTimeout(),
                 new ScriptTimeouts(lockTimeout, settings.timeouts().statement()),
                 settings.setRole(),
+                settings.appRole(),
                 settings.applicationName(),
                 settings.revision(),
                 settings.inPod());
