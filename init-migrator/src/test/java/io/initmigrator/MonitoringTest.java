@@ -43,8 +43,8 @@ class MonitoringTest {
     @Test
     void alertsFireWhenTheyShould() throws IOException, InterruptedException {
         writeRules(rule().path("spec"));
-        Path tests = Files.copy(
-                KUSTOMIZE.resolve("tests/monitoring/rules-test.yaml"), directory.resolve("rules-test.yaml"));
+        Path tests =
+                Files.copy(KUSTOMIZE.resolve("tests/monitoring/rules-test.yaml"), directory.resolve("rules-test.yaml"));
 
         Answer answer = promtool().run("test", "rules", tests.toString());
 
@@ -56,13 +56,11 @@ class MonitoringTest {
         String tests = Files.readString(KUSTOMIZE.resolve("tests/monitoring/rules-test.yaml"));
         String document = Files.readString(Path.of("docs/monitoring.md"));
 
-        assertThat(rule().at("/spec/groups/0/rules"))
-                .isNotEmpty()
-                .allSatisfy(alert -> {
-                    String name = alert.path("alert").asText();
-                    assertThat(tests).containsPattern("alertname: " + name + "\\n +exp_alerts:\\n");
-                    assertThat(document).containsPattern("(?m)^\\| `" + name + "` \\| [^|]+ \\| [^|]+ \\|$");
-                });
+        assertThat(rule().at("/spec/groups/0/rules")).isNotEmpty().allSatisfy(alert -> {
+            String name = alert.path("alert").asText();
+            assertThat(tests).containsPattern("alertname: " + name + "\\n +exp_alerts:\\n");
+            assertThat(document).containsPattern("(?m)^\\| `" + name + "` \\| [^|]+ \\| [^|]+ \\|$");
+        });
     }
 
     @Test
@@ -73,11 +71,13 @@ class MonitoringTest {
                 .collect(Collectors.toSet());
         known.addAll(KUBE_STATE_METRICS);
         List<String> expressions = new ArrayList<>(panelExpressions());
-        rule().at("/spec/groups/0/rules").forEach(alert -> expressions.add(alert.path("expr").asText()));
+        rule().at("/spec/groups/0/rules")
+                .forEach(alert -> expressions.add(alert.path("expr").asText()));
 
-        assertThat(expressions).allSatisfy(expression -> assertThat(METRIC.matcher(expression).results())
-                .isNotEmpty()
-                .allSatisfy(metric -> assertThat(known).contains(metric.group())));
+        assertThat(expressions)
+                .allSatisfy(expression -> assertThat(METRIC.matcher(expression).results())
+                        .isNotEmpty()
+                        .allSatisfy(metric -> assertThat(known).contains(metric.group())));
     }
 
     @Test
@@ -95,11 +95,13 @@ class MonitoringTest {
         var spec = mapper.createObjectNode();
         ArrayNode rules =
                 spec.putArray("groups").addObject().put("name", "panels").putArray("rules");
-        panelExpressions().forEach(expression -> rules.addObject()
-                .put("record", "panel:" + rules.size())
-                .put("expr", expression.replace("$__rate_interval", "5m")));
+        panelExpressions()
+                .forEach(expression -> rules.addObject()
+                        .put("record", "panel:" + rules.size())
+                        .put("expr", expression.replace("$__rate_interval", "5m")));
         writeRules(spec);
-        Answer answer = promtool().run("check", "rules", directory.resolve("rules.yaml").toString());
+        Answer answer =
+                promtool().run("check", "rules", directory.resolve("rules.yaml").toString());
 
         assertThat(answer.exitCode()).as(answer.output()).isZero();
         assertThat(answer.output()).contains(panelExpressions().size() + " rules found");

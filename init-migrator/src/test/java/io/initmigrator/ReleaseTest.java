@@ -112,7 +112,8 @@ class ReleaseTest {
                 .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@(?:v\\d+(?:\\.\\d+)*|[0-9a-f]{40})"));
         assertThat(yaml.path("jobs"))
                 .isNotEmpty()
-                .allSatisfy(job -> assertThat(job.path("timeout-minutes").isInt()).isTrue());
+                .allSatisfy(
+                        job -> assertThat(job.path("timeout-minutes").isInt()).isTrue());
         assertThat(SCRIPT.matcher(String.join("\n", yaml.findValuesAsText("run")))
                         .results()
                         .map(script -> ROOT.resolve(script.group())))

@@ -89,7 +89,7 @@ final class Components implements ElectorFactory {
     }
 
     private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> otherListener) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, false) : null;
         Consumer<RolloutEvent> listener = with(telemetry, otherListener);
         if (settings.coordination() == CoordinationMode.DATABASE) {
             return migrateCommand(bundle, listener, null, telemetry);
@@ -111,7 +111,7 @@ final class Components implements ElectorFactory {
         return telemetry == null ? listener : new CompositeRolloutListener(listener, telemetry);
     }
 
-    private Telemetry telemetry(Bundle bundle) {
+    private Telemetry telemetry(Bundle bundle, boolean deferred) {
         boolean leased = settings.coordination() == CoordinationMode.LEASE;
         return Telemetry.of(
                 settings.telemetry().orElseThrow(),
@@ -121,7 +121,8 @@ final class Components implements ElectorFactory {
                         settings.kubernetes().podName(),
                         settings.identity().toString(),
                         RolloutSource.databaseOf(settings.postgres().jdbcUrl()),
-                        bundle.digest()),
+                        bundle.digest(),
+                        deferred),
                 mask,
                 time);
     }
@@ -133,7 +134,7 @@ final class Components implements ElectorFactory {
     /** @param revision of this pod; empty if it is no pod of the workload */
     private MigrateCommand migrateDeferredCommand(
             Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, true) : null;
         Consumer<RolloutEvent> listener = with(telemetry, otherListener);
         if (settings.coordination() == CoordinationMode.DATABASE) {
             return migrateDeferredCommand(bundle, listener, revision, null, telemetry);
@@ -212,7 +213,7 @@ final class Components implements ElectorFactory {
 
     /** With a report of its own. */
     private MigrateCommand deferredAttempt(Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle) : null;
+        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, true) : null;
         return migrateDeferredCommand(bundle, with(telemetry, otherListener), revision, null, telemetry);
     }
 

@@ -9,9 +9,10 @@ package io.initmigrator.telemetry;
  * @param identity of this process, as written on the Lease
  * @param database host and name, such as {@code shop-postgres/shop}
  * @param bundle digest of the bundle
+ * @param deferred true for a run of deferred scripts after a rollout, of which a process may have several
  */
 public record RolloutSource(
-        String namespace, String lease, String pod, String identity, String database, String bundle) {
+        String namespace, String lease, String pod, String identity, String database, String bundle, boolean deferred) {
 
     /** Host and database of a JDBC URL, without its parameters. */
     public static String databaseOf(String jdbcUrl) {

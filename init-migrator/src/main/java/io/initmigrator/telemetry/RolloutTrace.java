@@ -52,9 +52,9 @@ final class RolloutTrace {
 
     RolloutTrace(RolloutSource source, Time time) {
         this.source = source;
-        this.ids = TraceIds.of(source, source.identity());
         this.time = time;
         this.origin = time.wallClock();
+        this.ids = TraceIds.of(source, source.identity(), source.deferred() ? origin.toString() : "");
         this.originElapsed = time.elapsed();
     }
 
@@ -96,7 +96,9 @@ final class RolloutTrace {
             describe(wait);
             spans.add(wait);
         }
-        wait.links.add(TraceIds.of(source, holder));
+        if (!source.deferred()) {
+            wait.links.add(TraceIds.of(source, holder, ""));
+        }
         wait.attributes.put("init_migrator.leader", holder);
     }
 
@@ -128,6 +130,7 @@ final class RolloutTrace {
         span.attributes.put("init_migrator.namespace", source.namespace());
         span.attributes.put("init_migrator.lease", source.lease());
         span.attributes.put("init_migrator.bundle", source.bundle());
+        span.attributes.put("init_migrator.run", source.deferred() ? "deferred" : "rollout");
     }
 
     /** A retry of the same script is another attempt within its span. */

@@ -15,9 +15,13 @@ record TraceIds(String trace, String migration) {
     private static final int TRACE_BYTES = 16;
     private static final int SPAN_BYTES = 8;
 
-    /** Ids of the process that leads, or led, as {@code identity} by the Lease of {@code source}. */
-    static TraceIds of(RolloutSource source, String identity) {
-        byte[] hash = Sha256.of(String.join("/", "init-migrator", source.namespace(), source.lease(), identity));
+    /**
+     * Ids of the process that leads, or led, as {@code identity} by the Lease of {@code source}.
+     *
+     * @param run distinguishes further runs of that process; empty for its part in a rollout
+     */
+    static TraceIds of(RolloutSource source, String identity, String run) {
+        byte[] hash = Sha256.of(String.join("/", "init-migrator", source.namespace(), source.lease(), identity, run));
         return new TraceIds(
                 HexFormat.of().formatHex(hash, 0, TRACE_BYTES),
                 HexFormat.of().formatHex(hash, TRACE_BYTES, TRACE_BYTES + SPAN_BYTES));

@@ -50,7 +50,8 @@ record WebhookJson(RolloutSource source, ReportText text) {
                 .put("database", text.of(source.database()))
                 .put("pod", source.pod())
                 .put("leader", source.identity())
-                .put("bundle", source.bundle());
+                .put("bundle", source.bundle())
+                .put("deferred", source.deferred());
     }
 
     private String database() {

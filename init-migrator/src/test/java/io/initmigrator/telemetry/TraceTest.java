@@ -183,6 +183,27 @@ class TraceTest {
         assertThat(seconds(request(2).span("wait for migration"))).isEqualTo(2);
     }
 
+    /** A guard migrates, and later runs what was deferred, perhaps more than once. */
+    @Test
+    void furtherRunsOfAProcessHaveTracesOfTheirOwn() throws IOException {
+        migrate();
+        for (int attempt = 0; attempt < 2; attempt++) {
+            time.tick(Duration.ofMinutes(1));
+            run("orders-1_aa", true, telemetry -> {
+                telemetry.accept(new RolloutEvent.WaitingForLeader("orders-2_bb", Optional.empty(), Duration.ZERO));
+                telemetry.accept(new RolloutEvent.MigrationStarted(1));
+                telemetry.accept(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
+            });
+        }
+
+        assertThat(List.of(request(0), request(1), request(2)))
+                .extracting(request -> request.span("migrate").path("traceId").asText())
+                .doesNotHaveDuplicates();
+        assertThat(OtlpRequest.attributes(request(1).span("migrate").path("attributes")))
+                .containsEntry("init_migrator.run", "deferred");
+        assertThat(request(1).span("wait for migration").path("links")).isEmpty();
+    }
+
     @Test
     void startWithNothingToDoSendsNothing() {
         run("orders-1_aa", telemetry -> telemetry.accept(new RolloutEvent.SchemaCurrent("1")));
@@ -254,13 +275,18 @@ class TraceTest {
     }
 
     private void run(String identity, Consumer<Telemetry> events) {
+        run(identity, false, events);
+    }
+
+    private void run(String identity, boolean deferred, Consumer<Telemetry> events) {
         RolloutSource source = new RolloutSource(
                 "shop",
                 "init-migrator",
                 identity.substring(0, identity.indexOf('_')),
                 identity,
                 "db/shop",
-                "sha256:12");
+                "sha256:12",
+                deferred);
         TelemetrySettings settings = new TelemetrySettings(Optional.empty(), variables);
         try (Telemetry telemetry = Telemetry.of(settings, source, text -> text.replace("s3cret-one", "****"), time)) {
             events.accept(telemetry);

@@ -33,7 +33,7 @@ class WebhookTest {
     private static final Duration LONGEST = Duration.ofMillis(2_900);
 
     private static final RolloutSource SOURCE = new RolloutSource(
-            "shop", "init-migrator", "orders-7d4-x2p", "orders-7d4-x2p_5f3a9c01", "db/shop", "sha256:12");
+            "shop", "init-migrator", "orders-7d4-x2p", "orders-7d4-x2p_5f3a9c01", "db/shop", "sha256:12", false);
 
     private static final RolloutEvent SUCCEEDED =
             new RolloutEvent.MigrationSucceeded(3, "12", Duration.ofMillis(4_230));
