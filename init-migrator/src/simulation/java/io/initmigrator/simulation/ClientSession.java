@@ -112,7 +112,7 @@ final class ClientSession implements Session {
 
         @Override
         public boolean enrol(Bundle bundle) {
-            return session.call(() -> session.server.enrol(session.container.revision(), bundle, session.backend));
+            return session.call(() -> session.server.enrol(session.container, bundle, session.backend));
         }
 
         @Override

@@ -24,7 +24,7 @@ record SimulatedDatabase(Container container, SimulatedPostgres server) implemen
     @Override
     public boolean enrol(Bundle bundle) throws InterruptedException {
         container.world().trace(() -> container + " enrols");
-        return persist(() -> server.enrol(container.revision(), bundle, null));
+        return persist(() -> server.enrol(container, bundle, null));
     }
 
     @Override

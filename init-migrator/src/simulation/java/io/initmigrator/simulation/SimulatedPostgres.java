@@ -148,13 +148,14 @@ final class SimulatedPostgres {
     }
 
     /** As one statement: it takes the fence for that long, shared with others that do so. */
-    boolean enrol(String revision, Bundle bundle, @Nullable ServerSession session) {
+    boolean enrol(Container client, Bundle bundle, @Nullable ServerSession session) {
         Receipt receipt = receipts.get(bundle.digest());
         if ((fence != null && !fence.equals(session)) || receipt == null || receipt.historyRows() != history.size()) {
             return false;
         }
         if (!sabotage.contains(SeededBug.NO_ENROLMENT)) {
-            start(revision, bundle.digest());
+            recordedBy.putIfAbsent(client.revision(), client);
+            start(client.revision(), bundle.digest());
         }
         return true;
     }
@@ -261,7 +262,7 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Whether this is the first pod of its rollout that is ready, and no other one had recorded its bundle before. */
+    /** Whether this is the first pod of its rollout that is ready, and no other one had recorded or enrolled it before. */
     boolean isFirstReady(String revision, Container container) {
         return !revision.isEmpty()
                 && ready.add(revision)
