@@ -93,9 +93,14 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- end }}
 
 {{- define "init-migrator.databaseEnv" -}}
+{{- if and .values.databaseSecretKeys (not .values.databaseSecret) }}
+{{- fail "databaseSecretKeys are keys of databaseSecret, which is empty; set it, or name files in extraEnv" }}
+{{- end }}
+{{- if .values.databaseSecret }}
 {{- range $setting, $key := include "init-migrator.databaseKeys" . | fromYaml }}
 - name: {{ $setting }}_FILE
   value: /var/run/secrets/init-migrator/{{ $key }}
+{{- end }}
 {{- end }}
 {{- if .values.databaseCa.configMap }}
 - name: FLYWAY_JDBC_PROPERTIES_SSLMODE
@@ -113,9 +118,11 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- end }}
 
 {{- define "init-migrator.databaseMounts" -}}
+{{- if or .values.databaseSecret .values.databaseCa.configMap }}
 - name: {{ .values.name }}-database
   mountPath: /var/run/secrets/init-migrator
   readOnly: true
+{{- end }}
 {{- if .values.migrations.image }}
 - name: {{ .values.name }}-migrations
   mountPath: /bundle
@@ -131,9 +138,11 @@ terminationMessagePolicy: FallbackToLogsOnError
 {{- end }}
 
 {{- define "init-migrator.databaseVolumes" -}}
+{{- if or .values.databaseSecret .values.databaseCa.configMap }}
 - name: {{ .values.name }}-database
   projected:
     sources:
+      {{- if .values.databaseSecret }}
       - secret:
           name: {{ .values.databaseSecret }}
           items:
@@ -141,6 +150,7 @@ terminationMessagePolicy: FallbackToLogsOnError
             - key: {{ $key | quote }}
               path: {{ $key | quote }}
             {{- end }}
+      {{- end }}
       {{- with .values.databaseCa.configMap }}
       - configMap:
           name: {{ . }}
@@ -148,6 +158,7 @@ terminationMessagePolicy: FallbackToLogsOnError
             - key: {{ $.values.databaseCa.key | quote }}
               path: ca.crt
       {{- end }}
+{{- end }}
 {{- if .values.migrations.image }}
 - name: {{ .values.name }}-migrations
   image:
