@@ -3,8 +3,10 @@ include "lib";
 object("Job"; "eu-init-migrator-after-rollout") as $job
 | ($job | pod) as $pod
 | {
-  "Argo CD runs it after each sync, and it is no hook before one": (
-    $job.metadata.annotations == {"argocd.argoproj.io/hook": "PostSync", "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation"}),
+  "Argo CD runs it after each sync, and Flux replaces it": (
+    $job.metadata.annotations == {
+      "argocd.argoproj.io/hook": "PostSync", "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation",
+      "kustomize.toolkit.fluxcd.io/force": "enabled"}),
   "it runs the deferred scripts, after the rollout of the Deployment": (
     ($pod | migrator | .args == ["migrate", "--deferred"] and env("MIGRATOR_ROLLOUT") == "$(ROLLOUT_KIND)/$(ROLLOUT_NAME)")
     and settings.data.ROLLOUT_NAME == "eu-plain"),

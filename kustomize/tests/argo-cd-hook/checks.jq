@@ -2,7 +2,7 @@ include "lib";
 
 {
   "Argo CD runs it before each sync": (
-    object("Job"; "init-migrator").metadata.annotations
+    object("Job"; "init-migrator").metadata.annotations | del(.["kustomize.toolkit.fluxcd.io/force"])
     == {"argocd.argoproj.io/hook": "PreSync", "argocd.argoproj.io/hook-delete-policy": "BeforeHookCreation"}),
   "it needs nothing that the sync brings": (
     (pod("Job"; "init-migrator") | migrator | has("envFrom") | not)

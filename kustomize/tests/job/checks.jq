@@ -10,6 +10,8 @@ include "lib";
     object("Job"; "init-migrator").spec.podFailurePolicy.rules
     | .[0] == {action: "Ignore", onPodConditions: [{type: "DisruptionTarget", status: "True"}]}
       and (.[1] | .action == "FailJob" and .onExitCodes.values == [2, 3, 4])),
+  "Flux replaces the Job of the previous release, whose template cannot be changed": (
+    object("Job"; "init-migrator").metadata.annotations == {"kustomize.toolkit.fluxcd.io/force": "enabled"}),
   "the Job runs once, as the account with the rights": (
     pod("Job"; "init-migrator") | .restartPolicy == "Never" and .serviceAccountName == "init-migrator")
 }
