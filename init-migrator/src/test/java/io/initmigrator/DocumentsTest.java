@@ -214,7 +214,7 @@ class DocumentsTest {
 
         assertThat(Stream.of("resources", "components")
                         .flatMap(key -> ((List<?>) Objects.requireNonNull(kustomization.get(key))).stream())
-                        .map(path -> ROOT.resolve("kustomize/overlays")
+                        .map(path -> ROOT.resolve("kustomize/sample/with")
                                 .resolve((String) path)
                                 .normalize()))
                 .isNotEmpty()
