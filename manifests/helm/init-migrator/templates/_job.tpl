@@ -69,9 +69,13 @@ template:
             value: {{ include "init-migrator.setting" $value | quote }}
           {{- end }}
           {{- include "init-migrator.databaseEnv" $this | trim | nindent 10 }}
+        {{- with include "init-migrator.databaseMounts" $this | trim }}
         volumeMounts:
-          {{- include "init-migrator.databaseMounts" $this | nindent 10 }}
+          {{- . | nindent 10 }}
+        {{- end }}
+    {{- with include "init-migrator.databaseVolumes" $this | trim }}
     volumes:
-      {{- include "init-migrator.databaseVolumes" $this | nindent 6 }}
+      {{- . | nindent 6 }}
+    {{- end }}
       {{- end }}
 {{- end }}
