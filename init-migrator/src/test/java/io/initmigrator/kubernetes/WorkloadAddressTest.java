@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +27,9 @@ class WorkloadAddressTest {
                 .sorted()
                 .collect(Collectors.joining("; "));
 
-        String asked = Arrays.stream(
-                        new WorkloadAddress(WorkloadKind.DEPLOYMENT, "shop", "shop")
-                                .rules()
-                                .split("; "))
+        String asked = Arrays.stream(new WorkloadAddress(WorkloadKind.DEPLOYMENT, "shop", "shop")
+                        .rules()
+                        .split("; "))
                 .sorted()
                 .collect(Collectors.joining("; "));
         assertThat(granted).isEqualTo(asked);
@@ -42,13 +42,12 @@ class WorkloadAddressTest {
                 .findFirst()
                 .orElseThrow();
         return (List<Map<String, Object>>)
-                Serialization.unmarshal(role, Map.class).get("rules");
+                Objects.requireNonNull(Serialization.unmarshal(role, Map.class).get("rules"));
     }
 
     private static String sentence(Map<String, Object> rule) {
-        String names = list(rule, "resourceNames").isEmpty()
-                ? ""
-                : ", resourceNames " + quoted(list(rule, "resourceNames"));
+        String names =
+                list(rule, "resourceNames").isEmpty() ? "" : ", resourceNames " + quoted(list(rule, "resourceNames"));
         return "apiGroups " + quoted(list(rule, "apiGroups")) + ", resources " + quoted(list(rule, "resources")) + names
                 + ", verbs " + quoted(list(rule, "verbs"));
     }
