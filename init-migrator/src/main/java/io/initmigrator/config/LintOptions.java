@@ -46,6 +46,7 @@ public record LintOptions(
         TEXT,
         JSON,
         SARIF,
-        GITHUB
+        GITHUB,
+        GITLAB
     }
 }

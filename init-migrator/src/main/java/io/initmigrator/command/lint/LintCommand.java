@@ -50,6 +50,7 @@ public final class LintCommand {
             case JSON -> Printable.json(LintJson.of(result));
             case SARIF -> Printable.json(LintSarif.of(result));
             case GITHUB -> Printable.lines(LintGithub.of(result), "");
+            case GITLAB -> Printable.json(LintGitlab.of(result));
         };
         if (!text.isEmpty()) {
             print.accept(text);

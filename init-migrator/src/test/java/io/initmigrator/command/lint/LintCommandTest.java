@@ -212,6 +212,10 @@ class LintCommandTest {
         writeTwentyFindings();
         print(Output.SARIF);
         JsonNode sarif = MAPPER.readTree(printed);
+        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V4)
+                        .getSchema(Files.readString(Path.of("src/test/resources/sarif/sarif-2.1.0-rtm.5.json")))
+                        .validate(sarif))
+                .isEmpty();
         assertThat(sarif.at("/version").asText()).isEqualTo("2.1.0");
         JsonNode run = sarif.at("/runs/0");
         assertThat(run.at("/tool/driver/name").asText()).isEqualTo("init-migrator");
@@ -227,6 +231,39 @@ class LintCommandTest {
             assertThat(place.at("/region/startLine").asInt()).isPositive();
             assertThat(place.at("/region/startColumn").asInt()).isPositive();
         });
+    }
+
+    @Test
+    void sarifOfNothingFollowsTheSchemaToo() throws IOException {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        print(Output.SARIF);
+        var schema = JsonSchemaFactory.getInstance(VersionFlag.V4)
+                .getSchema(Files.readString(Path.of("src/test/resources/sarif/sarif-2.1.0-rtm.5.json")));
+        assertThat(schema.validate(MAPPER.readTree(printed))).isEmpty();
+        assertThat(schema.validate(MAPPER.readTree(printed.replace("2.1.0\"", "2.0.0\""))))
+                .isNotEmpty();
+    }
+
+    @Test
+    void gitlabHasAFingerprintForEachIssue() throws IOException {
+        writeTwentyFindings();
+        print(Output.GITLAB);
+        JsonNode issues = MAPPER.readTree(printed);
+        assertThat(issues).hasSize(20).allSatisfy(issue -> {
+            assertThat(issue.at("/check_name").asText()).isEqualTo("required-column");
+            assertThat(issue.at("/severity").asText()).isEqualTo("major");
+            assertThat(issue.at("/description").asText()).contains("remedy: ");
+            assertThat(issue.at("/location/path").asText()).endsWith("/V2__a b.sql");
+            assertThat(issue.at("/location/lines/begin").asInt()).isPositive();
+        });
+        assertThat(issues.findValuesAsText("fingerprint"))
+                .doesNotHaveDuplicates()
+                .hasSize(20);
+        List<String> fingerprints = issues.findValuesAsText("fingerprint");
+        Path script = scripts.resolve("V2__a b.sql");
+        Files.writeString(script, "\n\n" + Files.readString(script));
+        print(Output.GITLAB);
+        assertThat(MAPPER.readTree(printed).findValuesAsText("fingerprint")).isEqualTo(fingerprints);
     }
 
     @Test

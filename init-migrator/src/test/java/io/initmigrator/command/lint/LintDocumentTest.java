@@ -81,6 +81,7 @@ class LintDocumentTest {
                 .map(COMMAND::matcher)
                 .filter(matcher -> matcher.matches())
                 .map(matcher -> matcher.group(1)
+                        .replaceFirst(" > \\S+$", "")
                         .replace("${{ github.base_ref }}", "main")
                         .replace("$CI_MERGE_REQUEST_TARGET_BRANCH_NAME", "main"))
                 .toList();
