@@ -37,7 +37,9 @@ class StatementFactsTest {
         Path output = Path.of(System.getProperty("lint.facts.output"));
         try (Stream<Path> files = Files.walk(root);
                 BufferedWriter writer = Files.newBufferedWriter(output)) {
-            for (Path file : files.filter(each -> each.toString().endsWith(".sql")).sorted().toList()) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".sql"))
+                    .sorted()
+                    .toList()) {
                 write(root.relativize(file).toString(), Files.readString(file, StandardCharsets.ISO_8859_1), writer);
             }
         }
@@ -71,7 +73,8 @@ class StatementFactsTest {
             int from = line == begin.line() ? begin.column() - 1 : 0;
             int to = line == end.line() ? Math.min(whole.length(), end.column() - 1) : whole.length();
             String part = whole.substring(Math.min(from, to), to);
-            text.append(line > begin.line() && part.startsWith("\\") ? "" : part).append('\n');
+            text.append(line > begin.line() && part.startsWith("\\") ? "" : part)
+                    .append('\n');
         }
         return text.toString();
     }
@@ -87,9 +90,11 @@ class StatementFactsTest {
                         ? drop.names().stream().map(name -> "drop table " + name + (drop.cascade() ? " cascade" : ""))
                         : Stream.of();
             case Ddl.DropIndex drop ->
-                drop.indexes().stream().map(name -> "drop index " + name + (drop.concurrently() ? " concurrently" : ""));
+                drop.indexes().stream()
+                        .map(name -> "drop index " + name + (drop.concurrently() ? " concurrently" : ""));
             case Ddl.Truncate truncate -> truncate.tables().stream().map(name -> "truncate " + name);
-            case Ddl.Write write when List.of("INSERT", "UPDATE", "DELETE").contains(write.what()) ->
+            case Ddl.Write write
+            when List.of("INSERT", "UPDATE", "DELETE").contains(write.what()) ->
                 Stream.of(write.what().toLowerCase(Locale.ROOT) + " " + write.table());
             default -> Stream.of();
         };
