@@ -164,7 +164,7 @@ class ApplicationArchiveIT {
         ExitStatus ending = onClasspath().run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(ending.message()).contains("cannot be read as an archive", jar.toString());
+        assertThat(ending.message()).contains("cannot read archive", jar.toString());
         assertThat(database.number("select count(*) from pg_tables where schemaname = 'public'"))
                 .isZero();
     }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * {@value #LARGEST_INFLATED} bytes.
  *
  * <p>Refuses what it cannot vouch for: an archive that is damaged, or that has an entry whose name leads out of it; an entry that is
- * asked for and is there twice, or encrypted.
+ * asked for and is there twice, encrypted, or a link.
  */
 final class Archive implements Closeable {
 
@@ -74,7 +74,7 @@ final class Archive implements Closeable {
         return cause instanceof FileSystemException
                 ? BundleFiles.unreadable(Path.of(place.split(SEPARATOR, 2)[0]), cause)
                 : new BundleException(
-                        "cannot be read as an archive (" + cause.getMessage() + ")",
+                        "cannot read archive (" + cause.getMessage() + ")",
                         place,
                         "build or copy it again",
                         cause);
@@ -109,7 +109,8 @@ final class Archive implements Closeable {
         if (entry.length() > LARGEST_INFLATED) {
             throw entry.refused(
                     "is compressed within its archive, and larger than " + LARGEST_INFLATED + " bytes",
-                    "store it there without compression, as Spring Boot does, or put it into a directory");
+                    "store it there without compression, as Spring Boot does, or name the place of the migrations by"
+                            + " FLYWAY_LOCATIONS=jar:ARCHIVE!/DIRECTORY");
         }
         try (InputStream contents = entry.openWithinArchive()) {
             return contents.readAllBytes();
@@ -146,7 +147,7 @@ final class Archive implements Closeable {
         }
         if (total > LARGEST_BUNDLE) {
             throw new BundleException(
-                    "expands to " + total + " bytes",
+                    "migrations expand to " + total + " bytes",
                     name + SEPARATOR + path,
                     "remove everything else from it, or put the migrations into a directory",
                     null);
@@ -216,7 +217,7 @@ final class Archive implements Closeable {
         }
         if (!isInside) {
             throw new BundleException(
-                    "has an entry that leads out of it (" + new String(bytes, start, length, StandardCharsets.UTF_8)
+                    "archive has an entry that leads out of it (" + new String(bytes, start, length, StandardCharsets.UTF_8)
                             + ")",
                     name,
                     "build the archive again, and trust none that holds such a name",

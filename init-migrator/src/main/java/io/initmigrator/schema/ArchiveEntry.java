@@ -25,6 +25,7 @@ record ArchiveEntry(
         CentralDirectory directory,
         String name,
         boolean isEncrypted,
+        boolean isLink,
         int method,
         long crc,
         long offset,
@@ -40,6 +41,12 @@ record ArchiveEntry(
 
     /** Bits of the flags: encrypted; encrypted strongly; the names in the directory are masked. */
     private static final int ENCRYPTED = 1 | 1 << 6 | 1 << 13;
+
+    /** The system whose attributes the entry has; the upper half of these is then the file's mode. */
+    private static final int MADE_BY_UNIX = 3;
+
+    private static final int FILE_TYPE = 0xF000;
+    private static final int SYMBOLIC_LINK = 0xA000;
 
     private static final int ZIP64 = 1;
     private static final int CHUNK = 8 * 1024;
@@ -69,11 +76,17 @@ record ArchiveEntry(
                 directory,
                 name(archive, chunk, nameStart, nameLength),
                 (CentralDirectory.uint16(chunk, header + 8) & ENCRYPTED) != 0,
+                isLink(chunk, header),
                 CentralDirectory.uint16(chunk, header + 10),
                 CentralDirectory.uint32(chunk, header + 16),
                 values[2],
                 values[1],
                 values[0]);
+    }
+
+    private static boolean isLink(byte[] chunk, int header) {
+        return chunk[header + 5] == MADE_BY_UNIX
+                && (CentralDirectory.uint16(chunk, header + 40) & FILE_TYPE) == SYMBOLIC_LINK;
     }
 
     /** In UTF-8, as every tool of Java writes them, whether or not it says so. */
@@ -85,7 +98,7 @@ record ArchiveEntry(
                     .toString();
         } catch (CharacterCodingException e) {
             throw new BundleException(
-                    "holds an entry whose name is not UTF-8 ("
+                    "archive has an entry whose name is not UTF-8 ("
                             + new String(chunk, start, length, StandardCharsets.ISO_8859_1) + ")",
                     archive,
                     "write the archive with UTF-8 names",
@@ -121,10 +134,13 @@ record ArchiveEntry(
         return name.endsWith("/");
     }
 
-    /** @throws BundleException if it is encrypted, compressed in another way than by deflate, or expands beyond measure */
+    /** @throws BundleException if it is encrypted, a link, compressed in another way than by deflate, or expands beyond measure */
     ArchiveEntry requireReadable() {
         if (isEncrypted) {
             throw refused("is encrypted", "write the archive without encryption");
+        }
+        if (isLink) {
+            throw refused("is a link", "write the archive with the file itself");
         }
         if (method != STORED && method != DEFLATED) {
             throw refused(
@@ -139,7 +155,7 @@ record ArchiveEntry(
     }
 
     BundleException refused(String what, String remedy) {
-        return new BundleException(what, place(), remedy, null);
+        return new BundleException("entry " + what, place(), remedy, null);
     }
 
     /** {@code /bundle/app.jar!/db/migration/V1__a.sql}. */

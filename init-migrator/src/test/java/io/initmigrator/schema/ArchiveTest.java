@@ -200,7 +200,7 @@ class ArchiveTest {
                     .with(name, "")
                     .write(directory.resolve("out.jar"));
 
-            refused(jar + "!/db", "has an entry that leads out of it (" + name + "): " + jar);
+            refused(jar + "!/db", "archive has an entry that leads out of it (" + name + "): " + jar);
         }
         Path dots = new ArchiveBuilder()
                 .with("db/V1__a..b.sql", "select 1")
@@ -219,7 +219,7 @@ class ArchiveTest {
         replace(bytes, "V1__b.sql", "V1__a.sql");
         Files.write(jar, bytes);
 
-        refused(jar + "!/db", "is twice in its archive: " + jar + "!/db/V1__a.sql");
+        refused(jar + "!/db", "entry is twice in its archive: " + jar + "!/db/V1__a.sql");
     }
 
     @Test
@@ -229,7 +229,22 @@ class ArchiveTest {
         bytes[indexOf(bytes, CENTRAL_HEADER) + 8] |= 1;
         Files.write(jar, bytes);
 
-        refused(jar + "!/db", "is encrypted: " + jar + "!/db/V1__a.sql; write the archive without encryption");
+        refused(jar + "!/db", "entry is encrypted: " + jar + "!/db/V1__a.sql; write the archive without encryption");
+    }
+
+    /** As {@code zip --symlinks} writes them: the text of such an entry is the path that it leads to. */
+    @Test
+    void linkIsRefused() throws IOException {
+        Path jar = new ArchiveBuilder().with("db/V1__a.sql", "../V1__a.sql").write(directory.resolve("link.zip"));
+        byte[] bytes = Files.readAllBytes(jar);
+        ByteBuffer directoryOfUnix = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        int header = indexOf(bytes, CENTRAL_HEADER);
+        directoryOfUnix.put(header + 5, (byte) 3).putInt(header + 38, 0120777 << 16);
+        Files.write(jar, bytes);
+
+        refused(jar + "!/db", "entry is a link: " + jar + "!/db/V1__a.sql; write the archive with the file itself");
+        directoryOfUnix.putInt(header + 38, 0100644 << 16);
+        assertThat(read(Files.write(jar, bytes) + "!/db").files()).isEqualTo(1);
     }
 
     @Test
@@ -270,7 +285,11 @@ class ArchiveTest {
         byte[] library = new ArchiveBuilder().stored("db/x", random).bytes();
         Path jar = new ArchiveBuilder().with("lib/large.jar", library).write(directory.resolve("app.war"));
 
-        refused(jar + "!/lib/large.jar!/db", "is compressed within its archive, and larger than 16777216 bytes");
+        refused(jar + "!/lib/large.jar!/db", "entry is compressed within its archive, and larger than 16777216 bytes");
+        assertThatThrownBy(() -> new ClasspathSearch(List.of(
+                                new ArchiveBuilder().with("WEB-INF/lib/large.jar", library).write(directory.resolve("b.war"))))
+                        .find(BundleLocation.of(BundleLocation.CLASSPATH, "classpath:db")))
+                .hasMessageContaining("FLYWAY_LOCATIONS=jar:ARCHIVE!/DIRECTORY");
     }
 
     @Test
@@ -315,7 +334,7 @@ class ArchiveTest {
         }
         Files.write(jar, bytes);
 
-        refused(jar + "!/db", "holds an entry whose name is not UTF-8 (db/V1__grün.sql)");
+        refused(jar + "!/db", "archive has an entry whose name is not UTF-8 (db/V1__grün.sql)");
     }
 
     private Bundle read(String place) {
