@@ -42,7 +42,9 @@ class ScriptValidatorIT {
                 "\\!ls",
                 "select 'create table b (id int)' \\gexec",
                 "select 1 as x \\gset",
-                "/* a */ \\timing"
+                "/* a */ \\timing",
+                "\\restrict AbCd\nSET standard_conforming_strings = on;",
+                "\\restrict AbCd\nset session standard_conforming_strings to 'ON';"
             })
     void commandOfPsqlIsNamedWithItsLineBeforeAnythingRuns(String command) throws Exception {
         Scripts scripts = new Scripts(directory)

@@ -18,8 +18,9 @@ final class ScriptValidator {
 
     private static final Pattern BODY = Pattern.compile("\\bbegin\\s+atomic\\b", Pattern.CASE_INSENSITIVE);
 
-    /** With it off, a backslash in a string is an escape, and the string ends elsewhere. */
-    private static final Pattern OLD_STRINGS = Pattern.compile("standard_conforming_strings", Pattern.CASE_INSENSITIVE);
+    /** With it off, a backslash in a string is an escape, and the string ends elsewhere. pg_dump switches it on. */
+    private static final Pattern OLD_STRINGS = Pattern.compile(
+            "standard_conforming_strings(?!\\s*(=|to\\b)\\s*'?(on|true|yes|1)\\b)", Pattern.CASE_INSENSITIVE);
 
     private final ScriptAnalyzer analyzer;
 
