@@ -102,7 +102,8 @@ final class LintCommandLine {
         String text = word.replaceFirst("^(" + BundleLocation.DIRECTORY + "|" + BundleLocation.ARCHIVE + ")", "");
         Optional<Path> path = ValueParser.PATH.parse().apply(text).filter(it -> !text.isEmpty());
         path.ifPresentOrElse(
-                paths::add, () -> errors.add("\"" + word + "\"", "is not a path", "write a directory, a file or an archive"));
+                paths::add,
+                () -> errors.add("\"" + word + "\"", "is not a path", "write a directory, a file or an archive"));
     }
 
     private Reference reference() {

@@ -74,10 +74,7 @@ final class Archive implements Closeable {
         return cause instanceof FileSystemException
                 ? BundleFiles.unreadable(Path.of(place.split(SEPARATOR, 2)[0]), cause)
                 : new BundleException(
-                        "cannot read archive (" + cause.getMessage() + ")",
-                        place,
-                        "build or copy it again",
-                        cause);
+                        "cannot read archive (" + cause.getMessage() + ")", place, "build or copy it again", cause);
     }
 
     private Archive nested(String entry) {
@@ -217,8 +214,8 @@ final class Archive implements Closeable {
         }
         if (!isInside) {
             throw new BundleException(
-                    "archive has an entry that leads out of it (" + new String(bytes, start, length, StandardCharsets.UTF_8)
-                            + ")",
+                    "archive has an entry that leads out of it ("
+                            + new String(bytes, start, length, StandardCharsets.UTF_8) + ")",
                     name,
                     "build the archive again, and trust none that holds such a name",
                     null);

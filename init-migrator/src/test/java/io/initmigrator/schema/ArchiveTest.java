@@ -286,8 +286,9 @@ class ArchiveTest {
         Path jar = new ArchiveBuilder().with("lib/large.jar", library).write(directory.resolve("app.war"));
 
         refused(jar + "!/lib/large.jar!/db", "entry is compressed within its archive, and larger than 16777216 bytes");
-        assertThatThrownBy(() -> new ClasspathSearch(List.of(
-                                new ArchiveBuilder().with("WEB-INF/lib/large.jar", library).write(directory.resolve("b.war"))))
+        assertThatThrownBy(() -> new ClasspathSearch(List.of(new ArchiveBuilder()
+                                .with("WEB-INF/lib/large.jar", library)
+                                .write(directory.resolve("b.war"))))
                         .find(BundleLocation.of(BundleLocation.CLASSPATH, "classpath:db")))
                 .hasMessageContaining("FLYWAY_LOCATIONS=jar:ARCHIVE!/DIRECTORY");
     }

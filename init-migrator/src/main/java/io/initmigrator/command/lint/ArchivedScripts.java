@@ -36,9 +36,7 @@ final class ArchivedScripts {
     static List<Path> directories(Path archive) {
         try {
             return new ClasspathSearch(List.of(archive))
-                    .find(DEFAULT).stream()
-                            .map(found -> Path.of(found.root()))
-                            .toList();
+                    .find(DEFAULT).stream().map(found -> Path.of(found.root())).toList();
         } catch (BundleException e) {
             throw new LintUsageException(
                     e.problem().reason(),

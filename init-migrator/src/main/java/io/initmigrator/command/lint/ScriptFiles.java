@@ -28,7 +28,8 @@ final class ScriptFiles {
             } else if (Files.isRegularFile(path)) {
                 files.add(ScriptFile.named(path));
             } else {
-                throw new LintUsageException("cannot find " + path, "write the path of a directory, a script or an archive");
+                throw new LintUsageException(
+                        "cannot find " + path, "write the path of a directory, a script or an archive");
             }
         }
         if (files.isEmpty()) {
