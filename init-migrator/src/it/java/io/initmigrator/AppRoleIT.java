@@ -117,8 +117,7 @@ class AppRoleIT {
 
     @Test
     void grantGrantsWhatIsMissing() throws Exception {
-        write(
-                "V2__items.sql", """
+        write("V2__items.sql", """
                 create table "Items" (id bigserial);
                 create view open as select * from orders;
                 create procedure "Close"(_at timestamptz, _text text[]) language sql as '';
