@@ -357,6 +357,25 @@ class DeferredScriptsIT {
         assertThat(before.run()).isEqualTo(ExitStatus.OK);
     }
 
+    /** Such as one that was undone, or that began earlier and was late. */
+    @Test
+    void theyRunAlthoughAnotherRolloutReplacedARepeatableScript() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        write("R__view.sql", "create or replace view names as select id, 'a' as text from customers;\n");
+        assertThat(launch().with("MIGRATOR_REVISION", "2").run()).isEqualTo(ExitStatus.OK);
+        write("R__view.sql", "create or replace view names as select id, 'b' as text from customers;\n");
+        assertThat(launch().with("MIGRATOR_REVISION", "3").run()).isEqualTo(ExitStatus.OK);
+        write("R__view.sql", "create or replace view names as select id, 'a' as text from customers;\n");
+        assertThat(launch().with("MIGRATOR_REVISION", "2").run()).isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1");
+
+        assertThat(launch().with("MIGRATOR_REVISION", "2").run("migrate", "--deferred"))
+                .isEqualTo(ExitStatus.OK);
+
+        assertThat(history()).containsExactly("1", "2");
+        assertStatus(List.of(), List.of());
+    }
+
     @Test
     void misspeltDirectiveIsRefused() throws Exception {
         for (String wrong :

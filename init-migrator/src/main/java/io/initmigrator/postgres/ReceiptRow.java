@@ -95,7 +95,10 @@ record ReceiptRow(
         Set<SchemaVersion> later =
                 words(laterVersions).stream().map(SchemaVersion::new).collect(Collectors.toSet());
         return new BundleState.Ahead(
-                highest, recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))), superseded);
+                highest,
+                recorded.stream().allMatch(it -> isCarriedOrAllowed(it, later.contains(it))),
+                superseded,
+                deferred);
     }
 
     private boolean isCarriedOrAllowed(SchemaVersion recorded, boolean cameLater) {

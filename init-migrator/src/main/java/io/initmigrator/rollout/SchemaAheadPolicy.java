@@ -34,7 +34,14 @@ public final class SchemaAheadPolicy {
             listener.accept(new RolloutEvent.SchemaCurrent(version));
             return Optional.of(new Outcome.Ready(version, 0));
         }
-        return snapshot.state() instanceof BundleState.Ahead ahead ? Optional.of(evaluate(ahead)) : Optional.empty();
+        return snapshot.state() instanceof BundleState.Ahead ahead && !hasWork(ahead)
+                ? Optional.of(evaluate(ahead))
+                : Optional.empty();
+    }
+
+    /** After a rollout its deferred scripts run, although another one has replaced what is repeatable, and may have been undone. */
+    private boolean hasWork(BundleState.Ahead ahead) {
+        return ahead.superseded() && ahead.deferred() > 0 && !deferring;
     }
 
     /** Returns {@link Outcome.Ready}, or {@link Outcome.SchemaMismatch} if the pod may not start. */

@@ -27,8 +27,13 @@ public sealed interface BundleState {
      * @param allowed true if every newer script declares compatibility with this bundle ({@code -- init-migrator:
      *     compatible-from=…})
      * @param superseded true if no version is newer, only repeatable scripts or callbacks of a newer rollout
+     * @param deferred number of deferred scripts; 0 if they were not counted
      */
-    record Ahead(String version, boolean allowed, boolean superseded) implements BundleState {
+    record Ahead(String version, boolean allowed, boolean superseded, int deferred) implements BundleState {
+        public Ahead(String version, boolean allowed, boolean superseded) {
+            this(version, allowed, superseded, 0);
+        }
+
         public Ahead(String version, boolean allowed) {
             this(version, allowed, false);
         }

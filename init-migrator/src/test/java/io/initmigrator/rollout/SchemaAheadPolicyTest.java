@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SchemaAheadPolicyTest {
 
@@ -51,9 +53,14 @@ class SchemaAheadPolicyTest {
         assertThat(settle(WhenAhead.COMPATIBLE, FORBIDDEN)).containsInstanceOf(Outcome.SchemaMismatch.class);
     }
 
-    @Test
-    void deferredScriptsAreWorkOnlyAfterTheRollout() {
-        SchemaSnapshot snapshot = new SchemaSnapshot(new BundleState.Current("3", true, 1), Instant.EPOCH);
+    static List<BundleState> statesWithADeferredScript() {
+        return List.of(new BundleState.Current("3", true, 1), new BundleState.Ahead("3", true, true, 1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("statesWithADeferredScript")
+    void deferredScriptsAreWorkOnlyAfterTheRollout(BundleState state) {
+        SchemaSnapshot snapshot = new SchemaSnapshot(state, Instant.EPOCH);
         RolloutSettings settings = RolloutFixture.settings(WhenAhead.START);
         assertThat(new SchemaAheadPolicy(settings, RolloutFixture.BUNDLE, notices::add).evaluate(snapshot))
                 .contains(new Outcome.Ready("3", 0));
