@@ -49,7 +49,8 @@ public final class DeferredRunner {
         this.error = sentences.error();
     }
 
-    void run() throws InterruptedException {
+    /** Returns once they have succeeded. */
+    public void run() throws InterruptedException {
         for (String reason = attempt(); !reason.isEmpty(); reason = attempt()) {
             Duration pause = backoff.next();
             listener.accept(new RolloutEvent.DeferredRunFailed(reason, pause));

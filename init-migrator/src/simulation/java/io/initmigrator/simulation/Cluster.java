@@ -4,6 +4,7 @@ import io.initmigrator.core.Identity;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One world with everything in it: an API server, a PostgreSQL, and a kubelet that runs the pods of one or two rollouts. */
 final class Cluster {
@@ -19,7 +20,7 @@ final class Cluster {
         this.world = world;
         this.scenario = scenario;
         this.api = new SimulatedApiServer(world, scenario.timing().leaseDuration());
-        this.postgres = new SimulatedPostgres(world, this::mayEvict, sabotage);
+        this.postgres = new SimulatedPostgres(world, this::mayEvict, this::checkBegin, sabotage);
         this.kubelet = new Kubelet(this, sabotage);
     }
 
@@ -53,6 +54,10 @@ final class Cluster {
     private boolean mayEvict(Container evictor, Container victim) {
         return !api.leads(victim)
                 || api.hasLedWithin(evictor, scenario.timing().renewDeadline().toNanos());
+    }
+
+    private void checkBegin(@Nullable Container client, Script script, long fenceSince) {
+        kubelet.checkBegin(client, script, fenceSince);
     }
 
     long leaseNanos() {

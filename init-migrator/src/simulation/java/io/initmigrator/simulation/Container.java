@@ -25,6 +25,7 @@ final class Container {
     private boolean failsAtCall;
     private boolean failsAtAnswer;
     private boolean leading;
+    private boolean afterRollout;
     private int openSessions;
     private @Nullable StopSignal stopSignal;
 
@@ -163,6 +164,15 @@ final class Container {
 
     void elected() {
         leading = true;
+    }
+
+    /** Its application has started, and it runs deferred scripts from now on. */
+    void goesOnAfterRollout() {
+        afterRollout = true;
+    }
+
+    boolean isAfterRollout() {
+        return afterRollout;
     }
 
     void sessionOpened() {

@@ -18,6 +18,7 @@ final class Fleet {
     private static final int ENOUGH = 10;
     private static final Duration LONGEST_WORLD = Duration.ofMinutes(2);
 
+    private final Worlds worlds;
     private final Set<SeededBug> sabotage;
     private final AtomicLong next;
     private final long end;
@@ -28,15 +29,16 @@ final class Fleet {
     /** The world that a worker began last. */
     private record Begun(long seed, long at) {}
 
-    private Fleet(long first, long seeds, Set<SeededBug> sabotage) {
+    private Fleet(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
+        this.worlds = worlds;
         this.next = new AtomicLong(first);
         this.end = first + seeds;
         this.sabotage = sabotage;
     }
 
     /** What went wrong, each with the command that does it again; it stops after a handful. */
-    static List<String> run(long first, long seeds, Set<SeededBug> sabotage) {
-        Fleet fleet = new Fleet(first, seeds, sabotage);
+    static List<String> run(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
+        Fleet fleet = new Fleet(worlds, first, seeds, sabotage);
         List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(fleet::work))
                 .limit(Runtime.getRuntime().availableProcessors())
                 .toList();
@@ -55,15 +57,15 @@ final class Fleet {
     }
 
     private void run(long seed) {
-        Simulation.run(seed, sabotage, false).violation().ifPresent(violation -> {
+        Simulation.run(worlds, seed, sabotage, false).violation().ifPresent(violation -> {
             found.incrementAndGet();
             violations.add("seed " + seed + ": " + violation + replay(seed));
         });
     }
 
-    private static String replay(long seed) {
+    private String replay(long seed) {
         return "\nreplay: mvn test -pl init-migrator -Dtest=SimulationTest -Dsimulation.first=" + seed
-                + " -Dsimulation.seeds=1 -Dsimulation.trace=true";
+                + " -Dsimulation.seeds=1 -Dsimulation.trace=true -Dsimulation.worlds=" + worlds;
     }
 
     private void awaitAll(List<Thread> workers) {

@@ -1,6 +1,8 @@
 package io.initmigrator.simulation;
 
 import io.initmigrator.core.Outcome;
+import io.initmigrator.core.UnreachableException;
+import io.initmigrator.election.ApiUnavailableException;
 import java.util.List;
 
 /** Whether a container ended as it may, and whether that is the end for its pod. */
@@ -19,6 +21,27 @@ final class InvariantChecker {
                             container + " of " + slot + " must not end with " + ending.code() + ": " + ending.why(),
                             null);
         }
+    }
+
+    /** Why an attempt at the deferred scripts has failed; empty where it has not, and then they all have run. */
+    String hearDeferred(ReplicaSlot slot, Container container, ContainerExit ending) {
+        boolean ready = ending.outcome() instanceof Outcome.Ready;
+        boolean may = ending.outcome() instanceof Outcome.RolloutNotComplete
+                || (ready ? cluster.postgres().holdsAll(slot.carried()) : mayEnd(slot, container, ending));
+        if (!may) {
+            cluster.world()
+                    .violate(container + " of " + slot + " must not say of deferred scripts: " + ending.why(), null);
+        }
+        return ready ? "" : ending.why();
+    }
+
+    /** The same for an attempt that ended with an error. */
+    String hearDeferred(Container container, Throwable error) {
+        if (!(error instanceof UnreachableException || error instanceof ApiUnavailableException)
+                || cluster.scenario().isCalm()) {
+            cluster.world().violate("unexpected exception in " + container, error);
+        }
+        return error.toString();
     }
 
     /** Failures are the end only when nothing disturbs any more: until then the kubelet tries again. */

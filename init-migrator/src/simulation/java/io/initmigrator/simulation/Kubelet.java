@@ -1,6 +1,9 @@
 package io.initmigrator.simulation;
 
+import io.initmigrator.command.DeferredRunner;
+import io.initmigrator.command.MigrateCommand;
 import io.initmigrator.core.Identity;
+import io.initmigrator.core.Outcome;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.Candidate;
@@ -8,12 +11,16 @@ import io.initmigrator.election.Elector;
 import io.initmigrator.election.FenceElector;
 import io.initmigrator.election.LeaseElector;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutContext;
+import io.initmigrator.rollout.RolloutGate;
+import io.initmigrator.rollout.RolloutSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Starts containers, and starts them again until they have ended as they should. */
 final class Kubelet {
@@ -27,6 +34,7 @@ final class Kubelet {
     private final Set<SeededBug> sabotage;
     private final List<ReplicaSlot> slots = new ArrayList<>();
     private final List<RecordedEvent> recorded = new ArrayList<>();
+    private final @Nullable SimulatedDeployment deployment;
     private int awaited;
     private int replacements;
 
@@ -35,16 +43,48 @@ final class Kubelet {
         this.world = cluster.world();
         this.judge = new InvariantChecker(cluster);
         this.sabotage = sabotage;
+        this.deployment = cluster.scenario()
+                .update()
+                .map(update -> new SimulatedDeployment(world, this, update))
+                .orElse(null);
         this.awaited = cluster.scenario().rollouts().size();
     }
 
     void roll(String name, Rolled rolled) {
         awaited--;
-        for (int i = 0; i < rolled.pods(); i++) {
-            ReplicaSlot slot = new ReplicaSlot(name + "-" + i, rolled);
-            slots.add(slot);
-            start(slot);
+        if (deployment != null) {
+            deployment.apply(rolled);
+            return;
         }
+        for (int i = 0; i < rolled.pods(); i++) {
+            create(name + "-" + i, rolled);
+        }
+    }
+
+    void create(String name, Rolled rolled) {
+        ReplicaSlot slot = new ReplicaSlot(name, rolled, world.now());
+        slots.add(slot);
+        start(slot);
+    }
+
+    /** The application of a terminating pod has ended, and now its sidecar is stopped. */
+    void remove(ReplicaSlot slot) {
+        slot.remove();
+        slot.running().ifPresent(this::terminate);
+    }
+
+    /** A rule, see {@link SimulatedDeployment#checkBegin}; a container that has warned of the script may run it. */
+    void checkBegin(@Nullable Container container, Script script, long ledSince) {
+        if (deployment != null && script.isAfterRollout() && !hasWarned(container, script)) {
+            deployment.checkBegin(script, ledSince);
+        }
+    }
+
+    private boolean hasWarned(@Nullable Container container, Script script) {
+        return recorded.stream()
+                .filter(told -> told.by().equals(container))
+                .anyMatch(told -> told.notice() instanceof RolloutEvent.ScriptNotDeferrable(NotDeferrable warned)
+                        && warned.script().equals(script.name()));
     }
 
     List<ReplicaSlot> slots() {
@@ -65,7 +105,7 @@ final class Kubelet {
     void kill(Container victim, boolean withNode) {
         world.trace(() -> "kill " + victim);
         victim.end(withNode);
-        slotOf(victim).ifPresent(this::restart);
+        slotOf(victim).filter(slot -> !slot.isGone()).ifPresent(this::restart);
     }
 
     /** The pod is gone for good; the others must do without it. */
@@ -110,7 +150,7 @@ final class Kubelet {
         long pause = (VirtualScheduler.SECOND << Math.min(slot.starts() - 1, 4)) + world.latency();
         int startsNow = slot.starts();
         world.in(pause, () -> {
-            if (slot.starts() == startsNow) {
+            if (slot.starts() == startsNow && !slot.isGone()) {
                 start(slot);
             }
         });
@@ -137,7 +177,7 @@ final class Kubelet {
     }
 
     private void settle(ReplicaSlot slot, ContainerExit ending) {
-        if (judge.isEnd(slot, ending)) {
+        if (slot.isGone() || judge.isEnd(slot, ending)) {
             slot.end();
         } else {
             restart(slot);
@@ -149,8 +189,11 @@ final class Kubelet {
     void endIfDone() {
         if (awaited == 0
                 && world.now() >= cluster.scenario().quietAt()
-                && slots.stream().allMatch(ReplicaSlot::hasEnded)) {
-            cluster.postgres().checkView();
+                && slots.stream().allMatch(ReplicaSlot::hasEnded)
+                && (deployment == null || deployment.isComplete())) {
+            if (deployment == null || !deployment.isUndone()) {
+                cluster.postgres().checkView();
+            }
             world.end();
         }
     }
@@ -159,9 +202,13 @@ final class Kubelet {
         StopSignal stopSignal = new StopSignal(Thread.currentThread());
         container.stoppedBy(stopSignal);
         try {
-            return ContainerExit.of(
-                    new Rollout(context(slot, container, stopSignal), candidate -> elector(candidate, container))
-                            .run());
+            Outcome outcome = new Rollout(
+                            context(slot, container, stopSignal, settings()),
+                            candidate -> elector(candidate, container))
+                    .run();
+            return deployment != null && outcome instanceof Outcome.Ready
+                    ? serve(slot, container, stopSignal, outcome, deployment)
+                    : ContainerExit.of(outcome);
         } catch (UnreachableException unreachable) {
             return ContainerExit.unreachable(String.valueOf(unreachable.getMessage()));
         } catch (InterruptedException stopped) {
@@ -171,15 +218,70 @@ final class Kubelet {
         }
     }
 
-    private RolloutContext context(ReplicaSlot slot, Container container, StopSignal stopSignal) {
+    /** As the sidecar does: the application starts, and the deferred scripts run after the rollout. */
+    private ContainerExit serve(
+            ReplicaSlot slot, Container container, StopSignal stopSignal, Outcome ready, SimulatedDeployment running)
+            throws InterruptedException {
+        judge.hear(slot, container, ContainerExit.of(ready));
+        slot.serve();
+        container.goesOnAfterRollout();
+        running.changed();
+        new DeferredRunner(
+                        () -> attempt(slot, container, stopSignal, running),
+                        settings().failureBackoff(),
+                        new DeferredRunner.Sentences(
+                                outcome -> judge.hearDeferred(slot, container, ContainerExit.of(outcome)),
+                                error -> judge.hearDeferred(container, error)),
+                        event -> hear(container, event),
+                        new VirtualTime(container),
+                        world.random())
+                .run();
+        return ContainerExit.of(ready);
+    }
+
+    private MigrateCommand attempt(
+            ReplicaSlot slot, Container container, StopSignal stopSignal, SimulatedDeployment running) {
+        RolloutSettings settings = settings().afterRollout();
+        Optional<RolloutGate> gate = sabotage.contains(SeededBug.NO_ROLLOUT_WAIT)
+                ? Optional.empty()
+                : Optional.of(new RolloutGate(
+                        new SimulatedWorkload(
+                                new ApiConnection(container, cluster.api()),
+                                running,
+                                sabotage.contains(SeededBug.NO_SECOND_LOOK)),
+                        slot.revision(),
+                        settings.timeout(),
+                        process(container, stopSignal)));
+        return new MigrateCommand(
+                slot.carried().bundle(),
+                settings.whenEmpty(),
+                new Rollout(
+                        context(slot, container, stopSignal, settings),
+                        candidate -> elector(candidate, container),
+                        gate),
+                event -> hear(container, event),
+                null,
+                null);
+    }
+
+    private RolloutSettings settings() {
+        return cluster.scenario().settings();
+    }
+
+    private RolloutContext context(
+            ReplicaSlot slot, Container container, StopSignal stopSignal, RolloutSettings settings) {
         return new RolloutContext(
                 container.identity(),
                 slot.carried().bundle(),
-                cluster.scenario().settings(),
+                settings,
                 new SimulatedDatabase(container, cluster.postgres()),
-                new ScriptRunner(slot.carried(), sabotage),
-                new Candidate.ProcessContext(
-                        new VirtualTime(container), world.random(), event -> hear(container, event), stopSignal));
+                new ScriptRunner(slot.carried(), settings.deferring(), sabotage),
+                process(container, stopSignal));
+    }
+
+    private Candidate.ProcessContext process(Container container, StopSignal stopSignal) {
+        return new Candidate.ProcessContext(
+                new VirtualTime(container), world.random(), event -> hear(container, event), stopSignal);
     }
 
     private Elector elector(Candidate candidate, Container container) {

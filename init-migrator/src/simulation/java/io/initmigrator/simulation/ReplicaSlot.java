@@ -7,14 +7,19 @@ import org.jspecify.annotations.Nullable;
 final class ReplicaSlot {
 
     private final Rolled rolled;
+    private final long createdAt;
     private String name;
     private int starts;
     private boolean ended;
+    private boolean serving;
+    private boolean deleted;
+    private boolean gone;
     private @Nullable Container container;
 
-    ReplicaSlot(String name, Rolled rolled) {
+    ReplicaSlot(String name, Rolled rolled, long createdAt) {
         this.name = name;
         this.rolled = rolled;
+        this.createdAt = createdAt;
     }
 
     String name() {
@@ -51,6 +56,38 @@ final class ReplicaSlot {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    long createdAt() {
+        return createdAt;
+    }
+
+    /** Its application has started; what becomes of its sidecar does not end it. */
+    void serve() {
+        serving = true;
+    }
+
+    boolean isServing() {
+        return serving;
+    }
+
+    /** It is terminating. */
+    void delete() {
+        deleted = true;
+    }
+
+    boolean isDeleted() {
+        return deleted;
+    }
+
+    /** Its application has ended, and the pod is no more. */
+    void remove() {
+        gone = true;
+        ended = true;
+    }
+
+    boolean isGone() {
+        return gone;
     }
 
     Optional<Container> running() {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * @param faults what may go wrong
  * @param faultEvery the mean time between two faults, in nanoseconds
  * @param quietAt when faults cease, in nanoseconds
+ * @param update how one Deployment goes from each rollout to the next; empty where rollouts stand side by side
  */
 record Scenario(
         boolean byLease,
@@ -30,7 +32,8 @@ record Scenario(
         List<Rolled> rollouts,
         Set<SimulatedFault> faults,
         long faultEvery,
-        long quietAt) {
+        long quietAt,
+        Optional<RollingUpdate> update) {
 
     /** One drawn by chance; one in ten has no faults at all. */
     static Scenario drawn(VirtualScheduler world) {
@@ -38,11 +41,12 @@ record Scenario(
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
-                settings(world, faults.isEmpty()),
+                settings(world, faults.isEmpty(), world.chance(900) ? WhenAhead.START : WhenAhead.FAIL),
                 rollouts(world),
                 faults,
                 world.between(1, 10) * VirtualScheduler.SECOND,
-                faults.isEmpty() ? 0 : world.between(10, 60) * VirtualScheduler.SECOND);
+                faults.isEmpty() ? 0 : world.between(10, 60) * VirtualScheduler.SECOND,
+                Optional.empty());
     }
 
     /** Three pods with the default lease and a migration of half a minute, in which the test alone does harm. */
@@ -56,18 +60,19 @@ record Scenario(
         return new Scenario(
                 true,
                 LeaseTiming.of(Duration.ofSeconds(15)),
-                settings(world, true),
+                settings(world, true, WhenAhead.START),
                 List.of(new Rolled("1", only, 3, 0)),
                 EnumSet.noneOf(SimulatedFault.class),
                 0,
-                0);
+                0,
+                Optional.empty());
     }
 
     boolean isCalm() {
         return faults.isEmpty();
     }
 
-    private static Set<SimulatedFault> drawnFaults(VirtualScheduler world) {
+    static Set<SimulatedFault> drawnFaults(VirtualScheduler world) {
         Set<SimulatedFault> faults = EnumSet.noneOf(SimulatedFault.class);
         if (world.chance(100)) {
             return faults;
@@ -114,7 +119,7 @@ record Scenario(
         return rollouts;
     }
 
-    private static Script view(VirtualScheduler world) {
+    static Script view(VirtualScheduler world) {
         return Script.repeatable(world.chance(500) ? "a" : "b", statements(world));
     }
 
@@ -127,7 +132,7 @@ record Scenario(
         return scripts;
     }
 
-    private static List<Long> statements(VirtualScheduler world) {
+    static List<Long> statements(VirtualScheduler world) {
         long longest =
                 world.chance(100) ? 20 * VirtualScheduler.SECOND : world.between(5, 3000) * VirtualScheduler.MILLI;
         return Stream.generate(() -> world.between(VirtualScheduler.MILLI, longest))
@@ -139,10 +144,10 @@ record Scenario(
         return script.isBad() ? new Script(script.version(), "corrected", script.statements(), false) : script;
     }
 
-    private static RolloutSettings settings(VirtualScheduler world, boolean calm) {
+    static RolloutSettings settings(VirtualScheduler world, boolean calm, WhenAhead whenAhead) {
         return new RolloutSettings(
                 Duration.ofSeconds(calm || world.chance(800) ? 600 : world.between(20, 120)),
-                world.chance(900) ? WhenAhead.START : WhenAhead.FAIL,
+                whenAhead,
                 WhenEmpty.FAIL,
                 WhenInterrupted.FAIL,
                 WhenNotDeferrable.WARN,

@@ -1,5 +1,6 @@
 package io.initmigrator.simulation;
 
+import io.initmigrator.schema.DeferredScript;
 import java.util.List;
 
 /**
@@ -9,8 +10,13 @@ import java.util.List;
  * @param content what tells it from another script of the same version
  * @param statements how long each statement runs, in nanoseconds
  * @param isBad whether its last statement fails
+ * @param isAfterRollout whether it is declared to run after the rollout
  */
-record Script(int version, String content, List<Long> statements, boolean isBad) {
+record Script(int version, String content, List<Long> statements, boolean isBad, boolean isAfterRollout) {
+
+    Script(int version, String content, List<Long> statements, boolean isBad) {
+        this(version, content, statements, isBad, false);
+    }
 
     static Script repeatable(String text, List<Long> statements) {
         return new Script(0, text, statements, false);
@@ -22,6 +28,11 @@ record Script(int version, String content, List<Long> statements, boolean isBad)
 
     String name() {
         return isRepeatable() ? "R__view.sql (" + content + ")" : "V" + version + "__" + content + ".sql";
+    }
+
+    /** As a receipt lists it. */
+    DeferredScript recorded() {
+        return new DeferredScript(name(), content.hashCode());
     }
 
     boolean isLast(int statement) {

@@ -6,6 +6,7 @@ import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.MigrationTool;
+import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
 import io.initmigrator.migration.ScriptListener;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A migration tool as Flyway is one: reads the history once, then runs each pending script in a transaction of its own. */
-record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements MigrationTool {
+record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotage) implements MigrationTool {
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
 
@@ -45,7 +46,8 @@ record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements Migra
         }
         List<Script> pending = pending(history);
         return !pending.isEmpty()
-                ? new Assessment.Pending(pending.size(), pending.getLast().isRepeatable() ? 1 : 0)
+                ? new Assessment.Pending(
+                        pending.size(), pending.getLast().isRepeatable() ? 1 : 0, notDeferrable(pending))
                 : new Assessment.Complete(new Receipt(
                         bundle.digest(),
                         String.valueOf(versions(history)),
@@ -55,7 +57,7 @@ record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements Migra
                         isBehind(history),
                         false,
                         "",
-                        List.of(),
+                        deferred(history).stream().map(Script::recorded).toList(),
                         Map.of()));
     }
 
@@ -166,10 +168,31 @@ record ScriptRunner(PodBundle carried, Set<SeededBug> sabotage) implements Migra
     private List<Script> pending(List<Script> history) {
         List<Script> pending = new ArrayList<>(carried.scripts());
         pending.removeAll(history);
+        pending.removeAll(deferred(history));
         if (!isBehind(history) && !isLastView(history)) {
             pending.add(carried.view());
         }
         return pending;
+    }
+
+    /** Nothing is, on an empty history. */
+    private List<Script> deferred(List<Script> history) {
+        List<Script> missing = new ArrayList<>(carried.scripts());
+        missing.removeAll(history);
+        return deferring && !history.isEmpty() ? List.copyOf(carried.deferrable(missing)) : List.of();
+    }
+
+    private List<NotDeferrable> notDeferrable(List<Script> pending) {
+        List<Script> versioned =
+                pending.stream().filter(script -> !script.isRepeatable()).toList();
+        return deferring
+                ? versioned.stream()
+                        .filter(script -> script.isAfterRollout()
+                                && !carried.deferrable(versioned).contains(script))
+                        .map(script -> new NotDeferrable(
+                                script.name(), versioned.getLast().name(), false))
+                        .toList()
+                : List.of();
     }
 
     private boolean isBehind(List<Script> history) {

@@ -15,5 +15,31 @@ enum SeededBug {
     /** No rollout is told from another. */
     NO_REVISION,
     /** A rollout is not written down where it finds nothing to do. */
-    NO_ENROLMENT
+    NO_ENROLMENT,
+    /** Deferred scripts do not wait for the rollout. */
+    NO_ROLLOUT_WAIT(Worlds.DEFERRING, " begins while "),
+    /** The leader of a deferred run believes what was read before the election. */
+    NO_SECOND_LOOK(Worlds.DEFERRING, " begins while ");
+
+    private final Worlds worlds;
+    private final String words;
+
+    SeededBug() {
+        this(Worlds.MIGRATING, "");
+    }
+
+    SeededBug(Worlds worlds, String words) {
+        this.worlds = worlds;
+        this.words = words;
+    }
+
+    /** Where it is to be noticed. */
+    Worlds worlds() {
+        return worlds;
+    }
+
+    /** What the violation says at least. */
+    String words() {
+        return words;
+    }
 }

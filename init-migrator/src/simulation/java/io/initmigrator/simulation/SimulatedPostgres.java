@@ -29,6 +29,7 @@ final class SimulatedPostgres {
 
     private final VirtualScheduler world;
     private final BiPredicate<Container, Container> mayEvict;
+    private final ScriptRule begins;
     private final Set<SeededBug> sabotage;
     private final List<ServerSession> sessions = new ArrayList<>();
     private final List<Script> history = new ArrayList<>();
@@ -40,6 +41,7 @@ final class SimulatedPostgres {
     private final List<View> views = new ArrayList<>();
     private @Nullable String newestView;
     private @Nullable ServerSession fence;
+    private long fenceSince;
     private int lastPid = 100;
     private long downUntil;
     private long blockedUntil;
@@ -47,10 +49,21 @@ final class SimulatedPostgres {
     /** A text of the view, and since when. */
     private record View(String text, long at) {}
 
+    /** Is asked before a script begins, in the session that has held the fence for that long. */
+    @FunctionalInterface
+    interface ScriptRule {
+        void check(@Nullable Container client, Script script, long fenceSince);
+    }
+
     /** @param mayEvict whether the first process may end a session that the second one, alive and well, counts on */
-    SimulatedPostgres(VirtualScheduler world, BiPredicate<Container, Container> mayEvict, Set<SeededBug> sabotage) {
+    SimulatedPostgres(
+            VirtualScheduler world,
+            BiPredicate<Container, Container> mayEvict,
+            ScriptRule begins,
+            Set<SeededBug> sabotage) {
         this.world = world;
         this.mayEvict = mayEvict;
+        this.begins = begins;
         this.sabotage = sabotage;
     }
 
@@ -83,6 +96,7 @@ final class SimulatedPostgres {
             return Optional.of(new FenceHolder(holder.pid(), holder.applicationName(), "simulated", Optional.empty()));
         }
         fence = session;
+        fenceSince = world.now();
         world.trace(() -> "fence taken by " + session.applicationName() + " pid " + session.pid());
         return Optional.empty();
     }
@@ -121,16 +135,20 @@ final class SimulatedPostgres {
             return new BundleState.Unverified("no receipt");
         }
         String version = String.valueOf(versions());
-        List<Script> later = history.subList(receipt.historyRows(), history.size());
+        List<Script> caughtUp = new ArrayList<>(history.subList(receipt.historyRows(), history.size()));
+        List<Script> later = new ArrayList<>(caughtUp);
+        later.removeIf(script -> receipt.deferred().contains(script.recorded()));
+        caughtUp.removeAll(later);
         if (receipt.ahead() || !later.stream().allMatch(Script::isRepeatable)) {
             return new BundleState.Ahead(version, true);
         }
         boolean started = isAmongStarted(bundle, revision);
+        int deferred = receipt.deferred().size() - caughtUp.size();
         if (later.isEmpty()) {
-            return new BundleState.Current(version, started || revision.isEmpty());
+            return new BundleState.Current(version, started || revision.isEmpty(), deferred);
         }
         return started
-                ? new BundleState.Ahead(version, true, true)
+                ? new BundleState.Ahead(version, true, true, deferred)
                 : new BundleState.Unverified("another rollout has migrated since");
     }
 
@@ -193,6 +211,11 @@ final class SimulatedPostgres {
     }
 
     boolean holds(PodBundle carried) {
+        return history.containsAll(carried.required());
+    }
+
+    /** With those that run after the rollout. */
+    boolean holdsAll(PodBundle carried) {
         return history.containsAll(carried.scripts());
     }
 
@@ -203,6 +226,9 @@ final class SimulatedPostgres {
 
     void execute(ServerSession session, Script script) {
         checkWriter(session, script.name());
+        if (!session.transaction().equals(Optional.of(script))) {
+            begins.check(session.client(), script, fenceSince);
+        }
         for (ServerSession other : sessions) {
             if (!other.equals(session) && other.transaction().isPresent()) {
                 world.violate(
@@ -220,7 +246,7 @@ final class SimulatedPostgres {
             world.violate(script.name() + " was committed in part", null);
         }
         if (script.isRepeatable()) {
-            checkRevision(session);
+            checkRevision(session, script);
             views.add(new View(script.content(), world.now()));
         } else {
             if (!effects.add(script.name()) || history.contains(script)) {
@@ -244,10 +270,12 @@ final class SimulatedPostgres {
         session.endTransaction();
     }
 
-    /** A rule: a rollout that has started before puts no older text back. */
-    private void checkRevision(ServerSession session) {
+    /** A rule: a rollout that has started before puts no older text back, unless its deferred scripts run because it is in place. */
+    private void checkRevision(ServerSession session, Script view) {
         Container client = session.client();
-        if (client != null && ready.contains(client.revision())) {
+        if (client != null && client.isAfterRollout()) {
+            newestView = view.content();
+        } else if (client != null && ready.contains(client.revision())) {
             world.violate(session.applicationName() + " put back the view of a rollout that had started before", null);
         }
     }

@@ -7,9 +7,6 @@ import java.util.Set;
 /** One world from one seed. */
 final class Simulation {
 
-    /** How long after the last fault every pod must have ended. */
-    static final long TIMEOUT = 600 * VirtualScheduler.SECOND;
-
     private Simulation() {}
 
     /**
@@ -19,13 +16,13 @@ final class Simulation {
      */
     record Result(long seed, Optional<Violation> violation, long steps, long nanos, List<String> trace) {}
 
-    static Result run(long seed, Set<SeededBug> sabotage, boolean tracing) {
+    static Result run(Worlds worlds, long seed, Set<SeededBug> sabotage, boolean tracing) {
         VirtualScheduler world = new VirtualScheduler(seed, tracing);
-        Scenario scenario = Scenario.drawn(world);
+        Scenario scenario = worlds.drawn(world);
         world.trace(scenario::toString);
         Cluster cluster = new Cluster(world, scenario, sabotage);
         cluster.schedule();
-        long bound = Math.max(scenario.quietAt(), scenario.rollouts().getLast().at()) + TIMEOUT;
+        long bound = Math.max(scenario.quietAt(), scenario.rollouts().getLast().at()) + worlds.timeout();
         world.at(bound, () -> world.violate("stuck: " + stuck(cluster), null));
         Optional<Violation> violation = world.run();
         return new Result(seed, violation, world.steps(), world.now(), world.trace());

@@ -6,11 +6,11 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(ThreadDump.class)
@@ -22,19 +22,27 @@ class SimulationTest {
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
     /** However many seeds there are: one that hangs is found by the {@link Fleet}. */
-    @Test
+    @ParameterizedTest
+    @MethodSource("worlds")
     @Timeout(value = 7, unit = TimeUnit.DAYS)
-    void whateverGoesWrongNobodyWritesTwiceAndNobodyIsStuck() {
+    void whateverGoesWrongNobodyWritesTwiceOrTooEarlyAndNobodyIsStuck(Worlds worlds) {
         if (TRACE) {
-            Simulation.run(FIRST, Set.of(), true).trace().forEach(System.out::println);
+            Simulation.run(worlds, FIRST, Set.of(), true).trace().forEach(System.out::println);
         }
-        assertThat(Fleet.run(FIRST, SEEDS, Set.of())).isEmpty();
+        assertThat(Fleet.run(worlds, FIRST, SEEDS, Set.of())).isEmpty();
     }
 
-    @Test
-    void sameSeedDoesTheSame() {
-        List<String> once = Simulation.run(FIRST + 1, Set.of(), true).trace();
-        assertThat(Simulation.run(FIRST + 1, Set.of(), true).trace())
+    /** All kinds, unless one is asked for, such as to replay a seed. */
+    static List<Worlds> worlds() {
+        String one = System.getProperty("simulation.worlds", "");
+        return one.isEmpty() ? List.of(Worlds.values()) : List.of(Worlds.valueOf(one));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Worlds.class)
+    void sameSeedDoesTheSame(Worlds worlds) {
+        List<String> once = Simulation.run(worlds, FIRST + 1, Set.of(), true).trace();
+        assertThat(Simulation.run(worlds, FIRST + 1, Set.of(), true).trace())
                 .hasSizeGreaterThan(5)
                 .isEqualTo(once);
     }
@@ -43,6 +51,8 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(SeededBug.class)
     void sabotageIsFound(SeededBug sabotage) {
-        assertThat(Fleet.run(1, 2_000, EnumSet.of(sabotage))).isNotEmpty();
+        assertThat(Fleet.run(sabotage.worlds(), 1, 2_000, EnumSet.of(sabotage)))
+                .isNotEmpty()
+                .allMatch(violation -> violation.contains(sabotage.words()));
     }
 }

@@ -1,0 +1,87 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Draws worlds in which one Deployment is updated to a bundle with deferred scripts, rolled back, and updated again. */
+final class DeferringScenario {
+
+    private DeferringScenario() {}
+
+    static Scenario drawn(VirtualScheduler world) {
+        Set<SimulatedFault> faults = Scenario.drawnFaults(world);
+        // A Deployment's pod is not replaced by one of the same name, and comes again by itself.
+        faults.remove(SimulatedFault.REPLACE);
+        faults.remove(SimulatedFault.RESTART_READY);
+        RollingUpdate update = update(world);
+        List<Rolled> rollouts = rollouts(world, update.replicas());
+        return new Scenario(
+                !world.chance(100),
+                LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
+                Scenario.settings(world, faults.isEmpty(), WhenAhead.START),
+                rollouts,
+                faults,
+                world.between(1, 10) * VirtualScheduler.SECOND,
+                faults.isEmpty() ? 0 : world.between(20, 120) * VirtualScheduler.SECOND,
+                Optional.of(update));
+    }
+
+    private static RollingUpdate update(VirtualScheduler world) {
+        int replicas = (int) world.between(1, 3);
+        int surge = (int) world.between(0, replicas);
+        int unavailable = (int) world.between(surge == 0 ? 1 : 0, replicas);
+        return new RollingUpdate(replicas, surge, unavailable, world.between(1, 20) * VirtualScheduler.SECOND);
+    }
+
+    /** The first one installs; then each is of a bundle with more, of the newest again, or of any earlier ReplicaSet. */
+    private static List<Rolled> rollouts(VirtualScheduler world, int replicas) {
+        List<Rolled> rollouts = new ArrayList<>();
+        PodBundle newest = new PodBundle("1", scripts(world, 0), Scenario.view(world));
+        rollouts.add(new Rolled("1", newest, replicas, 0));
+        int others = (int) world.between(1, 5);
+        for (int i = 0; i < others; i++) {
+            long at = rollouts.getLast().at() + pause(world);
+            Rolled earlier = rollouts.get(world.random().nextInt(rollouts.size()));
+            String revision = String.valueOf(rollouts.size() + 1);
+            if (i > 0 && world.chance(400)) {
+                rollouts.add(new Rolled(earlier.revision(), earlier.carried(), replicas, at));
+            } else if (i > 0 && world.chance(200)) {
+                rollouts.add(new Rolled(revision, newest, replicas, at));
+            } else {
+                newest = more(world, newest, revision);
+                rollouts.add(new Rolled(revision, newest, replicas, at));
+            }
+        }
+        return rollouts;
+    }
+
+    /** Often the rollout before it is over by then, now and then it has hardly begun. */
+    private static long pause(VirtualScheduler world) {
+        return world.between(0, (world.chance(500) ? 20 : 90) * VirtualScheduler.SECOND);
+    }
+
+    private static PodBundle more(VirtualScheduler world, PodBundle before, String name) {
+        List<Script> all = Stream.concat(
+                        before.scripts().stream(),
+                        scripts(world, before.scripts().size()).stream())
+                .toList();
+        return new PodBundle(name, all, Scenario.view(world));
+    }
+
+    private static List<Script> scripts(VirtualScheduler world, int after) {
+        int count = (int) world.between(1, 3);
+        int needed = (int) world.between(after == 0 ? 1 : 0, count);
+        List<Script> scripts = new ArrayList<>();
+        for (int i = 1; i <= count; i++) {
+            boolean isAfterRollout = i > needed || world.chance(100);
+            scripts.add(new Script(after + i, "as_written", Scenario.statements(world), false, isAfterRollout));
+        }
+        return scripts;
+    }
+}

@@ -1,0 +1,135 @@
+package io.initmigrator.simulation;
+
+import io.initmigrator.rollout.WorkloadStatus;
+import io.initmigrator.rollout.WorkloadStatus.Phase;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One Deployment and its controller: replaces the pods of one rollout after the other by those of the next, some at a time. */
+final class SimulatedDeployment {
+
+    private final VirtualScheduler world;
+    private final Kubelet kubelet;
+    private final RollingUpdate update;
+    private @Nullable Rolled specified;
+    private @Nullable Rolled observed;
+    private int made;
+    private int newest;
+
+    SimulatedDeployment(VirtualScheduler world, Kubelet kubelet, RollingUpdate update) {
+        this.world = world;
+        this.kubelet = kubelet;
+        this.update = update;
+    }
+
+    /** Somebody applies another pod template, or the one before. */
+    void apply(Rolled rolled) {
+        world.trace(() -> "APPLY revision " + rolled.revision());
+        specified = rolled;
+        newest = Math.max(newest, Integer.parseInt(rolled.revision()));
+        changed();
+    }
+
+    /** Something has happened that the controller sees a little later. */
+    void changed() {
+        world.in(world.between(VirtualScheduler.MILLI, VirtualScheduler.SECOND), this::reconcile);
+    }
+
+    private void reconcile() {
+        Rolled current = specified;
+        if (current == null || world.isOver()) {
+            return;
+        }
+        observed = current;
+        scaleUp(current);
+        scaleDown(current);
+        kubelet.endIfDone();
+    }
+
+    private void scaleUp(Rolled current) {
+        long all = kept().size();
+        long updated = updated(current).size();
+        while (updated < update.replicas() && all < update.replicas() + update.surge()) {
+            kubelet.create("pod-" + ++made, current);
+            updated++;
+            all++;
+        }
+    }
+
+    private void scaleDown(Rolled current) {
+        List<ReplicaSlot> old =
+                kept().stream().filter(slot -> !isOf(slot, current)).toList();
+        old.stream().filter(slot -> !slot.isServing()).forEach(this::delete);
+        long spare = kept().stream().filter(ReplicaSlot::isServing).count() - update.replicas() + update.unavailable();
+        old.stream().filter(ReplicaSlot::isServing).limit(Math.max(0, spare)).forEach(this::delete);
+    }
+
+    /** The pod is terminating until its application has ended. */
+    private void delete(ReplicaSlot slot) {
+        world.trace(() -> "delete " + slot);
+        slot.delete();
+        world.in(world.between(VirtualScheduler.MILLI, update.longestGrace()), () -> {
+            world.trace(() -> "gone " + slot);
+            kubelet.remove(slot);
+            changed();
+        });
+    }
+
+    private List<ReplicaSlot> kept() {
+        return kubelet.slots().stream().filter(slot -> !slot.isDeleted()).toList();
+    }
+
+    private List<ReplicaSlot> updated(Rolled current) {
+        return kept().stream().filter(slot -> isOf(slot, current)).toList();
+    }
+
+    private static boolean isOf(ReplicaSlot slot, Rolled rolled) {
+        return slot.revision().equals(rolled.revision());
+    }
+
+    /** What the Deployment says of itself. */
+    WorkloadStatus status() {
+        Rolled current = observed;
+        if (current == null || !current.equals(specified)) {
+            return new WorkloadStatus(Phase.PROGRESSING, "", "not observed");
+        }
+        List<ReplicaSlot> updated = updated(current);
+        boolean complete = updated.size() == update.replicas()
+                && updated.stream().allMatch(ReplicaSlot::isServing)
+                && kept().size() == updated.size();
+        return new WorkloadStatus(
+                complete ? Phase.COMPLETE : Phase.PROGRESSING,
+                current.revision(),
+                complete ? "" : "not all are updated");
+    }
+
+    /** Whether a pod of another revision is there, be it terminating. */
+    boolean hasPodsBut(String revision) {
+        return kubelet.slots().stream()
+                .anyMatch(slot -> !slot.isGone() && !slot.revision().equals(revision));
+    }
+
+    /** Whether a newer rollout has begun, of which nobody knows how far it went. */
+    boolean isUndone() {
+        return specified != null && Integer.parseInt(specified.revision()) < newest;
+    }
+
+    boolean isComplete() {
+        return status().phase() == Phase.COMPLETE && !hasPodsBut(status().revision());
+    }
+
+    /**
+     * A rule: no deferred script begins while the application of a bundle without it is alive, unless its pod is newer than the
+     * leadership of who runs it.
+     *
+     * @param ledSince when that one took the fence
+     */
+    void checkBegin(Script script, long ledSince) {
+        Optional<ReplicaSlot> victim = kubelet.slots().stream()
+                .filter(slot -> slot.isServing() && !slot.isGone() && slot.createdAt() < ledSince)
+                .filter(slot -> !slot.carried().scripts().contains(script))
+                .findFirst();
+        victim.ifPresent(slot -> world.violate(script.name() + " begins while " + slot + " is alive", null));
+    }
+}
