@@ -10,9 +10,11 @@ import java.util.stream.IntStream;
 /** A bundle whose scripts write down, in the schema {@code proof}, that they ran. */
 enum FaultScripts {
     /** Each in a transaction of its own. */
-    IN_TRANSACTIONS(List.of(Kind.TRANSACTION)),
+    IN_TRANSACTIONS(List.of(Kind.TRANSACTION), false),
     /** Index builds and scripts of several statements that no transaction protects, among those that one does. */
-    MIXED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION));
+    MIXED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION), false),
+    /** The same, all but the first to run after the rollout. */
+    DEFERRED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION), true);
 
     /**
      * What the scripts need beforehand. {@code slow} makes an index take its time; a notice too large for a process is raised once
@@ -49,8 +51,16 @@ enum FaultScripts {
     @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<Kind> kinds;
 
-    FaultScripts(List<Kind> kinds) {
+    private final boolean deferred;
+
+    FaultScripts(List<Kind> kinds, boolean deferred) {
         this.kinds = kinds;
+        this.deferred = deferred;
+    }
+
+    /** Whether pods run {@code migrate --deferred}, after a rollout that has deferred all scripts but the first. */
+    boolean isDeferred() {
+        return deferred;
     }
 
     /** One script. */
@@ -99,7 +109,8 @@ enum FaultScripts {
     void layInto(Path directory) throws IOException {
         for (Script script : list()) {
             String text = script.kind().text.formatted(script.number(), script.name(), TWO_WRITERS);
-            Files.writeString(directory.resolve(script.name()), script.number() == 1 ? table() + text : text);
+            Files.writeString(
+                    directory.resolve(script.name()), script.number() == 1 ? table() + text : header() + text);
             if (script.kind() == Kind.STATEMENTS) {
                 Files.writeString(directory.resolve(script.name() + ".conf"), "executeInTransaction=false\n");
             }
@@ -108,6 +119,10 @@ enum FaultScripts {
 
     private Kind kind(int number) {
         return number == 1 ? Kind.TRANSACTION : kinds.get(number % kinds.size());
+    }
+
+    private String header() {
+        return deferred ? "-- init-migrator: after-rollout\n" : "";
     }
 
     private static String table() {

@@ -32,6 +32,20 @@ final class Faults {
                     Faults::kill,
                     TakeoverThresholds.medianAndP99(3, 5)),
             new Fault(
+                    "sigkill_deferred",
+                    "leader of migrate --deferred SIGKILLed",
+                    Need.NOTHING,
+                    Setup.usual().of(FaultScripts.DEFERRED),
+                    Faults::kill,
+                    TakeoverThresholds.medianAndP99(3, 5)),
+            new Fault(
+                    "deferred_ended",
+                    "its session ended, pg_terminate_backend",
+                    Need.NOTHING,
+                    Setup.usual().of(FaultScripts.DEFERRED),
+                    Faults::endSession,
+                    TakeoverThresholds.NONE),
+            new Fault(
                     "sigkill_clocks",
                     "leader SIGKILLed, clocks wrong by up to 10 min",
                     Need.WRONG_CLOCKS,

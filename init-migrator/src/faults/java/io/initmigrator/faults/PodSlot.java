@@ -23,7 +23,7 @@ final class PodSlot {
     private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
     private static final int MAX_STARTS = 40;
 
-    private final String name;
+    private final PodSpec spec;
     private final Children children;
     private final EventLog chronicle;
     private final Map<String, String> environment;
@@ -33,8 +33,8 @@ final class PodSlot {
     private volatile boolean abandoned;
     private final AtomicInteger starts = new AtomicInteger();
 
-    PodSlot(String name, Children children, EventLog chronicle, Map<String, String> environment) {
-        this.name = name;
+    PodSlot(PodSpec spec, Children children, EventLog chronicle, Map<String, String> environment) {
+        this.spec = spec;
         this.children = children;
         this.chronicle = chronicle;
         this.environment = environment;
@@ -47,7 +47,7 @@ final class PodSlot {
 
     /** The process that runs now, as the chronicle names it. */
     String current() {
-        return name + "#" + starts;
+        return name() + "#" + starts;
     }
 
     /** How each process so far has ended. */
@@ -56,7 +56,7 @@ final class PodSlot {
     }
 
     String name() {
-        return name;
+        return spec.name();
     }
 
     boolean isAlive() {
@@ -104,7 +104,7 @@ final class PodSlot {
     private void start() throws IOException {
         starts.incrementAndGet();
         String started = current();
-        process = PodProcess.start(children, PodSpec.named(name), environment, line -> chronicle.add(started, line));
+        process = PodProcess.start(children, spec, environment, line -> chronicle.add(started, line));
     }
 
     private int awaitExit() throws InterruptedException {

@@ -1,6 +1,8 @@
 package io.initmigrator.faults;
 
 import io.initmigrator.faults.EventLog.Entry;
+import io.initmigrator.support.PodProcess;
+import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
 import java.sql.Connection;
@@ -43,6 +45,9 @@ final class Round implements AutoCloseable {
     /** Plays it to its end. */
     RoundResult play(FaultInjection strike) throws Exception {
         prepareDatabase();
+        if (setup.scripts().isDeferred()) {
+            rollOut();
+        }
         for (int number = 1; number <= setup.pods(); number++) {
             slots.add(slot("pod-" + number));
         }
@@ -167,25 +172,45 @@ final class Round implements AutoCloseable {
         execute(FaultScripts.PREPARATION);
     }
 
-    private PodSlot slot(String pod) throws IOException {
-        TestBed bed = site.bed();
+    /** Installs the first script, since nothing is deferred before, then deploys the release that defers the others. */
+    private void rollOut() throws IOException, InterruptedException {
+        for (String target : List.of("1", "latest")) {
+            Map<String, String> environment = environment();
+            environment.put("FLYWAY_TARGET", target);
+            int exit = PodProcess.start(site.bed().children(), PodSpec.named("rollout"), environment, line -> {})
+                    .await(TIMEOUT)
+                    .exitCode();
+            if (exit != 0) {
+                throw new IllegalStateException("the rollout up to " + target + " ended with exit " + exit);
+            }
+        }
+    }
+
+    private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(site.environment(setup.scripts()));
         environment.putAll(setup.environment());
         environment.put("MIGRATOR_LEASE_NAME", name);
         environment.put("MIGRATOR_LEASE_DURATION", setup.lease().toSeconds() + "s");
-        environment.put("FLYWAY_URL", bed.postgres().jdbcUrl(name));
+        environment.put("FLYWAY_URL", site.bed().postgres().jdbcUrl(name));
         environment.put("KUBECONFIG", site.kubernetes().kubeconfig().toString());
+        return environment;
+    }
+
+    private PodSlot slot(String pod) throws IOException {
+        TestBed bed = site.bed();
+        PodSpec spec = setup.scripts().isDeferred() ? PodSpec.named(pod, "migrate", "--deferred") : PodSpec.named(pod);
+        Map<String, String> environment = environment();
         if (setup.wrongClocks()) {
             environment.putAll(Clocks.wrong(site.directory(), random));
         }
         if (!setup.proxied()) {
-            return new PodSlot(pod, bed.children(), chronicle, environment);
+            return new PodSlot(spec, bed.children(), chronicle, environment);
         }
         NetworkPaths way = NetworkPaths.to(bed, site.kubernetes().kubeconfig(), site.directory());
         environment.put(
                 "FLYWAY_URL", "jdbc:postgresql://localhost:" + way.postgres().port() + "/" + name);
         environment.put("KUBECONFIG", way.kubeconfig().toString());
-        PodSlot slot = new PodSlot(pod, bed.children(), chronicle, environment);
+        PodSlot slot = new PodSlot(spec, bed.children(), chronicle, environment);
         ways.put(slot, way);
         return slot;
     }
