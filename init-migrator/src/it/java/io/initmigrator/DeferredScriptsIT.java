@@ -376,6 +376,29 @@ class DeferredScriptsIT {
         assertStatus(List.of(), List.of());
     }
 
+    /** As after a leader that was killed when it had run them, and had not recorded it yet. */
+    @Test
+    void rolloutIsEnrolledAlthoughTheyRanAfterTheReceipt() throws Exception {
+        write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
+        assertThat(launch().with("MIGRATOR_REVISION", "first").run()).isEqualTo(ExitStatus.OK);
+        database.execute("create table kept as select * from init_migrator_receipt");
+        succeed("migrate", "--deferred");
+        database.execute(
+                "delete from init_migrator_receipt; insert into init_migrator_receipt select * from kept; drop table kept");
+
+        assertThat(launch().with("MIGRATOR_REVISION", "second").run()).isEqualTo(ExitStatus.OK);
+
+        assertThat(database.string("select revisions from init_migrator_receipt where deferred <> ''"))
+                .isEqualTo("first second");
+        try (StatementCounter counter = StatementCounter.before(database)) {
+            assertThat(launch().with("FLYWAY_URL", counter.url())
+                            .with("MIGRATOR_REVISION", "second")
+                            .run())
+                    .isEqualTo(ExitStatus.OK);
+            assertThat(counter.roundTrips()).isLessThanOrEqualTo(2);
+        }
+    }
+
     @Test
     void misspeltDirectiveIsRefused() throws Exception {
         for (String wrong :

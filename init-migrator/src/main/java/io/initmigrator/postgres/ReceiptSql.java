@@ -130,20 +130,21 @@ final class ReceiptSql {
     }
 
     /**
-     * Records a rollout with the bundle that it starts with, unless a migration is running or has run since. Does not wait, and
-     * concurrent rollouts do not exclude each other. Parameters: revision, revision, history table, bundle.
+     * Records a rollout with the bundle that it starts with, unless a migration is running, or another than the deferred scripts
+     * has run since. Does not wait, and concurrent rollouts do not exclude each other. Parameters: revision, revision, history table, bundle.
      */
     static String enrol(HistoryTable history, AdvisoryLockKey key) {
         return """
                 update %1$s r set revisions = %2$s
                 where history_table operator(pg_catalog.=) ?::pg_catalog.text
                   and bundle operator(pg_catalog.=) ?::pg_catalog.text and not superseded
-                  and history_rows operator(pg_catalog.=) (select pg_catalog.count(*) from %3$s)
-                  and %4$s
+                  and history_rows operator(pg_catalog.=) (select pg_catalog.count(*) from %3$s h where not %4$s)
+                  and %5$s
                 """.formatted(
                         history.quotedReceiptTable(),
                         enrolled("?::pg_catalog.text"),
                         history.quoted(),
+                        caughtUp("h."),
                         key.shareInTransaction());
     }
 

@@ -135,21 +135,26 @@ final class SimulatedPostgres {
             return new BundleState.Unverified("no receipt");
         }
         String version = String.valueOf(versions());
-        List<Script> caughtUp = new ArrayList<>(history.subList(receipt.historyRows(), history.size()));
-        List<Script> later = new ArrayList<>(caughtUp);
-        later.removeIf(script -> receipt.deferred().contains(script.recorded()));
-        caughtUp.removeAll(later);
+        List<Script> later = later(receipt);
         if (receipt.ahead() || !later.stream().allMatch(Script::isRepeatable)) {
             return new BundleState.Ahead(version, true);
         }
         boolean started = isAmongStarted(bundle, revision);
-        int deferred = receipt.deferred().size() - caughtUp.size();
+        int caughtUp = history.size() - receipt.historyRows() - later.size();
+        int deferred = receipt.deferred().size() - caughtUp;
         if (later.isEmpty()) {
             return new BundleState.Current(version, started || revision.isEmpty(), deferred);
         }
         return started
                 ? new BundleState.Ahead(version, true, true, deferred)
                 : new BundleState.Unverified("another rollout has migrated since");
+    }
+
+    /** Scripts recorded after the receipt, without those that it lists as deferred. */
+    private List<Script> later(Receipt receipt) {
+        return history.subList(receipt.historyRows(), history.size()).stream()
+                .filter(script -> !receipt.deferred().contains(script.recorded()))
+                .toList();
     }
 
     private boolean isAmongStarted(Bundle bundle, String revision) {
@@ -168,7 +173,10 @@ final class SimulatedPostgres {
     /** As one statement: it takes the fence for that long, shared with others that do so. */
     boolean enrol(Container client, Bundle bundle, @Nullable ServerSession session) {
         Receipt receipt = receipts.get(bundle.digest());
-        if ((fence != null && !fence.equals(session)) || receipt == null || receipt.historyRows() != history.size()) {
+        if ((fence != null && !fence.equals(session))
+                || receipt == null
+                || history.size() < receipt.historyRows()
+                || !later(receipt).isEmpty()) {
             return false;
         }
         if (!sabotage.contains(SeededBug.NO_ENROLMENT)) {
