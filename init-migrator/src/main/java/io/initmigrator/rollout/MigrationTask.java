@@ -74,7 +74,7 @@ final class MigrationTask implements LeaderTask {
         context.databaseClock().set(snapshot);
         Optional<Outcome> outcome = context.aheadPolicy().evaluate(snapshot);
         if (outcome.isEmpty()) {
-            Optional<Outcome> refused = gate.isPresent() ? gate.get().recheck() : Optional.empty();
+            Optional<Outcome> refused = recheckRollout();
             return refused.isPresent() ? refused.get() : verifyOrMigrate(fence, snapshot);
         }
         if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred)
@@ -82,6 +82,10 @@ final class MigrationTask implements LeaderTask {
             fence.enrol(context.bundle());
         }
         return outcome.get();
+    }
+
+    private Optional<Outcome> recheckRollout() throws InterruptedException {
+        return gate.isPresent() ? gate.get().recheck() : Optional.empty();
     }
 
     private Outcome verifyOrMigrate(Fence fence, SchemaSnapshot snapshot) throws InterruptedException {
@@ -170,6 +174,10 @@ final class MigrationTask implements LeaderTask {
                         return failed(fence, failure.blockedBy(scripts.blockers()));
                     }
                     backOff(failure, timeout.atMost(backoff.next()));
+                    Optional<Outcome> refused = recheckRollout();
+                    if (refused.isPresent()) {
+                        return refused.get();
+                    }
                 }
             }
         }

@@ -62,7 +62,7 @@ public final class RolloutGate implements AutoCloseable {
         }
     }
 
-    /** Reads the state once more, since a newer rollout may have begun during the election. */
+    /** Reads the state once more, since a newer rollout may have begun during the election, or while a script waited for a lock. */
     Optional<Outcome> recheck() throws InterruptedException {
         return judge(workload.read(REQUEST_TIMEOUT));
     }

@@ -9,6 +9,9 @@ import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.election.Candidate.ProcessContext;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.FakeMigrationTool;
+import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.WorkloadStatus.Phase;
 import io.initmigrator.schema.BundleState;
@@ -134,6 +137,18 @@ class RolloutGateTest {
         assertThat(test.migrationTool.migrated()).isZero();
         assertThat(workload.closed).isEqualTo(1);
         assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    /** A rollback that begins while the leader waits for a lock, between two attempts at a script. */
+    @Test
+    void blockedScriptIsNotTriedAgainAfterARollback() throws InterruptedException {
+        test.postgres.stands(new BundleState.Unverified("no receipt"));
+        workload.shows(COMPLETE, COMPLETE, new WorkloadStatus(Phase.PROGRESSING, "old", "1 of 2 updated"));
+        test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        test.migrationTool.runs(() -> new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 0));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(1));
+        assertThat(deferredRollout().run()).isEqualTo(superseded("old"));
+        assertThat(test.migrationTool.migrated()).isEqualTo(1);
     }
 
     private Rollout deferredRollout() {
