@@ -148,7 +148,7 @@ class FailoverProcessIT {
     @Test
     void failureIsSharedAndNotRepeatedUntilTheBundleIsCorrected() throws Exception {
         // A busy machine may take longer to start a process than the default lasts.
-        environment.put("MIGRATOR_FAILURE_BACKOFF", "10m");
+        environment.put("MIGRATOR_FAILURE_BACKOFF", "5m");
         Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT + "\nselect naem from ledger;\n");
         PodProcess leader = leaderInTheMiddle();
         PodProcess follower = start("follower");
@@ -242,7 +242,14 @@ class FailoverProcessIT {
 
     private PodProcess leaderInTheMiddle() throws Exception {
         PodProcess leader = start("leader");
-        awaitRuns(1);
+        while (runs() < 1) {
+            assertThat(leader.process().isAlive())
+                    .as(
+                            "%s ended before its script ran: %s",
+                            leader.name(), leader.output().toList())
+                    .isTrue();
+            LockSupport.parkNanos(POLL_NANOS);
+        }
         return leader;
     }
 
