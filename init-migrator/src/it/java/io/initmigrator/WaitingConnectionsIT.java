@@ -56,12 +56,12 @@ class WaitingConnectionsIT {
     void waitingPodConnectsOnceBeforeAndOnceAfter() throws Exception {
         bed.postgres().createDatabase(DATABASE);
         environment.putAll(bed.pod(DATABASE, bundle));
-        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id int);\n");
+        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id int);\ncreate table gate ();\n");
         environment.put("MIGRATOR_REVISION", "1");
         assertThat(start("orders-0", new CountDownLatch(0)).await(TIMEOUT).exitCode())
                 .isZero();
         Files.writeString(bundle.resolve("V2__slow.sql"), """
-                do $$ begin while to_regclass('gate') is null loop perform pg_sleep(0.05); end loop; end $$;
+                do $$ begin while not exists (select from gate) loop perform pg_sleep(0.05); end loop; end $$;
                 """);
         environment.put("MIGRATOR_REVISION", "2");
 
@@ -73,7 +73,7 @@ class WaitingConnectionsIT {
         assertThat(waiting.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         try (Connection connection = bed.postgres().connect(DATABASE);
                 Statement statement = connection.createStatement()) {
-            statement.execute("create table gate ()");
+            statement.execute("insert into gate default values");
         }
         List<String> followers = new ArrayList<>();
         for (PodProcess pod : pods) {
