@@ -127,6 +127,24 @@ class LinterComplexityTest {
         assertThat(review("LOCK TABLE " + names).findings()).hasSize(MANY);
     }
 
+    /** PostgreSQL refuses each; whatever a script says, no table is below itself. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE a (b int) PARTITION BY RANGE (b); CREATE TABLE a PARTITION OF a FOR VALUES FROM (1) TO (2);",
+                "CREATE TABLE a (b int) PARTITION BY RANGE (b); ALTER TABLE a ATTACH PARTITION a DEFAULT;",
+                "CREATE TABLE a (b int); CREATE TABLE c () INHERITS (a); ALTER TABLE a INHERIT c;",
+                "CREATE TABLE a (b int); CREATE TABLE c () INHERITS (a); CREATE TABLE d () INHERITS (c); ALTER TABLE a INHERIT d;"
+            })
+    void circleOfPartitionsOrChildrenIsNoCircle(String circle) {
+        Linter linter = new Linter(true);
+        linter.learn(circle);
+        assertThat(linter.review("V2__a.sql", "ALTER TABLE a ADD COLUMN e int; DROP TABLE a;", true)
+                        .findings())
+                .extracting(finding -> finding.rule().toString())
+                .contains("dropped-table");
+    }
+
     @Test
     void hugeBlockIsReadStatementByStatement() {
         StringBuilder sql = new StringBuilder("DO $$ BEGIN\n");

@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random scripts, made of the cases' statements and of fragments that begin or end something: no exception, and no more than linear
- * time. {@code -Dfuzz.seconds} says for how long, {@code -Dfuzz.seed} where to begin; a failure names the seed that shows it alone.
+ * time. {@code -Dfuzz.seconds} says for how long, {@code -Dfuzz.seed} where to begin, which is the same in every build; a failure names the
+ * seed that shows it alone.
  */
 class LinterFuzzTest {
 
@@ -45,7 +46,7 @@ class LinterFuzzTest {
     @Test
     void anyScriptIsReviewedInLinearTime() throws IOException {
         readCorpus();
-        long first = Long.getLong("fuzz.seed", System.nanoTime());
+        long first = Long.getLong("fuzz.seed", 1);
         long end = System.nanoTime() + FOR.toNanos();
         long seed = first;
         do {

@@ -252,7 +252,11 @@ public final class KnownTable implements NamedObject {
         }
     }
 
+    /** Does nothing if the child is this table or one above it, which PostgreSQL refuses. */
     void attach(KnownTable child, boolean asPartition, boolean asDefault) {
+        if (child.tree().anyMatch(each -> each == this)) {
+            return;
+        }
         children.add(child);
         child.parent = this;
         child.isPartition = asPartition;
