@@ -89,32 +89,31 @@ final class Components implements ElectorFactory {
     }
 
     private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> otherListener) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, false) : null;
-        Consumer<RolloutEvent> listener = with(telemetry, otherListener);
-        if (settings.coordination() == CoordinationMode.DATABASE) {
-            return migrateCommand(bundle, listener, null, telemetry);
-        }
-        PodEventRecorder podEvents = new PodEventRecorder(settings.kubernetes(), mask);
-        return migrateCommand(bundle, new CompositeRolloutListener(listener, podEvents), podEvents, telemetry);
-    }
-
-    private MigrateCommand migrateCommand(
-            Bundle bundle,
-            Consumer<RolloutEvent> listener,
-            @Nullable PodEventRecorder podEvents,
-            @Nullable Telemetry telemetry) {
+        Telemetry telemetry = telemetry(bundle, false);
+        PodEventRecorder podEvents = podEvents();
+        Consumer<RolloutEvent> listener = with(podEvents, with(telemetry, otherListener));
         Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents, telemetry);
     }
 
-    private static Consumer<RolloutEvent> with(@Nullable Telemetry telemetry, Consumer<RolloutEvent> listener) {
-        return telemetry == null ? listener : new CompositeRolloutListener(listener, telemetry);
+    private static Consumer<RolloutEvent> with(
+            @Nullable Consumer<RolloutEvent> addition, Consumer<RolloutEvent> listener) {
+        return addition == null ? listener : new CompositeRolloutListener(listener, addition);
     }
 
-    private Telemetry telemetry(Bundle bundle, boolean deferred) {
+    private @Nullable PodEventRecorder podEvents() {
+        return settings.coordination() == CoordinationMode.DATABASE
+                ? null
+                : new PodEventRecorder(settings.kubernetes(), mask);
+    }
+
+    private @Nullable Telemetry telemetry(Bundle bundle, boolean deferred) {
+        if (settings.telemetry().isEmpty()) {
+            return null;
+        }
         boolean leased = settings.coordination() == CoordinationMode.LEASE;
         return Telemetry.of(
-                settings.telemetry().orElseThrow(),
+                settings.telemetry().get(),
                 new RolloutSource(
                         settings.kubernetes().namespace().orElse(""),
                         leased ? settings.kubernetes().leaseName() : "",
@@ -128,28 +127,20 @@ final class Components implements ElectorFactory {
     }
 
     MigrateCommand migrateDeferredCommand() {
-        return migrateDeferredCommand(bundle(), logger, "");
+        return migrateDeferredCommand(bundle(), logger, podEvents(), "");
     }
 
-    /** @param revision of this pod; empty if it is no pod of the workload */
-    private MigrateCommand migrateDeferredCommand(
-            Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, true) : null;
-        Consumer<RolloutEvent> listener = with(telemetry, otherListener);
-        if (settings.coordination() == CoordinationMode.DATABASE) {
-            return migrateDeferredCommand(bundle, listener, revision, null, telemetry);
-        }
-        PodEventRecorder podEvents = new PodEventRecorder(settings.kubernetes(), mask);
-        return migrateDeferredCommand(
-                bundle, new CompositeRolloutListener(listener, podEvents), revision, podEvents, telemetry);
-    }
-
+    /**
+     * @param podEvents closed at the end of the run; null if there is none, or it outlives the run
+     * @param revision of this pod; empty if it is no pod of the workload
+     */
     private MigrateCommand migrateDeferredCommand(
             Bundle bundle,
-            Consumer<RolloutEvent> listener,
-            String revision,
+            Consumer<RolloutEvent> otherListener,
             @Nullable PodEventRecorder podEvents,
-            @Nullable Telemetry telemetry) {
+            String revision) {
+        Telemetry telemetry = telemetry(bundle, true);
+        Consumer<RolloutEvent> listener = with(podEvents, with(telemetry, otherListener));
         Database database = PostgresDatabase.countingDeferred(settings.postgres(), time, random);
         RolloutSettings rollout = settings.rollout().afterRollout();
         Optional<RolloutGate> gate = settings.workload()
@@ -196,12 +187,10 @@ final class Components implements ElectorFactory {
     /** One recorder of Kubernetes Events for all attempts. */
     private DeferredRunner deferredRunner(Bundle bundle, Metrics metrics) {
         Consumer<RolloutEvent> counted = new CompositeRolloutListener(logger, metrics::acceptDeferred);
-        Consumer<RolloutEvent> listener = settings.coordination() == CoordinationMode.DATABASE
-                ? counted
-                : new CompositeRolloutListener(counted, new PodEventRecorder(settings.kubernetes(), mask));
+        Consumer<RolloutEvent> listener = with(podEvents(), counted);
         String revision = settings.postgres().revision().value();
         return new DeferredRunner(
-                () -> deferredAttempt(bundle, listener, revision),
+                () -> migrateDeferredCommand(bundle, listener, null, revision),
                 settings.rollout().failureBackoff(),
                 new DeferredRunner.Sentences(
                         outcome -> ExitStatus.of(outcome).message(),
@@ -209,12 +198,6 @@ final class Components implements ElectorFactory {
                 listener,
                 time,
                 random);
-    }
-
-    /** With a report of its own. */
-    private MigrateCommand deferredAttempt(Bundle bundle, Consumer<RolloutEvent> otherListener, String revision) {
-        Telemetry telemetry = settings.telemetry().isPresent() ? telemetry(bundle, true) : null;
-        return migrateDeferredCommand(bundle, with(telemetry, otherListener), revision, null, telemetry);
     }
 
     RepairCommand repairCommand() {
