@@ -70,7 +70,7 @@ class FencedConnectionIT {
         assertThat(ledger()).isEmpty();
     }
 
-    /** JDBC would commit, Flyway would too after an Error: a Java migration is told, and nothing is lost in silence. */
+    /** JDBC would commit, and so would Flyway after an Error. A Java migration gets an exception instead of losing rows silently. */
     @Test
     void scriptThatLeavesItsTransactionByAutoCommitIsRefused() throws Exception {
         connection.beginRequest();

@@ -25,7 +25,7 @@ final class TelemetryVariables {
         return settings;
     }
 
-    /** Never shows the value: whoever knows it can write to the receiver. */
+    /** Never shows the value, which is enough to write to the receiver. */
     private static Optional<URI> address(String url, EnvironmentReader variables) {
         Optional<URI> address = parsed(url);
         if (address.isEmpty()) {

@@ -21,7 +21,7 @@ final class ScriptConfigurations {
 
     private ScriptConfigurations() {}
 
-    /** Finds the file of which Flyway says so; empty if there is none. */
+    /** Finds the file that Flyway rejects; empty if it rejects another thing. */
     static Optional<InvalidScriptException> refused(
             Iterable<BundleLocation> places, Configuration settings, FlywayException refusal) {
         for (BundleLocation place : places) {
