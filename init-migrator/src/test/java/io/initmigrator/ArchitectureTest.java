@@ -27,12 +27,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Allowed dependencies between the packages, and the one package that may use each library. */
+/** Tests which packages may depend on each other, and which single package may use each library. */
 class ArchitectureTest {
 
     private static final String BASE_PACKAGE = "io.initmigrator";
 
-    /** For each package the others that it may use. A package that is not a key here is not allowed to exist. */
+    /** Maps each package to the packages that it may use. A package that is not a key here is not allowed to exist. */
     private static final Map<String, List<String>> MAY_SEE = Map.ofEntries(
             entry(
                     "application",
@@ -103,7 +103,7 @@ class ArchitectureTest {
 
     private static final Set<String> PACKAGES = MAY_SEE.keySet();
 
-    /** For each package of the linter its siblings that it may use; all of it is behind {@code lint.Linter}. */
+    /** Maps each package of the linter to its siblings that it may use. Other packages see {@code lint.Linter} only. */
     private static final Map<String, List<String>> LINT_MAY_SEE = Map.ofEntries(
             entry("rules", "analysis", "ddl", "sql", "report"),
             entry("analysis", "ddl", "sql", "report"),
@@ -134,7 +134,7 @@ class ArchitectureTest {
     void lintPackageSeesOnlyThePackagesItMay(String inner) {
         var siblings = Stream.concat(Stream.of(inner), Objects.requireNonNull(LINT_MAY_SEE.get(inner)).stream())
                 .map(name -> BASE_PACKAGE + ".lint." + name);
-        // The directives of a script are read in one place.
+        // One package reads the directives of a script.
         var visible =
                 Stream.concat(siblings, Stream.of(BASE_PACKAGE + ".schema")).toArray(String[]::new);
         check(noClasses()
@@ -154,7 +154,7 @@ class ArchitectureTest {
                 .isSubsetOf(LINT_PACKAGES);
     }
 
-    /** Outside of the linter only its results are known. */
+    /** Other packages see the results of the linter only. */
     @Test
     void onlyTheLinterAndItsReportAreSeenFromOutside() {
         check(noClasses()
@@ -190,7 +190,7 @@ class ArchitectureTest {
         check(slices().matching(BASE_PACKAGE + ".(*)..").should().beFreeOfCycles());
     }
 
-    /** One meaning for each name: a reader who meets it need not look at the imports. */
+    /** Keeps names unambiguous: a reader need not check the imports. */
     @Test
     void noSimpleNameOccursTwice() {
         assertThat(CLASSES.stream()
@@ -300,7 +300,7 @@ class ArchitectureTest {
         return BASE_PACKAGE + "." + name + "..";
     }
 
-    /** The first package below the base; empty for the base itself. */
+    /** Returns the first package below the base; empty for the base itself. */
     private static String packageOf(JavaClass type) {
         var below = type.getPackageName().substring(BASE_PACKAGE.length());
         return below.isEmpty() ? "" : below.substring(1).split("\\.", 2)[0];

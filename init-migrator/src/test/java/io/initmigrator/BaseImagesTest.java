@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * What an image is built from: base images that can be updated by Dependabot, which reads the names in {@code FROM} only, and replaced by an
- * argument, and the files that are named.
+ * Tests the base images of the Dockerfile: Dependabot can update them, because it reads image names in {@code FROM} only, and a build
+ * argument can replace each. Also tests that the build context is an allow list.
  */
 class BaseImagesTest {
 

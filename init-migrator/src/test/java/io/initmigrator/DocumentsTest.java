@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the Markdown documents refer to: links, snippets, scripts, tests, lint rules. */
+/** Tests the references in the Markdown documents: links, snippets, scripts, tests, lint rules. */
 class DocumentsTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
@@ -40,7 +40,7 @@ class DocumentsTest {
     private static final Pattern RULE_ROW =
             Pattern.compile("(?m)^\\| (?:error|warning|off by default)[^|]*\\|(.*)\\|$");
 
-    /** Of kustomize 5, and of a {@code Component}. */
+    /** Lists the fields of a kustomization of kustomize 5, including those of a {@code Component}. */
     private static final Set<String> KUSTOMIZATION = Set.of(
             "apiVersion",
             "kind",
@@ -79,7 +79,7 @@ class DocumentsTest {
             }
         }
 
-        /** Without code, in which nothing is a link. */
+        /** Returns the text without code, because a link in code is not a link. */
         String prose() {
             return INLINE_CODE
                     .matcher(
@@ -99,7 +99,10 @@ class DocumentsTest {
             return anchors;
         }
 
-        /** Snippets in YAML: those that say so, and the indented ones of kustomize's documents that begin with a key. */
+        /**
+         * Returns the YAML snippets: the blocks marked {@code yaml}, and in kustomize's documents also the indented blocks that begin with
+         * a key.
+         */
         List<String> yaml() {
             var found = new ArrayList<String>();
             FENCE.matcher(text)
@@ -164,7 +167,7 @@ class DocumentsTest {
     @ParameterizedTest
     @MethodSource("documents")
     void yamlIsYamlAndAKustomizationHasKnownKeys(Document document) {
-        // A template of Helm is not YAML yet; scripts/verify-manifests renders the files that it is an excerpt of.
+        // A Helm template is not YAML; scripts/verify-manifests renders the files from which such an excerpt is taken.
         assertThat(document.yaml().stream().filter(snippet -> !snippet.contains("{{")))
                 .allSatisfy(snippet -> {
                     Map<?, ?> content = new KubernetesSerialization().unmarshal(snippet, Map.class);

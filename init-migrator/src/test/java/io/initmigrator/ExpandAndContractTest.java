@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The scripts of the guide on expand and contract. */
+/** Tests the scripts in the guide to expand and contract with the linter. */
 class ExpandAndContractTest {
 
     private static final Pattern SCRIPT = Pattern.compile("```sql\n(-- (V\\d+__\\w+\\.sql)\n.*?)```", Pattern.DOTALL);
@@ -32,7 +32,7 @@ class ExpandAndContractTest {
                         assertThat(review.findings()).as(review.script()).isEmpty());
     }
 
-    /** Without the declaration, the contracting scripts would not. */
+    /** Proves that the declaration makes the contracting scripts pass: without it, the linter reports them. */
     @Test
     void declarationIsWhatMakesThemPass() throws IOException {
         Map<String, String> scripts = scripts();

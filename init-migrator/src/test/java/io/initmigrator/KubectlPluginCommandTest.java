@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Commands of {@code scripts/kubectl-init_migrator}, with the machine's own jq and a kubectl that only answers. */
+/** Tests the commands of {@code scripts/kubectl-init_migrator} with the machine's jq and a stub of kubectl that prints fixed answers. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class KubectlPluginCommandTest {
 

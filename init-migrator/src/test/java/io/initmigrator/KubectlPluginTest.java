@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code scripts/kubectl-init_migrator}, with the machine's own kubectl and jq, on the mock of the Kubernetes API. */
+/** Tests {@code scripts/kubectl-init_migrator} with the machine's kubectl and jq, against the mock of the Kubernetes API. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class KubectlPluginTest {
 
@@ -111,7 +111,7 @@ class KubectlPluginTest {
                                 .isEqualTo("  refused: checksum  mismatch; restore V2__x.sql (3m ago)"));
     }
 
-    /** As after a rollout undo, at which nothing starts that could clear the Lease; pods in a crash loop try more often. */
+    /** Covers the time after a rollout undo: no pod starts that could clear the Lease. Pods in a crash loop retry more often than this. */
     @Test
     void refusalThatNoPodHasMetForAQuarterOfAnHourIsNoPhaseAnyMore() throws Exception {
         lease("shop", "orders-db", """

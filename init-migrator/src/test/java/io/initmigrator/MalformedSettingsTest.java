@@ -29,7 +29,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 
 /**
- * Settings with a password in every wrong place: it is seen nowhere, and each run ends as one of wrong settings. {@code
+ * Tests settings with a password in every wrong place: no output shows it, and each run ends with the exit code for wrong settings. {@code
  * -Pmalformed-settings} tries 300,000 of them; {@code -Dsettings.first} replays from a given one.
  */
 @ResourceLock(Resources.SYSTEM_OUT)
@@ -129,7 +129,7 @@ class MalformedSettingsTest {
             "FLYWAY_CALLBACK_LOCATIONS",
             "FLYWAY_PASSWORD_FILE");
 
-    /** Only Flyway knows whether these are right, and asking it takes long. */
+    /** Lists settings that only Flyway can check, which takes long. */
     private static final List<String> FLYWAYS =
             List.of("FLYWAY_TARGET", "FLYWAY_ENCODING", "FLYWAY_GROUP", "FLYWAY_SCHEMAS", "FLYWAY_TABLE", "FLYWAY_FOO");
 
@@ -160,7 +160,7 @@ class MalformedSettingsTest {
         Map<String, String> environment = input.environment(directory);
         environment.put("MIGRATOR_TERMINATION_LOG", terminationLog.toString());
 
-        // The word that is no command lets none of them begin.
+        // The unknown command ends the run before anything starts.
         ExitStatus ending =
                 new Application(List.of("no-command"), environment, new StopSignal(Thread.currentThread())).end();
 
@@ -175,7 +175,7 @@ class MalformedSettingsTest {
                 .doesNotContain(input.canary.toLowerCase(Locale.ROOT));
     }
 
-    /** What is known of settings that can be used all the same, as it is shown. */
+    /** Returns the effective settings, or the error that reading them causes, masked as in the log. */
     private static String effective(Map<String, String> environment) {
         try {
             Settings settings = SettingsReader.fromMap(environment, "5f3a9c01");
@@ -187,7 +187,7 @@ class MalformedSettingsTest {
         }
     }
 
-    /** One environment, the same for each seed. */
+    /** Generates one environment from a seed; the same seed gives the same environment. */
     private static final class Input {
 
         private final SplittableRandom random;
@@ -227,7 +227,7 @@ class MalformedSettingsTest {
             return pick(LIBPQ);
         }
 
-        /** As somebody mistook one variable for another. */
+        /** Returns a text that belongs into another variable, such as a URL in place of a user. */
         private String misplaced() {
             String text = connectionText();
             return random.nextInt(3) == 0 ? "u:" + canary : text;
@@ -252,7 +252,7 @@ class MalformedSettingsTest {
             return pick(List.of("%s", "'%s'", "\"%s\"", "'%s", " %s")).formatted(canary);
         }
 
-        /** Its password stands after a name that says so, in the login, or in the port's place. */
+        /** Returns a URL with the password as a parameter, as part of the login, or in place of the port. */
         private String url() {
             String login = random.nextInt(3) == 0
                     ? "u:" + noise() + canary + noise() + "@"

@@ -19,14 +19,17 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Rules and dashboard of the component monitoring, by Prometheus' own tool. */
+/** Tests the rules and the dashboard of the monitoring component with Prometheus' own tool. */
 class MonitoringTest {
 
     private static final Path KUSTOMIZE = Path.of("../kustomize");
     private static final Path RULE = KUSTOMIZE.resolve("components/monitoring/prometheus-rule.yaml");
     private static final Path DASHBOARD = KUSTOMIZE.resolve("components/monitoring/init-migrator.json");
 
-    /** Of kube-state-metrics 2.x: docs/metrics/cluster/lease-metrics.md and docs/metrics/workload/pod-metrics.md there. */
+    /**
+     * Lists metrics of kube-state-metrics 2.x, documented there in docs/metrics/cluster/lease-metrics.md and
+     * docs/metrics/workload/pod-metrics.md.
+     */
     private static final Set<String> KUBE_STATE_METRICS = Set.of(
             "kube_lease_owner",
             "kube_lease_renew_time",
@@ -115,7 +118,7 @@ class MonitoringTest {
         return mapper.valueToTree(new KubernetesSerialization().unmarshal(Files.readString(RULE), Object.class));
     }
 
-    /** In JSON, which is YAML too. */
+    /** Writes the rules as JSON, which is valid YAML. */
     private void writeRules(JsonNode spec) throws IOException {
         mapper.writeValue(directory.resolve("rules.yaml").toFile(), spec);
     }

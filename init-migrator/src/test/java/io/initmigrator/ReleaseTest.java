@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** {@code scripts/release}, and the workflows that call it. */
+/** Tests {@code scripts/release} and the workflows that call it. */
 class ReleaseTest {
 
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    /** All that holds a version, and the script. */
+    /** Lists every file that contains the version, and the script itself. */
     private static final List<String> FILES = List.of(
             "scripts/release",
             "pom.xml",
@@ -100,7 +100,7 @@ class ReleaseTest {
         }
     }
 
-    /** By its version, which Dependabot updates. */
+    /** Tests that actions are pinned by version, which Dependabot updates. */
     @ParameterizedTest
     @MethodSource("workflows")
     void workflowUsesPinnedActionsAndScriptsThatExistWithFewRights(Path workflow) throws IOException {

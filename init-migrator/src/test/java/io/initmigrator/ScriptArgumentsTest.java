@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts that take options and nothing else. */
+/** Tests the scripts that take options and no other arguments. */
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class ScriptArgumentsTest {
 

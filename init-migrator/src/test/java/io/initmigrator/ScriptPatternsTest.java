@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Regular expressions in the packages that read scripts take linear time and no stack: a reluctant quantifier, or one around another,
- * may search the rest of a script again from each place.
+ * Tests that regular expressions in the packages that read scripts take linear time and constant stack. A reluctant quantifier, or one
+ * nested in another, may search the rest of a script again from each position.
  */
 class ScriptPatternsTest {
 
@@ -88,7 +88,7 @@ class ScriptPatternsTest {
         assertThat(isSuspicious(regex)).isFalse();
     }
 
-    /** True for a reluctant quantifier, and for one around another that is not possessive. */
+    /** Returns true for a reluctant quantifier, and for a nested one that is not possessive. */
     private static boolean isSuspicious(String regex) {
         String plain = regex.replaceAll("\\\\.", "x")
                 .replaceAll("\\[\\^?]?[^\\]]*]", "c")

@@ -44,7 +44,7 @@ class ApplicationTest {
                 .doesNotContain("hidden");
     }
 
-    /** Escaped, it would not be found. */
+    /** Covers a secret that is escaped in the output: once escaped, it could not be found and masked. */
     @Test
     void lastResortMasksASecretWithControlCharacters() {
         Map<String, String> environment = new HashMap<>() {

@@ -25,7 +25,7 @@ class ExitStatusTest {
         assertThat(ExitStatus.of(new Outcome.Repaired(3))).isEqualTo(ExitStatus.OK);
     }
 
-    /** Whoever only asks has nothing to lose. */
+    /** Covers commands that only read: they hold no leadership that could be lost. */
     @Test
     void questionThatLostItsSessionIsUnanswered() {
         ExitStatus ending =

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a probe is told; how a doubt about the receipt is settled is shown on a real PostgreSQL by {@code GuardIT}. */
+/** Tests the responses to probes. {@code GuardIT} tests readiness without a matching receipt, on a real PostgreSQL. */
 @Timeout(20)
 class GuardEndpointsTest {
 
@@ -136,7 +136,7 @@ class GuardEndpointsTest {
         return guard.handle(new Request("GET", path, AcceptHeader.parse(null)));
     }
 
-    /** A PostgreSQL that is only looked at. */
+    /** Stands in for a PostgreSQL that is only read. */
     private static final class Schema implements Database {
 
         private volatile BundleState state = new BundleState.Current("7");

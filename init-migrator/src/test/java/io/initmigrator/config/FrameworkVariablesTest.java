@@ -245,7 +245,7 @@ class FrameworkVariablesTest {
                 .startsWith("SPRING_FLYWAY_TARGET is refused by Flyway");
     }
 
-    /** Else a setting that init-migrator hands on would be an error that no user can understand. */
+    /** Guards against passing on a setting that Flyway rejects: the user would see an error about a name that they never wrote. */
     @Test
     void flywayKnowsEverySettingThatIsHandedOn() {
         Map<String, String> environment = new HashMap<>();

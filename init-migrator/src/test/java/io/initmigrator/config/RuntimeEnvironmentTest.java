@@ -73,7 +73,7 @@ class RuntimeEnvironmentTest {
         assertThat(hashOf("my-orders-api-5c6b7d8f9-abcde")).isEqualTo("5c6b7d8f9");
     }
 
-    /** Pods of a StatefulSet, DaemonSet, Job and CronJob, and names that nobody generated. */
+    /** Covers pods of a StatefulSet, DaemonSet, Job and CronJob, and names that no controller generated. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/settings.md against {@link SettingDefinitions}. */
+/** Compares the tables of docs/settings.md with {@link SettingDefinitions}. */
 class SettingsDocumentTest {
 
     private static final Pattern ROW =

@@ -205,7 +205,7 @@ class SettingsReaderTest {
                 .containsEntry(name, value.isEmpty() ? "some" : value);
     }
 
-    /** The table of CONTRACT.md, with its defaults. */
+    /** Lists the settings that are a public contract, with their defaults. */
     static Stream<org.junit.jupiter.params.provider.Arguments> settingsOfTheContract() {
         return Stream.of(
                         "MIGRATOR_COORDINATION=auto",

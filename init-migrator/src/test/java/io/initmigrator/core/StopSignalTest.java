@@ -42,7 +42,7 @@ class StopSignalTest {
         assertThat(Thread.interrupted()).isTrue();
     }
 
-    /** A cut may take its time; the worker must not wait for it to leave. */
+    /** Covers a callback that takes long: a worker that leaves must not wait for it. */
     @Test
     void cutThatLastsDoesNotHoldUpTheWorker() throws InterruptedException {
         CountDownLatch cutting = new CountDownLatch(1);

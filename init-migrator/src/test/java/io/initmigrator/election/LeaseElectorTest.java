@@ -81,7 +81,7 @@ class LeaseElectorTest {
         assertThat(test.leases.current().isHeld()).isFalse();
     }
 
-    /** As on a node without processor time to spare; SIGTERM leaves 1.8 seconds. */
+    /** Covers a node without spare processor time; SIGTERM leaves 1.8 seconds. */
     @Test
     void slowAnswersAreAwaitedAtTheEnd() throws InterruptedException {
         test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
@@ -197,7 +197,7 @@ class LeaseElectorTest {
         assertThat(test.leases.limits().getLast()).isEqualTo(RolloutFixture.TIMING.renewPeriod());
     }
 
-    /** The leader is alive, and its siblings have no need of a session. */
+    /** Covers a PostgreSQL that rejects the probe: the leader is alive, and its followers need no session. */
     @Test
     void probeThatPostgresRefusesChangesNothing() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
@@ -209,7 +209,7 @@ class LeaseElectorTest {
                 .containsExactly(new RolloutEvent.ProbeLost("FATAL: sorry, too many clients already"));
     }
 
-    /** As where a table of init-migrator was replaced meanwhile. */
+    /** Covers a role that may not take an advisory lock. */
     @Test
     void probeThatMayNotTryTheFenceChangesNothing() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
@@ -224,7 +224,7 @@ class LeaseElectorTest {
         assertThat(test.postgres.openSessions()).isZero();
     }
 
-    /** Without the right to write the Lease nobody can lead: that is the end, as without a probe. */
+    /** Covers a pod that may not write the Lease: it cannot lead, so it ends, as it does without a probe. */
     @Test
     void proberThatMayNotWriteTheLeaseEnds() {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
@@ -363,7 +363,7 @@ class LeaseElectorTest {
         assertThat(((Lead) turns.next()).leadership().attempt()).isEqualTo(3);
     }
 
-    /** As after a failover to a server whose clock is behind. */
+    /** Covers a failover to a server whose clock is behind. */
     @Test
     void failureThatIsYetToComeByPostgresClockHoldsNobodyBackForLonger() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("mine", 1)));
@@ -381,7 +381,7 @@ class LeaseElectorTest {
         assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(1));
     }
 
-    /** Its cause may have been removed since, by {@code repair} or by hand. */
+    /** Covers a refusal whose cause may have been removed since, by {@code repair} or by hand. */
     @Test
     void refusalFromBeforeItsStartKeepsNoPodFromLookingItself() throws InterruptedException {
         test.leases.put(RolloutFixture.released(refused("mine", NOW)));
@@ -390,7 +390,7 @@ class LeaseElectorTest {
         assertThat(test.leases.current().annotations().refusal()).isNull();
     }
 
-    /** As after a failover to a server whose clock is behind. */
+    /** Covers a failover to a server whose clock is behind. */
     @Test
     void refusalThatIsYetToComeByPostgresClockBlocksNobody() throws InterruptedException {
         test.leases.put(RolloutFixture.released(refused("mine", NOW.plusSeconds(600))));
@@ -423,7 +423,7 @@ class LeaseElectorTest {
         assertThat(turns.next()).isInstanceOf(Lead.class);
     }
 
-    /** PostgreSQL has just been queried; with thirty pods that would be thirty connections for nothing. */
+    /** Saves connections: the pod has just queried PostgreSQL, and thirty pods would open thirty connections for nothing. */
     @Test
     void resultOfTheRolloutBeforeIsNoReasonToRecheck() throws InterruptedException {
         test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "theirs")));
@@ -466,7 +466,7 @@ class LeaseElectorTest {
         assertThat(test.leases.reads()).isEqualTo(2);
     }
 
-    /** As where a quota of the namespace is being changed: a conflict, and nobody has created it. */
+    /** Covers a namespace whose quota is being changed: the API server answers with a conflict although no Lease exists. */
     @Test
     @Timeout(20)
     void leaseThatCannotBeCreatedIsTriedWithPausesUntilTheDeadline() {
@@ -479,7 +479,7 @@ class LeaseElectorTest {
         assertThat(test.published(RolloutEvent.ApiUnavailable.class)).hasSizeBetween(40, 61);
     }
 
-    /** As behind a gateway that lets reads through and nothing else. */
+    /** Covers a gateway that lets only reads through. */
     @Test
     @Timeout(20)
     void leaseThatCannotBeTakenIsTriedWithPausesUntilTheDeadline() {
@@ -529,7 +529,7 @@ class LeaseElectorTest {
         }
     }
 
-    /** When each turn before the first of this kind came. */
+    /** Returns the time of each step before the first one of {@code kind}. */
     private List<Duration> turnsUntil(Class<? extends Elector.Step> kind) throws InterruptedException {
         List<Duration> before = new ArrayList<>();
         while (!kind.isInstance(turns.next())) {
@@ -538,7 +538,7 @@ class LeaseElectorTest {
         return before;
     }
 
-    /** Tells the pod PostgreSQL's time, as its first look did. */
+    /** Gives the pod PostgreSQL's time, as its first query does. */
     private void look() throws InterruptedException {
         test.context.databaseClock().set(test.context.database().readSnapshot(RolloutFixture.BUNDLE));
     }

@@ -44,7 +44,7 @@ class LeaseLeadershipTest {
                 .isEqualTo(new LeaderProgress("2/3 V2__x.sql", "42 s", "pid 7"));
     }
 
-    /** Until another leader has applied its bundle. */
+    /** Keeps the names until another leader has applied its bundle. */
     @Test
     void deferredScriptsAreKeptAndReplacedAtTheEnd() {
         test.leases.put(RolloutFixture.released(
@@ -87,7 +87,7 @@ class LeaseLeadershipTest {
         assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("for 10 s: 500"));
     }
 
-    /** The last try has hardly any time left, so that it fails for want of that. */
+    /** Covers the last attempt: it has hardly any time left and fails for that reason, which explains nothing. */
     @Test
     void lossIsExplainedByTheFirstFailureSinceTheLastRenewal() {
         LeaseLeadership leadership = elect();
@@ -111,7 +111,7 @@ class LeaseLeadershipTest {
         assertThat(leadership.loss()).hasValueSatisfying(why -> assertThat(why).contains("paused"));
     }
 
-    /** Siblings may have seen the election as soon as it was asked for, however late the answer came. */
+    /** Covers a late answer: followers may have seen the election as soon as it was requested. */
     @Test
     void renewDeadlineCountsFromWhenTheElectionWasAskedFor() {
         test.leases.delay(Duration.ofSeconds(6));
@@ -145,7 +145,7 @@ class LeaseLeadershipTest {
                 .allMatch(limit -> limit.compareTo(RolloutFixture.TIMING.attempt()) <= 0);
     }
 
-    /** A connection that died without a word answers nobody; the next attempt goes over another one. */
+    /** Covers a connection that fails silently: the call gets no answer, and the next attempt uses another connection. */
     @Test
     void renewalThatIsNotAnsweredLeavesTimeForAnother() {
         LeaseLeadership leadership = elect();
@@ -156,7 +156,7 @@ class LeaseLeadershipTest {
         assertThat(test.leases.limits()).contains(Duration.ofSeconds(5), Duration.ofMillis(3_300));
     }
 
-    /** An edited label makes a renewal lose its race; to learn what has changed may take no longer than what is left either. */
+    /** Covers a renewal that loses a race against an edited label: the read that follows may use only the time that is left. */
     @Test
     void readAfterALostRaceEndsWithinTheDeadlineToo() {
         LeaseLeadership leadership = elect();
@@ -264,7 +264,7 @@ class LeaseLeadershipTest {
         assertThat(leadership.predecessors()).isEmpty();
     }
 
-    /** One that was paused may yet take the fence when the leader gives it back, and die with it. */
+    /** Covers a predecessor that was paused: it may still take the advisory lock when the leader releases it, and die with it. */
     @Test
     void predecessorsAreNamedToTheSuccessorsToo() {
         test.leases.put(RolloutFixture.heldBy("orders-0_99", 1));
@@ -391,7 +391,10 @@ class LeaseLeadershipTest {
                         List.of("orders-0_zz", RolloutFixture.ME.toString())));
     }
 
-    /** Pods in a crash loop are refused again and again; a leader that is merely paused must stay evictable. */
+    /**
+     * Covers pods in a crash loop, which are refused again and again; a leader that is only paused must stay in the list, or nobody may
+     * terminate its session.
+     */
     @Test
     void refusedLeaderReplacesTheOneRefusedBeforeAmongThePredecessors() {
         List<String> earlier = List.of("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "orders-2_bb");

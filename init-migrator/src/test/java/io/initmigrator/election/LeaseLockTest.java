@@ -42,7 +42,7 @@ class LeaseLockTest {
         assertThat(election.isAvailable(seen)).isTrue();
     }
 
-    /** The renewTime of these Leases lies years back; the wall clock is wrong besides. */
+    /** Covers wrong clocks: the renewTime of these Leases is years in the past, and the local wall clock is wrong too. */
     @Test
     void whatTheWallClocksSayDecidesNothing() throws InterruptedException {
         ObservedLease seen = see(RolloutFixture.heldBy("orders-2_bb", 1));
@@ -96,7 +96,7 @@ class LeaseLockTest {
                 .isTrue();
     }
 
-    /** It is not the leader it was: its session may still be there. */
+    /** Covers a restarted container: it is a new holder, but the session of its earlier start may still exist. */
     @Test
     void earlierStartOfTheSameContainerIsSomebodyElseButSuspiciousAtOnce() throws InterruptedException {
         ObservedLease seen = see(RolloutFixture.heldBy("orders-1_99", 1));

@@ -36,7 +36,7 @@ class MigrationMonitorTest {
         assertThat(seen).containsExactly(true, true, false);
     }
 
-    /** The application serves meanwhile. */
+    /** Covers deferred scripts: the application serves while they run, so the maintenance page must not be shown. */
     @Test
     void signStaysDownWhileDeferredScriptsRun() {
         leases.put(RolloutFixture.record(
@@ -132,7 +132,7 @@ class MigrationMonitorTest {
         try {
             monitor.run();
         } catch (InterruptedException | UnreachableException over) {
-            // The test has seen what it wanted.
+            // The test has collected the values that it needs.
         }
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What an image does that has not all of Java SE. */
+/** Tests how an image without all of Java SE handles Java migrations. */
 class JavaMigrationsTest {
 
     private static final ModuleFinder PLAIN = ModuleFinder.of();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class MetricsTest {
 
-    /** As Prometheus 2.42 sends it. */
+    /** Holds the Accept header that Prometheus 2.42 sends. */
     private static final String PROMETHEUS =
             "application/openmetrics-text;version=1.0.0,application/openmetrics-text;version=0.0.1;q=0.75,"
                     + "text/plain;version=0.0.4;q=0.5,*/*;q=0.1";
@@ -112,7 +112,7 @@ class MetricsTest {
         promtool.checkOpenMetrics(openMetrics());
     }
 
-    /** They are not pending: the application has started without them. */
+    /** Deferred scripts are not pending: the application has started without them. */
     @Test
     void deferredScriptsAreCountedApart() {
         metrics.accept(new RolloutEvent.MigrationStarted(1));

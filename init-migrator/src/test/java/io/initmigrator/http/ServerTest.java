@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A port that is probed while others misuse it. */
+/** Tests that probes are answered while other clients misuse the port. */
 @Timeout(60)
 class ServerTest {
 
-    /** The kubelet's, where nothing else is said. */
+    /** The kubelet's default timeout of a probe. */
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(1);
 
     private static final int MANY = 2_000;
@@ -152,7 +152,7 @@ class ServerTest {
             output.write(text.getBytes(StandardCharsets.US_ASCII));
             output.flush();
         } catch (SocketException closed) {
-            // To make room for others.
+            // The connection was closed to make room for others.
         }
     }
 

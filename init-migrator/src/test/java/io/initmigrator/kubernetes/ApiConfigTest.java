@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is made of a kubeconfig, and said of one that leads nowhere. */
+/** Tests how a kubeconfig is read, and the errors for one that is unusable. */
 @DisabledIfEnvironmentVariable(named = "KUBERNETES_SERVICE_HOST", matches = ".+", disabledReason = "a pod has an API")
 class ApiConfigTest {
 
@@ -201,7 +201,7 @@ class ApiConfigTest {
                 .hasMessageContaining("credential plugin has not ended within 300ms");
     }
 
-    /** Ends with the test's directory. */
+    /** Creates a credential plugin that hangs until the test's directory is deleted. */
     private Path hangingPlugin() throws IOException {
         Path plugin = directory.resolve("plugin");
         Files.writeString(

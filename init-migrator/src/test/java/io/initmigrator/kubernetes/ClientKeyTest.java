@@ -39,7 +39,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Client certificates of a kubeconfig, on a server that asks for one and answers whose it was. */
+/** Tests client certificates of a kubeconfig against a server that requires one and answers with its subject. */
 @Timeout(60)
 class ClientKeyTest {
 
@@ -94,7 +94,7 @@ class ClientKeyTest {
                 .isEqualTo("CN=client-" + algorithm);
     }
 
-    /** As openssl writes them by default before its version 3. */
+    /** Covers the key formats that openssl before version 3 writes by default. */
     @ParameterizedTest
     @CsvSource({"RSA, rsa", "EC, ec"})
     void keyOfANamedFormIsTakenAsBefore(String algorithm, String command) throws Exception {

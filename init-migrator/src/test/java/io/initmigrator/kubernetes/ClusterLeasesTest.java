@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** On the cluster and in the namespace of {@code KUBECONFIG}, whose user must be allowed everything with Leases there. */
+/** Runs the contract in the cluster and namespace of {@code KUBECONFIG}; its user needs every right on Leases there. */
 @EnabledIfSystemProperty(named = "cluster", matches = "kubeconfig")
 class ClusterLeasesTest extends KubernetesLeasesContract {
 

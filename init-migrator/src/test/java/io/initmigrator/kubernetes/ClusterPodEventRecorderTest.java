@@ -10,7 +10,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
-/** On the cluster and in the namespace of {@code KUBECONFIG}; what is left behind the cluster forgets after an hour. */
+/** Runs in the cluster and namespace of {@code KUBECONFIG}. The Events that it leaves behind expire after an hour. */
 @EnabledIfSystemProperty(named = "cluster", matches = "kubeconfig")
 class ClusterPodEventRecorderTest {
 

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * What a real API server refuses, in its own words, which scripted answers only imitate. In the namespace of {@code KUBECONFIG},
- * whose user must be allowed to make a service account there, and a token for it.
+ * Tests the errors of a real API server, which scripted answers only imitate. Runs in the namespace of {@code KUBECONFIG}; its user must be
+ * allowed to create a service account there, and a token for it.
  */
 @EnabledIfSystemProperty(named = "cluster", matches = "kubeconfig")
 class ClusterRefusalsTest {
@@ -43,7 +43,7 @@ class ClusterRefusalsTest {
             Optional.of(UUID.randomUUID().toString()),
             true);
 
-    /** Who has no rights in this namespace. */
+    /** Creates a service account without any rights in this namespace. */
     @BeforeEach
     void makeStranger() throws InterruptedException {
         Answer made = administrator.post(accounts, """

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an attempt comes to when the API server, or the way to it, does not do its duty. */
+/** Tests the outcome of an attempt if the API server, or the network on the way to it, fails. */
 @Timeout(30)
 class KubernetesLeasesFaultTest {
 
@@ -81,7 +81,7 @@ class KubernetesLeasesFaultTest {
         }
     }
 
-    /** As kube-apiserver answers right after its start, until it knows roles and tokens again. */
+    /** Covers the first minute of a kube-apiserver, which denies everything until it has loaded roles and tokens. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403})
     void denialOfWhatWasPermittedBeforeIsTransientForAMinute(int denial) throws Exception {
@@ -107,7 +107,7 @@ class KubernetesLeasesFaultTest {
         }
     }
 
-    /** A Role without {@code patch} does not become one with it by waiting. */
+    /** Covers a Role without {@code patch}: waiting does not help. */
     @Test
     void denialOfWhatWasNeverPermittedIsFinalAtOnce() throws Exception {
         try (var api = new ScriptedApi(exchange -> {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Workloads on the mock of the Kubernetes API. */
+/** Tests reading workloads from the mock of the Kubernetes API. */
 class KubernetesWorkloadTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -26,7 +26,7 @@ class KubernetesWorkloadTest {
 
     private MockKubernetesApi api;
 
-    /** Which the mock gives each object anew. */
+    /** The UID of the workload; the mock assigns a new one to each object that it creates. */
     private String uid = "";
 
     @BeforeEach
@@ -135,14 +135,14 @@ class KubernetesWorkloadTest {
         }
     }
 
-    /** With its ReplicaSets. */
+    /** Creates the Deployment and its two ReplicaSets. */
     private void deployment(String spec, String status) {
         workload(APPS + "deployments", "apps/v1", "Deployment", spec, status);
         replicaSet("old", "1");
         replicaSet("new", "2");
     }
 
-    /** Replaces an earlier one. */
+    /** Creates the workload; replaces an existing one. */
     private void workload(String path, String version, String kind, String spec, String status) {
         api.request("DELETE", path + "/orders", "");
         uid = create(path, """

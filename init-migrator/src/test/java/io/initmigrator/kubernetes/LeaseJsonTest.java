@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What people may have done to a Lease by hand. */
+/** Tests reading Leases that were edited by hand or by other clients. */
 class LeaseJsonTest {
 
     @ParameterizedTest
@@ -116,7 +116,7 @@ class LeaseJsonTest {
                 .isEqualTo(expected);
     }
 
-    /** As {@code kubectl describe lease} shows them. */
+    /** Checks the annotations as {@code kubectl describe lease} prints them. */
     @Test
     void annotationsSteerNoTerminalAndTheFailureIsReadAsItWas() {
         String hostile = "x\u001b[2J\u009b\u202e\nforged";

@@ -119,7 +119,7 @@ class PodEventRecorderTest {
                         assertThat(event.path("series").path("count").asInt()).isEqualTo(2));
     }
 
-    /** A wait is reported every ten seconds, and each change after a second. */
+    /** Covers many short scripts: a wait is reported every ten seconds, and each change of progress after one second. */
     @Test
     void waitForManyShortScriptsFloodsNothing() {
         WaitingEventLimit limit = new WaitingEventLimit();
@@ -130,7 +130,7 @@ class PodEventRecorderTest {
             }
         }
 
-        // 25 in the first four minutes, then one in five.
+        // 25 Events in the first four minutes, then one every five minutes.
         assertThat(sent).isEqualTo(36);
     }
 
@@ -230,7 +230,7 @@ class PodEventRecorderTest {
                     new RolloutEvent.SchemaAhead("8", false),
                     new RolloutEvent.SchemaAhead("9", false));
 
-            // All of them would be waited for longer.
+            // Waiting for each Event separately would take longer.
             assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(lastWord, Duration.ofSeconds(6));
         }
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How a watch ends, stalls and is cut off. */
+/** Tests how a watch ends, stalls, and is interrupted. */
 @Timeout(30)
 class StreamedWatchTest {
 

@@ -17,7 +17,7 @@ class WorkloadAddressTest {
 
     private static final Path MANIFEST = Path.of("../manifests/after-rollout.yaml");
 
-    /** The manifests grant what an error asks for, and no other right to read. */
+    /** Compares the Role in the manifests with the rules that the error asks for: it must grant them, and no other right to read. */
     @Test
     void roleOfTheManifestsHasTheRulesOfTheError() throws IOException {
         String granted = rules().stream()

@@ -15,8 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Small cases whose right answer was measured on PostgreSQL 15 and 18 by pg_locks, pg_relation_filenode and seq_scan. Each file
- * says what is applied and what is pending, then every finding ({@code -- finds:}) and every lock ({@code -- locks:}).
+ * Reviews small scripts whose expected result was measured on PostgreSQL 15 and 18 with pg_locks, pg_relation_filenode and seq_scan. Each
+ * file contains the applied and the pending statements, every expected finding ({@code -- finds:}) and every expected lock ({@code --
+ * locks:}).
  */
 class LintCasesTest {
 
@@ -46,7 +47,7 @@ class LintCasesTest {
         }
     }
 
-    /** As Flyway finds out by itself. */
+    /** Detects from the statements whether the script runs in a transaction, as Flyway does. */
     private static boolean isTransactional(String sql) {
         return new Linter(true).review("", sql, false).transactional();
     }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts as large as they come are reviewed in linear time and without deep recursion. What is quadratic takes minutes. */
+/** Tests that very large scripts are reviewed in linear time and without deep recursion; quadratic code would take minutes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LinterComplexityTest {
 
@@ -127,7 +127,7 @@ class LinterComplexityTest {
         assertThat(review("LOCK TABLE " + names).findings()).hasSize(MANY);
     }
 
-    /** PostgreSQL refuses each; whatever a script says, no table is below itself. */
+    /** Covers scripts that PostgreSQL rejects: in a real schema no table inherits from itself. */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -15,20 +15,20 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random scripts, made of the cases' statements and of fragments that begin or end something: no exception, and no more than linear
- * time. {@code -Dfuzz.seconds} says for how long, {@code -Dfuzz.seed} where to begin, which is the same in every build; a failure names the
- * seed that shows it alone.
+ * Reviews random scripts, built from the statements of the cases and from fragments that begin or end something: no exception, and at most
+ * linear time. {@code -Dfuzz.seconds} sets the duration, {@code -Dfuzz.seed} the first seed, which is the same in every build. A failure
+ * names the seed that reproduces it alone.
  */
 class LinterFuzzTest {
 
     private static final Duration FOR = Duration.ofSeconds(Long.getLong("fuzz.seconds", 10));
 
-    /** A quadratic reader takes four times as long for twice as much. */
+    /** A quadratic reader takes four times as long for a script of twice the length. */
     private static final double MAX_RATIO = 3;
 
     private static final int LENGTH = 100_000;
 
-    /** Below it the clock and the compiler of the JVM decide. */
+    /** Shorter times are dominated by the clock's resolution and by JIT compilation. */
     private static final long MEASURABLE = Duration.ofMillis(40).toNanos();
 
     private static final List<String> FRAGMENTS = List.of(
@@ -90,7 +90,7 @@ class LinterFuzzTest {
         }
     }
 
-    /** A case with some changes, or fragments alone. */
+    /** Returns a case with some changes, or fragments alone. */
     private String script(Random random) {
         StringBuilder sql = new StringBuilder(random.nextInt(4) == 0 ? "" : corpus.get(random.nextInt(corpus.size())));
         for (int changes = 1 + random.nextInt(12); changes > 0; changes--) {
@@ -116,7 +116,7 @@ class LinterFuzzTest {
         return text.append(random.nextInt(4) == 0 ? "\n" : "").toString();
     }
 
-    /** A disturbance of the machine does not repeat; a quadratic reader does. */
+    /** Measures twice before it fails: a disturbance of the machine does not repeat, a quadratic reader does. */
     private static void measure(String fragment, long seed) {
         for (int length = LENGTH; length <= 4 * LENGTH; length *= 2) {
             long once = time(fragment, length);
@@ -128,7 +128,7 @@ class LinterFuzzTest {
         fail("-Dfuzz.seed=%d: more than linear time for a repeated <%s>", seed, fragment);
     }
 
-    /** Of the processor, the best of two. */
+    /** Measures processor time, the better of two runs. */
     private static long time(String fragment, int length) {
         String sql = fragment.repeat(Math.max(1, length / fragment.length()));
         long best = Long.MAX_VALUE;

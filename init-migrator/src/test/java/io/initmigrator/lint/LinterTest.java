@@ -300,7 +300,7 @@ class LinterTest {
         assertThat(finding.remedy()).contains("CHECK (note IS NOT NULL) NOT VALID");
     }
 
-    /** A generated column cannot be added without its value, nor be made one later. */
+    /** Covers the fix for a stored generated column: the column cannot be added without its values, nor become generated later. */
     @Test
     void remedyForAStoredGeneratedColumnCanBeFollowed() {
         Finding finding = linter().review(

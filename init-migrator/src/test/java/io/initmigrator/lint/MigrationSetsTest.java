@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Reviews migration sets of real applications, each script as if those before it were applied: {@code
- * -Dlint.sets=<directory>}, with one directory for each set. Prints what it finds, to be judged by hand.
+ * Reviews migration sets of real applications, each script as if all earlier ones were applied: {@code -Dlint.sets=<directory>}, with one
+ * directory for each set. Prints the findings, to be judged by hand.
  */
 @EnabledIfSystemProperty(
         named = "lint.sets",
@@ -72,7 +72,7 @@ class MigrationSetsTest {
                 all.stream().collect(Collectors.groupingBy(Finding::rule, TreeMap::new, Collectors.counting())));
     }
 
-    /** In the order of Flyway's versions, or of the directories' names. */
+    /** Lists the scripts in the order of Flyway's versions, or of their directories' names. */
     private static List<Path> scripts(Path set) throws IOException {
         try (Stream<Path> files = Files.walk(set)) {
             return files.filter(file -> file.toString().endsWith(".sql")

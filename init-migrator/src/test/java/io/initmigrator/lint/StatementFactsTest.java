@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * Writes what the linter reads in the scripts below {@code -Dlint.facts.scripts}, one JSON object for each statement, to {@code
- * -Dlint.facts.output}: for {@code scripts/compare-with-postgresql}.
+ * Writes the facts that the linter reads from the scripts below {@code -Dlint.facts.scripts} to {@code -Dlint.facts.output}, one JSON
+ * object for each statement; {@code scripts/compare-with-postgresql} uses them.
  */
 @EnabledIfSystemProperty(
         named = "lint.facts.scripts",
@@ -65,7 +65,7 @@ class StatementFactsTest {
         }
     }
 
-    /** Up to the next statement, without commands of psql. */
+    /** Returns the text up to the next statement, without psql commands. */
     private static String text(List<String> lines, Place begin, Place end) {
         StringBuilder text = new StringBuilder();
         for (int line = begin.line(); line <= end.line(); line++) {

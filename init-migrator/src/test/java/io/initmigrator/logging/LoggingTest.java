@@ -164,7 +164,7 @@ class LoggingTest {
         }
     }
 
-    /** The secret lies across the place where the text is truncated. */
+    /** Covers a secret that lies across the position at which the text is truncated. */
     @Test
     void hugeTextIsMaskedThenTruncated() {
         String huge = "x".repeat(15_997) + " s3cret " + "y".repeat(1_000_000);

@@ -37,7 +37,7 @@ class ConnectRetryTest {
         assertThat(time.pauses()).allSatisfy(pause -> assertThat(pause).isLessThanOrEqualTo(ms(1000)));
     }
 
-    /** A sidecar proxy at 127.0.0.1 has not started yet, and never will before an init container has ended. */
+    /** Covers a sidecar proxy at 127.0.0.1: it starts only after the init containers have ended. */
     @Test
     void loopbackOfAPodIsExplained() {
         ConnectRetry loopback =
@@ -56,7 +56,7 @@ class ConnectRetryTest {
         assertThat(time.pauses()).isEmpty();
     }
 
-    /** The last attempt gets what is left of the time, which may be too little to hear anything. */
+    /** Covers the last attempt: it gets only the remaining time, which may be too short for a useful error. */
     @Test
     void lastErrorIsThatOfAnAttemptThatHadItsTime() {
         Iterator<SQLException> faults = List.of(

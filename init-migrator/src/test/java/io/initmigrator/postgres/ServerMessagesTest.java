@@ -15,14 +15,14 @@ class ServerMessagesTest {
                 .isEqualTo("No connection (Connection refused)");
     }
 
-    /** Java's own message is the bare name. */
+    /** Covers Java's own message, which is the host name alone. */
     @Test
     void nameWithoutAddressIsSaidToBeOne() {
         assertThat(ServerMessages.of(new SQLException("No connection", new UnknownHostException("db.shop"))))
                 .isEqualTo("No connection (no address is known for db.shop)");
     }
 
-    /** PostgreSQL bounds neither message nor detail. */
+    /** Covers huge messages: PostgreSQL limits neither message nor detail. */
     @Test
     void hugeMessageIsTruncatedAndKeepsItsState() {
         SQLException huge =

@@ -70,7 +70,7 @@ class AppRoleCheckTest {
         return AppRoleCheck.mismatch(new CheckedFence(policy), events::add);
     }
 
-    /** A fence in whose database the role lacks what {@link #missing} holds. */
+    /** Stands in for a fence in a database where the role lacks the privileges in {@link #missing}. */
     private final class CheckedFence implements UnusedFence, AppPrivileges {
 
         private final WhenUngranted policy;

@@ -60,7 +60,7 @@ class LeadershipTermTest {
                         "resigned");
     }
 
-    /** Paused before it took the fence, it wakes after the successor has finished. */
+    /** Covers a leader that was paused before it took the fence and wakes up after its successor has finished. */
     @Test
     void leaderLooksAgainBehindTheFenceAndHasNothingToDo() throws InterruptedException {
         test.postgres.standsBehindFence(FakePostgres.CURRENT);
@@ -94,7 +94,7 @@ class LeadershipTermTest {
         assertThat(leadership.resigned()).containsInstanceOf(Outcome.Failed.class);
     }
 
-    /** The history has version 2 when the run begins; the last script is yet to be committed. */
+    /** Covers publication during a run: the history has version 2 at the start, and the last script is not committed yet. */
     @Test
     void committedVersionsArePublishedImmediatelyAndNeverAnOlderOne() throws InterruptedException {
         test.migrationTool.fails();

@@ -82,7 +82,7 @@ class RepairRolloutTest {
         assertThat(test.time.passed()).isGreaterThan(Duration.ofSeconds(59));
     }
 
-    /** It is what ends the refusal. */
+    /** Covers a refusal published by the leader that the repair waits for: only the repair removes its cause. */
     @Test
     void refusalOfALeaderThatIsWaitedForDoesNotEndTheRepair() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
@@ -141,7 +141,7 @@ class RepairRolloutTest {
                 .run();
     }
 
-    /** A journal in which these scripts stand open. */
+    /** Stands in for a journal with these scripts incomplete. */
     private static final class InterruptedJournal extends EmptyJournal {
 
         private final ArrayDeque<InterruptedScript> open;

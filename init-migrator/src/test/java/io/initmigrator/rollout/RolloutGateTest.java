@@ -34,7 +34,7 @@ class RolloutGateTest {
     private final List<RolloutEvent> events = new ArrayList<>();
     private final FakeWorkload workload = new FakeWorkload();
 
-    /** Says what the test wants, the last thing again and again. */
+    /** Returns the prepared answers in order, then repeats the last one. */
     private static final class FakeWorkload implements Workload {
 
         private final Queue<Supplier<WorkloadStatus>> answers = new ArrayDeque<>();
@@ -127,7 +127,7 @@ class RolloutGateTest {
         assertThat(workload.closed).isZero();
     }
 
-    /** A rollback that begins during the election. */
+    /** Covers a rollback that begins during the election. */
     @Test
     void leaderAsksOnceMore() throws InterruptedException {
         test.postgres.stands(new BundleState.Current("3", true, 1));
@@ -139,7 +139,7 @@ class RolloutGateTest {
         assertThat(test.leases.current().isHeld()).isFalse();
     }
 
-    /** A rollback that begins while the leader waits for a lock, between two attempts at a script. */
+    /** Covers a rollback that begins between two attempts at a script, while the leader waits for a lock. */
     @Test
     void blockedScriptIsNotTriedAgainAfterARollback() throws InterruptedException {
         test.postgres.stands(new BundleState.Unverified("no receipt"));

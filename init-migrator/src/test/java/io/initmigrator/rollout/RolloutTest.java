@@ -19,7 +19,7 @@ class RolloutTest {
 
     private final RolloutFixture test = new RolloutFixture();
 
-    /** Such as behind a proxy that takes every connection and drops it at the first question. */
+    /** Covers a proxy that accepts every connection and drops it at the first query. */
     @Test
     void sessionsThatAreAlwaysLostAreGivenUpAtTheDeadlineAndAskedForWithPauses() throws InterruptedException {
         test.postgres.loseTries(Integer.MAX_VALUE);

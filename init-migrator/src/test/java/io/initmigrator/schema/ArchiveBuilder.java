@@ -10,7 +10,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Writes archives as build tools do. */
+/** Writes archives in the way that build tools do. */
 public final class ArchiveBuilder {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -20,12 +20,12 @@ public final class ArchiveBuilder {
         return with(name, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Compressed. */
+    /** Adds a compressed entry. */
     public ArchiveBuilder with(String name, byte[] contents) {
         return add(new ZipEntry(name), contents);
     }
 
-    /** Uncompressed, as Spring Boot's repackaging does with libraries. */
+    /** Adds an uncompressed entry, as Spring Boot's repackaging does for libraries. */
     public ArchiveBuilder stored(String name, byte[] contents) {
         ZipEntry entry = new ZipEntry(name);
         entry.setMethod(ZipEntry.STORED);

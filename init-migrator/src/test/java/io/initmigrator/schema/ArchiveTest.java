@@ -83,7 +83,7 @@ class ArchiveTest {
         assertThat(new BundleFileFinder().find(zip + "!/V1__a.sql")).isPresent();
     }
 
-    /** Spring Boot can make its archives executable so. */
+    /** Covers Spring Boot's executable archives, which begin with a script. */
     @Test
     void launcherScriptMayComeFirst() throws IOException {
         byte[] archive = new ArchiveBuilder().with("db/V1__a.sql", "select 1").bytes();
@@ -115,7 +115,7 @@ class ArchiveTest {
                 .isEqualTo(1);
     }
 
-    /** Laid out by hand: what is too large for its field stands in an extra field. */
+    /** Builds an archive by hand: a value too large for its field is stored in an extra field. */
     @Test
     void zip64IsRead() throws IOException {
         byte[] name = "db/V1__a.sql".getBytes(StandardCharsets.UTF_8);
@@ -232,7 +232,7 @@ class ArchiveTest {
         refused(jar + "!/db", "entry is encrypted: " + jar + "!/db/V1__a.sql; write the archive without encryption");
     }
 
-    /** As {@code zip --symlinks} writes them: the text of such an entry is the path that it leads to. */
+    /** Covers an archive made by {@code zip --symlinks}: the content of such an entry is the target of the link. */
     @Test
     void linkIsRefused() throws IOException {
         Path jar = new ArchiveBuilder().with("db/V1__a.sql", "../V1__a.sql").write(directory.resolve("link.zip"));
@@ -320,7 +320,7 @@ class ArchiveTest {
                 assertThat(expected).hasMessageContaining(jar.toString());
             }
         }
-        // Of times, versions, attributes and the like, which change nothing of the contents.
+        // The bytes of times, versions and attributes do not change the contents.
         assertThat(unnoticed).isLessThan(whole.length / 2);
     }
 

@@ -87,7 +87,7 @@ class BundleReaderTest {
         }
     }
 
-    /** By a shell, since Java writes no name that it cannot read. */
+    /** Creates the file with a shell, because Java cannot write a name that it cannot read. */
     @Test
     void nameThatCannotBeReadIsRefused() throws Exception {
         Path bundle = bundle("bundle");

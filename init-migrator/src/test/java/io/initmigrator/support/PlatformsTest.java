@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The image is built for each of these, and its class archives are trained with the PostgreSQL for it. */
+/** Tests that each platform of the image has a PostgreSQL, with which its class archives are trained. */
 class PlatformsTest {
 
     @ParameterizedTest

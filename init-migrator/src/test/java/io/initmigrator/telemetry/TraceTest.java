@@ -151,7 +151,7 @@ class TraceTest {
                 .isEqualTo("checksum mismatch");
     }
 
-    /** Nobody has to pass an id on. */
+    /** Links the traces without passing an id between the pods. */
     @Test
     void waitOfAFollowerLinksToTheMigrationOfItsLeader() throws IOException {
         run("orders-1_aa", telemetry -> {
@@ -183,7 +183,7 @@ class TraceTest {
         assertThat(seconds(request(2).span("wait for migration"))).isEqualTo(2);
     }
 
-    /** A guard migrates, and later runs what was deferred, perhaps more than once. */
+    /** Covers a guard: it migrates, and later runs deferred scripts, perhaps several times. */
     @Test
     void furtherRunsOfAProcessHaveTracesOfTheirOwn() throws IOException {
         migrate();

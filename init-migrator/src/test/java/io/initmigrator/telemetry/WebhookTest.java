@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(value = 1, unit = TimeUnit.MINUTES)
 class WebhookTest {
 
-    /** Two seconds, and what a busy machine needs to notice that they are over. */
+    /** Two seconds, and a margin for a busy machine. */
     private static final Duration LONGEST = Duration.ofMillis(2_900);
 
     private static final RolloutSource SOURCE = new RolloutSource(
@@ -129,7 +129,7 @@ class WebhookTest {
         }
     }
 
-    /** The document could reach a server that nobody has configured. */
+    /** Prevents the document from reaching a server that is not configured. */
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectIsNotFollowed(int status) throws IOException {
@@ -168,7 +168,7 @@ class WebhookTest {
         return new MigrationFailure("3", "V3__x.sql", 7, "42703", message, 2, Instant.parse("2026-01-01T00:00:01Z"));
     }
 
-    /** From docs/monitoring.md. */
+    /** Returns an example from docs/monitoring.md. */
     private static JsonNode example(int number) throws IOException {
         String document = Files.readString(Path.of("docs/monitoring.md"));
         List<String> examples = Pattern.compile("(?ms)^```json\n(.*?)^```$")

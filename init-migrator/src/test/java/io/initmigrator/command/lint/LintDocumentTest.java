@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The command lines of docs/lint.md run, in a repository such as they are written for. */
+/** Runs the command lines of docs/lint.md in a repository of the kind that they are written for. */
 class LintDocumentTest {
 
     private static final Pattern COMMAND = Pattern.compile(".*?(?:init-migrator )?\\b(lint --.*)");

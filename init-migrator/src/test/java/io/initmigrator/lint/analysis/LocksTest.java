@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Holds {@link Locks} and {@link ColumnType} to what PostgreSQL does. */
+/** Compares {@link Locks} and {@link ColumnType} with the locks and rewrites of a real PostgreSQL. */
 class LocksTest {
 
     private static final String SCHEMA = """
@@ -235,7 +235,7 @@ class LocksTest {
     void locksAreThoseThatPostgresTakes(String sql) throws SQLException {
         Map<String, LockMode> told = told(sql);
         Map<String, LockMode> taken = taken(sql, told.keySet());
-        // Neither reads and other weak locks nor, for most commands, the indexes of a locked table are reported.
+        // The linter does not report reads and other weak locks, nor, for most commands, the indexes of a locked table.
         taken.entrySet()
                 .removeIf(lock ->
                         !told.containsKey(lock.getKey()) && lock.getValue().compareTo(LockMode.ROW_EXCLUSIVE) < 0);

@@ -3,7 +3,7 @@ package io.initmigrator.lint.sql;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements of a script, for tests of what reads them. */
+/** Parses the statements of a script, for tests of classes that take statements. */
 public final class SqlStatements {
 
     private SqlStatements() {}
