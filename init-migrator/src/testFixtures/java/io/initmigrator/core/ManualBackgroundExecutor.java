@@ -3,7 +3,7 @@ package io.initmigrator.core;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the jobs, so that the test runs them when it likes. */
+/** Collects the jobs; the test decides when they run. */
 public final class ManualBackgroundExecutor implements BackgroundExecutor {
 
     private final List<Job> jobs = new ArrayList<>();
@@ -20,7 +20,7 @@ public final class ManualBackgroundExecutor implements BackgroundExecutor {
         };
     }
 
-    /** What happens while a job is being stopped. */
+    /** Sets an action that runs while a job is being stopped. */
     public void whenStopped(Runnable action) {
         whenStopped = action;
     }
@@ -30,7 +30,7 @@ public final class ManualBackgroundExecutor implements BackgroundExecutor {
         try {
             jobs.getLast().run();
         } catch (InterruptedException stopped) {
-            // Ended as a stop ends it.
+            // The job was interrupted, as by a stop.
         }
     }
 

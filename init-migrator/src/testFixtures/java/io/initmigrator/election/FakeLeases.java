@@ -21,16 +21,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Lease in memory, as strict about versions as the API server, with faults on demand.
+ * Keeps the Lease in memory, checks resource versions like the API server, and injects errors on demand.
  *
- * <p>Deterministic: no thread, and time passes only through the {@link Time} that is given. A watch that finds nothing lets it
- * pass in small steps, so that it sees what others do meanwhile.
+ * <p>Deterministic: no thread, and time passes only through the given {@link Time}. A watch without events lets time pass in small steps,
+ * so that it sees the writes of others.
  */
 public final class FakeLeases implements Leases {
 
     private static final Duration STEP = Duration.ofMillis(10);
 
-    /** The calls of the port. */
+    /** Calls that the port offers. */
     public enum Call {
         GET,
         CREATE,
@@ -38,7 +38,7 @@ public final class FakeLeases implements Leases {
         WATCH
     }
 
-    /** Strikes before a call is carried out: throws, lets time pass, or changes the Lease. */
+    /** Runs before a call is carried out: throws, lets time pass, or changes the Lease. */
     @FunctionalInterface
     public interface Fault {
         void strike() throws InterruptedException;
@@ -90,7 +90,7 @@ public final class FakeLeases implements Leases {
         return watch;
     }
 
-    /** How the Lease stands, asked without a call. */
+    /** Returns the Lease without counting as a call. */
     public Optional<LeaseRecord> current() {
         return Optional.ofNullable(lease);
     }
@@ -99,7 +99,7 @@ public final class FakeLeases implements Leases {
         return calls.getOrDefault(call, 0);
     }
 
-    /** Somebody else writes the Lease, whatever its version. */
+    /** Writes the Lease as another client, with any resource version. */
     public LeaseRecord put(LeaseRecord desired) {
         var stored = asStored(desired, lease == null ? "" : lease.resourceVersion());
         if (!stored.equals(lease)) {
@@ -110,18 +110,18 @@ public final class FakeLeases implements Leases {
         return stored;
     }
 
-    /** Somebody else deletes the Lease. */
+    /** Deletes the Lease as another client. */
     public void delete() {
         lease = null;
         history.add(new Deleted());
     }
 
-    /** The next call of this kind meets {@code fault}; several wait in line. A watch meets its faults while it is awaited. */
+    /** Injects {@code exception} into the next call of this kind; several are queued. A watch meets it while it is awaited. */
     public void before(Call call, Fault exception) {
         queue(call).add(exception);
     }
 
-    /** While true, every call fails and every watch has ended. */
+    /** Makes every call fail and ends every watch as long as {@code unavailable} is true. */
     public void setUnavailable(boolean unavailable) {
         this.unavailable = unavailable;
         if (unavailable) {
@@ -133,12 +133,12 @@ public final class FakeLeases implements Leases {
         watches.forEach(watch -> watch.ended = new Ended(reason));
     }
 
-    /** The watches that are open now never tell anything again. */
+    /** Stops the delivery to all watches that are open now, without ending them. */
     public void stallWatches() {
         watches.forEach(watch -> watch.stalled = true);
     }
 
-    /** Forgets the past, so that a watch from an older version is answered 410 Gone. */
+    /** Discards the past, so that a watch from an older version is answered with 410 Gone. */
     public void compact() {
         oldest = history.size();
     }
@@ -158,7 +158,7 @@ public final class FakeLeases implements Leases {
         return faults.computeIfAbsent(call, _ -> new ArrayDeque<>());
     }
 
-    /** Whole seconds and microseconds are all that the API keeps. */
+    /** Returns the record with the precision of the API: whole seconds and microseconds. */
     private static LeaseRecord asStored(LeaseRecord desired, String version) {
         return new LeaseRecord(
                 version,

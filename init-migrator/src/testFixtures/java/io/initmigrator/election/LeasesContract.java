@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What coordination relies on, whoever keeps the Lease. Every test begins without one. */
+/** Tests the behaviour of {@link Leases} that leader election relies on, for every implementation. Each test begins without a Lease. */
 public abstract class LeasesContract {
 
     protected static final Duration LIMIT = Duration.ofSeconds(5);
@@ -31,7 +31,7 @@ public abstract class LeasesContract {
     /** Deletes the Lease, as an administrator would. */
     protected abstract void deleteLease();
 
-    /** Creates the Lease as {@code kubectl} would, without a word about who holds it. */
+    /** Creates the Lease without a holder, as {@code kubectl} would. */
     protected abstract void createLeaseWithoutSpec();
 
     @Test
@@ -256,7 +256,7 @@ public abstract class LeasesContract {
         return ((Written) leases().update(desired, LIMIT)).lease();
     }
 
-    /** A Lease with everything on it, yet to be created. */
+    /** Returns a record of a new Lease with every field set. */
     protected static LeaseRecord heldBy(String holder) {
         var annotations = new LeaseAnnotations(
                 Phase.MIGRATING,
@@ -290,7 +290,7 @@ public abstract class LeasesContract {
                 annotations);
     }
 
-    /** What {@code lease} says, as the server keeps it. */
+    /** Returns the fields of {@code lease} with the metadata that the server assigned. */
     private static LeaseRecord as(LeaseRecord kept, LeaseRecord lease) {
         return new LeaseRecord(
                 kept.uid(),

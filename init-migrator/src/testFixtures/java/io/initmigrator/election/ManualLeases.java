@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A Lease in memory that answers at once, in no time, unless the test says otherwise. */
+/** Keeps a Lease in memory and answers at once, in no time, unless the test says otherwise. */
 public final class ManualLeases implements Leases {
 
     private final ManualTime time;
@@ -71,7 +71,7 @@ public final class ManualLeases implements Leases {
         return watch;
     }
 
-    /** Somebody else writes the Lease; watches see it. */
+    /** Writes the Lease as another client; watches see it. */
     public LeaseRecord put(LeaseRecord desired) {
         LeaseRecord stored = store(desired);
         openWatches().forEach(watch -> watch.events.add(new LeaseEvent.Changed(stored)));
@@ -87,58 +87,58 @@ public final class ManualLeases implements Leases {
         return Optional.ofNullable(lease).orElseThrow();
     }
 
-    /** The next calls fail so, one after the other. */
+    /** Makes the next calls fail with these exceptions, one after the other. */
     public void fail(RuntimeException... next) {
         failures.addAll(List.of(next));
     }
 
-    /** The next {@code count} calls are not answered, as over a connection that died without a word. */
+    /** Leaves the next {@code count} calls unanswered, as over a connection that fails silently. */
     void leaveUnanswered(int count) {
         unanswered = count;
     }
 
-    /** To create it is a conflict, though there is none. */
+    /** Makes every creation a conflict, although no Lease exists. */
     void refuseToCreate() {
         refusesToCreate = true;
     }
 
-    /** To write it is a conflict, though nobody else has. */
+    /** Makes every update a conflict, although no other client has written. */
     void refuseToUpdate() {
         refusesToUpdate = true;
     }
 
-    /** A thread that was interrupted gets no call done, as in earnest. */
+    /** Makes calls from an interrupted thread fail, as the real client does. */
     void hearInterrupts() {
         hearsInterrupts = true;
     }
 
-    /** No call succeeds any more. */
+    /** Makes every call fail from now on. */
     void failAll() {
         failsAlways = true;
     }
 
-    /** Every call takes this long before it takes effect. */
+    /** Delays every call by this time before it takes effect. */
     void delay(Duration span) {
         delay = span;
     }
 
-    /** Every call takes this long, and fails without effect if it may not. */
+    /** Delays every call by this time; a call with a shorter limit fails without effect. */
     void delayWithinLimit(Duration span) {
         delay = span;
         isCutOff = true;
     }
 
-    /** From now on writes take effect, and the writer is not told. */
+    /** Decides whether writes take effect without an answer to the writer. */
     void loseAnswers(boolean lose) {
         losesAnswers = lose;
     }
 
-    /** What else happens in the moment before a write takes effect. */
+    /** Sets an action that runs just before a write takes effect. */
     public void beforeWrite(Runnable action) {
         beforeWrite = action;
     }
 
-    /** What this process wrote, oldest first. */
+    /** Returns the records that this process wrote, oldest first. */
     public List<LeaseRecord> writes() {
         return writes;
     }
@@ -209,7 +209,7 @@ public final class ManualLeases implements Leases {
                 record.annotations());
     }
 
-    /** A watch that the test feeds. */
+    /** Delivers the events that the test adds. */
     static final class ManualWatch implements LeaseWatch {
 
         private final ManualTime time;

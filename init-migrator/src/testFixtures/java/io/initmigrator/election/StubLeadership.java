@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** A leadership that is lost when the test says so, and tells the story of its end. */
+/** Provides a leadership that is lost when the test decides, and records its calls in {@code story}. */
 public final class StubLeadership implements Leadership {
 
     private final List<String> story;
@@ -45,7 +45,7 @@ public final class StubLeadership implements Leadership {
         loss.lose(why);
     }
 
-    /** What it was resigned with. */
+    /** Returns the outcome that was passed to {@code resign}. */
     public Optional<Outcome> resigned() {
         return resigned;
     }
@@ -54,7 +54,7 @@ public final class StubLeadership implements Leadership {
         return reports;
     }
 
-    /** The versions that it was told of, oldest first. */
+    /** Returns the reported versions, oldest first. */
     public List<String> recordedVersions() {
         return recorded;
     }
@@ -79,7 +79,7 @@ public final class StubLeadership implements Leadership {
         deferred = scripts;
     }
 
-    /** The scripts that were deferred at the end. */
+    /** Returns the scripts that were deferred at the end. */
     public List<String> deferredScripts() {
         return deferred;
     }

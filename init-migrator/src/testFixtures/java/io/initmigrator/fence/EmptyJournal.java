@@ -3,7 +3,7 @@ package io.initmigrator.fence;
 import java.util.List;
 import java.util.Optional;
 
-/** A journal of scripts that all run in transactions. */
+/** Provides a journal for scripts that all run in transactions. */
 public class EmptyJournal implements Journal {
 
     @Override
@@ -18,7 +18,7 @@ public class EmptyJournal implements Journal {
 
     @Override
     public void complete() {
-        // Nothing was begun.
+        // No script was recorded, so nothing has to be completed.
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL with one fence, in memory; each session tells its story. */
+/** Simulates PostgreSQL with one fence in memory; each session records its calls in {@code story}. */
 public final class FakePostgres implements Database {
 
     public static final BundleState CURRENT = new BundleState.Current("3");
@@ -67,7 +67,7 @@ public final class FakePostgres implements Database {
         return session;
     }
 
-    /** What every question is answered with from now on. */
+    /** Sets the state that every query returns from now on. */
     public void stands(BundleState answer) {
         state = answer;
         standingBehindFence = answer;
@@ -85,17 +85,17 @@ public final class FakePostgres implements Database {
         now = moment;
     }
 
-    /** Somebody else has the fence; null for nobody. */
+    /** Sets another holder of the fence; null for none. */
     public void holds(@Nullable FenceHolder somebody) {
         holder = somebody;
     }
 
-    /** Whoever holds the fence is of a role that the others have no power over. */
+    /** Gives the fence's holder a role whose sessions the others may not terminate. */
     public void holderIsAnotherRoles() {
         foreign = true;
     }
 
-    /** Whoever holds the fence does not end when it is told to. */
+    /** Makes the fence's holder survive its termination. */
     public void holderIsStubborn() {
         stubborn = true;
     }
@@ -108,12 +108,12 @@ public final class FakePostgres implements Database {
         whenFenceTried = action;
     }
 
-    /** The next {@code count} tries lose their session. */
+    /** Makes the next {@code count} attempts to take the fence lose their session. */
     public void loseTries(int count) {
         lostTries = count;
     }
 
-    /** Two looks from outside come as far apart as they do in earnest; the second one sees something. */
+    /** Lets the monitor sample twice, as far apart as in production; the second sample finds {@code activity}. */
     public void sees(SessionActivity activity) {
         SessionActivityListener curious = Objects.requireNonNull(spectator);
         curious.wantsUpdates();
@@ -122,7 +122,7 @@ public final class FakePostgres implements Database {
         }
     }
 
-    /** Somebody migrates, so that nothing of the rollout is written down. */
+    /** Simulates a migration in progress, during which the rollout is not enrolled. */
     public void refusesToEnrol() {
         enrols = false;
     }
@@ -295,7 +295,7 @@ public final class FakePostgres implements Database {
 
         @Override
         public void close() {
-            // Holds nothing.
+            // A fake session holds no resource.
         }
     }
 }

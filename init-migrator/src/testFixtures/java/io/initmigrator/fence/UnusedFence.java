@@ -5,7 +5,7 @@ import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 
-/** A fence behind which all scripts run in transactions, without what nobody who migrates asks for. */
+/** Provides a fence for scripts that all run in transactions; the methods that a migration does not use are unsupported. */
 public interface UnusedFence extends Fence {
 
     @Override

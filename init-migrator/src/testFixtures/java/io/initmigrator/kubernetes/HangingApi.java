@@ -10,7 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Takes one connection, says its opening words, then nothing more, and notices when the client goes away. */
+/** Accepts one connection, sends the given beginning of an answer, then nothing more, and notices when the client disconnects. */
 final class HangingApi implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
@@ -58,7 +58,7 @@ final class HangingApi implements AutoCloseable {
             socket.getOutputStream().write(openingWords.getBytes(StandardCharsets.UTF_8));
             client.complete(socket);
             while (in.read() >= 0) {
-                // the rest of the request
+                // Skips the rest of the request.
             }
             gone.complete(null);
         } catch (IOException e) {

@@ -24,17 +24,17 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The contract, and what only an API server can show: what is not ours, what people write, and others at the same time. */
+/** Adds to the contract what only an API server can show: foreign fields, manual edits, and concurrent writers. */
 abstract class KubernetesLeasesContract extends LeasesContract {
 
     static final String NAME = "init-migrator-contract";
 
     private KubernetesLeases leases;
 
-    /** A Lease of this name in the cluster under test. */
+    /** Opens a Lease of this name in the cluster under test. */
     abstract KubernetesLeases open(String name);
 
-    /** Sends a request on {@code path} below the namespace's Leases as an administrator; the answer's body. */
+    /** Sends a request on {@code path} below the namespace's Leases as an administrator, and returns the body of the answer. */
     abstract String asAdministrator(String method, String path, String body);
 
     @BeforeEach

@@ -18,7 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** An API server that answers every request as one test wants it. */
+/** Provides an API server whose answers are written by the test. */
 final class ScriptedApi implements AutoCloseable {
 
     static final String LEASE = """
@@ -52,7 +52,7 @@ final class ScriptedApi implements AutoCloseable {
         exchange.getResponseBody().write(bytes);
     }
 
-    /** Sends what a watch would, and leaves it open. */
+    /** Sends the events of a watch, and leaves it open. */
     static void stream(HttpExchange exchange, String... pieces) throws IOException {
         exchange.sendResponseHeaders(200, 0);
         exchange.getResponseBody().flush();
@@ -62,7 +62,7 @@ final class ScriptedApi implements AutoCloseable {
         }
     }
 
-    /** Says no more until the test is over. */
+    /** Blocks the answer until the test is over. */
     void hang() {
         try {
             closing.await();

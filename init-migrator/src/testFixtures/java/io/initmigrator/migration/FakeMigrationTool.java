@@ -17,7 +17,7 @@ import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A migration tool that says what the test wants. */
+/** Provides a migration tool whose results are set by the test. */
 public final class FakeMigrationTool implements MigrationTool {
 
     public static final Receipt RECEIPT = receipt(false);
@@ -43,13 +43,13 @@ public final class FakeMigrationTool implements MigrationTool {
         repair = run;
     }
 
-    /** Three scripts are pending, and all go well. */
+    /** Makes the next run apply three pending scripts successfully. */
     public void succeeds() {
         assesses(new Assessment.Pending(3), new Assessment.Complete(RECEIPT));
         runs(() -> new MigrationResult.Applied(3));
     }
 
-    /** The next runs tell of scripts beyond the first, each after these versions were committed one by one. */
+    /** Makes the next runs report the scripts after the first, each after one of these versions was committed. */
     public void commits(String... versions) {
         committed = List.of(versions);
     }

@@ -25,7 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** A pod with everything around it in the test's hands. */
+/** Provides a pod whose whole environment is controlled by the test. */
 public final class RolloutFixture {
 
     public static final LeaseTiming TIMING = LeaseTiming.of(Duration.ofSeconds(15));
@@ -74,7 +74,7 @@ public final class RolloutFixture {
                 true);
     }
 
-    /** The same pod with other settings. */
+    /** Returns the same pod with other settings. */
     RolloutContext contextWith(RolloutSettings settings) {
         return new RolloutContext(
                 ME,
@@ -93,7 +93,7 @@ public final class RolloutFixture {
         return new LeaseLock(leases, TIMING, context.candidate());
     }
 
-    /** The Lease as {@code holder} would have it, renewed {@code renewals} times. */
+    /** Returns the Lease as {@code holder} would write it, renewed {@code renewals} times. */
     public static LeaseRecord heldBy(String holder, int renewals) {
         return record(holder, Duration.ofSeconds(15), renewals, LeaseAnnotations.EMPTY);
     }
@@ -107,7 +107,7 @@ public final class RolloutFixture {
         return new LeaseRecord("", holder, duration, renewed, renewed, 3, annotations);
     }
 
-    /** Published events of this kind. */
+    /** Returns the published events of this kind. */
     public <T extends RolloutEvent> List<T> published(Class<T> kind) {
         return events.stream().filter(kind::isInstance).map(kind::cast).toList();
     }

@@ -5,17 +5,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where the build has laid what processes are started from. */
+/** Finds the artifacts of the build from which processes are started. */
 public final class Build {
 
     private Build() {}
 
-    /** Maven's {@code target}. */
+    /** Returns Maven's {@code target}. */
     public static Path directory() {
         return dist().resolveSibling("").normalize();
     }
 
-    /** The tree that the image holds. */
+    /** Returns the directory tree that the image contains. */
     static Path dist() {
         return Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath();
     }
@@ -24,7 +24,7 @@ public final class Build {
         return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** Our classes, the tests', and every library of theirs. */
+    /** Returns the class path of the tests: main classes, test classes, and all libraries. */
     static String testClassPath() {
         try {
             String libraries = Files.readString(directory().resolve("test-classpath"));

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The processes that this one has started. Closing ends those that still run, and refuses new ones. */
+/** Tracks the processes that this process has started. Closing ends those that still run, and refuses new ones. */
 public final class Children implements AutoCloseable {
 
     private static final Duration GRACE = Duration.ofSeconds(5);

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
 
-/** A browser without a screen. */
+/** Runs Chromium without a screen. */
 public final class Chromium {
 
     private final Tool chromium = Tool.find("chromium", "apt-get install chromium");
@@ -19,10 +19,10 @@ public final class Chromium {
         this.directory = directory;
     }
 
-    /** What it draws of a page, 800 by 600. */
+    /** Renders a page, 800 by 600 pixels. */
     public BufferedImage picture(String address) throws IOException, InterruptedException {
         Path file = directory.resolve("picture.png");
-        // Without its sandbox, which refuses to run as root; the page is ours.
+        // The sandbox refuses to run as root; the page is our own.
         Answer answer = chromium.run(
                 "--headless",
                 "--no-sandbox",

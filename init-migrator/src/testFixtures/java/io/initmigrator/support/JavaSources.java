@@ -16,10 +16,10 @@ public final class JavaSources {
     private JavaSources() {}
 
     /**
-     * Compiles one class, with Flyway on its class path and what lies in {@code classes} already.
+     * Compiles one class, with Flyway and the contents of {@code classes} on the class path.
      *
-     * @param classes where the class file is written
-     * @return the class file's
+     * @param classes directory to which the class file is written
+     * @return content of the class file
      */
     public static byte[] compile(Path classes, String name, String source) throws IOException {
         Path file = classes.resolveSibling("sources").resolve(name.replace('.', '/') + ".java");
@@ -49,7 +49,7 @@ public final class JavaSources {
         return Files.readAllBytes(classes.resolve(name.replace('.', '/') + ".class"));
     }
 
-    /** A migration that executes the statements given, and nothing else. */
+    /** Returns the source of a migration that executes the given statements, and nothing else. */
     public static String migration(String name, String body) {
         return """
                 package %s;

@@ -4,35 +4,35 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** A Kubernetes API for pods to elect their leader by. */
+/** Provides a Kubernetes API in which pods elect their leader. */
 public interface KubernetesApi extends AutoCloseable {
 
-    /** Starts a mock in a process of its own, and waits until it answers. */
+    /** Starts a mock in its own process, and waits until it answers. */
     static KubernetesApi mock(Children children) throws IOException {
         return MockApiProcess.start(children);
     }
 
-    /** The cluster that {@code KUBECONFIG} names; it is left running. */
+    /** Returns the cluster that {@code KUBECONFIG} names; closing leaves it running. */
     static KubernetesApi ofKubeconfig() {
         return new OwnCluster();
     }
 
-    /** For a person. */
+    /** Describes the API for the output of the demo. */
     String description();
 
-    /** {@code KUBECONFIG} of a pod. */
+    /** Returns the value of {@code KUBECONFIG} for a pod. */
     Path kubeconfig();
 
-    /** How many requests it was sent; empty where nobody counts them. */
+    /** Returns the number of requests so far; empty if the API does not count them. */
     OptionalLong requests() throws IOException;
 
     /** Deletes a Lease of the kubeconfig's namespace, as an administrator would. */
     void deleteLease(String name) throws IOException;
 
     /**
-     * Answers everything about that Lease with this status; 410 only what watches it. Only a mock does.
+     * Answers every request for that Lease with this status; 410 only its watches. Supported by the mock only.
      *
-     * @param code 0 to answer as it should again
+     * @param code status; 0 restores normal answers
      */
     void answer(String lease, int code) throws IOException;
 

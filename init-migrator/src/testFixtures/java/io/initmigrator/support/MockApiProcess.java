@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The mock in a process of its own. */
+/** Runs the mock in its own process. */
 final class MockApiProcess implements KubernetesApi {
 
     private static final Pattern SERVER = Pattern.compile("\"server\": *\"([^\"]+)\"");
@@ -111,12 +111,12 @@ final class MockApiProcess implements KubernetesApi {
         throw new IOException("the mock of the Kubernetes API ended at once:\n" + said);
     }
 
-    /** So that it never waits for a reader. */
+    /** Discards the output, so that the process never blocks on a full pipe. */
     private static void drain(BufferedReader output) {
         try {
             output.transferTo(Writer.nullWriter());
         } catch (IOException ended) {
-            // There is no more to read.
+            // The process has ended, so its output is complete.
         }
     }
 

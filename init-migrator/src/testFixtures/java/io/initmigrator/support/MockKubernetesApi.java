@@ -26,12 +26,12 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * A Kubernetes API for demos and tests of several processes: fabric8's mock in CRUD mode, as strict as {@link StrictCrud} makes
- * it, over plain HTTP on a loopback port. Nobody is denied anything.
+ * Simulates a Kubernetes API for demos and tests of several processes: fabric8's mock in CRUD mode with the corrections of {@link
+ * StrictCrud}, over plain HTTP on a loopback port. Permits every request.
  *
- * <p>{@code GET /requests} counts what was asked so far, a line for each verb and path; {@code POST /compact} makes watches from
- * older versions expire; {@code POST /answer?lease=NAME&code=429} has everything about that Lease answered with that
- * status (410: only watches of it) until the code 0 is sent.
+ * <p>{@code GET /requests} returns the number of requests so far, a line for each verb and path; {@code POST /compact} makes watches from
+ * older versions expire; {@code POST /answer?lease=NAME&code=429} answers every request for that Lease with that status (410: only watches
+ * of it) until the code 0 is sent.
  */
 public final class MockKubernetesApi implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class MockKubernetesApi implements AutoCloseable {
         this.server = server;
     }
 
-    /** {@code MockKubernetesApi KUBECONFIG [--until-eof]}: writes the kubeconfig, prints {@code ready}, runs until SIGTERM. */
+    /** Runs {@code MockKubernetesApi KUBECONFIG [--until-eof]}: writes the kubeconfig, prints {@code ready}, runs until SIGTERM. */
     public static void main(String[] args) throws Exception {
         var api = start();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
@@ -80,7 +80,7 @@ public final class MockKubernetesApi implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** For {@code KUBECONFIG}; JSON is YAML too. */
+    /** Returns the content of a file for {@code KUBECONFIG}, as JSON, which is valid YAML. */
     public String kubeconfig(String namespace) {
         return """
                 {"apiVersion": "v1", "kind": "Config", "current-context": "mock",
@@ -90,7 +90,7 @@ public final class MockKubernetesApi implements AutoCloseable {
                 """.formatted(url(), namespace);
     }
 
-    /** Does as an administrator would; the answer's body. */
+    /** Sends a request as an administrator, and returns the body of the answer. */
     public String request(String method, String path, String body) {
         return crud.answer(method, path, "application/merge-patch+json", body).body();
     }
@@ -100,7 +100,7 @@ public final class MockKubernetesApi implements AutoCloseable {
         log.compact();
     }
 
-    /** Verb, path and count, a line each. */
+    /** Returns verb, path and count, one line each. */
     public String requests() {
         return requests.entrySet().stream()
                 .map(entry -> entry.getKey() + " " + entry.getValue() + "\n")

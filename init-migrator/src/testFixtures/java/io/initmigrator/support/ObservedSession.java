@@ -5,9 +5,9 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * One session as PostgreSQL has logged it.
+ * Describes one session as PostgreSQL has logged it.
  *
- * @param application {@code application_name}; empty where none was ever set
+ * @param application {@code application_name}; empty if it was never set
  * @param statements in order
  */
 public record ObservedSession(
@@ -17,14 +17,14 @@ public record ObservedSession(
         statements = List.copyOf(statements);
     }
 
-    /** One statement that the server was asked to execute. */
+    /** Describes one statement that the server executed. */
     public record ExecutedStatement(Instant at, String sql) {}
 
     public Duration lasted() {
         return Duration.between(opened, closed);
     }
 
-    /** When each row of Flyway's history was written, and so a script completed. */
+    /** Returns the time of each insert into Flyway's history, which completes a script. */
     public List<Instant> scriptsRecorded() {
         return statements.stream()
                 .filter(statement -> statement.sql().startsWith("INSERT INTO")

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Somebody's cluster. */
+/** Provides an existing cluster. */
 record OwnCluster(Path kubeconfig) implements KubernetesApi {
 
     OwnCluster() {

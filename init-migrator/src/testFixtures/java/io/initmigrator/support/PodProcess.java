@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** One start of the distribution, as a pod's init container does it: a real process with an environment of its own. */
+/** Starts the distribution once, as a pod's init container does: a real process with its own environment. */
 public final class PodProcess {
 
     private final String name;
@@ -24,10 +24,10 @@ public final class PodProcess {
     private final CompletableFuture<Instant> ended = new CompletableFuture<>();
 
     /**
-     * How it ended.
+     * Describes how the process ended.
      *
      * @param exitCode of the process
-     * @param output standard output and error, as they came
+     * @param output standard output and error, in order of arrival
      */
     public record Result(String pod, Instant started, Instant ended, int exitCode, List<Line> output) {
 
@@ -36,7 +36,7 @@ public final class PodProcess {
         }
     }
 
-    /** What it said at that moment. */
+    /** Holds one line of output, and when it arrived. */
     public record Line(Instant at, String text) {}
 
     private PodProcess(String name, Process process) {
@@ -46,10 +46,10 @@ public final class PodProcess {
     }
 
     /**
-     * Starts it.
+     * Starts the process.
      *
-     * @param environment all that it gets, besides what a JVM needs to be found
-     * @param listener told each line of output; called from another thread
+     * @param environment all its variables, except those that a JVM needs to be found
+     * @param listener receives each line of output; called from another thread
      */
     public static PodProcess start(
             Children children, PodSpec spec, Map<String, String> environment, Consumer<String> listener)
@@ -66,7 +66,7 @@ public final class PodProcess {
         return pod;
     }
 
-    /** Which pod it is, and its command line. */
+    /** Names the pod and its command line. */
     public record PodSpec(String name, List<String> arguments) {
 
         public static PodSpec named(String name, String... arguments) {
@@ -86,7 +86,7 @@ public final class PodProcess {
         return output.stream();
     }
 
-    /** Waits until it has ended; ends it by force and throws where that takes longer than {@code patience}. */
+    /** Waits until the process has ended; kills it and throws if that takes longer than {@code timeout}. */
     public Result await(Duration timeout) throws InterruptedException {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();

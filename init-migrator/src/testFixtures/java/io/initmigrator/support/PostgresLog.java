@@ -20,12 +20,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads who was connected when, and what was asked, from PostgreSQL's own log. */
+/** Reads the sessions and their statements from PostgreSQL's log. */
 final class PostgresLog {
 
     static final String FILE = "postgresql.log";
 
-    /** Unix time, process, database, application. */
+    /** Formats a log entry as Unix time, process, database and application. */
     static final String PREFIX = "%n|%p|%d|%a|";
 
     private static final Pattern ENTRY = Pattern.compile("(\\d+)\\.(\\d{3})\\|(\\d+)\\|([^|]*)\\|([^|]*)\\|LOG:  (.*)");
@@ -48,7 +48,7 @@ final class PostgresLog {
         }
     }
 
-    /** A session ends a moment after its client has gone. */
+    /** Waits until all sessions have ended, which happens a moment after their clients disconnect. */
     private static void awaitNobody(Statement statement, String database) throws SQLException, InterruptedException {
         while (true) {
             try (ResultSet rows = statement.executeQuery(
@@ -62,7 +62,7 @@ final class PostgresLog {
         }
     }
 
-    /** The log is written by another process, a moment later than what it tells. */
+    /** Waits until the log contains {@code mark}: another process writes it, a moment after the event. */
     private List<String> linesUntil(Statement statement, String mark)
             throws SQLException, IOException, InterruptedException {
         statement.execute("SELECT '" + mark + "'");

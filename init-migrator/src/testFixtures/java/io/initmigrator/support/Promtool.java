@@ -7,12 +7,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Prometheus' own check of metrics. */
+/** Checks metrics with Prometheus' own tool. */
 public final class Promtool {
 
     private final Tool promtool = Tool.find("promtool", "apt-get install prometheus");
 
-    /** The format that its linter reads: parsed, and nothing against names, units and help. */
+    /** Checks the Prometheus text format: syntax, names, units and help texts. */
     public void checkPrometheus(String text) throws IOException, InterruptedException {
         Path metrics = file(text);
         try {
@@ -22,7 +22,10 @@ public final class Promtool {
         }
     }
 
-    /** The linter does not read OpenMetrics; Prometheus' own parser is behind a command that asks for a time at each number. */
+    /**
+     * Checks the OpenMetrics format. The linter does not read it; a command with Prometheus' parser does, and requires a timestamp on each
+     * sample.
+     */
     public void checkOpenMetrics(String text) throws IOException, InterruptedException {
         Path metrics = file(text.replaceAll("(?m)^([^#\\n].*)$", "$1 1700000000"));
         Path blocks = Files.createTempDirectory("init-migrator-blocks-");

@@ -15,10 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** A server that keeps what is posted to it, and answers as one test wants it. */
+/** Provides a server that records the requests posted to it, and answers as the test decides. */
 public final class ReportReceiver implements AutoCloseable {
 
-    /** A request: its path with the query, its headers by lower-case name, and its body. */
+    /** Describes a request: its path with the query, its headers by lower-case name, and its body. */
     public record Report(String path, Map<String, String> headers, String body) {}
 
     /** Answers one request. */
@@ -39,7 +39,7 @@ public final class ReportReceiver implements AutoCloseable {
         return answering(exchange -> exchange.sendResponseHeaders(200, -1));
     }
 
-    /** Takes each request, and never answers. */
+    /** Returns a server that accepts each request and never answers. */
     public static ReportReceiver hanging() throws IOException {
         return answering(exchange -> {
             try {

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** What a process serves on a port of this machine. */
+/** Queries the HTTP server of a process on this machine. */
 public final class Served {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -29,14 +29,14 @@ public final class Served {
         this.port = port;
     }
 
-    /** A port that nobody has, for a process that is yet to be started. */
+    /** Reserves a free port for a process that the test starts later. */
     public static Served onFreePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
             return new Served(socket.getLocalPort());
         }
     }
 
-    /** A port that somebody listens on already. */
+    /** Queries a port on which a server already listens. */
     public static Served on(int port) {
         return new Served(port);
     }
@@ -50,7 +50,7 @@ public final class Served {
                 request(path).method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
-    /** {@code name, value} pairs of headers. */
+    /** Sends a GET request; {@code headers} are pairs of name and value. */
     public HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = request(path);
         return CLIENT.send((headers.length == 0 ? request : request.headers(headers)).build(), BodyHandlers.ofString());
@@ -60,7 +60,7 @@ public final class Served {
         return get(path).statusCode();
     }
 
-    /** As the kubelet does, which probes until it likes the answer; a port that nobody listens on is no answer. */
+    /** Repeats the request until the answer fits, as the kubelet probes. A refused connection counts as no answer. */
     public HttpResponse<String> await(String path, Predicate<HttpResponse<String>> isIt, Duration timeout)
             throws IOException, InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();

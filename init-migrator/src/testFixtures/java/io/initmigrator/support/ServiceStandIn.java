@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A Service as kubelet and kube-proxy make it: each backend is probed, and each new connection goes to one that was ready when it
- * was last probed. Where none is, the connection is closed at once.
+ * Simulates a Service with kubelet and kube-proxy: probes each backend, and forwards each new connection to one that passed its last probe.
+ * Closes the connection at once if none did.
  */
 public final class ServiceStandIn implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class ServiceStandIn implements AutoCloseable {
     private final ConcurrentLinkedQueue<Instant> refusals = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    /** Whether a backend is ready; an exception means that it is not. */
+    /** Checks whether a backend is ready; an exception means that it is not. */
     @FunctionalInterface
     public interface Probe {
         boolean isReady() throws IOException, InterruptedException;
@@ -49,12 +49,12 @@ public final class ServiceStandIn implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** Routes to {@code port} of this machine too, from the moment when the probe first succeeds. */
+    /** Adds {@code port} of this machine as a backend, which receives connections once its probe has succeeded. */
     public void add(int port, Probe probe) {
         threads.execute(() -> watch(port, probe));
     }
 
-    /** When connections were closed because nobody was ready. */
+    /** Returns when connections were closed because no backend was ready. */
     public List<Instant> refusals() {
         return List.copyOf(refusals);
     }
@@ -93,7 +93,7 @@ public final class ServiceStandIn implements AutoCloseable {
                 route(socket.accept());
             }
         } catch (IOException closed) {
-            // The service is gone.
+            // The service was closed.
         }
     }
 
@@ -113,7 +113,7 @@ public final class ServiceStandIn implements AutoCloseable {
             threads.execute(() -> pump(client, backend));
             pump(backend, client);
         } catch (IOException e) {
-            // Either side may end it.
+            // Either side may close the connection.
         }
     }
 
@@ -124,7 +124,7 @@ public final class ServiceStandIn implements AutoCloseable {
             in.transferTo(out);
             to.shutdownOutput();
         } catch (IOException e) {
-            // Either side may end it.
+            // Either side may close the connection.
         }
     }
 }

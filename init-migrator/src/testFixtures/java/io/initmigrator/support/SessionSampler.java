@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks again and again who holds a session, from a thread and a session of its own. */
+/** Samples the open sessions periodically, from its own thread and session. */
 public final class SessionSampler implements AutoCloseable {
 
     private static final String SAMPLE = """
@@ -24,7 +24,7 @@ public final class SessionSampler implements AutoCloseable {
     private final CompletableFuture<List<Sample>> samples = new CompletableFuture<>();
     private volatile boolean ended;
 
-    /** That session was there at that moment. */
+    /** Records that a session existed at {@code at}. */
     public record Sample(int pid, String application, Instant opened, Instant at) {}
 
     private SessionSampler(Connection connection, String database) {
@@ -38,7 +38,7 @@ public final class SessionSampler implements AutoCloseable {
         return sampler;
     }
 
-    /** Ends it; everything that it has seen. */
+    /** Ends the sampling, and returns all samples. */
     public List<Sample> samples() {
         ended = true;
         return samples.join();

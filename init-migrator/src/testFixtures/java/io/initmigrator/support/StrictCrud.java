@@ -16,16 +16,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * fabric8's mock API server in CRUD mode, corrected where it is kinder than the real one.
+ * Corrects fabric8's mock API server in CRUD mode where the real server is stricter.
  *
- * <p>The mock keeps the objects of every kind. What it lies about, and what is done here instead: a null in a merge patch is
- * stored and not taken to remove; a write without a resource version is accepted; a Lease may last zero seconds and its times may
- * have any shape; 404 comes without a Status; a patch is answered 202; a deletion is told with the version of the last write; a
- * watch takes no notice of the version it is to begin at, never expires, and is told over WebSocket only.
+ * <p>The mock stores the objects of every kind. Its differences from the real server, which are corrected here: it stores a null in a merge
+ * patch instead of removing the field; accepts a write without a resource version; allows a Lease duration of zero seconds and times of any
+ * form; sends 404 without a Status; answers a patch with 202; reports a deletion with the version of the last write; ignores the version at
+ * which a watch should begin, never lets a watch expire, and supports watches over WebSocket only.
  */
 final class StrictCrud extends KubernetesCrudDispatcher {
 
-    /** Status code and body. */
+    /** Holds status code and body. */
     record Answer(int code, String body) {}
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -39,7 +39,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
         this.log = log;
     }
 
-    /** Carries out anything but a watch; one at a time, as if in one etcd transaction. */
+    /** Carries out any request but a watch; one at a time, like an etcd transaction. */
     synchronized Answer answer(String method, String path, String contentType, String body) {
         try {
             return switch (method) {
@@ -138,7 +138,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
         return found == null ? null : parsed(found.getValue());
     }
 
-    /** What the API server would say against a Lease; null where it has no objection. */
+    /** Returns the API server's error for an invalid Lease; null for a valid one. */
     private static @Nullable Answer invalid(JsonNode object) {
         JsonNode spec = object.path("spec");
         if (!object.path("kind").asText().equals("Lease")) {
@@ -176,7 +176,7 @@ final class StrictCrud extends KubernetesCrudDispatcher {
                 .sum();
     }
 
-    /** RFC 7386. */
+    /** Applies a merge patch (RFC 7386). */
     private static JsonNode merged(JsonNode target, JsonNode patch) {
         if (!patch.isObject()) {
             return patch;

@@ -9,8 +9,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL, room for processes, and a Kubernetes API where one is asked for, for the tests of one class; ended also where the tests
- * are interrupted.
+ * Provides PostgreSQL, processes and, if requested, a Kubernetes API for the tests of one class. Closing ends all of them, also after an
+ * interrupt.
  */
 public final class TestBed implements AutoCloseable {
 
@@ -28,14 +28,14 @@ public final class TestBed implements AutoCloseable {
         return bed;
     }
 
-    /** With a mock of the Kubernetes API. */
+    /** Opens a test bed with a mock of the Kubernetes API. */
     public static TestBed openWithKubernetes() throws IOException, SQLException {
         TestBed bed = open();
         bed.kubernetes = KubernetesApi.mock(bed.children());
         return bed;
     }
 
-    /** What a pod with this bundle is told, for it to migrate this database and to leave nothing on this machine. */
+    /** Returns the environment of a pod that migrates this database with this bundle and writes nothing to this machine. */
     public Map<String, String> pod(String database, Path bundle) {
         Map<String, String> environment = new HashMap<>(postgres.settings(database));
         environment.put("FLYWAY_LOCATIONS", "filesystem:" + bundle);

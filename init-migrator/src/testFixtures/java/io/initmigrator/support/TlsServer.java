@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.util.Base64;
 import java.util.Map;
 
-/** A {@link PostgresServer} that offers TLS, with an authority of its own, and the parameters by which a client uses it. */
+/** Provides a {@link PostgresServer} with TLS, its own certificate authority, and the parameters of a client. */
 public final class TlsServer implements AutoCloseable {
 
     private final PostgresServer postgres;
@@ -24,9 +24,9 @@ public final class TlsServer implements AutoCloseable {
     }
 
     /**
-     * Makes the certificates and starts PostgreSQL.
+     * Creates the certificates and starts PostgreSQL.
      *
-     * @param directory where the certificates are written
+     * @param directory to which the certificates are written
      */
     public static TlsServer start(Path directory)
             throws IOException, InterruptedException, GeneralSecurityException, SQLException {
@@ -42,7 +42,7 @@ public final class TlsServer implements AutoCloseable {
                 postgres, certificates.authority(), new Certificates.Pair(client.certificate(), binary(client.key())));
     }
 
-    /** The form in which pgjdbc takes a client's key. */
+    /** Converts a client's key to the format that pgjdbc reads. */
     private static Path binary(Path key) throws IOException {
         String body = String.join(
                 "",
@@ -58,11 +58,11 @@ public final class TlsServer implements AutoCloseable {
         return postgres;
     }
 
-    /** How a client asks for TLS. */
+    /** Names the ways in which a client uses TLS. */
     public enum Mode {
         REQUIRE,
         VERIFY_FULL,
-        /** Verifies the server, and shows a certificate of its own. */
+        /** Verifies the server, and presents a client certificate. */
         CLIENT_CERTIFICATE
     }
 

@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A program of the machine, for the tests that hold ours to it; they are skipped where it is missing. */
+/** Runs a program of the machine with which a test verifies our output; skips the test if it is missing. */
 public record Tool(Path program) {
 
-    /** How it ended, and what it said. */
+    /** Holds the exit code and the output. */
     public record Answer(int exitCode, String output) {}
 
     /**
-     * Aborts the test where it isn't there.
+     * Finds the program; aborts the test if it is missing.
      *
-     * @param origin what to install
+     * @param origin command that installs it
      */
     public static Tool find(String name, String origin) {
         return Arrays.stream(System.getenv("PATH").split(File.pathSeparator, -1))
@@ -30,12 +30,12 @@ public record Tool(Path program) {
                 .orElseGet(() -> abort(name + " is not installed (" + origin + ")"));
     }
 
-    /** Runs it with nothing to read. */
+    /** Runs the program with empty standard input. */
     public Answer run(String... arguments) throws IOException, InterruptedException {
         return runWith(Path.of("/dev/null"), arguments);
     }
 
-    /** Runs it with {@code input} on its standard input. */
+    /** Runs the program with {@code input} on its standard input. */
     public Answer runWith(Path input, String... arguments) throws IOException, InterruptedException {
         List<String> command = Stream.concat(Stream.of(program.toString()), Arrays.stream(arguments))
                 .toList();

@@ -5,10 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Everything that ever happened to the objects, in order, for watches to be told from any version on. */
+/** Records every change of the objects in order, so that a watch can begin at any version. */
 final class WatchLog {
 
-    /** One line of a watch. */
+    /** Describes one line of a watch. */
     record Event(long version, String collection, String name, String line) {}
 
     private final List<Event> events = new ArrayList<>();
@@ -26,12 +26,12 @@ final class WatchLog {
         notifyAll();
     }
 
-    /** Whether what came after {@code version} is no longer known. */
+    /** Checks whether the events after {@code version} were discarded. */
     synchronized boolean hasForgotten(long version) {
         return version < forgotten;
     }
 
-    /** Forgets the past, as etcd's compaction does. */
+    /** Discards the past, as etcd's compaction does. */
     synchronized void compact() {
         forgotten = newest();
     }
@@ -40,7 +40,7 @@ final class WatchLog {
         return events.isEmpty() ? 0 : events.getLast().version();
     }
 
-    /** What came after {@code version}; waits for something to come, and returns an empty list if nothing does. */
+    /** Returns the events after {@code version}; waits for one, and returns an empty list after the timeout. */
     synchronized List<Event> after(long version, Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (newest() <= version && !closed) {

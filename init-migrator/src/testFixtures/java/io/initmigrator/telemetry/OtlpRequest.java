@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 
 /**
- * An {@code ExportTraceServiceRequest}, checked against the JSON encoding of opentelemetry-proto: names of fields in lower camel
+ * Reads an {@code ExportTraceServiceRequest}, and checks it against the JSON encoding of opentelemetry-proto: field names in lower camel
  * case, ids in hexadecimal, 64-bit integers as strings, enumerations as numbers.
  */
 public record OtlpRequest(Map<String, String> resource, List<JsonNode> spans) {
@@ -37,7 +37,7 @@ public record OtlpRequest(Map<String, String> resource, List<JsonNode> spans) {
             "droppedLinksCount",
             "status");
 
-    /** Fails unless {@code body} is one. */
+    /** Parses {@code body}; fails if it is not a valid request. */
     public static OtlpRequest read(String body) throws IOException {
         JsonNode request = new ObjectMapper().readTree(body);
         onlyHas(request, Set.of("resourceSpans"));
@@ -56,7 +56,7 @@ public record OtlpRequest(Map<String, String> resource, List<JsonNode> spans) {
         return new OtlpRequest(attributes(resourceSpans.path("resource").path("attributes")), List.copyOf(spans));
     }
 
-    /** The span of that name. */
+    /** Returns the span of that name. */
     public JsonNode span(String name) {
         List<JsonNode> found = spans.stream()
                 .filter(span -> span.path("name").asText().equals(name))
@@ -65,7 +65,7 @@ public record OtlpRequest(Map<String, String> resource, List<JsonNode> spans) {
         return found.getFirst();
     }
 
-    /** Attributes by key, numbers as text. */
+    /** Returns the attributes by key, numbers as text. */
     public static Map<String, String> attributes(JsonNode array) {
         Map<String, String> attributes = new TreeMap<>();
         for (JsonNode attribute : array) {

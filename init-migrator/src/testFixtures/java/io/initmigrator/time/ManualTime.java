@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
-/** Time that passes only when somebody sleeps or the test ticks, and then runs what was planned for the moments it passes. */
+/** Simulates time: it passes only when code sleeps or the test ticks, and planned actions run at their moments. */
 public final class ManualTime implements Time {
 
     private record Planned(Duration at, Runnable action) {}
@@ -20,12 +20,12 @@ public final class ManualTime implements Time {
     private Instant wallClock = Instant.parse("2026-01-01T00:00:00Z");
     private boolean interrupted;
 
-    /** Plans {@code action} for when {@code sinceStart} has passed. */
+    /** Plans {@code action} for the moment when {@code sinceStart} has passed. */
     public void at(Duration sinceStart, Runnable action) {
         plans.add(new Planned(ORIGIN.plus(sinceStart), action));
     }
 
-    /** The sleep that reaches {@code sinceStart} is interrupted there. */
+    /** Interrupts the sleep that reaches {@code sinceStart} at that moment. */
     public void interruptAt(Duration sinceStart) {
         at(sinceStart, () -> interrupted = true);
     }
@@ -34,12 +34,12 @@ public final class ManualTime implements Time {
         passUntil(() -> false, span);
     }
 
-    /** Time since the test began. */
+    /** Returns the time since the test began. */
     public Duration passed() {
         return now.minus(ORIGIN);
     }
 
-    /** How long each sleep was meant to last. */
+    /** Returns the requested length of each sleep. */
     public List<Duration> pauses() {
         return List.copyOf(pauses);
     }
@@ -68,7 +68,7 @@ public final class ManualTime implements Time {
         }
     }
 
-    /** Lets at most {@code span} pass; ends early at the moment when {@code done} holds. */
+    /** Lets at most {@code span} pass; ends early as soon as {@code done} holds. */
     public void passUntil(BooleanSupplier done, Duration span) {
         Duration end = span.isPositive() ? now.plus(span) : now;
         while (!done.getAsBoolean()) {

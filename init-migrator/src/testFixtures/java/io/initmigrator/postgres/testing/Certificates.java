@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
-/** An authority made for one test, with the JDK's keytool, and what it signs. */
+/** Creates a certificate authority for one test with the JDK's keytool, and signs certificates. */
 public final class Certificates {
 
     private static final String PASSWORD = "changeit";
@@ -26,7 +26,7 @@ public final class Certificates {
         this.name = name;
     }
 
-    /** Makes an authority; its certificate is {@link #authority}. */
+    /** Creates an authority; its certificate is {@link #authority}. */
     public static Certificates of(String name, Path directory) throws IOException, InterruptedException {
         Certificates certificates = new Certificates(directory, name);
         certificates.generate(name, List.of("-keyalg", "RSA", "-keysize", "2048", "-ext", "bc:c=ca:true"));
@@ -35,26 +35,26 @@ public final class Certificates {
         return certificates;
     }
 
-    /** The certificate of the authority, as PEM. */
+    /** Returns the certificate of the authority, a PEM file. */
     public Path authority() {
         return directory.resolve(name + ".pem");
     }
 
-    /** A certificate and its key, both PEM files. */
+    /** Holds a certificate and its key, both PEM files. */
     public record Pair(Path certificate, Path key) {}
 
     /**
-     * Makes and signs one.
+     * Creates and signs a certificate.
      *
-     * @param commonName whom it is for
-     * @param extensions as keytool takes them, such as {@code san=dns:localhost}
+     * @param commonName subject of the certificate
+     * @param extensions in keytool's syntax, such as {@code san=dns:localhost}
      */
     public Pair sign(String commonName, String... extensions)
             throws IOException, InterruptedException, GeneralSecurityException {
         return signed(commonName, List.of("-keyalg", "RSA", "-keysize", "2048"), extensions);
     }
 
-    /** The same, with a key of {@code algorithm}, such as {@code EC} or {@code Ed25519}. */
+    /** Creates and signs a certificate with a key of {@code algorithm}, such as {@code EC} or {@code Ed25519}. */
     public Pair signKeyOf(String algorithm, String commonName)
             throws IOException, InterruptedException, GeneralSecurityException {
         return signed(commonName, List.of("-keyalg", algorithm));

@@ -3,7 +3,7 @@ package io.initmigrator.postgres.testing;
 import io.initmigrator.postgres.testing.TestPostgres.Server;
 import org.testcontainers.postgresql.PostgreSQLContainer;
 
-/** PostgreSQL in a container, which Testcontainers removes when the JVM ends. */
+/** Runs PostgreSQL in a container, which Testcontainers removes when the JVM ends. */
 final class ContainerServer {
 
     private static final String IMAGE = "postgres:17-alpine";

@@ -10,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** PostgreSQL's own binaries from Maven Central, as processes of this machine. */
+/** Runs PostgreSQL's own binaries from Maven Central as processes of this machine. */
 final class EmbeddedServer {
 
     private static final String PASSWORD = "postgres";
@@ -30,7 +30,7 @@ final class EmbeddedServer {
         return new Server("localhost", server.getPort(), "postgres", PASSWORD);
     }
 
-    /** As a server in earnest would; the one that was made for us trusts everybody. */
+    /** Requires a password, like a production server; the embedded default trusts every client. */
     private static void checkPasswords(Statement statement) throws IOException, SQLException {
         try (ResultSet rows = statement.executeQuery("show hba_file")) {
             rows.next();

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A PostgreSQL that a test has for itself, with settings, rules of access and a data directory of its own. */
+/** Runs a PostgreSQL for one test, with its own settings, access rules and data directory. */
 public final class OwnServer implements AutoCloseable {
 
     private final EmbeddedPostgres postgres;
@@ -29,10 +29,10 @@ public final class OwnServer implements AutoCloseable {
     }
 
     /**
-     * Starts it, and waits until it answers. It trusts everybody until {@link #admit} is called.
+     * Starts the server and waits until it answers. It trusts every client until {@link #admit} is called.
      *
-     * @param data an empty directory, or that of a server that was stopped
-     * @param binaries where PostgreSQL itself comes from; null for the version that all tests use
+     * @param data an empty directory, or that of a stopped server
+     * @param binaries of PostgreSQL; null for the version that all tests use
      */
     public static OwnServer start(Path data, Map<String, String> settings, @Nullable PgBinaryResolver binaries)
             throws IOException {
@@ -45,7 +45,7 @@ public final class OwnServer implements AutoCloseable {
         });
     }
 
-    /** Starts it with exactly these settings, and waits until it answers. */
+    /** Starts the server with exactly these settings, and waits until it answers. */
     public static OwnServer start(Path data, Map<String, String> settings, Consumer<EmbeddedPostgres.Builder> further)
             throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
@@ -58,7 +58,7 @@ public final class OwnServer implements AutoCloseable {
         return new OwnServer(builder.start(), data);
     }
 
-    /** Whom it admits from now on, as {@code pg_hba.conf} has it. */
+    /** Replaces the access rules by {@code rules}, lines of {@code pg_hba.conf}. */
     public void admit(String rules) throws IOException {
         Files.writeString(data.resolve("pg_hba.conf"), rules);
         maintenance().execute("select pg_reload_conf()");
@@ -68,7 +68,7 @@ public final class OwnServer implements AutoCloseable {
         return new TestDatabase(new Server("localhost", port(), "postgres", "postgres"), name);
     }
 
-    /** Which every server has. */
+    /** Returns the database {@code postgres}, which exists on every server. */
     public TestDatabase maintenance() {
         return database("postgres");
     }
@@ -77,7 +77,7 @@ public final class OwnServer implements AutoCloseable {
         return postgres.getPort();
     }
 
-    /** Ends its sessions and stops it; its data stays. */
+    /** Ends all sessions and stops the server; its data remains. */
     @Override
     public void close() throws IOException {
         postgres.close();

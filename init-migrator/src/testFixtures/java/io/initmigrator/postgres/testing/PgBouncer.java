@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The real pgbouncer of the system, in front of the test server. Its users need no password. */
+/** Runs the system's pgbouncer in front of the test server. Its users need no password. */
 public final class PgBouncer implements AutoCloseable {
 
     private static final List<Path> PLACES = Stream.of(
@@ -33,7 +33,7 @@ public final class PgBouncer implements AutoCloseable {
     }
 
     /**
-     * Starts one that lends backends by {@code mode}.
+     * Starts a pgbouncer with this pool mode.
      *
      * @param mode {@code session} or {@code transaction}
      */
@@ -78,7 +78,7 @@ public final class PgBouncer implements AutoCloseable {
         process.destroy();
     }
 
-    /** It refuses to run as root. */
+    /** Starts it as another user if this process runs as root, because pgbouncer refuses to run as root. */
     private static List<String> command(Path configuration) {
         List<String> command =
                 new ArrayList<>(List.of(executable().orElseThrow().toString()));

@@ -15,15 +15,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One version of PostgreSQL.
+ * Provides one version of PostgreSQL.
  *
- * @param jar that holds it; null for the one that all tests use
+ * @param jar archive of the binaries; null for the version that all tests use
  */
 public record PostgresBinaries(@Nullable Path jar) {
 
     private static final Path OTHERS = Path.of("target/postgres-versions");
 
-    /** The one that all tests use; with {@code -Ppostgres-versions} also 12 to 17. */
+    /** Lists the version that all tests use; with {@code -Ppostgres-versions} also 12 to 17. */
     public static List<PostgresBinaries> all() throws IOException {
         Stream<PostgresBinaries> usual = Stream.of(new PostgresBinaries(null));
         if (!Files.isDirectory(OTHERS)) {
@@ -35,7 +35,7 @@ public record PostgresBinaries(@Nullable Path jar) {
         }
     }
 
-    /** {@code 15}; empty for the one that all tests use. */
+    /** Returns the major version, such as {@code 15}; empty for the version that all tests use. */
     public String major() {
         return jar == null ? "" : jar.toString().replaceFirst("^.*-(\\d+)\\.[0-9.]*\\.jar$", "$1");
     }
@@ -47,7 +47,7 @@ public record PostgresBinaries(@Nullable Path jar) {
         return OwnServer.start(data, settings, resolver);
     }
 
-    /** Read whole, since the file system of the jar is closed again. */
+    /** Reads the archive completely, because the file system of the jar is closed on return. */
     private static InputStream open(Path jar) throws IOException {
         try (FileSystem content = FileSystems.newFileSystem(URI.create("jar:" + jar.toUri()), Map.of());
                 Stream<Path> files = Files.list(content.getPath("/"))) {

@@ -9,7 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands between a client and PostgreSQL, and counts connections and round trips as the protocol shows them. */
+/** Forwards between a client and PostgreSQL, and counts connections and round trips by the messages of the protocol. */
 public final class StatementCounter implements AutoCloseable {
 
     private static final int SSL_REQUEST = 80877103;
@@ -69,7 +69,7 @@ public final class StatementCounter implements AutoCloseable {
 
     private void forward(DataInputStream client, OutputStream server) throws IOException {
         while (startup(client, server)) {
-            // What comes before the start: a question for encryption, or a request to cancel.
+            // Messages before the startup message: a request for encryption, or to cancel a statement.
         }
         connections.incrementAndGet();
         for (int type = client.read(); type >= 0; type = client.read()) {
@@ -81,7 +81,7 @@ public final class StatementCounter implements AutoCloseable {
         }
     }
 
-    /** Whether another message without a type follows. */
+    /** Forwards one message without a type; returns true if another one follows. */
     private static boolean startup(DataInputStream client, OutputStream server) throws IOException {
         int length = client.readInt();
         byte[] body = client.readNBytes(length - Integer.BYTES);
@@ -108,7 +108,7 @@ public final class StatementCounter implements AutoCloseable {
             try {
                 pump.run();
             } catch (IOException e) {
-                // The connection is over.
+                // The connection was closed.
             }
         });
     }

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** One database of the test server, seen through a connection of the test's own for each question or wait. */
+/** Provides one database of the test server; each query or wait uses a connection of its own. */
 public record TestDatabase(Server server, String name) {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
-    /** Without user and password. */
+    /** Returns the URL without user and password. */
     public String url() {
         return "jdbc:postgresql://" + server.host() + ":" + server.port() + "/" + name;
     }
@@ -33,7 +33,7 @@ public record TestDatabase(Server server, String name) {
         return server.password();
     }
 
-    /** To be closed by the test. */
+    /** Opens a connection, which the caller closes. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(url(), user(), password());
     }
@@ -47,7 +47,7 @@ public record TestDatabase(Server server, String name) {
         }
     }
 
-    /** The first column. */
+    /** Returns the first column of all rows. */
     public List<String> strings(String sql) {
         try (Connection connection = connect();
                 Statement statement = connection.createStatement();
@@ -70,7 +70,7 @@ public record TestDatabase(Server server, String name) {
         return Integer.parseInt(string(sql));
     }
 
-    /** Waits until a query says so, asked again and again by one session: a log-in for each would starve those it waits for. */
+    /** Waits until the query returns true. One session repeats it: a log-in for each attempt would starve the processes under test. */
     public void await(String booleanSql) {
         try (Connection connection = connect();
                 PreparedStatement statement = connection.prepareStatement(booleanSql)) {
@@ -88,7 +88,7 @@ public record TestDatabase(Server server, String name) {
         }
     }
 
-    /** Waits until something is so. */
+    /** Waits until the condition holds; fails with {@code what} after a timeout. */
     public static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {

@@ -4,8 +4,8 @@ import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The PostgreSQL of this JVM: embedded binaries, or a container where {@code -Dpostgres=testcontainers} says so. It starts with
- * the first test that needs it and ends with the JVM.
+ * Provides the PostgreSQL of this JVM: embedded binaries, or a container with {@code -Dpostgres=testcontainers}. It starts with the first
+ * test that needs it and ends with the JVM.
  */
 public final class TestPostgres {
 
@@ -13,7 +13,7 @@ public final class TestPostgres {
 
     private TestPostgres() {}
 
-    /** A database that nobody else uses. */
+    /** Creates a database for one test. */
     public static TestDatabase freshDatabase() {
         String name = "test_" + DATABASES.incrementAndGet();
         TestDatabase maintenance = new TestDatabase(server(), "postgres");
@@ -21,12 +21,12 @@ public final class TestPostgres {
         return new TestDatabase(server(), name);
     }
 
-    /** Where it listens. */
+    /** Returns the address and the superuser of the server. */
     public static Server server() {
         return Running.SERVER;
     }
 
-    /** Where a server listens, and a superuser of it. */
+    /** Holds the address of a server, and a superuser of it. */
     public record Server(String host, int port, String user, String password) {}
 
     private static final class Running {

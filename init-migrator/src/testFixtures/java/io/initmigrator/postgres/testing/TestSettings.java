@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
-/** Settings for a test database, with the defaults of init-migrator. */
+/** Provides settings for a test database, with the defaults of init-migrator. */
 public final class TestSettings {
 
     public static final HistoryTable HISTORY = new HistoryTable(Optional.empty(), "flyway_schema_history");
@@ -40,7 +40,7 @@ public final class TestSettings {
                 false);
     }
 
-    /** The same after {@code SET ROLE}. */
+    /** Returns the settings with a role for {@code SET ROLE}. */
     public static PostgresSettings workingAs(String role, PostgresSettings settings) {
         return new PostgresSettings(
                 settings.jdbcUrl(),
@@ -56,7 +56,7 @@ public final class TestSettings {
                 settings.inPod());
     }
 
-    /** The same with a lock timeout other than the default. */
+    /** Returns the settings with another lock timeout. */
     public static PostgresSettings withLockTimeout(Duration lockTimeout, PostgresSettings settings) {
         return new PostgresSettings(
                 settings.jdbcUrl(),
