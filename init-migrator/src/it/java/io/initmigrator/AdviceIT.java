@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Exit code, cause and fix of what operators have met. */
+/** Tests exit code, cause and fix of errors that operators have met. */
 @Timeout(60)
 class AdviceIT {
 
@@ -27,7 +27,7 @@ class AdviceIT {
     @TempDir
     private Path bundle;
 
-    /** The script is committed by then, but not recorded: a second run would meet what the first one has made. */
+    /** Covers a callback that commits: the script is committed but not recorded, so a second run would meet its results. */
     @ParameterizedTest
     @ValueSource(strings = {"beforeEachMigrate.sql", "afterEachMigrate.sql"})
     void callbackThatCommitsTakesTheScriptsProtectionAway(String callback) throws Exception {
@@ -114,7 +114,7 @@ class AdviceIT {
                 .isEqualTo(3);
     }
 
-    /** Its changes are not those that the schema has. */
+    /** Covers a different script under a deleted version: the schema does not have its changes. */
     @Test
     void otherScriptOfADeletedVersionIsNotTakenForIt() throws Exception {
         write("V1__a.sql", "create table a (id int);");
@@ -214,7 +214,7 @@ class AdviceIT {
                 .contains("grant select, insert, update, delete on table init_migrator_receipt to this role");
     }
 
-    /** Flyway takes a file that a signal has closed for one of another encoding. */
+    /** Covers a signal while files are read: Flyway mistakes a file that was closed by a signal for one in another encoding. */
     @ParameterizedTest
     @ValueSource(strings = {"migrate", "status", "plan", "repair", "wait"})
     void signalWhileFilesAreReadIsNoFaultOfAFile(String command) throws Exception {

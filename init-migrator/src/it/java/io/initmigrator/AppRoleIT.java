@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The privileges of the application's role after a migration, on real PostgreSQL. */
+/** Tests the privileges of the application's role after a migration, on real PostgreSQL. */
 @Timeout(120)
 class AppRoleIT {
 

@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * An application under load: reads and writes of one table, begun at a fixed pace whether or not the earlier ones are done, over
- * a pool of connections. What a statement waits for a connection counts as its own.
+ * Simulates an application under load: reads and writes of one table over a connection pool, begun at a fixed rate even if earlier ones are
+ * not done. The measured time of a statement includes its wait for a connection.
  */
 final class AppTraffic implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class AppTraffic implements AutoCloseable {
 
     private AppTraffic() {}
 
-    /** Begins with {@code perSecond} statements on the table {@code orders (id, state)}. */
+    /** Starts {@code perSecond} statements per second on the table {@code orders (id, state)}. */
     @SuppressWarnings("FutureReturnValueIgnored")
     static AppTraffic on(TestDatabase database, int perSecond) throws SQLException {
         AppTraffic traffic = new AppTraffic();
@@ -43,7 +43,7 @@ final class AppTraffic implements AutoCloseable {
         return traffic;
     }
 
-    /** Ends it, and tells the longest that any statement took. */
+    /** Stops the traffic, and returns the longest time of a statement. */
     Duration stop() throws InterruptedException {
         clock.shutdown();
         requests.shutdown();

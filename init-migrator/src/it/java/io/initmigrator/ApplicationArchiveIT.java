@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Migrations inside an application's archives, read where they lie. */
+/** Tests migrations that are read from inside an application's archives. */
 @Timeout(120)
 class ApplicationArchiveIT {
 
@@ -44,7 +44,7 @@ class ApplicationArchiveIT {
     @TempDir
     private Path directory;
 
-    /** Spring Boot's archives, a war, a plain jar, a library within either; Quarkus' directories; exploded ones. */
+    /** Covers Spring Boot's archives, a war, a plain jar, a library within each, Quarkus' directories, and exploded archives. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -204,7 +204,7 @@ class ApplicationArchiveIT {
                 .with("FLYWAY_JAR_DIRS", directory.resolve("dirs").toString());
     }
 
-    /** Lays the scripts: {@code !/} stands behind an archive. */
+    /** Writes the scripts to {@code place}, in which {@code !/} follows each archive. */
     private void lay(String place) throws Exception {
         Path root = Files.createDirectories(directory.resolve("dirs"));
         List<String> parts = List.of(place.split("!/"));
@@ -230,7 +230,7 @@ class ApplicationArchiveIT {
         Files.write(file, bytes);
     }
 
-    /** With the scripts on its class path, where Flyway reads them itself. */
+    /** Returns the application's own Flyway, which reads the scripts from its class path. */
     private FluentConfiguration flywayOfTheApplication(TestDatabase on) throws Exception {
         Path jar = directory.resolve("own/app.jar");
         ArchiveBuilder archive = new ArchiveBuilder().with("db/migration/", new byte[0]);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A mounted ConfigMap that becomes another one while a pod waits. */
+/** Tests a mounted ConfigMap that changes while a pod waits. */
 @Timeout(60)
 class ChangedBundleIT {
 

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the distribution says and how it exits, started as a person or a pod starts it. */
+/** Tests the output and the exit codes of the distribution, started as a user or a pod starts it. */
 @Tag("tree")
 @Execution(CONCURRENT)
 class CommandLineIT {
@@ -87,7 +87,7 @@ class CommandLineIT {
         assertThat(Files.readString(terminationLog())).contains("MIGRATOR_LEASE_DURATION");
     }
 
-    /** A start with nothing to do still logs one line. */
+    /** Tests that a start with nothing to do still logs only one line. */
     @Test
     void podWithoutATokenSaysOnceThatItCoordinatesByTheDatabase() throws Exception {
         environment.put("MIGRATOR_COORDINATION", "auto");
@@ -144,7 +144,10 @@ class CommandLineIT {
         assertThat(run()).satisfies(CommandLineIT::isReady);
     }
 
-    /** Flyway would pass over the second script in silence. Written by a shell, for a test that is itself in such a locale. */
+    /**
+     * Covers Flyway without a UTF-8 locale, which silently ignores the second script. A shell writes the file, because this test may run in
+     * such a locale itself.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"C", "xx_NOT_INSTALLED.UTF-8"})
     void scriptsWithNamesBeyondAsciiRunInWhateverLocale(String locale) throws Exception {
@@ -166,7 +169,7 @@ class CommandLineIT {
         }
     }
 
-    /** Flyway reads a script whole, in several copies; the heap is a half of what a pod of 512Mi gives. */
+    /** Covers Flyway's memory: it reads a script completely, in several copies. The heap is half of that in a pod with 512Mi. */
     @Test
     void scriptOfFiftyMegabytesFitsIntoAHeapOfTwoHundredAndFiftySix() throws Exception {
         try (Writer script = Files.newBufferedWriter(migrations.resolve("V1__load.sql"))) {
@@ -300,7 +303,7 @@ class CommandLineIT {
     }
 
     private PodProcess.Result run(String... arguments) throws IOException, InterruptedException {
-        // The only one that the JVM reads after the launcher's own options, which switch its log off.
+        // The JVM reads only this variable after the launcher's own options, which switch its log off.
         environment.put("_JAVA_OPTIONS", "-Xlog:class+load:file=" + classLog() + moreForTheJvm);
         return PodProcess.start(bed.children(), PodSpec.named("orders-7d4-x2k9p", arguments), environment, line -> {})
                 .await(TIMEOUT);
@@ -328,7 +331,7 @@ class CommandLineIT {
                 """.formatted(server.getLocalPort()));
     }
 
-    /** Whether somebody has connected. */
+    /** Checks whether a client has connected. */
     private static boolean wasAsked(ServerSocket server) throws IOException {
         server.setSoTimeout(1);
         try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Statements that PostgreSQL refuses in a transaction, and those that wait for everybody else's, as people write them. */
+/** Tests statements that PostgreSQL rejects in a transaction, and those that wait for every other transaction. */
 @Timeout(300)
 class ConcurrentlyIT {
 
@@ -64,7 +64,7 @@ class ConcurrentlyIT {
 
     @Test
     void nothingHangsWithFiftyWaitingPodsAndOtherSessionsAround() throws Exception {
-        // Holds the second script back until the application is seen at work, however fast the others are.
+        // Blocks the second script until the application's transactions are open, however fast the other pods are.
         write("V1_1__gate.sql", "select pg_advisory_xact_lock(11);\n");
         List<CompletableFuture<ExitStatus>> pods = new ArrayList<>();
         try (Connection idle = database.connect();
@@ -91,7 +91,7 @@ class ConcurrentlyIT {
                 .isZero();
     }
 
-    /** Flyway does not see by itself that it cannot run in a transaction. */
+    /** Covers a statement that Flyway does not recognise as non-transactional. */
     @Test
     void statementThatNeedsAConfigurationFileIsReported() throws Exception {
         Files.delete(bundle.resolve("V5__reindex.sql.conf"));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How PostgreSQL is reached, and what keeps the session: on a server that accepts nothing but TLS, and on one that cuts. */
+/** Tests the connection to a server that requires TLS, and a session on a server whose timeouts end idle sessions. */
 @Timeout(120)
 class ConnectionsIT {
 
@@ -43,7 +43,7 @@ class ConnectionsIT {
 
     private TestDatabase database;
 
-    /** Its certificate is for the name localhost alone; {@code shop_cert} has no password, only a certificate. */
+    /** Starts a server whose certificate is valid for the name localhost only; {@code shop_cert} has a certificate and no password. */
     @BeforeAll
     static void startServer() throws Exception {
         authority = Certificates.of("authority", directory);
@@ -102,7 +102,7 @@ class ConnectionsIT {
         });
     }
 
-    /** A Secret's files are readable for all, unless its volume says otherwise. */
+    /** Covers the files of a Secret, which every user can read by default; the driver rejects such a key. */
     @Test
     void tlsFilesThatCannotBeUsedFailAtOnce() throws IOException {
         InProcessRun launch = secure("localhost", "verify-full", authority);
@@ -175,7 +175,7 @@ class ConnectionsIT {
                 .isEqualTo(ExitStatus.OK);
     }
 
-    /** As with a token for the cloud's own authentication, which lives for some minutes. */
+    /** Covers a token for a cloud provider's authentication, which is valid for a few minutes. */
     @Test
     void credentialsAreReadAtEachConnect() throws Exception {
         String role = database.name() + "_token";
@@ -196,7 +196,7 @@ class ConnectionsIT {
         Files.delete(token);
     }
 
-    /** The leader idles with the fence in hand for about a second, because a lock is in its way. */
+    /** Makes the leader wait for a lock for about a second; its session with the fence is idle meanwhile. */
     @Test
     void timeoutsOfTheServerDoNotCutTheFence() throws Exception {
         for (String name : new String[] {

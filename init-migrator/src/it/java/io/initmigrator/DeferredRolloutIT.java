@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, elected by Lease. */
+/** Tests deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, with election by Lease. */
 @Isolated // The kubeconfig is named by a system property.
 @Timeout(120)
 class DeferredRolloutIT {
@@ -140,7 +140,7 @@ class DeferredRolloutIT {
                 .contains("DeferredScriptsFailed", "V2__fax.sql");
     }
 
-    /** The sidecar of a pod of the new version, in this JVM. */
+    /** Runs the sidecar of a pod of the new version, in this JVM. */
     private final class Guard implements AutoCloseable {
 
         private final Served served = Served.onFreePort();
@@ -159,7 +159,7 @@ class DeferredRolloutIT {
             stopSignal = signal.join();
         }
 
-        /** A probe counts them, and a scrape shows what it found. */
+        /** Waits for the metric; a probe updates the count, and a scrape returns it. */
         void awaitDeferred(int count) throws Exception {
             long end = System.nanoTime() + LIMIT.toNanos();
             while (!served.get("/metrics").body().contains("init_migrator_deferred_migrations " + count + "\n")) {
@@ -195,7 +195,7 @@ class DeferredRolloutIT {
         return api.request("GET", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/init-migrator", "");
     }
 
-    /** Replaces an earlier one. */
+    /** Creates the Deployment; replaces an existing one. */
     private void deployment(String spec) throws IOException {
         api.request("DELETE", APPS + "deployments/orders", "");
         api.request("DELETE", APPS + "replicasets/orders-new", "");

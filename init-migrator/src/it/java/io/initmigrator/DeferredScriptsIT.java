@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Scripts that are declared to run after the rollout, without Kubernetes. */
+/** Tests scripts that are declared to run after the rollout, without Kubernetes. */
 @Isolated // Reads standard output.
 @Timeout(120)
 class DeferredScriptsIT {
@@ -71,7 +71,7 @@ class DeferredScriptsIT {
         assertThat(receipts()).isEqualTo(2);
     }
 
-    /** Whether they wait, have run, or have just run. */
+    /** Covers a start while the scripts are deferred, and one after they have run. */
     @Test
     void startWithNothingToDoIsOneStatement() throws Exception {
         write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
@@ -111,7 +111,7 @@ class DeferredScriptsIT {
                 .isEqualTo(ExitCode.SCHEMA_MISMATCH);
     }
 
-    /** A leader that is killed leaves what it has committed; the next one runs the rest. */
+    /** Covers a leader that is killed: its committed scripts stay, and the next leader runs the rest. */
     @Test
     void killedRunIsContinued() throws Exception {
         write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
@@ -136,7 +136,7 @@ class DeferredScriptsIT {
         assertThat(history()).containsExactly("1", "2", "3");
     }
 
-    /** Release by release: what expands before the pods start, what contracts after the rollout. */
+    /** Runs the guide release by release: the scripts that expand before the pods start, those that contract after the rollout. */
     @Test
     void scriptsOfTheGuideRun() throws Exception {
         TestDatabase shop = TestPostgres.freshDatabase();
@@ -175,7 +175,7 @@ class DeferredScriptsIT {
         assertThat(fresh.number("select count(*) from flyway_schema_history")).isEqualTo(3);
     }
 
-    /** It stands for a schema that an application uses. */
+    /** Covers a baseline: it represents a schema that an application uses, so scripts are deferred. */
     @Test
     void baselineIsNoEmptyHistory() throws Exception {
         TestDatabase adopted = TestPostgres.freshDatabase();
@@ -288,7 +288,7 @@ class DeferredScriptsIT {
         assertThat(database.number("select count(*) from called")).isEqualTo(2);
     }
 
-    /** Pods of the rollout start as before, and so do those of the next one that brings nothing else. */
+    /** Lets pods of this rollout start, and those of a later rollout without further scripts. */
     @Test
     void failureOfADeferredScriptKeepsNoPodFromStarting() throws Exception {
         write("V2__mail.sql", "alter table customers add mail text;\n");
@@ -357,7 +357,7 @@ class DeferredScriptsIT {
         assertThat(before.run()).isEqualTo(ExitStatus.OK);
     }
 
-    /** Such as one that was undone, or that began earlier and was late. */
+    /** Covers a rollout that was undone, or one that began earlier and is late. */
     @Test
     void theyRunAlthoughAnotherRolloutReplacedARepeatableScript() throws Exception {
         write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");
@@ -376,7 +376,7 @@ class DeferredScriptsIT {
         assertStatus(List.of(), List.of());
     }
 
-    /** As after a leader that was killed when it had run them, and had not recorded it yet. */
+    /** Covers a leader that was killed after it had run the scripts and before it recorded their receipt. */
     @Test
     void rolloutIsEnrolledAlthoughTheyRanAfterTheReceipt() throws Exception {
         write("V2__fax.sql", AFTER + "alter table customers drop fax;\n");

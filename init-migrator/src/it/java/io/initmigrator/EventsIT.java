@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** What processes leave on their pods for {@code kubectl describe pod}. */
+/** Tests the Events that processes create on their pods for {@code kubectl describe pod}. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class EventsIT {

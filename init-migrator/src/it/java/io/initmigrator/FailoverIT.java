@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A primary that goes away while it is migrated, and the streaming standby that takes its place. */
+/** Tests a primary that fails during a migration, and the streaming standby that replaces it. */
 @Timeout(120)
 class FailoverIT {
 
@@ -97,7 +97,7 @@ class FailoverIT {
         }
     }
 
-    /** Whichever is named first: only one of them is the primary. */
+    /** Names both servers in the URL; their order does not matter, because only one is the primary. */
     private InProcessRun launch() {
         return InProcessRun.on(primary(), bundle)
                 .with(

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** Real processes, real signals, real PostgreSQL: what each fault of a leader costs, and that it costs nothing else. */
+/** Tests the effects of each failure of a leader with real processes, signals and PostgreSQL. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class FailoverProcessIT {
@@ -39,7 +39,7 @@ class FailoverProcessIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** Counts its runs where no rollback reaches, and then waits for the test's word. */
+    /** Counts its runs in a sequence, which no rollback resets, then waits for the test. */
     private static final String SLOW_SCRIPT = """
             select nextval('runs');
             insert into ledger values ('V2');
@@ -147,7 +147,7 @@ class FailoverProcessIT {
 
     @Test
     void failureIsSharedAndNotRepeatedUntilTheBundleIsCorrected() throws Exception {
-        // A busy machine may take longer to start a process than the default lasts.
+        // On a busy machine, a process may take longer to start than the default backoff.
         environment.put("MIGRATOR_FAILURE_BACKOFF", "5m");
         Files.writeString(bundle.resolve("V2__slow.sql"), SLOW_SCRIPT + "\nselect naem from ledger;\n");
         PodProcess leader = leaderInTheMiddle();

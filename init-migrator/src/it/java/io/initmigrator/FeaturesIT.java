@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What Flyway itself offers, through the one session that holds the fence. */
+/** Tests Flyway's own features through the single session that holds the fence. */
 @Timeout(60)
 class FeaturesIT {
 
@@ -76,7 +76,7 @@ class FeaturesIT {
         assertThat(database.strings("select what from notes")).containsExactly("granted");
     }
 
-    /** Who only waits goes by the history, which may be another tool's. */
+    /** Covers a command that only waits: it reads the history, which another tool may have written, and runs no callback. */
     @Test
     void waitingIsNotForCallbacks() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
@@ -161,7 +161,7 @@ class FeaturesIT {
                 .isEqualTo(2);
     }
 
-    /** It is what the script has done that may not be done twice, whoever meets the lock. */
+    /** Prevents a second execution of the script: its changes remain, although the callback and not the script met the lock. */
     @Test
     void scriptThatNothingUndoesIsNotRunAgainWhereACallbackAfterItMeetsALock() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
@@ -179,7 +179,7 @@ class FeaturesIT {
         assertThat(database.strings("select what from notes")).containsExactly("once");
     }
 
-    /** Flyway records that it has failed, which is not that it is done. */
+    /** Covers a script that Flyway records as failed: its first statement is committed all the same. */
     @Test
     void scriptThatNothingUndoesIsNotRunAgainWhereItMeetsALockItself() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
@@ -246,7 +246,7 @@ class FeaturesIT {
         });
     }
 
-    /** PostgreSQL quotes what it cannot use, and the failure goes to the Lease and to an Event. */
+    /** Covers PostgreSQL's messages, which quote invalid input; the failure is published on the Lease and in an Event. */
     @Test
     void placeholderFromAFileIsShownByNoFailure(@TempDir Path secrets) throws Exception {
         Path file = Files.writeString(secrets.resolve("salt"), "S3cr3tPlaceholderValue\n");
@@ -290,7 +290,7 @@ class FeaturesIT {
         assertThat(launch().with("FLYWAY_OUT_OF_ORDER", "true").run()).isEqualTo(ExitStatus.OK);
     }
 
-    /** Flyway runs them by their descriptions. */
+    /** Covers Flyway's order of repeatable scripts, which is by description. */
     @Test
     void repeatableScriptsThatDependOnEachOtherRunInTheirOrderAndWhenTheyChange() throws Exception {
         write("V1__orders.sql", "create table orders (id bigint, paid boolean);\n");
@@ -306,11 +306,11 @@ class FeaturesIT {
         assertThat(launch().run("status")).isEqualTo(ExitStatus.OK);
     }
 
-    /** With Flyway alone it runs at each migrate, which is what people write it for. */
+    /** Covers a script whose checksum changes at each read; Flyway alone runs it at each migrate, which is its purpose. */
     @Test
     void repeatableScriptThatIsAnotherAtEachLookRunsOnceForEachBundle() throws Exception {
         write("V1__notes.sql", "create table notes (n int generated always as identity, what text);\n");
-        // The timestamp has seconds.
+        // The timestamp has a resolution of one second.
         write("R__note.sql", "insert into notes (what) values ('${flyway:timestamp}');\nselect pg_sleep(1.1);\n");
 
         assertThat(launch().run()).isEqualTo(ExitStatus.OK);
@@ -334,7 +334,7 @@ class FeaturesIT {
         assertThat(history()).containsExactly("1 SQL", "2 SQL");
     }
 
-    /** Not in the community edition. */
+    /** Covers a setting that the community edition does not support. */
     @Test
     void cherryPickIsRefusedRatherThanPassedOver() throws Exception {
         write("V1__one.sql", "select 1;\n");

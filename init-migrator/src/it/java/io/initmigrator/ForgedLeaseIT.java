@@ -37,7 +37,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A Lease that somebody with the right to patch it has filled with nonsense: pods go on, and it is sane again afterwards. */
+/**
+ * Tests a Lease that a user with the right to patch it has filled with invalid values: pods still migrate, and the Lease is valid
+ * afterwards.
+ */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class ForgedLeaseIT {
@@ -104,7 +107,7 @@ class ForgedLeaseIT {
         assertThat(annotations.toString()).hasSizeLessThan(10_000);
     }
 
-    /** Its leader lives; that its identity stands on this Lease makes it no predecessor. */
+    /** Covers a live leader of another Lease: an entry on this Lease does not make it a predecessor. */
     @Test
     void sessionOfAnotherRolloutIsNeverEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
@@ -120,7 +123,7 @@ class ForgedLeaseIT {
         }
     }
 
-    /** Of another application's superuser, say; the name of its session and the predecessors are both as they should be. */
+    /** Covers the superuser of another application: the session's name and the predecessors on the Lease both match. */
     @Test
     void sessionOfAnotherRoleIsNeverEnded() throws Exception {
         forge("'metadata': {'annotations': {'init-migrator.io/predecessors': 'leader_1'}}");
@@ -190,7 +193,7 @@ class ForgedLeaseIT {
                 .contains("duration is 600 s", "observed for only 3 s (MIGRATOR_TIMEOUT)", "unlock --force");
     }
 
-    /** Of a Lease that exists already, as it does after the first rollout. */
+    /** Creates a Lease with these fields, like one that exists after the first rollout. */
     private void forge(String fields) {
         String json =
                 fields.replace('\'', '"').replace("HUGE", "x".repeat(900_000)).replace("LARGE", "y".repeat(262_000));

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code FLYWAY_GROUP=true}: all of the pending scripts or none. */
+/** Tests {@code FLYWAY_GROUP=true}: all pending scripts are applied, or none. */
 @Timeout(60)
 class GroupIT {
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** The native sidecar as a process, probed as the kubelet does it, on a real PostgreSQL. */
+/** Tests the native sidecar as a process, probed as the kubelet does, on a real PostgreSQL. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class GuardIT {

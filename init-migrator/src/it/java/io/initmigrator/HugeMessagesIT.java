@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Messages of PostgreSQL of many megabytes: what is shown of them is short, everywhere. */
+/** Tests messages of many megabytes from PostgreSQL: every output truncates them. */
 @Timeout(120)
 @ResourceLock(Resources.SYSTEM_OUT)
 class HugeMessagesIT {

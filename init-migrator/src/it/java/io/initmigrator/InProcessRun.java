@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
-/** One start of init-migrator, in this JVM: all that lies between command line, environment and exit code. */
+/** Runs init-migrator once in this JVM: everything between command line, environment and exit code. */
 public record InProcessRun(Map<String, String> environment) {
 
     public InProcessRun {
         environment = Map.copyOf(environment);
     }
 
-    /** Without Kubernetes, as the superuser, and silent. */
+    /** Returns a run without Kubernetes, as the superuser, without log output. */
     public static InProcessRun on(TestDatabase database, Path bundle) {
         return new InProcessRun(Map.of(
                 "FLYWAY_URL",
@@ -54,7 +54,7 @@ public record InProcessRun(Map<String, String> environment) {
         return new Application(List.of(words), environment, new StopSignal(Thread.currentThread())).end();
     }
 
-    /** Runs in a thread of its own. */
+    /** Runs in its own thread. */
     public CompletableFuture<ExitStatus> start(String... words) {
         CompletableFuture<ExitStatus> ending = new CompletableFuture<>();
         Thread.ofPlatform().daemon().name("launch").start(() -> ending.complete(run(words)));

@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a successor makes of a script that no transaction protected, on real PostgreSQL. */
+/** Tests the handling of an interrupted script that ran outside a transaction, on real PostgreSQL. */
 @Timeout(120)
 class InterruptedScriptIT {
 
@@ -94,7 +94,7 @@ class InterruptedScriptIT {
                 .isZero();
     }
 
-    /** The lock timeout is for what others queue behind, which is nothing here. */
+    /** Covers waiting without the lock timeout: it protects sessions that would queue behind the lock, and there are none here. */
     @Test
     void successorWaitsLongerThanTheLockTimeoutForWhatStillUsesTheTable() throws Exception {
         cutOffWhileBuildingTheIndex();
@@ -127,7 +127,7 @@ class InterruptedScriptIT {
         assertThat(rollout("fourth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 0));
     }
 
-    /** As a leader leaves it that is killed between the end of the build and its row in the history. */
+    /** Covers a leader that was killed after the index was built and before the history row was written. */
     @Test
     void successorDropsTheIndexThatWasCompletedButNotRecorded() throws Exception {
         cutOffWhileBuildingTheIndex();
@@ -183,7 +183,7 @@ class InterruptedScriptIT {
                 .isZero();
     }
 
-    /** Nothing of it is there, so nothing is to be taken back. */
+    /** Covers a script without effect: there is nothing to undo. */
     @Test
     void scriptThatFailsBeforeItCommitsByItselfMayRunAgain() throws Exception {
         layCredit();
@@ -213,7 +213,7 @@ class InterruptedScriptIT {
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
 
-    /** What was made in the days between is nothing of the script's. */
+    /** Covers an index that was created later by hand: it does not belong to the script. */
     @Test
     void indexThatTheScriptDoesNotNameStays() throws Exception {
         cutOffWhileBuildingTheIndex();
@@ -243,7 +243,7 @@ class InterruptedScriptIT {
                 .hasSize(1);
     }
 
-    /** The first leader's session is ended while its index waits for an older transaction. */
+    /** Terminates the first leader's session while its index build waits for an older transaction. */
     private void cutOffWhileBuildingTheIndex() throws Exception {
         Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
         assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Migrations written in Java, and histories that hold some. */
+/** Tests migrations written in Java, and histories that contain some. */
 @Timeout(120)
 class JavaMigrationsIT {
 
@@ -101,7 +101,7 @@ class JavaMigrationsIT {
                 .containsExactly("1");
     }
 
-    /** In JDBC that commits; here it would be lost in silence. */
+    /** Covers enabling auto-commit, which commits in JDBC; here it would lose the changes silently. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void oneThatCommitsByAutoCommitFails(boolean inTransaction) throws Exception {
@@ -241,7 +241,7 @@ class JavaMigrationsIT {
         assertThat(database.strings("select what from notes order by n")).containsExactly("two", "three");
     }
 
-    /** The application comes after its init container: what it adds is none of a newer bundle's. */
+    /** Covers an application that starts after its init container: the row that it adds does not belong to a newer bundle. */
     @Test
     void rowThatTheApplicationAddsAfterwardsMakesTheSchemaNoNewerThanTheBundle() throws Exception {
         InProcessRun ignoring = onScripts(
@@ -309,7 +309,7 @@ class JavaMigrationsIT {
                 .with("FLYWAY_JAR_DIRS", application.toString());
     }
 
-    /** Names and texts in turn; other scripts go. */
+    /** Writes a bundle of these scripts, given as names and texts in turn; removes all others. */
     private InProcessRun onScripts(String... scripts) throws IOException {
         Path bundle = directory.resolve("bundle");
         if (Files.exists(bundle)) {
@@ -326,7 +326,7 @@ class JavaMigrationsIT {
         return InProcessRun.on(database, bundle);
     }
 
-    /** By a real Flyway with the class on its class path. */
+    /** Migrates with a real Flyway that has the class on its class path. */
     private void migrateByTheApplication(int last) throws Exception {
         migration("statement.execute(\"insert into notes (what) values ('two')\");");
         Files.writeString(classes.resolve("db/migration/V1__notes.sql"), V1);

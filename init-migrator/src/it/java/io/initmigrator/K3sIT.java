@@ -15,8 +15,8 @@ import org.testcontainers.utility.DockerImageName;
 import org.testcontainers.utility.MountableFile;
 
 /**
- * The end-to-end suite on a k3s in a container, for those who reach a registry: {@code mvn verify -Pk3s}, after {@code
- * scripts/build-image}. The image is loaded into the node; PostgreSQL's is pulled by it.
+ * Runs the end-to-end suite on a k3s in a container, which needs access to a registry: {@code mvn verify -Pk3s}, after {@code
+ * scripts/build-image}. The image is loaded into the node, which pulls PostgreSQL's image itself.
  */
 @Tag("heavy")
 @EnabledIfSystemProperty(named = "e2e", matches = "k3s")

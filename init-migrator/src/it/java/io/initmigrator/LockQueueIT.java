@@ -21,14 +21,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an application feels of a migration that has to wait for a lock. */
+/** Tests the effect on an application of a migration that waits for a lock. */
 @Timeout(120)
 class LockQueueIT {
 
     private static final String ADD_COLUMN = "alter table orders add column note text;\n";
     private static final Duration LOCK_TIMEOUT = Duration.ofMillis(500);
 
-    /** What a statement may take on a busy machine where nothing is in its way, and the DDL itself. */
+    /** Limits the time of an unblocked statement and of the DDL itself on a busy machine. */
     private static final Duration OWN_TIME = Duration.ofSeconds(1);
 
     private static final Duration BLOCKER_LIVES = Duration.ofSeconds(4);
@@ -106,7 +106,7 @@ class LockQueueIT {
             blocker.setAutoCommit(false);
             statement.execute("select * from orders");
             ending = launch().with("MIGRATOR_LOCK_TIMEOUT", "200ms").start();
-            // Two tries that have ended are two rollbacks; a third one that waited without limit would never end.
+            // Two attempts that ended are two rollbacks; a third attempt without a limit would never end.
             awaitTry();
             awaitNoTry();
             awaitTry();
@@ -198,7 +198,7 @@ class LockQueueIT {
             statement.execute("select count(*) from orders");
             CompletableFuture<Void> run = CompletableFuture.runAsync(migration);
             awaitTry();
-            // The server's own clock measures how long the blocker lives.
+            // The server's own clock measures the lifetime of the blocker.
             statement.execute("select pg_sleep(" + BLOCKER_LIVES.toMillis() / 1000.0 + ")");
             blocker.rollback();
             run.get();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Scripts that take from their session what makes it the one that migrates. */
+/** Tests scripts that release the advisory lock of their session. */
 @Timeout(60)
 class LostAdvisoryLockIT {
 
@@ -24,7 +24,7 @@ class LostAdvisoryLockIT {
     @TempDir
     private Path bundle;
 
-    /** Both of them run it, which nothing can prevent; what neither does is to keep what it has done. */
+    /** Covers two pods that run such a script at the same time, which cannot be prevented: neither commits. */
     @Test
     void scriptThatLetsGoOfTheFenceIsNotRecordedAndSaysSo() throws Exception {
         database.execute("create table ran (pid integer)");
@@ -66,7 +66,7 @@ class LostAdvisoryLockIT {
         assertThat(next.message()).startsWith("V2__careless.sql was interrupted");
     }
 
-    /** Flyway runs callbacks in the order of their names. */
+    /** Covers a callback after the script; Flyway runs callbacks in the order of their names. */
     @Test
     void callbackThatLetsGoAfterTheScriptIsFoundOutToo() throws Exception {
         write("V2__table.sql", "create table t (id bigint);\n");
@@ -80,7 +80,7 @@ class LostAdvisoryLockIT {
                 .isEmpty();
     }
 
-    /** Nothing could take back what a script without a transaction does. */
+    /** Covers a script outside a transaction: its changes could not be undone. */
     @Test
     void callbackThatLetsGoBeforeTheFirstScriptKeepsItFromRunning() throws Exception {
         write("beforeMigrate.sql", "select pg_advisory_unlock_all();\n");

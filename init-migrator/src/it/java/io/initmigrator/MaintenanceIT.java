@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** A maintenance window as a client sees it, with real processes behind a stand-in for the application's Service. */
+/** Tests a maintenance window as a client sees it, with real processes behind a stand-in for the application's Service. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class MaintenanceIT {
@@ -56,7 +56,7 @@ class MaintenanceIT {
     private ServiceStandIn service;
     private final Map<String, String> environment = new HashMap<>();
 
-    /** What one request came to; without an answer for a connection error. */
+    /** Records the result of one request; {@code answer} is empty for a connection error. */
     private record Seen(Instant at, Optional<HttpResponse<String>> answer) {
 
         int code() {
@@ -135,7 +135,7 @@ class MaintenanceIT {
         assertThat(seen.stream().filter(it -> it.code() == 503))
                 .allSatisfy(it -> assertThat(it.answer().orElseThrow().headers().firstValue("Retry-After"))
                         .contains("10"));
-        // Without the page, every connection between these two moments would have failed.
+        // Without the maintenance page, every connection between these two moments would have failed.
         assertThat(seen.stream().filter(it -> it.code() == 0))
                 .allSatisfy(it -> assertThat(it.at()).isBetween(oldGone, newHere.plusMillis(300)));
         assertThat(errorsAmidThePage(seen)).isZero();
@@ -180,7 +180,7 @@ class MaintenanceIT {
         }
     }
 
-    /** An application that is ready from the beginning, and behind the Service until it is stopped. */
+    /** Starts an application that is ready at once and receives requests from the Service until it is stopped. */
     private HttpServer application() throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         server.createContext("/", exchange -> {
@@ -194,7 +194,7 @@ class MaintenanceIT {
         return server;
     }
 
-    /** The Service has found the application. */
+    /** Waits until the Service forwards to the application. */
     private void awaitAnswer() throws InterruptedException {
         Served address = Served.on(service.port());
         while (true) {
@@ -221,7 +221,7 @@ class MaintenanceIT {
         return (int) seen.stream().filter(it -> it.code() == code).count();
     }
 
-    /** The codes in their order, without errors and repetitions. */
+    /** Returns the sequence of status codes, without errors and repetitions. */
     private static List<Integer> changes(ConcurrentLinkedQueue<Seen> seen) {
         List<Integer> changes = new ArrayList<>();
         for (Seen it : seen) {
@@ -247,7 +247,7 @@ class MaintenanceIT {
         return PodProcess.start(bed.children(), PodSpec.named(name, arguments), all, line -> {});
     }
 
-    /** No address of a database. */
+    /** Returns the environment of the maintenance page, which needs no database. */
     private Map<String, String> maintenanceEnvironment() {
         return Map.of(
                 "MIGRATOR_HTTP_PORT", String.valueOf(page.port()),

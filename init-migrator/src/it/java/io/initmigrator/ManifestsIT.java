@@ -13,13 +13,15 @@ import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Every kustomization builds, holds what it should, and fits Kubernetes' schemas: {@code scripts/verify-manifests}. */
+/**
+ * Tests that every kustomization builds, has the expected content, and fits the schemas of Kubernetes: {@code scripts/verify-manifests}.
+ */
 @Tag("heavy")
 class ManifestsIT {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
 
-    /** Without npm, the schemas and the Helm chart are left out, which the script says. */
+    /** Covers machines without npm: the script skips the schemas and the Helm chart, and prints that. */
     @Test
     void everyKustomizationBuildsAndFitsItsSchemas() throws IOException, InterruptedException {
         assumeTrue(isInstalled("kubectl") && isInstalled("jq"), "kubectl or jq is missing");

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
-/** Real processes with too little memory for what a script returns or raises. */
+/** Tests real processes with too little memory for a script's result or message. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class OutOfMemoryIT {
@@ -34,7 +34,7 @@ class OutOfMemoryIT {
 
     private static final String INSERT = "insert into ledger values ('V2');\n";
 
-    /** The driver reads a notice whole. */
+    /** Exceeds the memory: the driver reads a notice completely. */
     private static final String HUGE_NOTICE = "do $$ begin raise notice '%', repeat('x', 100000000); end $$;\n";
 
     private static TestBed bed;

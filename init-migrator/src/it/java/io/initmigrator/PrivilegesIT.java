@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which rights each role needs, and what is said where one is missing. */
+/** Tests the privileges that each role needs, and the error for each missing one. */
 @Timeout(120)
 class PrivilegesIT {
 
@@ -34,7 +34,7 @@ class PrivilegesIT {
     @TempDir
     private Path bundle;
 
-    /** A database that lets nobody do anything, and a schema in which the migrator may create. */
+    /** Creates a database without any public privilege, and a schema in which the migrator may create objects. */
     @BeforeEach
     void createRoles() throws IOException {
         database.execute("create role " + owner);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Migrations of real applications, by us and by Flyway on its own; see {@code scripts/compare-with-flyway}. */
+/** Compares init-migrator with plain Flyway on migrations of real applications; see {@code scripts/compare-with-flyway}. */
 @EnabledIfSystemProperty(
         named = "flyway.sets",
         matches = ".+",
@@ -39,7 +39,7 @@ class PublicSetsIT {
 
     private OwnServer server;
 
-    /** Of the version of pg_dump, which reads no newer server. */
+    /** Starts a server of pg_dump's version, because pg_dump rejects newer servers. */
     @BeforeEach
     void startServer() throws Exception {
         String client = output("pg_dump", "--version").replaceFirst("(?s)^\\D*(\\d+).*", "$1");
@@ -82,7 +82,7 @@ class PublicSetsIT {
         return server.database(name);
     }
 
-    /** But without the lock that makes it wait for itself where an index is built concurrently. */
+    /** Migrates with plain Flyway, but without its transactional lock, for which a concurrent index build would wait for ever. */
     private static int migrateByFlywayAlone(TestDatabase database, Path set) {
         FluentConfiguration configuration = Flyway.configure()
                 .dataSource(database.url(), database.user(), database.password())
@@ -93,7 +93,7 @@ class PublicSetsIT {
         return configuration.load().migrate().migrationsExecuted;
     }
 
-    /** Without our two tables, and without the random words that pg_dump writes against injection. */
+    /** Dumps the schema without init-migrator's tables and without the random keys that pg_dump writes against injection. */
     private static List<String> dump(OwnServer server, String database) throws IOException, InterruptedException {
         String sql = output(
                 "pg_dump",

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Commands that only read change nothing, whatever {@code FLYWAY_INIT_SQL} says. */
+/** Tests that commands which only read change nothing, even with a writing {@code FLYWAY_INIT_SQL}. */
 @Timeout(120)
 class ReadingCommandsIT {
 

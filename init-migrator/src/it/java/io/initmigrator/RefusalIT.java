@@ -39,7 +39,7 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A Deployment of three pods whose migrations were edited after they were applied, as an operator sees it. */
+/** Tests a Deployment of three pods whose migrations were edited after they were applied, as an operator sees it. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class RefusalIT {
 
@@ -76,7 +76,7 @@ class RefusalIT {
         assertThat(run("orders-0").exitCode()).isZero();
     }
 
-    /** The lock is held until both siblings wait, so that all three take part in one attempt. */
+    /** Holds the lock until both followers wait, so that all three pods take part in one attempt. */
     @Test
     void editedScriptIsTheSameSentenceEverywhereWithinASecond() throws Exception {
         write("create table orders (id bigint);");
@@ -138,13 +138,13 @@ class RefusalIT {
         assertThat(annotation("predecessors").split(",")).hasSize(2);
         assertThat(annotation("schema-version")).isEqualTo("1");
 
-        // The operator takes the edited text to be right.
+        // The operator decides that the edited text is correct.
         assertThat(run("orders-9", "repair").exitCode()).isZero();
         assertThat(annotation("phase")).isEmpty();
         assertThat(annotation("refusal")).isEmpty();
         assertThat(run("orders-1").exitCode()).isZero();
 
-        // The next rollout brings the old text again, and then a new script beside the right one.
+        // The next rollout contains the old text again; then the correct text and a new script.
         Files.writeString(bundle.resolve("V1__orders.sql"), applied);
         assertThat(run("orders-1").exitCode()).isEqualTo(4);
         assertThat(annotation("phase")).isEqualTo("Refused");

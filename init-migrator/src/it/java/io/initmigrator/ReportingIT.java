@@ -26,7 +26,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the reading commands print, and their exit code where it cannot be printed. */
+/** Tests the output of the commands that only read, and their exit code if it cannot be printed. */
 @Timeout(60)
 @ResourceLock(Resources.SYSTEM_OUT)
 class ReportingIT {

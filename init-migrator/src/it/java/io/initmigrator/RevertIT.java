@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Rollouts that change nothing but repeatable scripts or callbacks, and change them back. */
+/** Tests rollouts that change only repeatable scripts or callbacks, and later restore an earlier text. */
 @Timeout(120)
 class RevertIT {
 
@@ -39,7 +39,7 @@ class RevertIT {
     @TempDir
     private Path directory;
 
-    /** What a rollout brings into a directory for a text. */
+    /** Writes the files of a rollout whose script contains {@code text}. */
     @FunctionalInterface
     private interface Change {
         void write(Path bundle, String text) throws IOException;
@@ -82,7 +82,7 @@ class RevertIT {
         assertThat(database.number("select count(*) from b")).isEqualTo(1);
     }
 
-    /** Each text is a new rollout's; after it pods of all rollouts start again, the newest last. */
+    /** Starts a new rollout for each text; after each, pods of all rollouts restart, those of the newest one last. */
     private void rollEachTextOut(Change change, String question, UnaryOperator<InProcessRun> settings) {
         List<InProcessRun> rollouts = new ArrayList<>();
         for (String text : TEXTS) {
@@ -130,7 +130,7 @@ class RevertIT {
         }
     }
 
-    /** Nothing but its settings changed, so that it had nothing to do; and yet it is the older one from then on. */
+    /** Covers a rollout that changes only settings and has nothing to run: from the next rollout on, it is an older one. */
     @Test
     void rolloutThatHadNothingToDoIsKnown() {
         assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
@@ -159,7 +159,7 @@ class RevertIT {
         assertThat(database.string("select x from v")).isEqualTo("a");
     }
 
-    /** While another rollout migrates, its text is about to be the last; a new one comes after it. */
+    /** Covers a migration of another rollout in progress: its text is applied before that of the new rollout. */
     @Test
     void rolloutThatStartsWhileAnotherMigratesWaitsForIt() throws Exception {
         assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);
@@ -182,7 +182,7 @@ class RevertIT {
         assertThat(database.string("select x from v")).isEqualTo("a");
     }
 
-    /** The guard has no need of a revision: its process has started, so that what came since is newer. */
+    /** Covers a guard without a revision: every script that was applied since its start is newer. */
     @Test
     void guardIsReadyBesideANewerView() throws Exception {
         assertThat(view("a").run()).isEqualTo(ExitStatus.OK);
@@ -196,7 +196,7 @@ class RevertIT {
                 .isEqualTo(new BundleState.Ahead("1", true, true));
     }
 
-    /** Repair makes every receipt doubted; what was known of rollouts stays. */
+    /** Covers {@code repair}, which makes every receipt unverified and keeps the recorded rollouts. */
     @Test
     void repairDoesNotMakeAnOlderRolloutNew() {
         Path b = bundle("b", RevertIT::writeCallback);
@@ -213,7 +213,7 @@ class RevertIT {
         assertThat(database.string("select v from a")).isEqualTo("b");
     }
 
-    /** The table as the release before made it. */
+    /** Covers the receipt table as the previous release creates it. */
     @Test
     void tableOfAnOlderInitMigratorIsTakenOverAndGoesOnToServeIt() {
         assertThat(rollout("r1", view("a")).run()).isEqualTo(ExitStatus.OK);

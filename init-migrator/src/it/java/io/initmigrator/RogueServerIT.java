@@ -30,7 +30,7 @@ import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that asks for the password in clear text, and repeats it in what it refuses. */
+/** Tests a server that requests the password in clear text and repeats it in its error. */
 @Timeout(60)
 @ResourceLock(Resources.SYSTEM_OUT)
 class RogueServerIT {
@@ -58,7 +58,7 @@ class RogueServerIT {
         threads.shutdownNow();
     }
 
-    /** Refused at the login, or by a message of many megabytes at the first statement. */
+    /** Covers an error at the login, and one of many megabytes at the first statement. */
     @ParameterizedTest
     @CsvSource({
         "migrate, false",
@@ -158,7 +158,7 @@ class RogueServerIT {
             client.shutdownOutput();
             in.readAllBytes();
         } catch (IOException e) {
-            // The client has gone.
+            // The client has closed the connection.
         }
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The SQL and the settings of docs/guides/roles.md, in their order, on real PostgreSQL. */
+/** Runs the SQL and the settings of docs/guides/roles.md in their order on real PostgreSQL. */
 @Timeout(120)
 class RolesGuideIT {
 
@@ -84,7 +84,7 @@ class RolesGuideIT {
         }
     }
 
-    /** Roles belong to the server, which all tests share. */
+    /** Renames the roles in the guide, because roles belong to the server, which all tests share. */
     private String guide() throws IOException {
         return Files.readAllLines(Path.of("docs/guides/roles.md")).stream()
                 .map(this::named)

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * An older image comes back after a newer one has migrated. The bundles hold every version up to their own; V11 can run beside
- * bundles from 9 on, V12 beside those from 10 on, V13 beside those from 11 on, V14 says nothing.
+ * Tests an older image after a newer one has migrated. Each bundle contains all versions up to its own; V11 is declared compatible from
+ * bundle 9 on, V12 from 10 on, V13 from 11 on, V14 declares nothing.
  */
 @Timeout(60)
 class RollbackIT {
@@ -55,7 +55,7 @@ class RollbackIT {
         "12, 12, fail, OK"
     })
     void olderBundleStartsWhereEveryNewerScriptAllowsIt(int schema, int older, String whenAhead, ExitCode expected) {
-        // The older one ran before the newer one, as in every rollout; then not, as a pod that this database never saw.
+        // First as in every rollout: the older image has run before. Then as a pod that this database has never seen.
         for (boolean known : new boolean[] {true, false}) {
             database.execute("drop schema public cascade");
             database.execute("create schema public");

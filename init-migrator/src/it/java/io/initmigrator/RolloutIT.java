@@ -27,7 +27,7 @@ import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Eight processes of the distribution, started together on an empty database: exactly one migrates. */
+/** Tests eight processes of the distribution that start together on an empty database: exactly one migrates. */
 class RolloutIT {
 
     private static final int PODS = 8;
@@ -35,7 +35,7 @@ class RolloutIT {
     private static final Path MIGRATIONS = Path.of("src/test/resources/rollout").toAbsolutePath();
     private static final int SCRIPTS = 6;
 
-    /** So long may a server process take to notice that its client has gone, on a busy machine. */
+    /** Time in which a server process notices on a busy machine that its client has disconnected. */
     private static final Duration NOTICING = Duration.ofMillis(500);
 
     private static TestBed bed;
@@ -121,7 +121,7 @@ class RolloutIT {
         return results;
     }
 
-    /** The scripts count themselves; the one that cannot, since it runs outside a transaction, would fail the second time. */
+    /** Checks the scripts' own counters; the script outside a transaction has none and would fail the second time. */
     private static void assertThatEveryScriptRanOnce(String database) throws SQLException {
         try (Connection connection = postgres.connect(database);
                 Statement statement = connection.createStatement();
@@ -134,7 +134,7 @@ class RolloutIT {
         }
     }
 
-    /** Sessions that were open before it said that it waits, and were still there well after. */
+    /** Returns sessions that were open before the pod logged that it waits, and still well after. */
     private static List<Sample> heldWhileWaiting(PodProcess.Result pod, List<Sample> samples) {
         Optional<Instant> waits = pod.output().stream()
                 .filter(line -> line.text().contains("Waiting for leader"))

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Several schemas, names that need quotes, and several init-migrators on one database. */
+/** Tests several schemas, names that need quotes, and several init-migrators on one database. */
 @Timeout(60)
 class SchemasIT {
 
-    /** Waits until the test lets it go on. */
+    /** Blocks a script until the test releases it. */
     private static final String GATE = "select pg_advisory_xact_lock(4711);\n";
 
     private final TestDatabase database = TestPostgres.freshDatabase();
@@ -91,7 +91,7 @@ class SchemasIT {
         }
     }
 
-    /** Their receipts share a table, which all of them find missing at once. */
+    /** Covers their shared receipt table, which all of them try to create at the same time. */
     @Test
     void manyHistoriesInOneSchemaAreBegunAtOnce() throws Exception {
         write("V1__nothing.sql", "select 1;\n");

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGTERM at random moments of a run: no Lease is left held, and no advisory lock. {@code -Dsigterm.rounds} sets how many, {@code
- * -Dsigterm.first} the first.
+ * Sends SIGTERM at random moments of a run: afterwards no Lease and no advisory lock is held. {@code -Dsigterm.rounds} sets the number of
+ * rounds, {@code -Dsigterm.first} the first one.
  */
 @Tag("heavy")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
@@ -79,7 +79,7 @@ class SigtermIT {
             }
             PodProcess.Result result = pod.await(Duration.ofSeconds(30));
 
-            // The virtual machine itself may fail with 1 if it is stopped before it runs a class of ours.
+            // The JVM itself may exit with 1 if it is stopped before it runs one of our classes.
             assertThat(result.exitCode())
                     .as("round %d after %d ms: %s", round, millis, result.text())
                     .isIn(result.text().contains("initialization of VM") ? List.of(1, 143) : List.of(0, 143));
@@ -95,7 +95,7 @@ class SigtermIT {
         assertThat(stopped).isPositive();
     }
 
-    /** Empty if there is none, or no such Lease. */
+    /** Returns the holder; empty if there is none, or no such Lease. */
     private String holder(String lease) throws IOException {
         return new ObjectMapper()
                 .readTree(api.request("GET", LEASES + "/" + lease, ""))

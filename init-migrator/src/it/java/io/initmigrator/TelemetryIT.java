@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What whole runs report to a webhook and to a collector of traces. */
+/** Tests the reports of complete runs to a webhook and to a trace collector. */
 @Timeout(120)
 class TelemetryIT {
 

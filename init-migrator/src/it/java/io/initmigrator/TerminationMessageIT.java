@@ -23,8 +23,8 @@ import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code kubectl describe pod} shows of a failure, word for word: what, where, what to do. The numbers are those of the rows
- * in docs/failure-modes.md. What differs from run to run is written in capitals.
+ * Compares the complete termination messages, as {@code kubectl describe pod} shows them. The numbers in the test names are those of the
+ * rows in docs/failure-modes.md; upper-case words replace parts that differ between runs.
  */
 @Timeout(120)
 class TerminationMessageIT {
@@ -209,7 +209,7 @@ class TerminationMessageIT {
                 Position: 19; correct the script and roll out the new bundle (run by pod_NONCE, attempt 1)""");
     }
 
-    /** However long the server's words are, the first ones are kept and Kubernetes takes them. */
+    /** Covers a long error: its beginning is kept, and Kubernetes accepts the message. */
     @Test
     void row22ErrorThatIsLongerThanKubernetesTakes() throws Exception {
         script("V2__long.sql", "do $$ begin raise exception '%', repeat('ü', 10000); end $$;\n");

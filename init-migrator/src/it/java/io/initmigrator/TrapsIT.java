@@ -39,15 +39,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A role that may create in {@code public} plants functions, operators and tables there: none is run as the migrator. */
+/**
+ * Tests a role that may create objects in {@code public} and plants functions, operators and tables there: none is executed with the
+ * migrator's privileges.
+ */
 @Timeout(300)
 class TrapsIT {
 
-    /** Of the parameters and columns of our statements. */
+    /** Types of the parameters and columns of our statements. */
     private static final String TYPES =
             "{text,varchar,name,int2,int4,int8,oid,bool,float8,numeric,timestamptz,interval,regclass,char,text[],name[],inet}";
 
-    /** {@code name(} or an operator, with what qualifies it. */
+    /** Matches {@code name(} or an operator, with its qualifier. */
     private static final Pattern CALL = Pattern.compile(
             "(?<qualifier>pg_catalog\\.)?\"?(?<function>[a-z_][a-z_0-9]*)\"?\\((?<empty>\\))?|(?<operator>[-+*/<>=~!@#%^&|]+)");
 
@@ -91,7 +94,10 @@ class TrapsIT {
         write("V1__a.sql", "create table a (id bigint);\n");
     }
 
-    /** Planted is what the statements of a run without traps name, in every combination of types; Flyway's own still work. */
+    /**
+     * Plants every function and operator that the statements of a clean run name, for every combination of types; Flyway's own statements
+     * still work.
+     */
     @Test
     void noCommandOfOursRunsAPlantedFunction() throws Exception {
         write("V2__index.sql", "create index concurrently a_by_id on a (id);\n");
@@ -105,7 +111,7 @@ class TrapsIT {
         assertThat(sprung().stream().filter(TrapsIT::isOurs)).isEmpty();
     }
 
-    /** With a session of a predecessor to terminate, and the commands that run until they are stopped. */
+    /** Includes a predecessor's session to terminate, and the commands that run until they are stopped. */
     @Test
     void noPodOfAClusterRunsAPlantedFunction() throws Exception {
         try (Children children = new Children();
@@ -129,7 +135,7 @@ class TrapsIT {
         }
     }
 
-    /** So that the test above can fail. */
+    /** Proves that the tests above can fail. */
     @Test
     void plantedFunctionIsRunByAStatementThatNamesNoSchema() throws Exception {
         plantTrapsFor(Set.of("select array_length(null::name[], 1), 'a'::text = 'b'::varchar"));
@@ -218,7 +224,7 @@ class TrapsIT {
         assertThat(server.number(database, others)).isEqualTo(1);
     }
 
-    /** Whatever they end with, as the history may be in disorder by now. */
+    /** Runs all commands with any result, because the history may be inconsistent by now. */
     private void runEverything() throws Exception {
         for (String command : List.of("migrate", "migrate", "wait", "status", "plan", "repair", "unlock", "migrate")) {
             run(command);
@@ -247,7 +253,7 @@ class TrapsIT {
         assertThat(served(children, "maintenance", "/startupz")).isZero();
     }
 
-    /** Until it answers on its port for probes, then stopped. */
+    /** Waits until the process answers on its probe port, stops it, and returns its exit code. */
     private int served(Children children, String command, String path) throws Exception {
         Served page = Served.onFreePort();
         Served probes = command.equals("guard") ? page : Served.onFreePort();
@@ -324,7 +330,7 @@ class TrapsIT {
         return environment;
     }
 
-    /** Those that name what is PostgreSQL's in the way of ours; Flyway's and the driver's do not. */
+    /** Returns the logged statements that name PostgreSQL's objects as ours do; Flyway's and the driver's statements do not. */
     private Set<String> ours() throws Exception {
         Set<String> statements = new TreeSet<>();
         for (var session : server.sessions(database)) {
@@ -359,7 +365,7 @@ class TrapsIT {
         return names;
     }
 
-    /** What is followed by a parenthesis without being looked up in the {@code search_path}. */
+    /** Lists keywords before a parenthesis, which are not looked up in the {@code search_path}. */
     private static final Set<String> GRAMMAR = Set.of(
             "coalesce", "exists", "row", "extract", "w", "n", "key", "array", "values", "any", "filter", "from", "as");
 
@@ -423,7 +429,7 @@ class TrapsIT {
         server.execute(database, "set role mallory; " + sql);
     }
 
-    /** The statements that ran a trap, each on one line. */
+    /** Returns the statements that executed a planted object, each on one line. */
     private Set<String> sprung() throws Exception {
         server.sessions(database);
         Set<String> statements = new TreeSet<>();

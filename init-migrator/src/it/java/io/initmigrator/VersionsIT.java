@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What a version of PostgreSQL might do otherwise. On the one that all tests use; with {@code -Ppostgres-versions} also on 12
- * to 17.
+ * Tests everything that may differ between versions of PostgreSQL: on the version that all tests use, with {@code -Ppostgres-versions} also
+ * on 12 to 17.
  */
 @Tag("heavy")
 @Timeout(120)

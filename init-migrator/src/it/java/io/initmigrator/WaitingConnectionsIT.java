@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How often the pods of a second rollout connect to PostgreSQL, by PostgreSQL's own log. */
+/** Counts the connections that the pods of a second rollout open, from PostgreSQL's log. */
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class WaitingConnectionsIT {
 
@@ -51,7 +51,7 @@ class WaitingConnectionsIT {
         bed.close();
     }
 
-    /** The Lease still shows the success of the rollout before. */
+    /** Begins with a Lease that still shows the success of the previous rollout. */
     @Test
     void waitingPodConnectsOnceBeforeAndOnceAfter() throws Exception {
         bed.postgres().createDatabase(DATABASE);

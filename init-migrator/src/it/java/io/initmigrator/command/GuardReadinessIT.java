@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Readiness of the sidecar after the schema of a real PostgreSQL has changed, on a clock that the test moves. */
+/** Tests the readiness of the sidecar after changes of a real PostgreSQL's schema, with a clock that the test controls. */
 @Timeout(60)
 class GuardReadinessIT {
 

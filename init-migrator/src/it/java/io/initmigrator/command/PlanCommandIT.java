@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The plan, with Flyway's own word on what is pending, on real PostgreSQL. */
+/** Tests the plan against Flyway's own list of pending migrations, on real PostgreSQL. */
 @Timeout(60)
 class PlanCommandIT {
 

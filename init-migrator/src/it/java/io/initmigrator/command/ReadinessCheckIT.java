@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The sidecar's readiness where the receipt does not say, on real PostgreSQL. */
+/** Tests the readiness of the sidecar without a usable receipt, on real PostgreSQL. */
 @Timeout(60)
 class ReadinessCheckIT {
 

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Pending scripts on a scratch database, with the locks, files and statistics of real PostgreSQL. */
+/** Tests a rehearsal of pending scripts on a scratch database, with the locks, files and statistics of a real PostgreSQL. */
 @Timeout(120)
 class RehearsalIT {
 
@@ -241,7 +241,7 @@ class RehearsalIT {
         return run.run("plan", "--rehearse", url + "?user=" + scratch.user() + "&password=" + scratch.password());
     }
 
-    /** PostgreSQL waits for the end of sessions that have just been closed. */
+    /** Copies the database; PostgreSQL waits for sessions that have just been closed. */
     private void copy() {
         TestDatabase other = TestPostgres.freshDatabase();
         other.execute("DROP DATABASE " + scratch.name());

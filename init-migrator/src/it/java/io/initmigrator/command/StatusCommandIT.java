@@ -52,7 +52,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The status with only the database, with only the Lease, and with both; its JSON against the schema that is published. */
+/** Tests the status with only the database, with only the Lease, and with both; compares its JSON with the published schema. */
 @Timeout(60)
 class StatusCommandIT {
 

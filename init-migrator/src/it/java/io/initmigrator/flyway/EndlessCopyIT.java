@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Flyway's parser looks for the end of COPY's data for ever. */
+/** Tests COPY without an end of its data, for which Flyway's parser would search for ever. */
 @Timeout(60)
 class EndlessCopyIT {
 

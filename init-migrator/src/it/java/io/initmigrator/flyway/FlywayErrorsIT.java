@@ -23,11 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Flyway meets an {@link Error} of its own, between two statements: nothing is committed for which it did not ask. */
+/** Tests an {@link Error} inside Flyway between two statements: nothing is committed that Flyway did not commit itself. */
 @Timeout(60)
 class FlywayErrorsIT {
 
-    /** The error comes after this one. */
+    /** Triggers the error after this statement. */
     private static final String FAULT = "select 'fault';\n";
 
     private static final String HALF =
@@ -99,7 +99,7 @@ class FlywayErrorsIT {
         assertThat(ledger()).doesNotContain("half");
     }
 
-    /** Flyway ends it with a commit of its own while it closes. */
+    /** Covers a script that begins a transaction itself: Flyway would commit it while it closes. */
     @Test
     void transactionThatAScriptBeganItselfIsRolledBack() throws Exception {
         scripts.with("V2__own.sql", "begin;\n" + HALF + "commit;\n")
@@ -110,7 +110,7 @@ class FlywayErrorsIT {
         assertThat(recorded()).isEqualTo(1);
     }
 
-    /** Flyway goes on with it, and so it is committed with the row of the history. */
+    /** Covers a transaction that a script leaves open: Flyway commits it together with the history row. */
     @Test
     void transactionThatAScriptLeavesOpenIsCommittedWithIt() throws Exception {
         failing = false;

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
-/** Flyway on the session that holds the fence, on real PostgreSQL. */
+/** Tests Flyway on the session that holds the fence, on real PostgreSQL. */
 @Timeout(60)
 class FlywayMigrationToolIT {
 
@@ -98,7 +98,7 @@ class FlywayMigrationToolIT {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         log.start();
         Logger logger = (Logger) LoggerFactory.getLogger(FlywayMigrationTool.class);
-        // Whatever the level that a run of an earlier test has left.
+        // An earlier test may have changed the level.
         logger.setLevel(Level.WARN);
         logger.addAppender(log);
         try (var leader = new Migrator(database, scripts)) {
@@ -228,7 +228,7 @@ class FlywayMigrationToolIT {
         }
     }
 
-    /** It travels on the Lease and in Events, which many may read. */
+    /** Protects the data in rows: the failure is published on the Lease and in Events, which many users may read. */
     @Test
     void failureTellsNothingOfWhatTheRowsHold() throws Exception {
         var scripts = Scripts.shop(directory);
@@ -418,7 +418,7 @@ class FlywayMigrationToolIT {
         }
     }
 
-    /** As when a leader hears of its loss after it took the fence and before it asked Flyway. */
+    /** Covers a leader that loses its leadership after it took the fence and before it started Flyway. */
     @Test
     void sessionGivenUpBeforehandIsALostSession() throws Exception {
         try (var leader = new Migrator(database, Scripts.shop(directory))) {
@@ -625,7 +625,7 @@ class FlywayMigrationToolIT {
         assertThat(database.number("select count(*) from users")).isEqualTo(102);
     }
 
-    /** Flyway's parser would look for it for ever. */
+    /** Covers COPY without an end of its data, for which Flyway's parser would search for ever. */
     @Test
     void copyWithoutAnEndIsNamedBeforeAnythingRuns() throws Exception {
         var scripts = Scripts.shop(directory).with("V4__load.sql", "copy users (name) from stdin;\nAda\n");
@@ -676,7 +676,7 @@ class FlywayMigrationToolIT {
         }
     }
 
-    /** On its own, as a team would run it; but with its default lock, the concurrent index would wait for ever. */
+    /** Returns plain Flyway, as a team would use it, but without the default lock, for which the concurrent index would wait for ever. */
     private static FluentConfiguration stock(TestDatabase database, Scripts scripts) {
         FluentConfiguration configuration = Flyway.configure()
                 .dataSource(database.url(), database.user(), database.password())

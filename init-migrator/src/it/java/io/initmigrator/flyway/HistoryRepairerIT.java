@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Flyway's repair through the session that holds the fence, on real PostgreSQL. */
+/** Tests Flyway's repair through the session that holds the fence, on real PostgreSQL. */
 @Timeout(60)
 class HistoryRepairerIT {
 

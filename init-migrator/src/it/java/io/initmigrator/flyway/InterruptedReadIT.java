@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A signal while Flyway reads the bundle; Flyway takes it for a script of another encoding. */
+/** Tests a signal while Flyway reads the bundle; Flyway mistakes the interrupted read for a wrong encoding. */
 @Timeout(60)
 class InterruptedReadIT {
 

@@ -25,7 +25,7 @@ import java.util.Random;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 
-/** A leader without an election: a session that holds the fence, and Flyway on it. */
+/** Provides a leader without an election: a session that holds the fence, and Flyway on it. */
 final class Migrator implements AutoCloseable {
 
     final Session session;
@@ -64,7 +64,7 @@ final class Migrator implements AutoCloseable {
                 new LinterScriptAnalyzer());
     }
 
-    /** The fence, except that it unwraps to another data source. */
+    /** Returns the fence with another data source for Flyway. */
     @SuppressWarnings("ReferenceEquality") // A proxy is equal only to itself.
     private static Fence giving(UnaryOperator<DataSource> faulty, Fence fence) {
         DataSource source = faulty.apply(fence.unwrap(DataSource.class));

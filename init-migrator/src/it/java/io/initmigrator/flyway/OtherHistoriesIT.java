@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The session's schema becomes another one after the history was made. */
+/** Tests a default schema that changes after the history was created. */
 @Timeout(60)
 class OtherHistoriesIT {
 

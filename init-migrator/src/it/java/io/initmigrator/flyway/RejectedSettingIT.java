@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The driver closes the connection when a statement sets a parameter that it relies on. */
+/** Tests statements that set a parameter on which the driver relies, so that it closes the connection. */
 @Timeout(60)
 class RejectedSettingIT {
 

@@ -5,7 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A directory of migrations, as an application would carry them. */
+/** Provides a directory of migrations like an application's. */
 final class Scripts {
 
     static final String USERS = """
@@ -38,7 +38,7 @@ final class Scripts {
         this.directory = directory;
     }
 
-    /** Users, orders, an index built concurrently, and a repeatable view. */
+    /** Creates users, orders, an index built concurrently, and a repeatable view. */
     static Scripts shop(Path directory) {
         return new Scripts(directory)
                 .with("V1__create_users.sql", USERS)

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a person sees: the page as a real browser draws it, of a real answer 503. */
+/** Tests the maintenance page, from a real 503 response, as a real browser renders it. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MaintenancePageIT {
 

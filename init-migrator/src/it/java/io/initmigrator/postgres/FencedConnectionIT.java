@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The connection that Flyway gets, in Flyway's own transaction template, on a real PostgreSQL. */
+/** Tests the connection that Flyway gets, in Flyway's own transaction template, on a real PostgreSQL. */
 @Timeout(60)
 class FencedConnectionIT {
 
@@ -70,7 +70,10 @@ class FencedConnectionIT {
         assertThat(ledger()).isEmpty();
     }
 
-    /** JDBC would commit, and so would Flyway after an Error. A Java migration gets an exception instead of losing rows silently. */
+    /**
+     * Covers enabling auto-commit inside a transaction: JDBC would commit, and so would Flyway after an Error. A Java migration gets an
+     * exception instead of losing rows silently.
+     */
     @Test
     void scriptThatLeavesItsTransactionByAutoCommitIsRefused() throws Exception {
         connection.beginRequest();
@@ -207,7 +210,7 @@ class FencedConnectionIT {
         }
     }
 
-    /** As FLYWAY_INIT_SQL is executed by commands that read. */
+    /** Covers FLYWAY_INIT_SQL in commands that only read. */
     @Test
     void readingSessionWritesNothingAndKeepsItsSettings() throws Exception {
         PostgresDatabase reader =

@@ -3,12 +3,12 @@ package io.initmigrator.postgres;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.Session;
 
-/** Shorthands for the fence in tests. */
+/** Takes the fence in tests. */
 public final class Fences {
 
     private Fences() {}
 
-    /** The fence, which must be free. */
+    /** Takes the fence, which must be free. */
     public static PostgresFence taken(Session session) {
         if (session.tryFence() instanceof FenceAttempt.Taken(PostgresFence fence)) {
             return fence;

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A table that many make at once, on real PostgreSQL. */
+/** Tests a table that many sessions create at the same time, on real PostgreSQL. */
 @Timeout(60)
 class InternalTableIT {
 
@@ -27,7 +27,7 @@ class InternalTableIT {
 
     private final TestDatabase server = TestPostgres.freshDatabase();
 
-    /** Whoever comes second is refused in one of three ways, by how far the first had come. */
+    /** Covers the three errors that the second creator can get, depending on the progress of the first. */
     @Test
     void secondOfTwoConcurrentCreatorsFindsTheTable() throws Exception {
         CyclicBarrier start = new CyclicBarrier(MAKERS, this::drop);

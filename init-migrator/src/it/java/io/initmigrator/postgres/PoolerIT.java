@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Behind the real pgbouncer, where one is installed. */
+/** Tests init-migrator behind the real pgbouncer, if one is installed. */
 @Timeout(60)
 @EnabledIf("io.initmigrator.postgres.testing.PgBouncer#isInstalled")
 class PoolerIT {

@@ -27,7 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** The one question of the fast path, on real PostgreSQL. */
+/** Tests the single query of the fast path, on real PostgreSQL. */
 class PostgresDatabaseIT {
 
     private static final Bundle BUNDLE = new Bundle("sha256:abc", 2, "/migrations");
@@ -103,7 +103,7 @@ class PostgresDatabaseIT {
         assertThat(standing()).isEqualTo(new BundleState.Ahead("3", true));
     }
 
-    /** A newer bundle may run a script out of order, below the versions that an older one carries. */
+    /** Covers an out-of-order script of a newer bundle, below the versions of an older bundle. */
     @Test
     void laterVersionOfASmallerNumberIsAllowedOnlyWhereItSaysSo() throws Exception {
         givenHistory("1", "2");
@@ -149,7 +149,7 @@ class PostgresDatabaseIT {
         assertThat(standing()).isEqualTo(new BundleState.Unverified("a failed migration is recorded"));
     }
 
-    /** Of the same length as before: a hand, or a repair by another Flyway, may have been at it. */
+    /** Covers a history of the same length that was changed by hand or by another Flyway's repair. */
     @Test
     void historyThatBecameAnotherIsADoubt() throws Exception {
         givenHistory("1", "2");

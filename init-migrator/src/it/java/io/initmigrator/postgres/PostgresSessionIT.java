@@ -23,7 +23,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The fence and the session that holds it, on real PostgreSQL. */
+/** Tests the fence and the session that holds it, on real PostgreSQL. */
 @Timeout(60)
 class PostgresSessionIT {
 
@@ -120,7 +120,7 @@ class PostgresSessionIT {
         var database = new PostgresDatabase(TestSettings.of(server, "pod-a_1"), new SystemTime(), new Random(1));
         try (Session leftover = database.open(lease);
                 Session successor = open("pod-b_1")) {
-            // As before each script, which may have changed the name.
+            // As before each script: an earlier script may have changed the application name.
             Fence fence = Fences.taken(leftover);
             fence.verifyHeldAndApply(fence.defaultTimeouts());
             FenceHolder holder = holder(successor);

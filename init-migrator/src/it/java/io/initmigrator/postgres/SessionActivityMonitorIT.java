@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is seen from outside of a session that migrates, on real PostgreSQL. */
+/** Tests the activity that is observed from outside a migrating session, on real PostgreSQL. */
 @Timeout(60)
 class SessionActivityMonitorIT {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Applications as Spring Boot's own tools pack them, and what their own Flyway thinks of the same database. */
+/** Tests applications packaged with Spring Boot's own tools, and their own Flyway on the same database. */
 @Execution(CONCURRENT)
 class SpringBootIT {
 
@@ -124,7 +124,7 @@ class SpringBootIT {
         assertThat(strings(database, "select what from notes order by n")).containsExactly("two", "three");
     }
 
-    /** As the plugin for Maven does it: a plain jar, repackaged with its libraries. */
+    /** Packages the application like the Maven plugin: a plain jar, repackaged with its libraries. */
     private Path application(String version, String body) throws Exception {
         Path classes = directory.resolve("classes");
         byte[] migration = JavaSources.compile(classes, MIGRATION, JavaSources.migration(MIGRATION, body));
@@ -211,7 +211,7 @@ class SpringBootIT {
         }
     }
 
-    /** What it says last. */
+    /** Runs the application, and returns its last line of output. */
     private String runApplication(Path jar, String database) throws Exception {
         Path output = directory.resolve("output-" + DATABASES.incrementAndGet());
         Process process = bed.children()
@@ -238,7 +238,7 @@ class SpringBootIT {
         return start(pod, database, application, Map.of());
     }
 
-    /** With what its Deployment says to Spring Boot, and the directory of its jar. */
+    /** Starts a pod with its Deployment's settings for Spring Boot, and the directory of its jar. */
     private static PodProcess start(String pod, String database, Path application, Map<String, String> more)
             throws IOException {
         Map<String, String> environment = new HashMap<>(more);

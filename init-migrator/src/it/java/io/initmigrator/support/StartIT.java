@@ -24,25 +24,30 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a start with nothing to do costs, in the tree that {@code scripts/build-dist} lays; skipped where Maven alone laid it. */
+/**
+ * Tests the cost of a start with nothing to do, with the tree that {@code scripts/build-dist} creates; skipped for the tree of Maven alone.
+ */
 @Tag("heavy")
 class StartIT {
 
     private static final int ROUNDS = 7;
 
-    /** Of what a plain JDK takes for one question. Measured: 0.33 to 0.36; the rest is room for a busy machine. */
+    /**
+     * Limits the time of a start, relative to a plain JDK program that sends one query. Measured: 0.33 to 0.36; the rest is a margin for a
+     * busy machine.
+     */
     private static final double MAX_SHARE = 0.5;
 
-    /** The JVM loads all of the first cache, TLS included, at each start. Measured: 3,430. */
+    /** Limits the loaded classes. The JVM loads all of the first cache, TLS included, at each start. Measured: 3,430. */
     private static final long MAX_CLASSES = 3_600;
 
-    /** What the JVM keeps in no cache: classes of events. */
+    /** Limits the classes that the JVM stores in no cache: classes of events. */
     private static final long MAX_CLASSES_OUTSIDE_THE_CACHE = 12;
 
-    /** Over TLS there are the JDK's switches over types of keys as well. Measured: 19 to 25. */
+    /** Limits the same with TLS, which adds the JDK's switches over key types. Measured: 19 to 25. */
     private static final long MAX_CLASSES_OUTSIDE_THE_CACHE_OVER_TLS = 32;
 
-    /** A start over TLS against one without. Measured: 1.86 of the processor time. */
+    /** Limits the processor time of a start with TLS, relative to one without. Measured: 1.86. */
     private static final double MAX_TLS_SHARE = 2.5;
 
     @TempDir
@@ -81,7 +86,7 @@ class StartIT {
         }
     }
 
-    /** With {@code -Xshare:on} the JVM refuses to start where it would have to do without. */
+    /** Covers {@code -Xshare:on}, with which the JVM refuses to start without a usable cache. */
     @Test
     void copiedTreeFindsItsAotCacheUsable() throws IOException, InterruptedException {
         assertThat(run(start("-Xshare:on"))).isZero();
@@ -138,7 +143,7 @@ class StartIT {
         return postgres.waysToTell("start");
     }
 
-    /** A collection takes as long as a question to PostgreSQL, and what survives it lies in memory twice. */
+    /** Forbids a garbage collection, which takes as long as a query to PostgreSQL and copies the surviving objects. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void nothingToDoCollectsNoGarbage(boolean overTls) throws IOException, InterruptedException {
@@ -153,7 +158,7 @@ class StartIT {
                 .noneMatch(line -> line.contains("Pause"));
     }
 
-    /** Each took as long as reading all settings does. */
+    /** Forbids two initialisations, each of which takes as long as reading all settings. */
     @Test
     void nothingToDoNeedsNeitherDecimalsNorPatternsOfSecrets() throws IOException, InterruptedException {
         Path log = directory.resolve("initialized");
@@ -182,14 +187,14 @@ class StartIT {
         return System.nanoTime() - started;
     }
 
-    /** In seconds, of the whole process. */
+    /** Returns the processor time of the process in seconds. */
     private static double processorTime(ProcessBuilder start) throws IOException, InterruptedException {
         Path times = directory.resolve("times");
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" >/dev/null && times", "sh"));
         command.addAll(start.command());
         start.command(command).redirectOutput(times.toFile());
         assertThat(run(start)).isZero();
-        // The shell's own times, then those of its children: 0m0.123456s 0m0.012345s
+        // The second line of the output has the times of the children: 0m0.123456s 0m0.012345s
         return Arrays.stream(Files.readAllLines(times).get(1).split("\\s+"))
                 .map(time -> time.replaceFirst("^\\d+m", "").replace("s", ""))
                 .mapToDouble(Double::parseDouble)
@@ -202,7 +207,7 @@ class StartIT {
         return process.exitValue();
     }
 
-    /** As the image's entry point does, with some more options. */
+    /** Returns the command of the image's entry point with further options. */
     private static ProcessBuilder start(String... options) {
         List<String> command = new ArrayList<>();
         command.add(dist.resolve("runtime/bin/java").toString());
@@ -240,7 +245,9 @@ class StartIT {
         return new ProcessBuilder(command).redirectOutput(Redirect.DISCARD).redirectError(Redirect.INHERIT);
     }
 
-    /** Elsewhere, and with the jar's time, by which the JVM knows it, kept: as an image's layer keeps it. */
+    /**
+     * Copies the tree to another directory and keeps the jar's modification time, by which the JVM recognises it, as an image's layer does.
+     */
     private static Path copyOf(Path tree) throws IOException {
         Path copy = directory.resolve("opt").resolve("elsewhere");
         Files.createDirectories(copy);
