@@ -6,10 +6,10 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** One container's way to the API server, where a request or its answer may be refused, throttled, delayed or lost. */
+/** Connects one container to the API server; a request or its answer may be refused, throttled, delayed or lost. */
 record ApiConnection(Container container, SimulatedApiServer server) {
 
-    /** Carries out {@code effect} at the server, and returns its answer. */
+    /** Applies {@code effect} at the server, and returns its answer. */
     <T> T request(Duration limit, Supplier<T> effect) throws InterruptedException {
         container.step();
         container.rate().count();

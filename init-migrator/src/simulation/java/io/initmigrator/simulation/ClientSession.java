@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The client's end of a session. No interrupt reaches its calls; only {@link #abort} does. */
+/** Simulates the client side of a session. Its calls ignore interrupts; only {@link #abort} ends them. */
 final class ClientSession implements Session {
 
     private static final long QUICK = 2 * VirtualScheduler.MILLI;
@@ -76,7 +76,7 @@ final class ClientSession implements Session {
         return call(QUICK, effect);
     }
 
-    /** A call for which the server works for {@code work}. A dead network is noticed in the end. */
+    /** Makes a call on which the server works for {@code work}. A dead network is eventually noticed. */
     private <T> T call(long work, Supplier<T> effect) {
         container.step();
         if (closed) {
@@ -102,7 +102,7 @@ final class ClientSession implements Session {
         return answer;
     }
 
-    /** The fence, as long as the session lasts. */
+    /** Holds the fence for the lifetime of the session. */
     record Held(ClientSession session) implements UnusedFence {
 
         @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One world with everything in it: an API server, a PostgreSQL, and a kubelet that runs the pods of one or two rollouts. */
+/** Contains one simulated world: an API server, a PostgreSQL, and a kubelet that runs the pods of one or more rollouts. */
 final class Cluster {
 
     private final VirtualScheduler world;
@@ -44,13 +44,13 @@ final class Cluster {
         return kubelet;
     }
 
-    /** The API server in the hands of somebody who edits Leases, and so must clean up himself what nobody can know after that. */
+    /** Returns the API server for a user who edits Leases by hand, who then also has to end the sessions that no Lease names any more. */
     SimulatedApiServer meddle() {
         meddled = true;
         return api;
     }
 
-    /** A rule: a live leader's session is ended by nobody who has not led for a renew deadline. */
+    /** Rule: only a container that has led within a renew deadline may terminate the session of a live leader. */
     private boolean mayEvict(Container evictor, Container victim) {
         return !api.leads(victim)
                 || api.hasLedWithin(evictor, scenario.timing().renewDeadline().toNanos());
@@ -64,12 +64,12 @@ final class Cluster {
         return scenario.timing().leaseDuration().toNanos();
     }
 
-    /** A moment in between a millisecond and {@code longest} nanoseconds, not after the faults have ceased. */
+    /** Returns a moment after at least a millisecond and at most {@code longest} nanoseconds, but not after the end of the faults. */
     long aWhile(long longest) {
         return Math.min(world.now() + world.between(VirtualScheduler.MILLI, longest), scenario.quietAt());
     }
 
-    /** Any container that runs; every other time the one whose session holds the fence, if there is one. */
+    /** Returns a random running container; in half of the cases the one whose session holds the fence, if there is one. */
     Optional<Container> anyContainer() {
         List<Container> running = kubelet.running();
         if (running.isEmpty()) {
@@ -79,14 +79,14 @@ final class Cluster {
         return Optional.of(world.chance(500) ? any : leader().orElse(any));
     }
 
-    /** The container whose session holds the fence. */
+    /** Returns the container whose session holds the fence. */
     Optional<Container> leader() {
         return Optional.ofNullable(postgres.fenceHolder())
                 .map(ServerSession::client)
                 .filter(client -> kubelet.running().contains(client));
     }
 
-    /** Puts the rollouts, the faults and their end into the calendar. */
+    /** Schedules the rollouts, the faults and their end. */
     void schedule() {
         int number = 0;
         for (Rolled rolled : scenario.rollouts()) {
@@ -109,8 +109,8 @@ final class Cluster {
     }
 
     /**
-     * Where no Lease says that a session's process once led, nobody may evict it; then it lasts until TCP keep-alive or a human
-     * ends it, as it is here.
+     * Ends the leftover sessions whose processes no Lease names as leaders: no pod may terminate them, so in reality they last until TCP
+     * keep-alive or an operator ends them.
      */
     private void cleanUp() {
         world.trace(() -> "QUIET");

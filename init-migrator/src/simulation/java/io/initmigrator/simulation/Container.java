@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One start of a pod's init container: a process with its strands, clocks, sockets, and its way to the outside. */
+/** Simulates one start of a pod's init container: a process with its threads, clocks, sockets, and connections. */
 final class Container {
 
     private final VirtualScheduler world;
@@ -47,7 +47,7 @@ final class Container {
         return identity;
     }
 
-    /** Of the rollout that it belongs to; empty where it knows none. */
+    /** Returns the revision of its rollout; empty if the container does not know it. */
     String revision() {
         return revision;
     }
@@ -66,9 +66,7 @@ final class Container {
         return strand;
     }
 
-    /**
-     * At the start of every call of a port: the dead do nothing, the living may lose the processor for a moment, or meet an error.
-     */
+    /** Runs at the start of every call of a port: throws if the process is dead, may suspend it for a moment, or may inject an error. */
     void step() {
         if (isDead()) {
             throw new Killed();
@@ -82,14 +80,14 @@ final class Container {
         }
     }
 
-    /** The next call of a port ends in an error before it has begun, or else the next answer of PostgreSQL cannot be read. */
+    /** Makes the next call of a port fail before it has begun, or makes the next answer of PostgreSQL unreadable. */
     void runOutOfMemory(boolean atAnswer) {
         failsAtAnswer = atAnswer;
         failsAtCall = !atAnswer;
         world.trace(() -> this + " runs out of memory at its next " + (atAnswer ? "answer" : "call"));
     }
 
-    /** Once. */
+    /** Returns the flag and clears it. */
     boolean failsAtAnswer() {
         boolean fails = failsAtAnswer;
         failsAtAnswer = false;
@@ -100,14 +98,14 @@ final class Container {
         return dead || world.isOver();
     }
 
-    /** SIGKILL, or the end of the process; {@code silently} when the node is gone with it and nobody closes its sockets. */
+    /** Ends the process, as by SIGKILL; {@code silently} if its node fails too, so that its sockets are not closed. */
     void end(boolean silently) {
         dead = true;
         sockets.forEach(silently ? ServerSession::loseNetwork : ServerSession::clientIsGone);
         strands.forEach(SimulatedThread::wake);
     }
 
-    /** SIGSTOP, and SIGCONT at {@code moment}. */
+    /** Pauses the process, as by SIGSTOP, until SIGCONT at {@code moment}. */
     void freezeUntil(long moment) {
         frozenUntil = moment;
         world.trace(() -> this + " is paused until " + moment / VirtualScheduler.MILLI + " ms");
@@ -121,7 +119,7 @@ final class Container {
         stopSignal = signal;
     }
 
-    /** SIGTERM; false where nobody listens for it yet. */
+    /** Sends SIGTERM; returns false if the process does not handle it yet. */
     boolean terminate() {
         if (stopSignal == null) {
             return false;
@@ -144,7 +142,7 @@ final class Container {
         return world.now() >= apiCutUntil;
     }
 
-    /** Open connections never come back from it. */
+    /** Interrupts the network to PostgreSQL; open connections do not recover. */
     void cutDatabaseUntil(long moment) {
         databaseCutUntil = moment;
         world.trace(() -> this + " has no way to PostgreSQL until " + moment / VirtualScheduler.MILLI + " ms");
@@ -166,7 +164,7 @@ final class Container {
         leading = true;
     }
 
-    /** Its application has started, and it runs deferred scripts from now on. */
+    /** Records that its application has started, and that it runs deferred scripts from now on. */
     void goesOnAfterRollout() {
         afterRollout = true;
     }
@@ -188,7 +186,7 @@ final class Container {
         return openSessions > 0;
     }
 
-    /** A rule: whoever waits for somebody else holds no session. */
+    /** Rule: a container holds no session while it waits for another one. */
     void waits(boolean forLeader) {
         if (openSessions > 0 && (forLeader || !leading)) {
             world.violate(this + " holds a session while it waits", null);

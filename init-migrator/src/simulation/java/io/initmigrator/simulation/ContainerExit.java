@@ -3,7 +3,7 @@ package io.initmigrator.simulation;
 import io.initmigrator.core.Outcome;
 import org.jspecify.annotations.Nullable;
 
-/** How a container ended by itself: its exit code, and the outcome where there was one. */
+/** Describes how a container ended by itself: its exit code, and its outcome if there was one. */
 record ContainerExit(int code, @Nullable Outcome outcome, String why) {
 
     static final int UNREACHABLE = 5;

@@ -9,14 +9,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Draws worlds in which one Deployment is updated to a bundle with deferred scripts, rolled back, and updated again. */
+/** Generates worlds in which one Deployment is updated to a bundle with deferred scripts, rolled back, and updated again. */
 final class DeferringScenario {
 
     private DeferringScenario() {}
 
     static Scenario drawn(VirtualScheduler world) {
         Set<SimulatedFault> faults = Scenario.drawnFaults(world);
-        // A Deployment's pod is not replaced by one of the same name, and comes again by itself.
+        // A Deployment replaces a pod by one with another name, and restores missing pods itself.
         faults.remove(SimulatedFault.REPLACE);
         faults.remove(SimulatedFault.RESTART_READY);
         RollingUpdate update = update(world);
@@ -39,7 +39,10 @@ final class DeferringScenario {
         return new RollingUpdate(replicas, surge, unavailable, world.between(1, 20) * VirtualScheduler.SECOND);
     }
 
-    /** The first one installs; then each is of a bundle with more, of the newest again, or of any earlier ReplicaSet. */
+    /**
+     * Generates the first rollout, which installs, and further ones of a bundle with more scripts, of the newest bundle, or of an earlier
+     * ReplicaSet.
+     */
     private static List<Rolled> rollouts(VirtualScheduler world, int replicas) {
         List<Rolled> rollouts = new ArrayList<>();
         PodBundle newest = new PodBundle("1", scripts(world, 0), Scenario.view(world));
@@ -61,7 +64,7 @@ final class DeferringScenario {
         return rollouts;
     }
 
-    /** Often the rollout before it is over by then, now and then it has hardly begun. */
+    /** Generates the time between two rollouts: often the earlier one is complete by then, sometimes it has hardly begun. */
     private static long pause(VirtualScheduler world) {
         return world.between(0, (world.chance(500) ? 20 : 90) * VirtualScheduler.SECOND);
     }

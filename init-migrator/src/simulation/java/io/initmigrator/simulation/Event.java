@@ -2,7 +2,7 @@ package io.initmigrator.simulation;
 
 import java.util.Comparator;
 
-/** Something that happens by itself at a moment of virtual time; events of one moment happen in the order they were made. */
+/** Describes an event at a moment of virtual time. Events of the same moment happen in the order of their creation. */
 record Event(long at, long number, Runnable action) implements Comparable<Event> {
 
     private static final Comparator<Event> ORDER =

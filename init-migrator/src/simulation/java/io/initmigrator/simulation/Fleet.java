@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
-/** Many worlds, one after the other on each processor. */
+/** Runs many worlds, one after the other on each processor. */
 final class Fleet {
 
     private static final int ENOUGH = 10;
@@ -26,7 +26,7 @@ final class Fleet {
     private final Map<Thread, Begun> begun = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
-    /** The world that a worker began last. */
+    /** Records the world that a worker began last. */
     private record Begun(long seed, long at) {}
 
     private Fleet(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
@@ -36,7 +36,7 @@ final class Fleet {
         this.sabotage = sabotage;
     }
 
-    /** What went wrong, each with the command that does it again; it stops after a handful. */
+    /** Runs the worlds, and returns the violations, each with the command that reproduces it; stops after a handful. */
     static List<String> run(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
         Fleet fleet = new Fleet(worlds, first, seeds, sabotage);
         List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(fleet::work))
@@ -80,7 +80,7 @@ final class Fleet {
         }
     }
 
-    /** A world takes milliseconds; one that hangs would never be noticed otherwise. */
+    /** Fails if a world hangs: normally one takes milliseconds. */
     private void complainOfLateOnes() {
         for (Begun world : begun.values()) {
             if (System.nanoTime() - world.at() > LONGEST_WORLD.toNanos()) {

@@ -5,7 +5,7 @@ import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import java.util.List;
 
-/** Whether a container ended as it may, and whether that is the end for its pod. */
+/** Checks that a container's exit is permitted, and decides whether its pod has ended. */
 final class InvariantChecker {
 
     private final Cluster cluster;
@@ -23,7 +23,10 @@ final class InvariantChecker {
         }
     }
 
-    /** Why an attempt at the deferred scripts has failed; empty where it has not, and then they all have run. */
+    /**
+     * Checks an attempt at the deferred scripts, and returns the reason of its failure; empty if it succeeded, which requires that all
+     * scripts have run.
+     */
     String hearDeferred(ReplicaSlot slot, Container container, ContainerExit ending) {
         boolean ready = ending.outcome() instanceof Outcome.Ready;
         boolean may = ending.outcome() instanceof Outcome.RolloutNotComplete
@@ -35,7 +38,7 @@ final class InvariantChecker {
         return ready ? "" : ending.why();
     }
 
-    /** The same for an attempt that ended with an error. */
+    /** Checks an attempt that ended with an error, and returns the reason. */
     String hearDeferred(Container container, Throwable error) {
         if (!(error instanceof UnreachableException || error instanceof ApiUnavailableException)
                 || cluster.scenario().isCalm()) {
@@ -44,7 +47,7 @@ final class InvariantChecker {
         return error.toString();
     }
 
-    /** Failures are the end only when nothing disturbs any more: until then the kubelet tries again. */
+    /** Decides whether the pod has ended. A failure ends it only after the last fault; until then the kubelet restarts it. */
     boolean isEnd(ReplicaSlot slot, ContainerExit ending) {
         if (ending.code() == 0) {
             return true;
@@ -86,7 +89,7 @@ final class InvariantChecker {
                 .isPresent();
     }
 
-    /** A rollout that is ready for the first time, on no newer version, has the text that it brought. */
+    /** Requires that a rollout which is ready for the first time has had its own view since its start, unless the schema is newer. */
     private boolean hasSeenItsView(ReplicaSlot slot, Container container) {
         return !cluster.postgres().isFirstReady(slot.revision(), container)
                 || versions(cluster.postgres().history())
@@ -96,7 +99,7 @@ final class InvariantChecker {
                         .contains(slot.carried().view().content());
     }
 
-    /** Another rollout's view is there, or will be recorded by the one that is at it, which may bring the same text. */
+    /** Checks for a view of another rollout, or for another rollout that is migrating and may record the same text again. */
     private boolean isSuperseded(ReplicaSlot slot) {
         return cluster.postgres().isHeldByAnother(slot.revision())
                 || !cluster.postgres()
@@ -108,7 +111,7 @@ final class InvariantChecker {
         return history.stream().filter(script -> !script.isRepeatable()).count();
     }
 
-    /** Ahead where that is not allowed, or an applied script was changed. */
+    /** Checks for a mismatch: the schema is newer than the bundle, or an applied script was changed. */
     private boolean isMisfit(ReplicaSlot slot) {
         List<Script> history = cluster.postgres().history();
         int carried = slot.carried().scripts().size();

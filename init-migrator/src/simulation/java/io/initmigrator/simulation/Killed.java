@@ -1,6 +1,6 @@
 package io.initmigrator.simulation;
 
-/** Unwinds a strand of a container that is no more; what its finally blocks try has no effect. */
+/** Ends a thread of a container that was killed; its finally blocks have no effect on the world. */
 final class Killed extends Error {
 
     private static final long serialVersionUID = 1L;

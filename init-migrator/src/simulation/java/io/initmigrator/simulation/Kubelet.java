@@ -22,10 +22,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Starts containers, and starts them again until they have ended as they should. */
+/** Starts containers, and restarts them until they have ended as they should. */
 final class Kubelet {
 
-    /** How soon SIGTERM must have worked. */
+    /** Time within which SIGTERM must end a container. */
     private static final long GRACE = 2 * VirtualScheduler.SECOND;
 
     private final Cluster cluster;
@@ -67,13 +67,13 @@ final class Kubelet {
         start(slot);
     }
 
-    /** The application of a terminating pod has ended, and now its sidecar is stopped. */
+    /** Removes a terminating pod whose application has ended, and stops its sidecar. */
     void remove(ReplicaSlot slot) {
         slot.remove();
         slot.running().ifPresent(this::terminate);
     }
 
-    /** A rule, see {@link SimulatedDeployment#checkBegin}; a container that has warned of the script may run it. */
+    /** Rule, see {@link SimulatedDeployment#checkBegin}; a container may run the script if it has warned about it. */
     void checkBegin(@Nullable Container container, Script script, long ledSince) {
         if (deployment != null && script.isAfterRollout() && !hasWarned(container, script)) {
             deployment.checkBegin(script, ledSince);
@@ -108,14 +108,14 @@ final class Kubelet {
         slotOf(victim).filter(slot -> !slot.isGone()).ifPresent(this::restart);
     }
 
-    /** The pod is gone for good; the others must do without it. */
+    /** Removes the pod for good; the others must work without it. */
     void lose(Container victim, boolean withNode) {
         world.trace(() -> "lose " + victim);
         slotOf(victim).ifPresent(ReplicaSlot::end);
         victim.end(withNode);
     }
 
-    /** The node is cut off and given up for lost: the same pod starts elsewhere, while its old process lives on. */
+    /** Gives up a node that is cut off: the same pod starts elsewhere, while its old process continues to run. */
     void replace(Container cutOff) {
         world.trace(() -> "replace " + cutOff);
         slotOf(cutOff).ifPresent(this::restart);
@@ -134,7 +134,7 @@ final class Kubelet {
         });
     }
 
-    /** A node drain: a pod that was ready comes again. */
+    /** Drains a node: a pod that was ready starts again. */
     void restartOneThatEnded() {
         slots.stream().filter(ReplicaSlot::hasEnded).findAny().ifPresent(slot -> {
             slot.replace(slot.name() + "-" + ++replacements);
@@ -185,7 +185,7 @@ final class Kubelet {
         endIfDone();
     }
 
-    /** It is over when nothing more is to come and every pod has ended. */
+    /** Ends the world once no event is awaited and every pod has ended. */
     void endIfDone() {
         if (awaited == 0
                 && world.now() >= cluster.scenario().quietAt()
@@ -218,7 +218,7 @@ final class Kubelet {
         }
     }
 
-    /** As the sidecar does: the application starts, and the deferred scripts run after the rollout. */
+    /** Serves like the sidecar: the application starts, and the deferred scripts run after the rollout. */
     private ContainerExit serve(
             ReplicaSlot slot, Container container, StopSignal stopSignal, Outcome ready, SimulatedDeployment running)
             throws InterruptedException {

@@ -1,6 +1,6 @@
 package io.initmigrator.simulation;
 
-/** The error that a process meets where a call should have been made, or where its answer should have been read. */
+/** Signals that a process ran out of memory before a call, or while it read the answer. */
 final class OutOfMemory extends Error {
 
     private static final long serialVersionUID = 1L;

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a pod carries: a bundle and the scripts in it.
+ * Contains what a pod carries: a bundle and its scripts.
  *
- * @param scripts with a version, in their order
- * @param view the one that is repeatable
+ * @param scripts versioned scripts in order
+ * @param view repeatable script
  */
 record PodBundle(String name, List<Script> scripts, Script view) {
 
@@ -16,7 +16,7 @@ record PodBundle(String name, List<Script> scripts, Script view) {
         return new Bundle("sha256:" + name + "-" + view.content(), scripts.size() + 1, "/migrations");
     }
 
-    /** Those that are deferred unless nothing was ever applied: at the end of the order, and all declared so. */
+    /** Returns the scripts that are deferred unless the history is empty: those at the end of the order that are all declared so. */
     List<Script> deferrable(List<Script> pending) {
         int end = pending.size();
         while (end > 0 && pending.get(end - 1).isAfterRollout()) {
@@ -25,7 +25,7 @@ record PodBundle(String name, List<Script> scripts, Script view) {
         return pending.subList(end, pending.size());
     }
 
-    /** Those that every pod needs before it starts. */
+    /** Returns the scripts that every pod needs before it starts. */
     List<Script> required() {
         return scripts.subList(0, scripts.size() - deferrable(scripts).size());
     }

@@ -3,7 +3,7 @@ package io.initmigrator.simulation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A rule: however things go wrong, one process does not hammer the API server or the database. */
+/** Rule: a process must not overload the API server or the database with requests, whatever fails. */
 final class Rate {
 
     private static final long SPAN = 10 * VirtualScheduler.SECOND;

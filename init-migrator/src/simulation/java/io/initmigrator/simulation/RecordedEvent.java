@@ -2,5 +2,5 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.event.RolloutEvent;
 
-/** What a container told, and when in nanoseconds of virtual time. */
+/** Records an event that a container published, and its virtual time in nanoseconds. */
 record RecordedEvent(Container by, RolloutEvent notice, long at) {}

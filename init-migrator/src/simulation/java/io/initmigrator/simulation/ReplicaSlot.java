@@ -3,7 +3,7 @@ package io.initmigrator.simulation;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A place in a rollout that some pod fills: its container is started again until it has ended well. */
+/** Represents one replica of a rollout; its container is restarted until it has ended successfully. */
 final class ReplicaSlot {
 
     private final Rolled rolled;
@@ -34,7 +34,7 @@ final class ReplicaSlot {
         return rolled.revision();
     }
 
-    /** Another pod takes the place. */
+    /** Replaces the pod by another one. */
     void replace(String newName) {
         name = newName;
         starts = 0;
@@ -62,7 +62,7 @@ final class ReplicaSlot {
         return createdAt;
     }
 
-    /** Its application has started; what becomes of its sidecar does not end it. */
+    /** Records that its application has started; from now on the end of its sidecar does not end the pod. */
     void serve() {
         serving = true;
     }
@@ -71,7 +71,7 @@ final class ReplicaSlot {
         return serving;
     }
 
-    /** It is terminating. */
+    /** Marks the pod as terminating. */
     void delete() {
         deleted = true;
     }
@@ -80,7 +80,7 @@ final class ReplicaSlot {
         return deleted;
     }
 
-    /** Its application has ended, and the pod is no more. */
+    /** Marks the pod as removed, after its application has ended. */
     void remove() {
         gone = true;
         ended = true;

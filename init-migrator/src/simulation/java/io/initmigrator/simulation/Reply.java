@@ -2,7 +2,7 @@ package io.initmigrator.simulation;
 
 import org.jspecify.annotations.Nullable;
 
-/** The answer that a strand waits for. Only the first one counts. */
+/** Receives the answer for which a thread waits. Only the first answer counts. */
 final class Reply<T> {
 
     private final VirtualScheduler world;
@@ -36,7 +36,7 @@ final class Reply<T> {
         }
     }
 
-    /** Whether an answer came within {@code nanos}. */
+    /** Waits for the answer; returns false if none came within {@code nanos}. */
     boolean await(long nanos) throws InterruptedException {
         long until = world.now() + nanos;
         while (!there && world.now() < until) {
@@ -49,7 +49,7 @@ final class Reply<T> {
         return there;
     }
 
-    /** The same for a call that no interrupt reaches. */
+    /** Waits like {@link #await}, but ignores interrupts. */
     boolean awaitStubbornly(long nanos) {
         long until = world.now() + nanos;
         while (!there && world.now() < until) {

@@ -1,9 +1,9 @@
 package io.initmigrator.simulation;
 
 /**
- * A rollout.
+ * Describes a rollout.
  *
- * @param revision of its ReplicaSet, which an undo takes up again; empty where pods are not told of it
- * @param at when it starts, in nanoseconds
+ * @param revision of its ReplicaSet, which an undo reuses; empty if pods do not know it
+ * @param at its start, in nanoseconds
  */
 record Rolled(String revision, PodBundle carried, int pods, long at) {}

@@ -1,11 +1,11 @@
 package io.initmigrator.simulation;
 
 /**
- * How a Deployment replaces its pods.
+ * Describes the rolling update of a Deployment.
  *
- * @param replicas of it
- * @param surge how many pods there may be besides
- * @param unavailable how many of the replicas may be missing
- * @param longestGrace how long an application may take to end, in nanoseconds
+ * @param replicas number of pods
+ * @param surge maximum number of additional pods
+ * @param unavailable maximum number of missing replicas
+ * @param longestGrace maximum time in which an application ends, in nanoseconds
  */
 record RollingUpdate(int replicas, int surge, int unavailable, long longestGrace) {}

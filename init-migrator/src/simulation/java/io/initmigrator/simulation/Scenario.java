@@ -15,15 +15,15 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What a world is to see.
+ * Describes the events of a world.
  *
- * @param byLease whether pods are elected by Lease, else by the fence alone
- * @param rollouts in their order, at least one: of a second bundle with everything of the first and more, of the same versions
- *     with another view or the one before, of nothing but a new ReplicaSet, or of an old one again
- * @param faults what may go wrong
- * @param faultEvery the mean time between two faults, in nanoseconds
- * @param quietAt when faults cease, in nanoseconds
- * @param update how one Deployment goes from each rollout to the next; empty where rollouts stand side by side
+ * @param byLease true for election by Lease, false for the fence alone
+ * @param rollouts in order, at least one: a second bundle that extends the first, one of the same versions with another or an earlier view,
+ *     only a new ReplicaSet, or an earlier one again
+ * @param faults that may occur
+ * @param faultEvery mean time between two faults, in nanoseconds
+ * @param quietAt end of the faults, in nanoseconds
+ * @param update rolling update of one Deployment from each rollout to the next; empty if rollouts run side by side
  */
 record Scenario(
         boolean byLease,
@@ -35,7 +35,7 @@ record Scenario(
         long quietAt,
         Optional<RollingUpdate> update) {
 
-    /** One drawn by chance; one in ten has no faults at all. */
+    /** Generates a random scenario; one in ten has no faults. */
     static Scenario drawn(VirtualScheduler world) {
         Set<SimulatedFault> faults = drawnFaults(world);
         return new Scenario(
@@ -49,7 +49,7 @@ record Scenario(
                 Optional.empty());
     }
 
-    /** Three pods with the default lease and a migration of half a minute, in which the test alone does harm. */
+    /** Returns three pods with the default lease and a migration of half a minute, without random faults: the test injects them. */
     static Scenario undisturbed(VirtualScheduler world) {
         List<Script> scripts = Stream.iterate(1, version -> version + 1)
                 .limit(10)

@@ -4,13 +4,13 @@ import io.initmigrator.schema.DeferredScript;
 import java.util.List;
 
 /**
- * A migration script.
+ * Describes a migration script.
  *
- * @param version its place in the order; 0 for one that runs whenever its text is not the last that was recorded
- * @param content what tells it from another script of the same version
- * @param statements how long each statement runs, in nanoseconds
- * @param isBad whether its last statement fails
- * @param isAfterRollout whether it is declared to run after the rollout
+ * @param version position in the order; 0 for a script that runs if its text differs from the last recorded one
+ * @param content identifies the script among those of the same version
+ * @param statements duration of each statement, in nanoseconds
+ * @param isBad true if its last statement fails
+ * @param isAfterRollout true if it is declared to run after the rollout
  */
 record Script(int version, String content, List<Long> statements, boolean isBad, boolean isAfterRollout) {
 
@@ -30,7 +30,7 @@ record Script(int version, String content, List<Long> statements, boolean isBad,
         return isRepeatable() ? "R__view.sql (" + content + ")" : "V" + version + "__" + content + ".sql";
     }
 
-    /** As a receipt lists it. */
+    /** Returns the script as a receipt lists it. */
     DeferredScript recorded() {
         return new DeferredScript(name(), content.hashCode());
     }

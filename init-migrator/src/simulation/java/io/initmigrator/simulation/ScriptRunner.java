@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A migration tool as Flyway is one: reads the history once, then runs each pending script in a transaction of its own. */
+/** Imitates Flyway: reads the history once, then runs each pending script in its own transaction. */
 record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotage) implements MigrationTool {
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
@@ -85,7 +85,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
         return new MigrationResult.Applied(pending.size());
     }
 
-    /** Whether it is the verdict on a process that met an error, and not on a script. */
+    /** Checks whether the failure is that of a process without memory, and not that of a script. */
     static boolean isOutOfMemory(MigrationFailure failure) {
         return failure.message().equals(OUT_OF_MEMORY);
     }
@@ -99,7 +99,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
         }
     }
 
-    /** Flyway does not catch errors, and turns auto-commit on in a {@code finally}. */
+    /** Imitates Flyway after an error: it does not catch errors, and enables auto-commit in a {@code finally}. */
     private void unwind(ClientSession.Held fence) {
         try {
             if (sabotage.contains(SeededBug.BARE_CONNECTION)) {
@@ -111,7 +111,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
                 rollBack(fence);
             }
         } catch (SessionLostException lost) {
-            // By the same error, in the driver.
+            // The driver meets the same error.
         }
     }
 
@@ -175,7 +175,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
         return pending;
     }
 
-    /** Nothing is, on an empty history. */
+    /** Returns the pending scripts that are deferred; none on an empty history. */
     private List<Script> deferred(List<Script> history) {
         List<Script> missing = new ArrayList<>(carried.scripts());
         missing.removeAll(history);

@@ -1,24 +1,24 @@
 package io.initmigrator.simulation;
 
-/** What a world may lack, to see that the simulation notices. */
+/** Defines bugs that can be seeded into a world, to prove that the simulation finds them. */
 enum SeededBug {
-    /** An engine whose advisory locks do nothing. */
+    /** Advisory locks exclude nobody. */
     NO_FENCE,
-    /** A server that ends no session when told to. */
+    /** The server does not terminate sessions. */
     NO_EVICTION,
-    /** A connection that is to Flyway what the driver makes it: an error in mid-script commits what is done by then. */
+    /** Flyway gets the driver's own connection: an error in mid-script commits the statements so far. */
     BARE_CONNECTION,
-    /** A restarted container takes itself for the one it was. */
+    /** A restarted container has the identity of its earlier start. */
     CONSTANT_NONCE,
-    /** A receipt that was written before the last repeatable script takes every rollout for an old one. */
+    /** A receipt from before the last repeatable script makes every rollout an earlier one. */
     DIGEST_ALONE,
-    /** No rollout is told from another. */
+    /** Rollouts are not distinguished from each other. */
     NO_REVISION,
-    /** A rollout is not written down where it finds nothing to do. */
+    /** A rollout with nothing to do is not recorded. */
     NO_ENROLMENT,
     /** Deferred scripts do not wait for the rollout. */
     NO_ROLLOUT_WAIT(Worlds.DEFERRING, " begins while "),
-    /** The leader of a deferred run believes what was read before the election. */
+    /** The leader of a deferred run relies on the state that it read before the election. */
     NO_SECOND_LOOK(Worlds.DEFERRING, " begins while ");
 
     private final Worlds worlds;
@@ -33,12 +33,12 @@ enum SeededBug {
         this.words = words;
     }
 
-    /** Where it is to be noticed. */
+    /** Returns the kind of worlds in which the bug must be found. */
     Worlds worlds() {
         return worlds;
     }
 
-    /** What the violation says at least. */
+    /** Returns the text that the violation must contain. */
     String words() {
         return words;
     }

@@ -7,15 +7,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A backend of PostgreSQL: it holds the fence or not, has a transaction open or not, and does one thing at a time. It doesn't
- * see at once that its client is gone, and without a network not at all.
+ * Simulates a backend of PostgreSQL: it may hold the fence and have an open transaction, and does one thing at a time. It notices a lost
+ * client late, and without a network not at all.
  */
 final class ServerSession {
 
     /** client_connection_check_interval */
     private static final long CHECK_INTERVAL = VirtualScheduler.SECOND;
 
-    /** Until TCP gives up by itself. */
+    /** Time after which TCP gives up by itself. */
     private static final long TCP_TIMEOUT = 7200 * VirtualScheduler.SECOND;
 
     private final VirtualScheduler world;
@@ -53,13 +53,13 @@ final class ServerSession {
         return applicationName;
     }
 
-    /** Null where it is somebody's by hand. */
+    /** Returns the container of the client; null for a session that was opened by hand. */
     @Nullable
     Container client() {
         return client;
     }
 
-    /** A message that takes {@code work} to be carried out; {@code effect} is what it does in the end, all at once. */
+    /** Receives a message that takes {@code work} to execute; {@code effect} is applied at the end, atomically. */
     <T> void receive(Reply<T> reply, long work, Supplier<T> effect) {
         if (hasNetwork) {
             world.at(arrival(), () -> begin(reply, work, effect));
@@ -87,7 +87,7 @@ final class ServerSession {
         }
     }
 
-    /** The client closed the connection, or its kernel did: seen at once by an idle backend, by a busy one at its next check. */
+    /** Closes the client's side: an idle backend notices at once, a busy one at its next check. */
     void clientIsGone() {
         abandoned = true;
         if (hasNetwork) {
@@ -98,7 +98,7 @@ final class ServerSession {
         }
     }
 
-    /** The client asked for its statement to be cancelled, and closed the connection. */
+    /** Cancels the client's statement and closes the client's side. */
     void cancel() {
         abandoned = true;
         if (hasNetwork) {
@@ -106,13 +106,13 @@ final class ServerSession {
         }
     }
 
-    /** Messages of one connection arrive in the order they were sent. */
+    /** Returns the arrival time of the next message; messages of a connection keep their order. */
     private long arrival() {
         lastArrival = Math.max(lastArrival + 1, world.now() + world.latency());
         return lastArrival;
     }
 
-    /** The way to the client is gone, and neither side is told. */
+    /** Interrupts the network to the client; neither side is notified. */
     void loseNetwork() {
         if (hasNetwork) {
             hasNetwork = false;
@@ -124,7 +124,7 @@ final class ServerSession {
         return alive && !hasNetwork;
     }
 
-    /** Whether somebody at the other end still counts on it. */
+    /** Checks whether a client still uses the session. */
     boolean isWanted() {
         return alive && hasNetwork && !abandoned;
     }
@@ -154,7 +154,7 @@ final class ServerSession {
         return Optional.ofNullable(transaction);
     }
 
-    /** One more statement of {@code script}; the first one begins the transaction. */
+    /** Records one more statement of {@code script}; the first one begins the transaction. */
     void did(Script script) {
         statementsDone = script.equals(transaction) ? statementsDone + 1 : 1;
         transaction = script;

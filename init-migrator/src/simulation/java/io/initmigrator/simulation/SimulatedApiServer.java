@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The Kubernetes API server with its one Lease: resource versions, conflicts, and a log that watches are fed from. */
+/** Simulates the Kubernetes API server with one Lease: resource versions, conflicts, and a log that feeds watches. */
 final class SimulatedApiServer {
 
     private final VirtualScheduler world;
@@ -33,7 +33,7 @@ final class SimulatedApiServer {
     private long downUntil;
     private int roughness;
 
-    /** The Lease as it was from {@code version} on; null where it was deleted. */
+    /** Records the Lease since {@code version}; null if it was deleted. */
     record Change(long version, @Nullable LeaseRecord lease) {
 
         LeaseEvent event() {
@@ -69,8 +69,8 @@ final class SimulatedApiServer {
     }
 
     /**
-     * A rule: without having probed the fence nobody takes a Lease whose holder has given a sign of life within its duration;
-     * nor does another process that goes by the same name.
+     * Rule: a process that has not probed the fence must not take a Lease that its holder has renewed within its duration. This includes
+     * another process with the holder's name.
      */
     private void checkTakeover(LeaseRecord before, Container client) {
         Duration lasts = before.duration().isPositive() ? before.duration() : usualDuration;
@@ -87,7 +87,7 @@ final class SimulatedApiServer {
         return store(desired);
     }
 
-    /** Somebody edits the Lease by hand. */
+    /** Edits the Lease as a user would. */
     void edit(String holder, Duration duration, LeaseAnnotations annotations) {
         LeaseRecord was = lease;
         if (was != null) {
@@ -104,14 +104,14 @@ final class SimulatedApiServer {
         }
     }
 
-    /** Somebody writes a label, which is nobody's sign of life. */
+    /** Writes a label as a user would, which does not count as a renewal. */
     void label() {
         if (lease != null) {
             store(lease);
         }
     }
 
-    /** Somebody creates the Lease beforehand, with an empty spec. */
+    /** Creates the Lease beforehand as a user would, with an empty spec. */
     void createEmpty() {
         if (lease == null) {
             store(new LeaseRecord("", "", Duration.ZERO, null, null, 0, LeaseAnnotations.EMPTY));
@@ -145,7 +145,7 @@ final class SimulatedApiServer {
         return stored;
     }
 
-    /** Only what the holder writes is a sign of life, not a label that somebody edits. */
+    /** Compares the fields that only the holder writes, so that an edited label does not count as a renewal. */
     private static boolean isSameSign(LeaseRecord stored, @Nullable LeaseRecord before) {
         return before != null
                 && before.holder().equals(stored.holder())
@@ -160,7 +160,7 @@ final class SimulatedApiServer {
         watches.forEach(watch -> watch.deliver(change.event()));
     }
 
-    /** Begins to feed {@code watch} with everything after {@code from}, unless that is forgotten already. */
+    /** Begins to send everything after {@code from} to {@code watch}, unless it was discarded already. */
     void establish(SimulatedWatch watch, long from) {
         if (from < compacted) {
             watch.finish("410 Gone");
@@ -170,19 +170,19 @@ final class SimulatedApiServer {
         watches.add(watch);
     }
 
-    /** Whether this process leads and has said so within the duration of its Lease. */
+    /** Checks whether this process leads and has renewed its Lease in time. */
     boolean leads(Container container) {
         return lease != null
                 && container.equals(leader)
                 && world.now() - signAt < lease.duration().toNanos();
     }
 
-    /** Whether it leads, or did within the last {@code nanos}. */
+    /** Checks whether this process leads, or did within the last {@code nanos}. */
     boolean hasLedWithin(Container container, long nanos) {
         return container.equals(leader) || world.now() - ledUntil.getOrDefault(container, -nanos) < nanos;
     }
 
-    /** Whether this identity was ever elected. */
+    /** Checks whether this identity was ever elected. */
     boolean hasHeld(String identity) {
         return holders.contains(identity);
     }
@@ -204,7 +204,7 @@ final class SimulatedApiServer {
         return world.now() >= downUntil;
     }
 
-    /** How many of a thousand requests go wrong by themselves. */
+    /** Sets how many of a thousand requests fail spontaneously. */
     void roughness(int perMille) {
         roughness = perMille;
     }

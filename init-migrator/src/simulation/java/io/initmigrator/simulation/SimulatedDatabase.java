@@ -8,7 +8,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.function.Supplier;
 
-/** One container's way to PostgreSQL. It waits for a database that is down, then gives up. */
+/** Connects one container to PostgreSQL. It waits for a database that is down, then gives up. */
 record SimulatedDatabase(Container container, SimulatedPostgres server) implements Database {
 
     private static final long TIMEOUT = 60 * VirtualScheduler.SECOND;
@@ -62,7 +62,7 @@ record SimulatedDatabase(Container container, SimulatedPostgres server) implemen
         }
     }
 
-    /** A refused connection is one that is not answered here: all the same to who waits. */
+    /** Sends the request; a refused connection is simulated as one without an answer, which makes no difference to a waiting client. */
     private <T> void send(Reply<T> reply, Supplier<T> effect, VirtualScheduler world) {
         if (!container.reachesDatabase()) {
             return;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One Deployment and its controller: replaces the pods of one rollout after the other by those of the next, some at a time. */
+/** Simulates one Deployment and its controller: replaces the pods of each rollout gradually by those of the next. */
 final class SimulatedDeployment {
 
     private final VirtualScheduler world;
@@ -23,7 +23,7 @@ final class SimulatedDeployment {
         this.update = update;
     }
 
-    /** Somebody applies another pod template, or the one before. */
+    /** Applies another pod template, or the previous one. */
     void apply(Rolled rolled) {
         world.trace(() -> "APPLY revision " + rolled.revision());
         specified = rolled;
@@ -31,7 +31,7 @@ final class SimulatedDeployment {
         changed();
     }
 
-    /** Something has happened that the controller sees a little later. */
+    /** Notifies the controller of a change, which it sees a little later. */
     void changed() {
         world.in(world.between(VirtualScheduler.MILLI, VirtualScheduler.SECOND), this::reconcile);
     }
@@ -65,7 +65,7 @@ final class SimulatedDeployment {
         old.stream().filter(ReplicaSlot::isServing).limit(Math.max(0, spare)).forEach(this::delete);
     }
 
-    /** The pod is terminating until its application has ended. */
+    /** Deletes the pod, which is terminating until its application has ended. */
     private void delete(ReplicaSlot slot) {
         world.trace(() -> "delete " + slot);
         slot.delete();
@@ -88,7 +88,7 @@ final class SimulatedDeployment {
         return slot.revision().equals(rolled.revision());
     }
 
-    /** What the Deployment says of itself. */
+    /** Returns the status of the Deployment. */
     WorkloadStatus status() {
         Rolled current = observed;
         if (current == null || !current.equals(specified)) {
@@ -104,13 +104,13 @@ final class SimulatedDeployment {
                 complete ? "" : "not all are updated");
     }
 
-    /** Whether a pod of another revision is there, be it terminating. */
+    /** Checks for pods of another revision, including terminating ones. */
     boolean hasPodsBut(String revision) {
         return kubelet.slots().stream()
                 .anyMatch(slot -> !slot.isGone() && !slot.revision().equals(revision));
     }
 
-    /** Whether a newer rollout has begun, of which nobody knows how far it went. */
+    /** Checks whether a newer rollout has begun; its progress is unknown. */
     boolean isUndone() {
         return specified != null && Integer.parseInt(specified.revision()) < newest;
     }
@@ -120,10 +120,10 @@ final class SimulatedDeployment {
     }
 
     /**
-     * A rule: no deferred script begins while the application of a bundle without it is alive, unless its pod is newer than the
-     * leadership of who runs it.
+     * Rule: a deferred script must not begin while the application of a bundle without it is alive, unless that pod is newer than the
+     * leadership under which the script runs.
      *
-     * @param ledSince when that one took the fence
+     * @param ledSince time at which that leader took the fence
      */
     void checkBegin(Script script, long ledSince) {
         Optional<ReplicaSlot> victim = kubelet.slots().stream()

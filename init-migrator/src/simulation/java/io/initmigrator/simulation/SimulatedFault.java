@@ -4,7 +4,7 @@ import io.initmigrator.election.LeaseAnnotations;
 import java.time.Duration;
 import java.util.function.Consumer;
 
-/** Everything that may go wrong, each as what it does to a cluster once. */
+/** Defines the faults; each changes a cluster once. */
 enum SimulatedFault {
     KILL(cluster -> cluster.anyContainer().ifPresent(victim -> cluster.kubelet().kill(victim, false))),
     VANISH(cluster ->

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The Lease, as one container reads and writes it. */
+/** Reads and writes the Lease for one container. */
 record SimulatedLeases(Container container, SimulatedApiServer server) implements Leases {
 
     @Override

@@ -20,8 +20,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL: sessions, one advisory lock, and what was committed. Here are the rules of who may write: only the session that
- * holds the fence, one at a time, and no script twice.
+ * Simulates PostgreSQL: sessions, one advisory lock, and the committed data. Checks the rules for writing: only the session that holds the
+ * fence, one session at a time, and no script twice.
  */
 final class SimulatedPostgres {
 
@@ -46,16 +46,16 @@ final class SimulatedPostgres {
     private long downUntil;
     private long blockedUntil;
 
-    /** A text of the view, and since when. */
+    /** Records a text of the view, and the time since which it is in place. */
     private record View(String text, long at) {}
 
-    /** Is asked before a script begins, in the session that has held the fence for that long. */
+    /** Checks a script before it begins, in a session that has held the fence since {@code fenceSince}. */
     @FunctionalInterface
     interface ScriptRule {
         void check(@Nullable Container client, Script script, long fenceSince);
     }
 
-    /** @param mayEvict whether the first process may end a session that the second one, alive and well, counts on */
+    /** @param mayEvict true if the first process may terminate a session that the second, live process uses */
     SimulatedPostgres(
             VirtualScheduler world,
             BiPredicate<Container, Container> mayEvict,
@@ -71,7 +71,7 @@ final class SimulatedPostgres {
         return add(new ServerSession(world, this, ++lastPid, client.identity().applicationName(), client));
     }
 
-    /** A session of somebody else's. */
+    /** Opens a session by hand. */
     ServerSession connectByHand() {
         return add(new ServerSession(world, this, ++lastPid, "psql", null));
     }
@@ -89,7 +89,7 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Empty where {@code session} now holds the fence, else who does. */
+    /** Takes the fence for {@code session}, or returns its current holder. */
     Optional<FenceHolder> tryFence(ServerSession session) {
         ServerSession holder = fence;
         if (holder != null && !sabotage.contains(SeededBug.NO_FENCE)) {
@@ -150,7 +150,7 @@ final class SimulatedPostgres {
                 : new BundleState.Unverified("another rollout has migrated since");
     }
 
-    /** Scripts recorded after the receipt, without those that it lists as deferred. */
+    /** Returns the scripts recorded after the receipt, without those that it lists as deferred. */
     private List<Script> later(Receipt receipt) {
         return history.subList(receipt.historyRows(), history.size()).stream()
                 .filter(script -> !receipt.deferred().contains(script.recorded()))
@@ -170,7 +170,7 @@ final class SimulatedPostgres {
         return history.stream().filter(script -> !script.isRepeatable()).count();
     }
 
-    /** As one statement: it takes the fence for that long, shared with others that do so. */
+    /** Enrols a rollout in one statement; it takes the fence shared with other such statements meanwhile. */
     boolean enrol(Container client, Bundle bundle, @Nullable ServerSession session) {
         Receipt receipt = receipts.get(bundle.digest());
         if ((fence != null && !fence.equals(session))
@@ -194,7 +194,7 @@ final class SimulatedPostgres {
         }
     }
 
-    /** A rule for the end: the view is that of the rollout which started last, whoever has restarted since. */
+    /** Rule for the end: the view is that of the rollout that started last, regardless of later restarts. */
     void checkView() {
         String last = views.isEmpty() ? null : views.getLast().text();
         if (newestView != null && !newestView.equals(last)) {
@@ -202,7 +202,7 @@ final class SimulatedPostgres {
         }
     }
 
-    /** What the view was at {@code moment} and has been since, oldest first. */
+    /** Returns the texts of the view since {@code moment}, oldest first. */
     List<String> viewsSince(long moment) {
         List<String> views = new ArrayList<>();
         for (View view : this.views) {
@@ -222,12 +222,12 @@ final class SimulatedPostgres {
         return history.containsAll(carried.required());
     }
 
-    /** With those that run after the rollout. */
+    /** Checks for all scripts of the bundle, including those that run after the rollout. */
     boolean holdsAll(PodBundle carried) {
         return history.containsAll(carried.scripts());
     }
 
-    /** Whether an application's lock is in the way of the script. */
+    /** Checks whether a lock of an application blocks the script. */
     boolean isBlocked() {
         return world.now() < blockedUntil;
     }
@@ -246,7 +246,7 @@ final class SimulatedPostgres {
         session.did(script);
     }
 
-    /** Effects and history row become visible together. */
+    /** Commits the script; its effects and its history row become visible together. */
     void commit(ServerSession session, Script script) {
         checkWriter(session, "commit of " + script.name());
         if (!session.transaction().equals(Optional.of(script))
@@ -269,7 +269,7 @@ final class SimulatedPostgres {
         world.trace(() -> "committed " + script.name() + " by " + session.applicationName());
     }
 
-    /** What turning auto-commit on does to a transaction that is open. */
+    /** Commits an open transaction, as enabling auto-commit does. */
     void commitWhatIsOpen(ServerSession session) {
         session.transaction().ifPresent(script -> {
             checkWriter(session, "end of " + script.name());
@@ -278,7 +278,7 @@ final class SimulatedPostgres {
         session.endTransaction();
     }
 
-    /** A rule: a rollout that has started before puts no older text back, unless its deferred scripts run because it is in place. */
+    /** Rule: a rollout that has started before must not restore an older text, unless its deferred scripts run because it is in place. */
     private void checkRevision(ServerSession session, Script view) {
         Container client = session.client();
         if (client != null && client.isAfterRollout()) {
@@ -298,14 +298,14 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Whether this is the first pod of its rollout that is ready, and no other one had recorded or enrolled it before. */
+    /** Checks whether this is the first ready pod of its rollout, and no other pod has recorded or enrolled the rollout before. */
     boolean isFirstReady(String revision, Container container) {
         return !revision.isEmpty()
                 && ready.add(revision)
                 && recordedBy.getOrDefault(revision, container).equals(container);
     }
 
-    /** Whether a pod of another rollout is migrating. */
+    /** Checks whether a pod of another rollout is migrating. */
     boolean isHeldByAnother(String revision) {
         Container holder = fence == null ? null : fence.client();
         return holder != null && !holder.revision().equals(revision);
@@ -321,7 +321,7 @@ final class SimulatedPostgres {
         blockedUntil = moment;
     }
 
-    /** Every session is gone, and nobody gets in until {@code moment}. */
+    /** Ends every session, and rejects connections until {@code moment}. */
     void downUntil(long moment) {
         downUntil = moment;
         List.copyOf(sessions).forEach(ServerSession::die);
@@ -337,7 +337,7 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Ends sessions without a network whose {@code application_name} is such. */
+    /** Ends the sessions without a network whose {@code application_name} matches. */
     void endLeftoverSessions(Predicate<String> names) {
         List.copyOf(sessions).stream()
                 .filter(ServerSession::isLeftover)

@@ -2,7 +2,7 @@ package io.initmigrator.simulation;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** A logical thread of a container. It runs only while it holds the world's baton. */
+/** Simulates a thread of a container. It runs only while it holds the scheduler's baton. */
 final class SimulatedThread {
 
     private final VirtualScheduler world;
@@ -28,12 +28,12 @@ final class SimulatedThread {
         return ended;
     }
 
-    /** When it is to run next, as things stand. */
+    /** Returns the time at which it runs next. */
     long due() {
         return container.isDead() ? world.now() : Math.max(due, container.frozenUntil());
     }
 
-    /** Runs this strand at once if it is waiting until {@code due}. */
+    /** Makes the thread due now if it is waiting for a later time. */
     void wake() {
         due = Math.min(due, world.now());
     }
@@ -54,7 +54,7 @@ final class SimulatedThread {
         } while (world.now() < until);
     }
 
-    /** Lets others run until {@code until} at the latest. */
+    /** Lets other threads run until {@code until} at the latest. */
     void rest(long until, boolean mayBeInterrupted) {
         due = until;
         interruptible = mayBeInterrupted;
@@ -76,7 +76,7 @@ final class SimulatedThread {
         LockSupport.unpark(thread);
     }
 
-    /** An interrupt meanwhile is kept for later: it must not make the wait a busy one. */
+    /** Waits for the baton. An interrupt is restored afterwards, because it would turn the wait into a busy one. */
     void awaitBaton() {
         boolean interrupted = false;
         while (!holdsBaton) {
@@ -96,7 +96,7 @@ final class SimulatedThread {
                 body.run();
             }
         } catch (Killed | OutOfMemory end) {
-            // Nothing is left to do.
+            // The process was killed or ran out of memory; there is nothing left to do.
         } catch (RuntimeException | Error unexpected) {
             world.violate("unexpected exception in " + container, unexpected);
         } finally {

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
-/** A watch that delivers in order, some while later; it may end, or stall without a word. */
+/** Delivers events in order with a delay; may end, or stall silently. */
 final class SimulatedWatch implements LeaseWatch {
 
     private final Container container;
@@ -59,7 +59,7 @@ final class SimulatedWatch implements LeaseWatch {
         return over || container.isDead();
     }
 
-    /** From now on nothing arrives any more, and nobody says so. */
+    /** Stops the delivery without ending the watch. */
     void stall() {
         stalled = true;
     }

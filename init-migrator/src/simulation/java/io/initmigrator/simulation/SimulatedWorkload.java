@@ -6,7 +6,7 @@ import io.initmigrator.rollout.WorkloadStatus.Phase;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The Deployment, as one container reads it: its status, and its pods once that is complete, in one request each. */
+/** Reads the Deployment for one container: its status, and once that is complete its pods, in one request each. */
 final class SimulatedWorkload implements Workload {
 
     private final ApiConnection api;
@@ -14,7 +14,7 @@ final class SimulatedWorkload implements Workload {
     private final boolean believesTheFirst;
     private @Nullable WorkloadStatus complete;
 
-    /** @param believesTheFirst whether it reads no more once the rollout was complete */
+    /** @param believesTheFirst true if it does not read again once the rollout was complete */
     SimulatedWorkload(ApiConnection api, SimulatedDeployment deployment, boolean believesTheFirst) {
         this.api = api;
         this.deployment = deployment;
@@ -45,6 +45,6 @@ final class SimulatedWorkload implements Workload {
 
     @Override
     public void close() {
-        // It holds nothing.
+        // There is nothing to close.
     }
 }

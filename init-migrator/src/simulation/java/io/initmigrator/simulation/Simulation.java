@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** One world from one seed. */
+/** Runs one world from one seed. */
 final class Simulation {
 
     private Simulation() {}
 
     /**
-     * What came of it.
+     * Contains the result of a run.
      *
-     * @param trace what happened, one line each; empty unless it was asked for
+     * @param trace events, one line each; empty unless it was requested
      */
     record Result(long seed, Optional<Violation> violation, long steps, long nanos, List<String> trace) {}
 

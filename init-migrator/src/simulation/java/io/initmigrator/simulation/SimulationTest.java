@@ -21,7 +21,7 @@ class SimulationTest {
 
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
-    /** However many seeds there are: one that hangs is found by the {@link Fleet}. */
+    /** Allows any number of seeds: the {@link Fleet} finds one that hangs. */
     @ParameterizedTest
     @MethodSource("worlds")
     @Timeout(value = 7, unit = TimeUnit.DAYS)
@@ -32,7 +32,7 @@ class SimulationTest {
         assertThat(Fleet.run(worlds, FIRST, SEEDS, Set.of())).isEmpty();
     }
 
-    /** All kinds, unless one is asked for, such as to replay a seed. */
+    /** Returns all kinds of worlds, or only the requested one, for example to replay a seed. */
     static List<Worlds> worlds() {
         String one = System.getProperty("simulation.worlds", "");
         return one.isEmpty() ? List.of(Worlds.values()) : List.of(Worlds.valueOf(one));
@@ -47,7 +47,7 @@ class SimulationTest {
                 .isEqualTo(once);
     }
 
-    /** The simulation would notice what it is there to notice. */
+    /** Proves that the simulation finds a seeded bug. */
     @ParameterizedTest
     @EnumSource(SeededBug.class)
     void sabotageIsFound(SeededBug sabotage) {

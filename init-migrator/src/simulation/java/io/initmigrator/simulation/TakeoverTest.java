@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** How long nobody migrates after the leader is gone, with the default lease of 15 s, in virtual time. */
+/** Measures in virtual time how long nobody migrates after the end of a leader, with the default lease of 15 s. */
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 @ExtendWith(ThreadDump.class)
 class TakeoverTest {
@@ -42,7 +42,9 @@ class TakeoverTest {
         assertThat(percentile(gaps, 100)).isLessThanOrEqualTo(Duration.ofSeconds(1));
     }
 
-    /** From the end of the leader, at any moment of its migration, until another one tells {@code sign}; shortest first. */
+    /**
+     * Measures from the end of the leader, at a random moment of its migration, to the event {@code sign} of another one; shortest first.
+     */
     private static List<Duration> gaps(BiConsumer<Cluster, Container> end, Class<? extends RolloutEvent> sign) {
         List<Duration> gaps = LongStream.rangeClosed(1, ROUNDS)
                 .mapToObj(seed -> gap(seed, end, sign))

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.PreInterruptCallback;
 import org.junit.jupiter.api.extension.PreInterruptContext;
 
-/** Where every thread is, virtual ones too, unlike in JUnit's own dump; told before a test is interrupted that takes too long. */
+/**
+ * Prints the stack of every thread, including virtual ones, which JUnit's own dump omits, before JUnit interrupts a test that takes too
+ * long.
+ */
 final class ThreadDump implements PreInterruptCallback {
 
     @Override

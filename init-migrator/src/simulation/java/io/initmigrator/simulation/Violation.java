@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong, and when in nanoseconds of virtual time. */
+/** Describes a violated rule, and its virtual time in nanoseconds. */
 record Violation(String what, long at, @Nullable Throwable cause) {
 
     @Override

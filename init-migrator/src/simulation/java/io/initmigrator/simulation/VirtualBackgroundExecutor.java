@@ -2,7 +2,7 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.core.BackgroundExecutor;
 
-/** Jobs as strands of the same container. */
+/** Runs jobs as simulated threads of the same container. */
 record VirtualBackgroundExecutor(Container container) implements BackgroundExecutor {
 
     private static final long TIMEOUT = VirtualScheduler.SECOND;
@@ -17,7 +17,7 @@ record VirtualBackgroundExecutor(Container container) implements BackgroundExecu
         try {
             job.run();
         } catch (InterruptedException stopped) {
-            // As it should.
+            // The job was stopped, as intended.
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual time, one seeded source of chance, and the baton: the one strand that holds it runs, and when it rests, whoever is due
- * next gets it. Nothing else moves time.
+ * Controls virtual time, one seeded source of randomness, and the baton: only the thread that holds it runs; when it rests, the thread that
+ * is due next gets the baton. Nothing else advances time.
  */
 final class VirtualScheduler {
 
@@ -42,7 +42,7 @@ final class VirtualScheduler {
         this.tracing = tracing;
     }
 
-    /** Runs until all is over; in the calling thread nothing happens meanwhile. */
+    /** Runs the world to its end; the calling thread is blocked meanwhile. */
     Optional<Violation> run() {
         root = Thread.currentThread();
         SimulatedThread first = next();
@@ -67,7 +67,7 @@ final class VirtualScheduler {
         return random;
     }
 
-    /** The strand that called. */
+    /** Returns the thread that holds the baton. */
     SimulatedThread running() {
         if (running == null) {
             throw new IllegalStateException("no strand is running");
@@ -98,13 +98,13 @@ final class VirtualScheduler {
         return random.nextLong(least, most + 1);
     }
 
-    /** How long a message or a moment's inattention takes: mostly a millisecond or so, now and then much more. */
+    /** Generates the latency of a message or a short pause: mostly about a millisecond, sometimes much more. */
     long latency() {
         long base = (200_000L << random.nextInt(5)) + random.nextLong(MILLI);
         return chance(5) ? base * 60 : base;
     }
 
-    /** Ends the world for good or ill; every strand unwinds. */
+    /** Ends the world, with or without a violation; every thread unwinds. */
     void end() {
         over = true;
     }
@@ -131,7 +131,7 @@ final class VirtualScheduler {
         return trace;
     }
 
-    /** Called by the strand that holds the baton, to give it to whoever is due next, perhaps itself. */
+    /** Passes the baton from the thread that holds it to the one that is due next, perhaps the same. */
     void pass(SimulatedThread from) {
         SimulatedThread next = next();
         if (next == from) {
@@ -154,7 +154,7 @@ final class VirtualScheduler {
         strand.giveBaton();
     }
 
-    /** Lets events happen until a strand is due before the next of them; null when no strand is left. */
+    /** Runs events until a thread is due before the next event; returns null if no thread is left. */
     private @Nullable SimulatedThread next() {
         while (true) {
             SimulatedThread strand = earliest();

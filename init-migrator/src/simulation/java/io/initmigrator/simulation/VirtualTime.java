@@ -4,10 +4,10 @@ import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 
-/** The clocks of one container: monotonic from an origin of its own, and a wall clock that may be wrong by ten minutes. */
+/** Provides the clocks of one container: a monotonic one with its own origin, and a wall clock that may be wrong by ten minutes. */
 record VirtualTime(Container container) implements Time {
 
-    /** Where all wall clocks would begin if they were right. */
+    /** The time at which all correct wall clocks begin. */
     static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     @Override

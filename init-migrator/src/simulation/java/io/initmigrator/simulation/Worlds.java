@@ -2,11 +2,11 @@ package io.initmigrator.simulation;
 
 import java.util.function.Function;
 
-/** Kinds of worlds, each of which draws its scenarios in its own way. */
+/** Defines the kinds of worlds; each generates its scenarios in its own way. */
 enum Worlds {
-    /** Rollouts whose pods end with their init container. */
+    /** Contains rollouts whose pods end with their init container. */
     MIGRATING(Scenario::drawn, 600),
-    /** A Deployment that is updated and rolled back, whose sidecars run deferred scripts. */
+    /** Contains a Deployment that is updated and rolled back, whose sidecars run deferred scripts. */
     DEFERRING(DeferringScenario::drawn, 1800);
 
     @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything
@@ -23,7 +23,7 @@ enum Worlds {
         return scenarios.apply(world);
     }
 
-    /** How long after the last fault every pod must have ended, in nanoseconds. */
+    /** Returns the time after the last fault within which every pod must have ended, in nanoseconds. */
     long timeout() {
         return timeout;
     }
