@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** Wall clocks that are wrong, by {@code src/faults/c/wrong_clock.c}, preloaded into a process. */
+/** Makes the wall clock of a process wrong by preloading {@code src/faults/c/wrong_clock.c}. */
 final class Clocks {
 
     private static final int MAX_SECONDS = 600;
@@ -13,7 +13,7 @@ final class Clocks {
 
     private Clocks() {}
 
-    /** Compiles it; false where there is no compiler for that. */
+    /** Compiles the library; returns false if there is no C compiler. */
     static boolean prepare(Path directory) throws IOException, InterruptedException {
         ProcessBuilder compiler = new ProcessBuilder(
                 "cc", "-O2", "-shared", "-fPIC", "-o", library(directory).toString(), SOURCE.toString(), "-ldl");
@@ -24,7 +24,7 @@ final class Clocks {
         }
     }
 
-    /** Environment of a process whose clock is wrong by up to ten minutes. */
+    /** Returns the environment of a process whose clock is wrong by up to ten minutes. */
     static Map<String, String> wrong(Path directory, RandomGenerator random) {
         int seconds = random.nextInt(-MAX_SECONDS, MAX_SECONDS + 1);
         return Map.of("LD_PRELOAD", library(directory).toString(), "WRONG_CLOCK_SECONDS", Integer.toString(seconds));

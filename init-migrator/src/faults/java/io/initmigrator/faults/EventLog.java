@@ -8,17 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** Everything that was said and done in a round, in the order in which it became known. */
+/** Records all output and all injected faults of a round, in the order of their arrival. */
 final class EventLog {
 
     private final long began = System.nanoTime();
     private final List<Entry> entries = new ArrayList<>();
 
     /**
-     * One line.
+     * Holds one line.
      *
      * @param at {@link System#nanoTime}
-     * @param process who said it: pod and number of its start; empty for what was done to it
+     * @param process pod and number of its start; empty for an injected fault
      */
     record Entry(long at, String process, String text) {
 
@@ -46,7 +46,7 @@ final class EventLog {
         return entries.stream().filter(wanted).count();
     }
 
-    /** Waits for it; empty where it doesn't come. */
+    /** Waits for a matching entry; empty if none arrives in time. */
     synchronized Optional<Entry> await(Predicate<Entry> wanted, Duration patience) throws InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         Optional<Entry> found = first(wanted);
@@ -57,7 +57,7 @@ final class EventLog {
         return found;
     }
 
-    /** All of it, with seconds since its beginning. */
+    /** Returns all entries, with seconds since the beginning. */
     synchronized String text() {
         return entries.stream()
                 .map(entry -> "%8.3f %-8s %s%n".formatted((entry.at() - began) / 1e9, entry.process(), entry.text()))

@@ -1,11 +1,11 @@
 package io.initmigrator.faults;
 
 /**
- * One kind of fault.
+ * Defines one kind of fault.
  *
- * @param name as a person says it
  * @param key for the command line, and part of the names of databases and Leases
- * @param needs what must be there besides PostgreSQL and a Kubernetes API
+ * @param name for output
+ * @param needs requirements besides PostgreSQL and a Kubernetes API
  */
 record Fault(String key, String name, Need needs, Setup setup, FaultInjection strike, TakeoverThresholds bars) {
 
@@ -18,9 +18,9 @@ record Fault(String key, String name, Need needs, Setup setup, FaultInjection st
         NOTHING,
         /** a C compiler */
         WRONG_CLOCKS,
-        /** an API that answers badly when it is told to */
+        /** an API that returns errors on demand */
         MOCK_API,
-        /** no other round at the same time, since it strikes them all */
+        /** no other round at the same time, because it would affect all of them */
         TO_BE_ALONE
     }
 }

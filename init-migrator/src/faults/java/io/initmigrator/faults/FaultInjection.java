@@ -1,9 +1,9 @@
 package io.initmigrator.faults;
 
-/** How a fault is inflicted. */
+/** Injects a fault. */
 @FunctionalInterface
 interface FaultInjection {
 
-    /** Inflicts it on a rollout that has just begun; returns when it has ceased, or, where it doesn't, at once. */
+    /** Injects the fault into a rollout that has just begun; returns when the fault has ended, or at once if it does not end. */
     void inflict(Round round) throws Exception;
 }

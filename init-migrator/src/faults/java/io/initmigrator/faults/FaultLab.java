@@ -11,7 +11,7 @@ import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** Where rounds are played: a PostgreSQL, a Kubernetes API, and the bundles. */
+/** Provides the environment of rounds: a PostgreSQL, a Kubernetes API, and the bundles. */
 record FaultLab(TestBed bed, KubernetesApi kubernetes, Path directory) implements AutoCloseable {
 
     static FaultLab open(boolean mock) throws IOException, SQLException {
@@ -24,7 +24,7 @@ record FaultLab(TestBed bed, KubernetesApi kubernetes, Path directory) implement
         return new FaultLab(bed, kubernetes, directory);
     }
 
-    /** What every pod with this bundle has in common. */
+    /** Returns the environment that all pods with this bundle share. */
     Map<String, String> environment(FaultScripts scripts) {
         return Map.of(
                 "FLYWAY_USER", PostgresServer.USER,

@@ -7,18 +7,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A bundle whose scripts write down, in the schema {@code proof}, that they ran. */
+/** Defines bundles whose scripts record, in the schema {@code proof}, that they ran. */
 enum FaultScripts {
-    /** Each in a transaction of its own. */
+    /** Runs each script in its own transaction. */
     IN_TRANSACTIONS(List.of(Kind.TRANSACTION), false),
-    /** Index builds and scripts of several statements that no transaction protects, among those that one does. */
+    /** Mixes index builds and scripts of several statements outside a transaction with transactional scripts. */
     MIXED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION), false),
-    /** The same, all but the first to run after the rollout. */
+    /** Contains the same scripts; all but the first run after the rollout. */
     DEFERRED(List.of(Kind.INDEX, Kind.STATEMENTS, Kind.TRANSACTION), true);
 
     /**
-     * What the scripts need beforehand. {@code slow} makes an index take its time; a notice too large for a process is raised once
-     * after {@link #RUN_OUT_OF_MEMORY}.
+     * Creates the objects that the scripts need. {@code slow} slows an index build down; after {@link #RUN_OUT_OF_MEMORY}, one notice is
+     * raised that exceeds the memory of a process.
      */
     static final String PREPARATION = """
             create schema proof;
@@ -39,10 +39,10 @@ enum FaultScripts {
             grant select, insert on proof.effects to public;
             """;
 
-    /** Strikes the next statement of a script that writes down that it ran. */
+    /** Makes the next statement of a script that records its run exceed the memory of the process. */
     static final String RUN_OUT_OF_MEMORY = "select nextval('proof.struck')";
 
-    /** What a script says that finds another one at work. */
+    /** Raised by a script that finds another one running. */
     static final String TWO_WRITERS = "two sessions write";
 
     private static final int COUNT = 12;
@@ -58,12 +58,12 @@ enum FaultScripts {
         this.deferred = deferred;
     }
 
-    /** Whether pods run {@code migrate --deferred}, after a rollout that has deferred all scripts but the first. */
+    /** Returns true if pods run {@code migrate --deferred}, after a rollout that has deferred all scripts but the first. */
     boolean isDeferred() {
         return deferred;
     }
 
-    /** One script. */
+    /** Describes one script. */
     record Script(String name, int number, Kind kind) {
 
         String index() {
@@ -101,7 +101,7 @@ enum FaultScripts {
                 .toList();
     }
 
-    /** About how long all of them take. */
+    /** Returns the approximate time that all scripts take. */
     Duration length() {
         return EACH.multipliedBy(COUNT);
     }

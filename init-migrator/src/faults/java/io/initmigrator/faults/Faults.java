@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** All kinds of faults. */
+/** Lists all kinds of faults. */
 final class Faults {
 
     private static final int CRASHES = 5;
@@ -217,7 +217,7 @@ final class Faults {
         }
     }
 
-    /** The node comes back when its successor has finished. */
+    /** Reconnects the node once its successor has finished. */
     private static void cutOff(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
         round.strikes(leader, "network");

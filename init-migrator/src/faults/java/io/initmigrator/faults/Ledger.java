@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the scripts have done, by their own count, beside what Flyway's history says of them. */
+/** Compares the scripts' own records of their effects with Flyway's history. */
 final class Ledger {
 
     private final Map<String, Integer> parts = new HashMap<>();
@@ -29,12 +29,12 @@ final class Ledger {
         return ledger;
     }
 
-    /** Scripts that took effect, or were recorded, more often than once; in words. */
+    /** Lists scripts that took effect or were recorded more than once. */
     List<String> doubles() {
         return doubles;
     }
 
-    /** Scripts that are recorded without having taken effect, took effect without being recorded, or neither; in words. */
+    /** Lists scripts that were recorded without effect, took effect without being recorded, or did neither. */
     List<String> lost() {
         return lost;
     }
@@ -76,7 +76,7 @@ final class Ledger {
         }
     }
 
-    /** @param retries how often a successor said that it runs the script again; each may repeat what no transaction protects */
+    /** @param retries how often a successor has logged that it reruns the script; each rerun may repeat what no transaction protects */
     private void judge(Script script, int retries) {
         int rows = recorded.getOrDefault(script.name(), 0);
         if (rows > 1) {

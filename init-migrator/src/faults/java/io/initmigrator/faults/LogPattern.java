@@ -1,6 +1,6 @@
 package io.initmigrator.faults;
 
-/** What a process says at a change of its state. */
+/** Identifies the log lines of a process that mark a change of its state. */
 enum LogPattern {
     ELECTED("Elected leader"),
     MIGRATING("Migration started"),

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One pod's ways to PostgreSQL and to the Kubernetes API. */
+/** Holds one pod's proxies to PostgreSQL and to the Kubernetes API. */
 final class NetworkPaths implements AutoCloseable {
 
     private static final Pattern SERVER = Pattern.compile("(\"?server\"?: *\"?)(https?://[^\\s\"]+)");
@@ -23,7 +23,7 @@ final class NetworkPaths implements AutoCloseable {
         this.kubeconfig = kubeconfig;
     }
 
-    /** @param kubeconfig of an API that any name of this machine is good enough for */
+    /** @param kubeconfig of an API that accepts any host name of this machine */
     static NetworkPaths to(TestBed bed, Path kubeconfig, Path directory) throws IOException {
         String text = Files.readString(kubeconfig);
         Matcher server = SERVER.matcher(text);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A pod, and what the kubelet does for it: it starts the init container again until that has ended with 0. */
+/** Simulates the kubelet for one pod: restarts the init container until it exits with 0. */
 final class PodSlot {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
@@ -45,12 +45,12 @@ final class PodSlot {
         Thread.ofVirtual().start(this::live);
     }
 
-    /** The process that runs now, as the chronicle names it. */
+    /** Returns the name of the current process in the event log. */
     String current() {
         return name() + "#" + starts;
     }
 
-    /** How each process so far has ended. */
+    /** Returns the exit codes of all processes so far. */
     List<Integer> exits() {
         return exits;
     }
@@ -63,7 +63,7 @@ final class PodSlot {
         return process().isAlive();
     }
 
-    /** By the signal itself: what Java offers for it closes the process's output besides. */
+    /** Sends SIGKILL with {@code kill}, because Java's own method also closes the output of the process. */
     void kill() throws IOException {
         signal("KILL");
     }
@@ -74,12 +74,12 @@ final class PodSlot {
         new ProcessBuilder("kill", "-" + signal, pid).start().onExit().join();
     }
 
-    /** Its node is gone, so that it is never started again; nobody waits for it. */
+    /** Marks the pod's node as lost: it is never started again, and the round does not wait for it. */
     void abandon() {
         abandoned = true;
     }
 
-    /** Waits until it is ready, or abandoned and ended; false where neither comes about. */
+    /** Waits until the pod is ready, or abandoned and ended; returns false if neither happens in time. */
     boolean awaitEnd(Duration patience) throws InterruptedException {
         try {
             return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS) || abandoned;

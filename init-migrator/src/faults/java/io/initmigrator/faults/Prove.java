@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** The whole fault suite, as a program; {@code scripts/prove} starts it. */
+/** Runs the complete fault suite as a program; {@code scripts/prove} starts it. */
 public final class Prove {
 
-    /** Half of all rounds each; every other fault gets a fifteenth. */
+    /** Faults that get half of all rounds each; every other fault gets a fifteenth. */
     private static final Set<String> THE_MOST = Set.of("sigkill", "sigkill_mixed");
 
     private static final int PART_OF_THE_OTHERS = 15;
@@ -20,7 +20,7 @@ public final class Prove {
     private final Suite suite;
     private final List<String> complaints = new ArrayList<>();
 
-    /** What it was started with. */
+    /** Contains the command-line options. */
     private record Options(int rounds, long seed, int atATime, boolean mock, List<String> faults) {
 
         int roundsOf(Fault fault) {
@@ -41,8 +41,8 @@ public final class Prove {
     }
 
     /**
-     * {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits 1 where anything was double, lost, stuck or too late,
-     * and 2 where there is no such fault.
+     * Runs {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits with 1 if a script ran twice or was lost, or a pod was
+     * stuck or too late, and with 2 for an unknown fault.
      */
     public static void main(String[] args) throws Exception {
         Options options = new Options(
@@ -68,7 +68,7 @@ public final class Prove {
         System.exit(complaints.isEmpty() ? 0 : 1);
     }
 
-    /** Those among the names that no fault has. */
+    /** Returns the names that do not belong to a fault. */
     static List<String> unknown(List<String> names) {
         return names.stream().filter(name -> !known().contains(name)).toList();
     }
@@ -103,7 +103,7 @@ public final class Prove {
         }
     }
 
-    /** What it needs and is not there, in words; empty where nothing is. */
+    /** Describes the missing requirement of a fault; empty if none is missing. */
     private String missing(Fault fault) throws IOException, InterruptedException {
         if (fault.needs() == Need.WRONG_CLOCKS && !Clocks.prepare(site.directory())) {
             return "no C compiler: apt-get install gcc libc6-dev";

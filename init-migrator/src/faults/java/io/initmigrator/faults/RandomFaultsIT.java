@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A round or two of every fault, many at a time; {@code scripts/prove} plays hundreds, and measures. */
+/** Plays one or two rounds of every fault, many at a time; {@code scripts/prove} plays hundreds, and measures. */
 @Tag("heavy")
 @TestInstance(Lifecycle.PER_CLASS)
 @Timeout(value = 8, unit = TimeUnit.MINUTES)

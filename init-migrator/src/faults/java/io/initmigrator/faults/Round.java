@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** One rollout on a database and a Lease of its own, struck once. */
+/** Runs one rollout on its own database and Lease, and injects one fault. */
 final class Round implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(100);
@@ -34,7 +34,7 @@ final class Round implements AutoCloseable {
     private final Map<PodSlot, NetworkPaths> ways = new HashMap<>();
     private @Nullable InjectedFault blow;
 
-    /** @param name of database and Lease */
+    /** @param name name of the database and of the Lease */
     Round(FaultLab site, Setup setup, String name, long seed) {
         this.site = site;
         this.setup = setup;
@@ -42,7 +42,7 @@ final class Round implements AutoCloseable {
         this.random = new Random(seed);
     }
 
-    /** Plays it to its end. */
+    /** Plays the round to its end. */
     RoundResult play(FaultInjection strike) throws Exception {
         prepareDatabase();
         if (setup.scripts().isDeferred()) {
@@ -77,7 +77,7 @@ final class Round implements AutoCloseable {
         }
     }
 
-    // What a strike may do.
+    // Operations for fault injections.
 
     RandomGenerator random() {
         return random;
@@ -107,14 +107,14 @@ final class Round implements AutoCloseable {
         return chronicle;
     }
 
-    /** Waits for a random moment of the first leader's migration, now and then just after it; whoever leads then. */
+    /** Waits for a random moment of the first leader's migration, or shortly after it, and returns the pod that leads then. */
     PodSlot leaderAtSomeMoment() throws InterruptedException {
         await(LogPattern.ELECTED);
         pause(between(Duration.ZERO, setup.scripts().length().multipliedBy(3).dividedBy(2)));
         return leader();
     }
 
-    /** Whose process was elected last. */
+    /** Returns the pod that was elected last. */
     PodSlot leader() {
         Entry elected = chronicle.last(entry -> entry.says(LogPattern.ELECTED)).orElseThrow();
         return slots.stream()
@@ -129,18 +129,18 @@ final class Round implements AutoCloseable {
         }
     }
 
-    /** To be called just before the blow, which is meant for the process that runs in {@code victim} now. */
+    /** Records the fault; call it just before the injection into the current process of {@code victim}. */
     void strikes(PodSlot victim, String how) {
         blow = new InjectedFault(
                 chronicle.add("", how + ": " + victim.current()).at(), victim);
     }
 
-    /** The last one; empty where there was none. */
+    /** Returns the last recorded fault; empty if there was none. */
     Optional<InjectedFault> blow() {
         return Optional.ofNullable(blow);
     }
 
-    /** Waits until all but one have ended. */
+    /** Waits until all pods but one have ended. */
     void awaitOthers(PodSlot one) throws InterruptedException {
         for (PodSlot slot : slots) {
             if (!slot.equals(one)) {
@@ -172,7 +172,7 @@ final class Round implements AutoCloseable {
         execute(FaultScripts.PREPARATION);
     }
 
-    /** Installs the first script, since nothing is deferred before, then deploys the release that defers the others. */
+    /** Installs the first script, because nothing is deferred on an empty history, then deploys the release that defers the others. */
     private void rollOut() throws IOException, InterruptedException {
         for (String target : List.of("1", "latest")) {
             Map<String, String> environment = environment();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of a round, by its database and by what was said. */
+/** Checks the result of a round by its database and its event log. */
 final class RoundChecker {
 
     private static final int KILLED = 137;
@@ -53,7 +53,7 @@ final class RoundChecker {
         return wrong;
     }
 
-    /** Empty where there was nothing left to do, or no need. */
+    /** Returns the time until the takeover; empty if nothing was left to do, or no takeover was needed. */
     private Optional<Duration> takeover() {
         return round.blow()
                 .flatMap(blow -> round.chronicle()
@@ -61,7 +61,7 @@ final class RoundChecker {
                         .map(entry -> Duration.ofNanos(entry.at() - blow.at())));
     }
 
-    /** How often it was said of each script that it runs again. */
+    /** Counts for each script how often its rerun was logged. */
     private Map<String, Integer> retries() {
         Map<String, Integer> retries = new HashMap<>();
         round.setup()

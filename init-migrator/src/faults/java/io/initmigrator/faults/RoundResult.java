@@ -6,11 +6,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What came of a round.
+ * Contains the result of a round.
  *
- * @param wrong exits that the fault doesn't account for
- * @param takeover from the blow until a successor's sign; empty where there was nothing left to do, or no need to
- * @param story all that happened
+ * @param wrong exit codes that the fault does not explain
+ * @param takeover time from the fault to the log line of a successor; empty if nothing was left to do, or no takeover was needed
+ * @param story the complete event log
  */
 record RoundResult(
         String name,

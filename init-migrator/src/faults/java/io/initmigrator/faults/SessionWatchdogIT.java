@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** A session whose way to PostgreSQL goes silent and stays so, on real PostgreSQL. */
+/** Tests a session whose connection to PostgreSQL becomes silent for good, on real PostgreSQL. */
 @Tag("heavy")
 @Timeout(60)
 class SessionWatchdogIT {
@@ -66,7 +66,7 @@ class SessionWatchdogIT {
         assertThatThrownBy(session::tryFence).isInstanceOf(SessionLostException.class);
     }
 
-    /** It has no lifeline; {@code wait} and {@code status} have nothing else to do. */
+    /** Covers a session that only reads, which has no watchdog: {@code wait} and {@code status} have nothing else to do. */
     @Test
     void readingSessionBehindASilentWayIsLostAfterTheDatabaseTimeout() throws Exception {
         try (ReadOnlySession reading = new PostgresDatabase(settings, new SystemTime(), new Random(1)).read()) {
@@ -99,7 +99,7 @@ class SessionWatchdogIT {
         assertThatItOutlastsTheDatabaseTimeout();
     }
 
-    /** Whoever closes it while it is being asked after has not lost it. */
+    /** Covers a session that is closed while the watchdog checks it: it was not lost. */
     @Test
     void sessionThatWasClosedIsNotGivenUpAfterwards() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -121,7 +121,7 @@ class SessionWatchdogIT {
         assertThat(log.list).isEmpty();
     }
 
-    /** This test's own among them. */
+    /** Counts the watchdog threads of all tests, including this one's. */
     private static long lifelines() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("postgres-lifeline"))

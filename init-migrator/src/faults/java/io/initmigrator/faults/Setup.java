@@ -7,15 +7,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The rollout that a fault strikes.
+ * Describes the rollout into which a fault is injected.
  *
- * @param pods how many begin together
+ * @param pods number of pods that start together
  * @param lease its duration
- * @param proxied whether each pod goes to PostgreSQL and to the API by proxies of its own
- * @param wrongClocks whether each pod's clock is wrong by up to ten minutes
- * @param mayEndWith exit codes, besides 0, with which a process may end before the kubelet starts it again
- * @param sign what tells that a successor has taken over
- * @param environment what each pod is told besides
+ * @param proxied true if each pod has its own proxies to PostgreSQL and to the API
+ * @param wrongClocks true if each pod's clock is wrong by up to ten minutes
+ * @param mayEndWith exit codes, besides 0, that a process may have before the kubelet restarts it
+ * @param sign log line that proves the takeover by a successor
+ * @param environment further variables of each pod
  */
 record Setup(
         FaultScripts scripts,
@@ -27,7 +27,7 @@ record Setup(
         LogPattern sign,
         Map<String, String> environment) {
 
-    /** Three pods with the settings that are the default. */
+    /** Returns three pods with the default settings. */
     static Setup usual() {
         return new Setup(
                 FaultScripts.IN_TRANSACTIONS,

@@ -14,7 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
-/** Plays rounds of faults, some at a time. */
+/** Plays rounds of faults, several at a time. */
 final class Suite {
 
     private final FaultLab site;
@@ -23,9 +23,9 @@ final class Suite {
     private final Path stories;
 
     /**
-     * @param seed from which all rounds are drawn
-     * @param atATime how many rounds are played together
-     * @param stories where what happened in a bad round is written
+     * @param seed from which all rounds are derived
+     * @param atATime number of rounds that run together
+     * @param stories directory for the event logs of failed rounds
      */
     Suite(FaultLab site, long seed, int atATime, Path stories) {
         this.site = site;
@@ -38,7 +38,7 @@ final class Suite {
         return run(List.of(fault), rounds).getFirst();
     }
 
-    /** All of them together, or where one must be alone, each round after the other. */
+    /** Runs the faults together, or the rounds one after the other if one of the faults has to be alone. */
     List<Tally> run(List<Fault> errors, int rounds) {
         boolean alone = errors.stream().anyMatch(fault -> fault.needs() == Need.TO_BE_ALONE);
         Map<Fault, List<Future<RoundResult>>> running = new LinkedHashMap<>();

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** How soon somebody must have taken over. */
+/** Defines the maximum times of a takeover. */
 record TakeoverThresholds(Optional<Duration> median, Optional<Duration> p99, Optional<Duration> longest) {
 
     static final TakeoverThresholds NONE = new TakeoverThresholds(Optional.empty(), Optional.empty(), Optional.empty());
@@ -19,7 +19,7 @@ record TakeoverThresholds(Optional<Duration> median, Optional<Duration> p99, Opt
         return new TakeoverThresholds(Optional.empty(), Optional.empty(), Optional.of(Duration.ofSeconds(seconds)));
     }
 
-    /** Which ones were missed, in words. */
+    /** Describes the thresholds that were exceeded. */
     List<String> missed(Takeovers takeovers) {
         List<String> missed = new ArrayList<>();
         judge("median", median, takeovers.percentile(50), missed);

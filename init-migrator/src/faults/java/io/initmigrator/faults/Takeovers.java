@@ -5,14 +5,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
-/** How long nobody worked, shortest first. */
+/** Holds the times without a working leader, shortest first. */
 record Takeovers(List<Duration> sorted) {
 
     static Takeovers of(Collection<Duration> any) {
         return new Takeovers(any.stream().sorted().toList());
     }
 
-    /** The smallest one that {@code percent} of all don't exceed. */
+    /** Returns the smallest time that {@code percent} of all do not exceed. */
     Optional<Duration> percentile(int percent) {
         return sorted.isEmpty()
                 ? Optional.empty()

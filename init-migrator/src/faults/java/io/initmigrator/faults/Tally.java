@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What came of all rounds of a fault.
+ * Summarises all rounds of a fault.
  *
- * @param load the machine's load average over the last minute, once they were over
+ * @param load load average of the machine over the last minute, after the rounds
  */
 record Tally(Fault fault, List<RoundResult> rounds, double load) {
 
@@ -47,12 +47,12 @@ record Tally(Fault fault, List<RoundResult> rounds, double load) {
                 "%.1f".formatted(load));
     }
 
-    /** A row for what was not played. */
+    /** Formats a row for a fault that was not played. */
     static String skipped(Fault fault, String why) {
         return "| %-46s | skipped: %s |%n".formatted(fault.name(), why);
     }
 
-    /** What must not be, in words. */
+    /** Lists everything that went wrong. */
     List<String> complaints() {
         List<String> complaints = new ArrayList<>();
         for (RoundResult round : rounds) {

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A way through this process to a port of this machine, which can be cut, stalled and half-closed. What is sent into a stalled
- * way arrives once it is mended; the end of a connection is not told through it either.
+ * Forwards connections through this process to a port of this machine; can reset, stall and half-close them. Data sent during a stall
+ * arrives after it, and so does the end of a connection.
  */
 final class TcpProxy implements AutoCloseable {
 
@@ -44,27 +44,27 @@ final class TcpProxy implements AutoCloseable {
         pairs.forEach(Pair::reset);
     }
 
-    /** Lets nothing through, and tells nobody. */
+    /** Stalls all connections, including new ones, without closing them. */
     synchronized void stall() {
         stalled = true;
     }
 
-    /** The same for the connections that there are; new ones get through. */
+    /** Stalls the open connections; new ones are forwarded. */
     synchronized void stallWhatIsOpen() {
         pairs.forEach(pair -> pair.held = true);
     }
 
-    /** Lets what is open through, and refuses whatever is new. */
+    /** Forwards open connections, and refuses new ones. */
     void refuse() throws IOException {
         entrance.close();
     }
 
-    /** The server is told that its client has nothing more to say; what it answers is still let through. */
+    /** Ends the client's direction of every connection; answers of the server are still forwarded. */
     void endRequests() {
         pairs.forEach(Pair::endRequests);
     }
 
-    /** The client is told that there will be no more answers; what it sends is still let through. */
+    /** Ends the server's direction of every connection; requests of the client are still forwarded. */
     void endAnswers() {
         pairs.forEach(Pair::endAnswers);
     }
@@ -96,7 +96,7 @@ final class TcpProxy implements AutoCloseable {
                 Thread.ofVirtual().start(() -> connect(client));
             }
         } catch (SocketException closed) {
-            // That is how it ends.
+            // The proxy was closed.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -122,7 +122,7 @@ final class TcpProxy implements AutoCloseable {
         try {
             socket.close();
         } catch (IOException e) {
-            // It is of no use any more.
+            // The socket is discarded anyway.
         }
     }
 
@@ -130,12 +130,12 @@ final class TcpProxy implements AutoCloseable {
         try {
             socket.setSoLinger(true, 0);
         } catch (SocketException e) {
-            // Closed already.
+            // The socket is closed already.
         }
         closeQuietly(socket);
     }
 
-    /** One connection: both its halves. */
+    /** Holds both halves of one connection. */
     private final class Pair {
 
         private final Socket client;
@@ -151,7 +151,7 @@ final class TcpProxy implements AutoCloseable {
             server.setTcpNoDelay(true);
         }
 
-        /** Returns when both directions have ended. */
+        /** Forwards in both directions; returns when both have ended. */
         void pump() throws InterruptedException {
             Thread requests = Thread.ofVirtual().start(() -> pump(client, server));
             pump(server, client);
