@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What {@code scripts/demo} starts: three rollouts of a sample application, shown as they happen and then as a timeline. */
+/** Runs {@code scripts/demo}: three rollouts of a sample application, shown live and then as a timeline. */
 public final class Demo {
 
     private static final int OLD_PODS_THAT_RESTART = 2;
@@ -26,7 +26,7 @@ public final class Demo {
     }
 
     /**
-     * Plays it, and exits with 0 where all went as promised.
+     * Plays the demo, and exits with 0 if every rollout met its checks.
      *
      * @param args see {@link DemoOptions}
      */
@@ -43,7 +43,7 @@ public final class Demo {
         }
     }
 
-    /** Says why, unless that is only that everything is being ended. */
+    /** Prints the cause, unless the demo is only being stopped. */
     private static void fail(Stage stage, Screen screen, Exception e) {
         if (!stage.isEnding()) {
             screen.end();
@@ -52,7 +52,7 @@ public final class Demo {
         }
     }
 
-    /** True where all went as promised; ends with the first rollout that did not. */
+    /** Returns true if every rollout met its checks; stops after the first that did not. */
     private boolean play() throws Exception {
         open();
         boolean promised = true;
@@ -149,7 +149,7 @@ public final class Demo {
         screen.line("");
     }
 
-    /** As many pods as asked for, with names as Kubernetes makes them. */
+    /** Returns the requested number of pods, with names as Kubernetes generates them. */
     private List<Part> cast(DemoBundle bundle) {
         Random random = new Random();
         return Stream.generate(() -> "orders-" + bundle.hash() + "-" + suffix(random))

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The migrations of one version of the sample application.
+ * Describes the migrations of one version of the sample application.
  *
- * @param hash stands in the names of its pods, as a ReplicaSet's does
- * @param settings say where they are
+ * @param hash part of the names of its pods, as in a ReplicaSet
+ * @param settings location of the migrations
  */
 record DemoBundle(String name, String hash, Map<String, String> settings, int scripts) {
 
@@ -34,7 +34,7 @@ record DemoBundle(String name, String hash, Map<String, String> settings, int sc
     }
 
     /**
-     * The first version as the jar of a Spring Boot application, which is written.
+     * Writes the first version as the jar of a Spring Boot application.
      *
      * @param directory of the application
      */

@@ -1,12 +1,12 @@
 package io.initmigrator.demo;
 
 /**
- * What {@code scripts/demo} was asked for; it has checked it.
+ * Contains the arguments of {@code scripts/demo}, which has validated them.
  *
- * @param pods of each rollout
- * @param keep whether PostgreSQL is left running
- * @param ownCluster whether the Lease lies in the cluster of {@code KUBECONFIG}
- * @param terminal whether a person watches
+ * @param pods number of pods in each rollout
+ * @param keep true to leave PostgreSQL running
+ * @param ownCluster true for a Lease in the cluster of {@code KUBECONFIG}
+ * @param terminal true if the output is a terminal
  */
 record DemoOptions(int pods, boolean keep, boolean ownCluster, boolean terminal) {
 

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One pod of a rollout, as it went.
+ * Describes the course of one pod of a rollout.
  *
- * @param sessions by which PostgreSQL knew it, oldest first
+ * @param sessions its PostgreSQL sessions, oldest first
  */
 record PodTimeline(Part part, PodProcess.Result result, List<ObservedSession> sessions) {
 
@@ -19,7 +19,7 @@ record PodTimeline(Part part, PodProcess.Result result, List<ObservedSession> se
         String application = "init-migrator " + part.pod() + "_";
         List<ObservedSession> own = all.stream()
                 .filter(session -> session.application().startsWith(application))
-                // A pod that restarts has the name that it had in an earlier rollout.
+                // A pod that restarts has the same name as in an earlier rollout.
                 .filter(session -> session.closed().isAfter(result.started()))
                 .toList();
         return new PodTimeline(part, result, own);
@@ -41,14 +41,14 @@ record PodTimeline(Part part, PodProcess.Result result, List<ObservedSession> se
                 .sum();
     }
 
-    /** The session in which it migrated. */
+    /** Returns the session in which the pod migrated. */
     Optional<ObservedSession> migration() {
         return sessions.stream()
                 .filter(session -> !session.scriptsRecorded().isEmpty())
                 .findFirst();
     }
 
-    /** How long it waited for its leader without a session: from the end of its first to the start of its last. */
+    /** Returns how long the pod waited for its leader without a session: from the end of its first to the start of its last. */
     Optional<Duration> waited() {
         return role() == Role.FOLLOWER
                 ? Optional.of(Duration.between(

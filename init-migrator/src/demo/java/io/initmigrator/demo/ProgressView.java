@@ -6,7 +6,7 @@ import java.util.function.IntSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How far a rollout is, in one line. */
+/** Formats the progress of a rollout as one line. */
 final class ProgressView {
 
     private static final Pattern SCRIPT =
@@ -19,16 +19,16 @@ final class ProgressView {
     private volatile String script = "";
 
     /**
-     * For one rollout.
+     * Creates the view for one rollout.
      *
-     * @param ended tells how many of its pods have ended
+     * @param ended returns the number of its pods that have ended
      */
     ProgressView(int pods, IntSupplier ended) {
         this.pods = pods;
         this.ended = ended;
     }
 
-    /** Notes what a pod says about the script it runs. */
+    /** Records the progress if {@code line} is a pod's log line about a running script. */
     void hear(String line) {
         Matcher running = SCRIPT.matcher(line);
         if (running.find()) {

@@ -5,7 +5,7 @@ import io.initmigrator.support.PodProcess;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What a pod turned out to be. */
+/** Classifies a pod by its part in a rollout. */
 enum Role {
     LEADER("leader"),
     FOLLOWER("follower"),
@@ -21,7 +21,7 @@ enum Role {
         this.word = word;
     }
 
-    /** Judged by what PostgreSQL has seen of it; only that the schema was ahead is taken from its own words. */
+    /** Derives the role from the pod's sessions in PostgreSQL; only {@link #AHEAD} is derived from its log. */
     static Role of(PodProcess.Result result, List<ObservedSession> sessions) {
         if (result.exitCode() != 0) {
             return FAILED;

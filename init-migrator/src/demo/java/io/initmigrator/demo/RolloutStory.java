@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * A rollout that was played.
+ * Describes a rollout that was played.
  *
- * @param requests that the Kubernetes API answered; empty where nobody counts them
+ * @param requests number of requests to the Kubernetes API; empty if the API does not count them
  */
 record RolloutStory(Scene scene, List<PodTimeline> pods, OptionalLong requests) {
 

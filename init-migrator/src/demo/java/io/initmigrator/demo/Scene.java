@@ -3,13 +3,13 @@ package io.initmigrator.demo;
 import java.util.List;
 
 /**
- * One rollout to be played.
+ * Describes one rollout to be played.
  *
- * @param scripts how many migrations it has to run; 0 where all pods should take the fast path
+ * @param scripts number of pending migrations; 0 if all pods should take the fast path
  */
 record Scene(String title, List<Part> cast, int scripts) {
 
-    /** One pod, and the bundle it carries. */
+    /** Describes one pod and its bundle. */
     record Part(String pod, DemoBundle bundle) {}
 
     boolean hasWork() {

@@ -3,7 +3,7 @@ package io.initmigrator.demo;
 import java.io.PrintStream;
 import java.util.function.Supplier;
 
-/** What the person sees: lines, and in a terminal colours and one line at the bottom that says how far it is. */
+/** Prints the demo: lines, and on a terminal colours and a progress line at the bottom. */
 final class Screen {
 
     private static final String CLEAR_LINE = "\r\u001b[2K";
@@ -39,12 +39,12 @@ final class Screen {
         line(paint("1", "== " + text));
     }
 
-    /** What is going on now, shown at the bottom of a terminal until the next call. */
+    /** Sets the progress line at the bottom of a terminal until the next call. */
     synchronized void status(Supplier<String> text) {
         status = text;
     }
 
-    /** In the colour that belongs to number {@code index}. */
+    /** Colours the text with the colour of number {@code index}. */
     String coloured(int index, String text) {
         return paint(String.valueOf(COLOURS[index % COLOURS.length]), text);
     }
@@ -61,7 +61,7 @@ final class Screen {
         return paint("2", text);
     }
 
-    /** Nothing moves any more; lines can still be written. */
+    /** Removes the progress line; further lines can still be printed. */
     synchronized void end() {
         ended = true;
         if (terminal) {

@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL, the Kubernetes API, and the pods that are started between them. */
+/** Runs PostgreSQL, the Kubernetes API, and the pods. */
 final class Stage implements AutoCloseable {
 
     static final String DATABASE = "orders";
@@ -56,7 +56,7 @@ final class Stage implements AutoCloseable {
         return kubernetes;
     }
 
-    /** Returns the directory of the application whose jar carries the migrations; removed when all is closed. */
+    /** Returns the directory of the application whose jar contains the migrations; removed on close. */
     synchronized Path application() throws IOException {
         requireOpen();
         if (application == null) {
@@ -65,17 +65,17 @@ final class Stage implements AutoCloseable {
         return application;
     }
 
-    /** PostgreSQL stays when all else is closed. */
+    /** Leaves PostgreSQL running on close. */
     synchronized void keepPostgres() {
         keepPostgres = true;
     }
 
-    /** Whether it is being closed, so that nothing that fails is worth a word. */
+    /** Returns true while the demo is being closed, so that errors need no message. */
     boolean isEnding() {
         return ending;
     }
 
-    /** How many pods of the scene being played have ended. */
+    /** Returns the number of pods of the current scene that have ended. */
     int podsEnded() {
         return (int) running.stream().filter(pod -> !pod.process().isAlive()).count();
     }
@@ -97,7 +97,7 @@ final class Stage implements AutoCloseable {
                 scene, pods, after.isPresent() ? OptionalLong.of(after.getAsLong() - before.orElse(0)) : after);
     }
 
-    /** How many scripts Flyway's history holds; a script that failed or is there twice is an error. */
+    /** Returns the number of scripts in Flyway's history; fails on a failed or duplicate script. */
     int scriptsRecorded() throws SQLException {
         try (Connection connection = postgres().connect(DATABASE);
                 Statement statement = connection.createStatement();
@@ -151,7 +151,7 @@ final class Stage implements AutoCloseable {
         }
     }
 
-    /** Ends everything; waits for what is being started. */
+    /** Ends everything; waits for a start in progress. */
     @Override
     public void close() throws IOException {
         ending = true;

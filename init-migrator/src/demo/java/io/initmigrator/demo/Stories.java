@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Rollouts made up for tests: each pod lives for ten seconds from {@link #START}. */
+/** Provides invented rollouts for tests: each pod lives for ten seconds from {@link #START}. */
 final class Stories {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -28,7 +28,7 @@ final class Stories {
         return new PodTimeline(new Part(name, new DemoBundle("v1", "7d4", Map.of(), 0)), result, List.of(sessions));
     }
 
-    /** From and until: seconds after the start. */
+    /** Creates a session; {@code from} and {@code until} are seconds after the start. */
     static ObservedSession session(int from, int until, int statements, int scripts) {
         var asked = new ArrayList<>(
                 Collections.nCopies(statements, new ExecutedStatement(START.plusSeconds(from), "SELECT 1")));

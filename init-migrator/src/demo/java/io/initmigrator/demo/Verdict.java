@@ -3,7 +3,7 @@ package io.initmigrator.demo;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Whether a rollout went as promised. */
+/** Checks whether a rollout met its promises. */
 final class Verdict {
 
     private static final int MAX_STATEMENTS_ON_THE_FAST_PATH = 2;
@@ -15,7 +15,7 @@ final class Verdict {
         this.story = story;
     }
 
-    /** What is wrong with it, in words; empty where nothing is. */
+    /** Describes every violated promise; empty if there is none. */
     static List<String> faults(RolloutStory story) {
         Verdict verdict = new Verdict(story);
         verdict.judgeEnds();
