@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a process takes from its start until it stands on the Lease: init-migrator, which asks PostgreSQL before, and
- * another that does nothing else. In turn, against one mock of the Kubernetes API. {@code scripts/bench} runs it.
+ * Measures the time from the start of a process until its name is on the Lease: for init-migrator, which queries PostgreSQL first, and for
+ * another program that does nothing else. They take turns on one mock of the Kubernetes API. {@code scripts/bench} runs it.
  */
 final class CandidateBench {
 
@@ -28,7 +28,10 @@ final class CandidateBench {
         this.kubeconfig = kubeconfig;
     }
 
-    /** {@code CandidateBench ROUNDS INIT-MIGRATOR OTHER...}: prints both medians in milliseconds. The other is told the Lease's name. */
+    /**
+     * Runs {@code CandidateBench ROUNDS INIT-MIGRATOR OTHER...}: prints both medians in milliseconds. The other program gets the name of
+     * the Lease.
+     */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory("init-migrator-candidate-");
         Path scripts = Files.createDirectory(directory.resolve("bundle"));

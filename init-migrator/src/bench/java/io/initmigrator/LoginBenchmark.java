@@ -10,14 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What log-ins cost PostgreSQL and its own client, pgbench, where nothing is asked: less than that no waiter can take. */
+/** Measures logins without a query by PostgreSQL's own client, pgbench: the minimum cost of a waiting pod. */
 final class LoginBenchmark {
 
     private static final Pattern PER_SECOND = Pattern.compile("tps = ([0-9.]+)");
 
     private LoginBenchmark() {}
 
-    /** For {@code number} log-ins at once, from the first one's beginning to the last one's end. */
+    /** Returns the time of {@code number} simultaneous logins, from the start of the first to the end of the last. */
     static long millis(int number, TestDatabase database, Path directory) throws IOException, InterruptedException {
         Path script = Files.writeString(directory.resolve("one.sql"), "select 1\n");
         ProcessBuilder builder =

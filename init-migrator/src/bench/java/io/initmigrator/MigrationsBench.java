@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 
 /**
- * What 100 migrations take init-migrator and Flyway alone, from the first setting to the end, in one warm JVM and in turn: so
- * without the start of a JVM, and without what each loads. {@code scripts/bench} runs it.
+ * Measures 100 migrations by init-migrator and by Flyway alone, from the first setting to the end, alternating in one warm JVM: without the
+ * start of a JVM and its class loading. {@code scripts/bench} runs it.
  */
 final class MigrationsBench {
 
@@ -23,14 +23,17 @@ final class MigrationsBench {
 
     private MigrationsBench() {}
 
-    /** {@code MigrationsBench ROUNDS}, on the server of libpq's variables: both medians in milliseconds, and that of the ratios. */
+    /**
+     * Runs {@code MigrationsBench ROUNDS} on the server of libpq's variables: prints both medians in milliseconds, and the median of the
+     * ratios.
+     */
     public static void main(String[] args) throws IOException {
         Path bundle = lay();
         List<Long> ours = new ArrayList<>();
         List<Long> flyways = new ArrayList<>();
         List<Double> ratios = new ArrayList<>();
         for (int round = -WARM_UP; round < Integer.parseInt(args[0]); round++) {
-            // Who comes second may find caches filled; so each does now and then.
+            // The second run may find warm caches, so each is second in half of the rounds.
             boolean first = round % 2 == 0;
             long before = first ? 0 : flyway(bundle);
             long our = ours(bundle);

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How long the siblings of a leader take from its record on the Lease to their end, and what they cost while they wait. Its
- * parts are measured in turn: the Kubernetes API with a PostgreSQL that answers in no time, one that asks for no password, one
- * that does; and beside them what as many log-ins that ask nothing cost that PostgreSQL. {@code scripts/bench} runs it.
+ * Measures the followers of a leader: the time from its record on the Lease to their end, and their cost while they wait. The parts
+ * alternate: the Kubernetes API with a PostgreSQL that answers in no time, one that requires no password, and one that does; for
+ * comparison, the cost of as many logins without a query. {@code scripts/bench} runs it.
  */
 final class WaitersBench {
 
@@ -31,8 +31,8 @@ final class WaitersBench {
     }
 
     /**
-     * {@code WaitersBench ROUNDS SECONDS PODS...}, or {@code WaitersBench ROUNDS INIT-MIGRATOR PODS...} for processes of that
-     * program: prints a row of Markdown for each number of pods.
+     * Runs {@code WaitersBench ROUNDS SECONDS PODS...}, or {@code WaitersBench ROUNDS INIT-MIGRATOR PODS...} for processes of that program:
+     * prints a row of Markdown for each number of pods.
      */
     public static void main(String[] args) throws Exception {
         WaitersBench bench = prepare();
@@ -60,7 +60,7 @@ final class WaitersBench {
         return new WaitersBench(directory, database, trusting(database), new Bundle(digest, 1, scripts.toString()));
     }
 
-    /** The same for a role that is asked for no password. */
+    /** Returns the database with a role that needs no password. */
     private static TestDatabase trusting(TestDatabase database) throws IOException {
         Path rules = Path.of(database.string("show hba_file"));
         Files.writeString(rules, "host all trusted all trust\n" + Files.readString(rules));
@@ -140,7 +140,7 @@ final class WaitersBench {
         });
     }
 
-    /** Milliseconds, shown as median and p99. */
+    /** Collects milliseconds, printed as median and p99. */
     private static final class Column {
 
         private final List<Long> times = new ArrayList<>();

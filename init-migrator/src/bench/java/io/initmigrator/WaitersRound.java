@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One rollout as its leader sees it: the siblings gather, it renews its Lease, and at last records. A mock of the Kubernetes
- * API for each, which knows of no earlier watches.
+ * Plays the leader of one rollout: waits for the followers, renews its Lease, and finally records the result. Each round has its own mock
+ * of the Kubernetes API, which knows no earlier watches.
  */
 final class WaitersRound implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class WaitersRound implements AutoCloseable {
         this.bundle = bundle;
     }
 
-    /** Nothing is recorded yet. */
+    /** Begins a round; nothing is recorded yet. */
     static WaitersRound begin(Path kubeconfig, TestDatabase database, String bundle) throws IOException {
         WaitersRound round = new WaitersRound(MockKubernetesApi.start(), database, bundle);
         Files.writeString(kubeconfig, round.api.kubeconfig("default"));
@@ -43,7 +43,7 @@ final class WaitersRound implements AutoCloseable {
         return round;
     }
 
-    /** Starts the sibling of a number; the end is told by {@link System#nanoTime}. */
+    /** Starts the follower of a number; its end is a value of {@link System#nanoTime}. */
     @FunctionalInterface
     interface Siblings {
         CompletableFuture<Long> start(int number) throws IOException;
@@ -66,10 +66,10 @@ final class WaitersRound implements AutoCloseable {
     }
 
     /**
-     * What the siblings did meanwhile.
+     * Summarises the followers while they wait.
      *
      * @param requests to the Kubernetes API
-     * @param sessions the most that were seen at once
+     * @param sessions maximum number at the same time
      */
     record Seen(long requests, int sessions) {}
 
@@ -88,7 +88,7 @@ final class WaitersRound implements AutoCloseable {
         return new Seen(requests("") - before, sessions);
     }
 
-    /** Milliseconds from the record on the Lease to the end of the last. */
+    /** Returns the milliseconds from the record on the Lease to the end of the last follower. */
     long recordAndAwait(List<CompletableFuture<Long>> ends) throws Exception {
         database.execute("insert into init_migrator_receipt select * from kept");
         long recorded = System.nanoTime();

@@ -34,7 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Siblings in this process, each with a connection to the Kubernetes API and a watch of its own. */
+/** Runs followers in this process, each with its own connection to the Kubernetes API and its own watch. */
 final class WaitingPods implements WaitersRound.Siblings {
 
     private final Bundle bundle;
@@ -52,7 +52,7 @@ final class WaitingPods implements WaitersRound.Siblings {
                         TestSettings.of(database, "waiter"), new SystemTime(), ThreadLocalRandom.current()));
     }
 
-    /** To whom PostgreSQL's answers cost nothing: current from the second on. */
+    /** Returns followers for which PostgreSQL's answers take no time: current from the second query on. */
     static WaitingPods withoutPostgres(Bundle bundle) {
         return new WaitingPods(bundle, Instantly::new);
     }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Real runs of the distribution against a PostgreSQL and a Kubernetes API, during which the JVM records what the next start
- * should find prepared. Two caches, because all of the first is made ready at each start, needed or not: it holds what a start
- * with nothing to do needs, with and without TLS, whichever settings name the database. The second, used bit by bit, holds what
- * a waiting follower, a leader and a failure need besides.
+ * Runs the distribution against a PostgreSQL and a Kubernetes API while the JVM records the classes for its caches. There are two caches,
+ * because each start loads the first one completely: it contains the classes of a start with nothing to do, with and without TLS, for every
+ * way to configure the database. The second one is read on demand, and contains the further classes of a waiting follower, a leader and a
+ * failure.
  */
 public final class AotTraining {
 
@@ -42,8 +42,8 @@ public final class AotTraining {
     }
 
     /**
-     * Lays both into the distribution of the property {@code dist}: the first as its runtime's own archive, because the second
-     * finds that wherever the tree is copied to.
+     * Writes both caches into the distribution of the property {@code dist}: the first as its runtime's own archive, because the second
+     * then finds it wherever the tree is copied.
      */
     public static void main(String[] args) throws Exception {
         Path directory = Files.createTempDirectory("init-migrator-training-");
@@ -63,11 +63,11 @@ public final class AotTraining {
     private void run() throws IOException, InterruptedException {
         Path nothingToDo = dist.resolve("runtime/lib/server/classes.jsa");
         Path work = dist.resolve("lib/init-migrator.jsa");
-        // 1. A leader leaves a receipt, which the starts to be recorded find.
+        // 1. A leader writes a receipt, which the recorded starts find.
         expect(0, start("first", environment(postgres.settings(DATABASE))));
         expect(0, start("first", environment(tls.settings(DATABASE, TlsServer.Mode.REQUIRE))));
         expect(0, dump(classesOfStartsWithNothingToDo(), nothingToDo));
-        // 2. While another leads, one waits for its turn, then migrates, then fails.
+        // 2. While another pod leads, one waits for its turn, then migrates, then fails.
         Map<String, String> pod = environment(tls.settings(DATABASE, TlsServer.Mode.CLIENT_CERTIFICATE));
         Process leader = start("second", pod);
         Process follower = start("third", pod, "-XX:ArchiveClassesAtExit=" + work);
@@ -75,7 +75,7 @@ public final class AotTraining {
         expect(MIGRATION_FAILED, follower);
     }
 
-    /** As the JVM reads it, each class once: a class may have one number only, and needs none. */
+    /** Writes the list in the JVM's format, each class once: the JVM allows only one id for a class, and needs none. */
     private Path classesOfStartsWithNothingToDo() throws IOException, InterruptedException {
         Path list = directory.resolve("classes");
         Set<String> classes = new LinkedHashSet<>();
@@ -88,7 +88,9 @@ public final class AotTraining {
         return Files.write(list, classes);
     }
 
-    /** In a pod, and outside one; then over TLS, for which the second archive would cost 15 MiB of memory. */
+    /**
+     * Returns the environments of a start in a pod and outside one; then with TLS, which would cost 15 MiB of memory in the second archive.
+     */
     private List<Map<String, String>> startsWithNothingToDo() {
         List<Map<String, String>> starts = new ArrayList<>();
         for (Map<String, String> way : postgres.waysToTell(DATABASE)) {
@@ -107,7 +109,7 @@ public final class AotTraining {
     private Process dump(Path classes, Path archive) throws IOException {
         return children.start(java(
                 "-Xshare:dump",
-                // Linked as well, as in an AOT cache.
+                // Linked classes, as in an AOT cache.
                 "-XX:+AOTClassLinking",
                 "-XX:SharedClassListFile=" + classes,
                 "-XX:SharedArchiveFile=" + archive));
@@ -127,7 +129,7 @@ public final class AotTraining {
         return children.start(builder);
     }
 
-    /** Archives are read by the last bundle alone, so that what reads them is ready, but not made so by each start. */
+    /** Adds archives to the last bundle only, so that the classes which read them are in the second cache, but not loaded by each start. */
     private static String moreLocations(String bundle) {
         return bundle.equals("third") ? ",classpath:db/migration" : "";
     }
@@ -157,7 +159,7 @@ public final class AotTraining {
         return environment;
     }
 
-    /** Each holds what the one before holds. */
+    /** Writes bundles of which each contains the previous one. */
     private static void layBundles(Path directory) throws IOException {
         for (String bundle : List.of("first", "second", "third")) {
             Path scripts = Files.createDirectory(directory.resolve(bundle));

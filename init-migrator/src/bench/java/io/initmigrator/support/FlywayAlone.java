@@ -2,12 +2,12 @@ package io.initmigrator.support;
 
 import org.flywaydb.core.Flyway;
 
-/** What an application pays that calls Flyway by itself; the measure for a start with something to do. */
+/** Runs Flyway as an application does; the reference for a start with pending migrations. */
 public final class FlywayAlone {
 
     private FlywayAlone() {}
 
-    /** {@code FlywayAlone URL USER PASSWORD LOCATION}. */
+    /** Runs {@code FlywayAlone URL USER PASSWORD LOCATION}. */
     public static void main(String[] args) {
         System.out.println(Flyway.configure()
                 .dataSource(args[0], args[1], args[2])

@@ -6,12 +6,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** What any Java program pays for one question to PostgreSQL; the measure for a start with nothing to do. */
+/** Sends one query to PostgreSQL from a minimal Java program; the reference for a start with nothing to do. */
 public final class PlainSelect {
 
     private PlainSelect() {}
 
-    /** {@code PlainSelect URL USER PASSWORD}. */
+    /** Runs {@code PlainSelect URL USER PASSWORD}. */
     public static void main(String[] args) throws SQLException {
         try (Connection connection = DriverManager.getConnection(args[0], args[1], args[2]);
                 Statement statement = connection.createStatement();
