@@ -9,7 +9,7 @@ import { basename, join, resolve } from "node:path";
 const [modules, ...files] = process.argv.slice(2);
 const require = createRequire(resolve(modules, "package.json"));
 
-// A custom resource whose own fields nobody here knows: its pod template is checked.
+// Custom resources whose fields are unknown here: only their pod templates are checked.
 const podTemplates = { Rollout: (object) => object.spec.template };
 // Custom resources without a pod template, of operators that manifests/ names.
 const unknown = new Set(["ExternalSecret", "SealedSecret", "AnalysisTemplate", "PrometheusRule"]);
