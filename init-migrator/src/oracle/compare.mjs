@@ -5,7 +5,7 @@ import * as postgres from 'libpg-query';
 
 const RELATION = {CreateStmt: 'create table', IndexStmt: 'create index on', AlterTableStmt: 'alter table',
   InsertStmt: 'insert', UpdateStmt: 'update', DeleteStmt: 'delete'};
-// What runs later, or is only explained.
+// Statements that run later, or are only explained.
 const NOT_RUN = new Set(['CreateFunctionStmt', 'RuleStmt', 'PrepareStmt', 'DoStmt']);
 
 const name = relation => [relation.schemaname, relation.relname].filter(Boolean).join('.');
@@ -65,7 +65,7 @@ for await (const line of createInterface({input: createReadStream(process.argv[2
     count.missing++;
     show('missing', row, fact);
   }
-  // RENAME and SET SCHEMA are ALTER TABLE to the linter, and statements of their own to PostgreSQL.
+  // RENAME and SET SCHEMA are ALTER TABLE to the linter, and separate statements to PostgreSQL.
   for (const fact of row.facts.filter(each => !theirs.includes(each) && !each.startsWith('alter table '))) {
     count.surplus++;
     show('surplus', row, fact);

@@ -1,6 +1,6 @@
 /*
- * A wall clock that is wrong by WRONG_CLOCK_SECONDS, for the process that this is preloaded into. The monotonic clock stays right,
- * as on a real node. (libfaketime does the same and more, but takes a lock at each look: a JVM starts twenty times more slowly.)
+ * Shifts the wall clock of a process that preloads this library by WRONG_CLOCK_SECONDS. The monotonic clock stays correct, as on a
+ * real node. (libfaketime does the same and more, but takes a lock at each call: a JVM starts twenty times more slowly.)
  */
 #define _GNU_SOURCE
 #include <dlfcn.h>

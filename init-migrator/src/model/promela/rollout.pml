@@ -1,10 +1,10 @@
 /*
- * Who may write, for three pods, checked exhaustively. See README.md beside this file for what it abstracts.
+ * Checks exhaustively, for three pods, that only one session writes. See README.md in this directory for the abstractions.
  *
  *   -DNOFENCE  an advisory lock that does nothing:      two sessions write
- *   -DNOLOOK   no second look behind the fence:         the script is applied twice
+ *   -DNOLOOK   no second check behind the fence:        the script is applied twice
  *   -DNOEVICT  a leftover session is never ended:       the rollout is stuck
- *   -DFORGET   who has the fence forgets who led:       the rollout is stuck
+ *   -DFORGET   the fence's holder forgets predecessors: the rollout is stuck
  */
 #define PODS 3
 #define NONE 255
@@ -18,15 +18,15 @@
 #define EXPIRIES 1
 #endif
 
-/* How often a leader that lives is taken for dead, or is silent for long enough to be suspected. */
+/* Number of times that a live leader is considered dead, or is silent for long enough to be suspected. */
 #ifndef SUSPICIONS
 #define SUSPICIONS 1
 #endif
 
 /* The Lease. */
 byte holder = NONE;
-bool expired;      /* silent for its whole duration, as siblings observed it */
-bool orphan;       /* the start that was elected is no more */
+bool expired;      /* not renewed for its whole duration, as observed by other pods */
+bool orphan;       /* the elected start of the pod has ended */
 byte lineage;      /* earlier leaders whose session may still hold the fence */
 bool fresh[PODS];  /* the pod has read the Lease as it is: a resource version without numbers */
 
@@ -60,7 +60,7 @@ inline end_session(id) {
   fi
 }
 
-/* Without a fence two sessions that write are to be found, not what comes of it. */
+/* Without a fence, the model looks for two writing sessions, not for their effects. */
 inline once() {
 #ifndef NOFENCE
   assert(applied == 1)
@@ -69,7 +69,7 @@ inline once() {
 #endif
 }
 
-/* Whoever writes on what it read before will not get through. */
+/* A write based on an earlier version is rejected. */
 inline change() {
   fresh[0] = false;
   fresh[1] = false;
@@ -98,7 +98,7 @@ inline release(pod) {
 }
 
 proctype Pod(byte me) {
-  byte before; /* whom it may evict */
+  byte before; /* pods whose sessions it may terminate */
   byte victim;
 
 restart:
@@ -109,7 +109,7 @@ sibling:
     do
     :: applied > 0 -> goto finished
     :: applied == 0 && (holder == NONE || expired || holder == me) ->
-      /* 1. Free or expired: whoever writes first on this version is elected. */
+      /* 1. Free or expired: the first pod that writes on this version is elected. */
       fresh[me] = true;
       atomic {
         if
@@ -119,7 +119,7 @@ sibling:
       }
     :: atomic { (applied == 0 && holder != NONE && holder != me && !expired && fence == NONE &&
         (orphan || suspicions < SUSPICIONS)) ->
-        /* 2. Silent for too long, and the fence is free: hold it and stand. */
+        /* 2. Silent for too long, and the fence is free: hold it and acquire the Lease. */
         if
         :: orphan
         :: else -> suspicions++
@@ -203,7 +203,7 @@ finished:
   fi
 }
 
-/* SIGKILL, OOM, a lost node. The session goes at once, or is left behind because nobody closed its socket. */
+/* SIGKILL, OOM, a lost node. The session ends at once, or is left behind because its socket was not closed. */
 proctype Crashes() {
   byte pod;
   bool led;
@@ -239,7 +239,7 @@ proctype Crashes() {
   od
 }
 
-/* A dead leader's Lease runs out; so does, now and then, that of a leader which is only paused or cut off. */
+/* The Lease of a dead leader expires, and sometimes that of a leader that is only paused or partitioned. */
 proctype Time() {
   do
   :: atomic { holder != NONE && !expired && orphan -> expired = true }
@@ -248,7 +248,7 @@ proctype Time() {
   od
 }
 
-/* A leader whose Lease is somebody else's notices in the end, and cuts its session. */
+/* A leader that has lost its Lease notices that eventually, and aborts its session. */
 proctype Renewals() {
   do
   :: atomic { alive[0] && leads[0] && holder != 0 -> end_session(0) }
