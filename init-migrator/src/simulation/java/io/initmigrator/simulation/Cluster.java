@@ -109,8 +109,8 @@ final class Cluster {
     }
 
     /**
-     * Ends the leftover sessions whose processes no Lease names as leaders: no pod may terminate them, so in reality they last until TCP
-     * keep-alive or an operator ends them.
+     * Ends the leftover sessions of processes that no Lease has named as leader: no pod may terminate them, so in reality they last until
+     * TCP keep-alive or an operator ends them.
      */
     private void cleanUp() {
         world.trace(() -> "QUIET");

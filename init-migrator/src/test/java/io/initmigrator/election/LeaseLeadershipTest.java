@@ -392,8 +392,8 @@ class LeaseLeadershipTest {
     }
 
     /**
-     * Covers pods in a crash loop, which are refused again and again; a leader that is only paused must stay in the list, or nobody may
-     * terminate its session.
+     * Covers pods in a crash loop, which are refused again and again. A leader that is only paused must stay in the list; otherwise no pod
+     * could terminate its session.
      */
     @Test
     void refusedLeaderReplacesTheOneRefusedBeforeAmongThePredecessors() {
