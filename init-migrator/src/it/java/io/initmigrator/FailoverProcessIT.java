@@ -287,7 +287,7 @@ class FailoverProcessIT {
     private static void awaitOutput(PodProcess pod, String text) {
         while (pod.output().noneMatch(line -> line.text().contains(text))) {
             assertThat(pod.process().isAlive())
-                    .as("%s ended before it said \"%s\"", pod.name(), text)
+                    .as("%s ended before it logged \"%s\"", pod.name(), text)
                     .isTrue();
             LockSupport.parkNanos(POLL_NANOS);
         }

@@ -89,7 +89,7 @@ class RolloutIT {
 
             assertThat(pods)
                     .allSatisfy(pod -> assertThat(pod.exitCode())
-                            .as("exit code of %s, which said:%n%s", pod.pod(), pod.text())
+                            .as("exit code of %s; output:%n%s", pod.pod(), pod.text())
                             .isZero());
             assertThat(postgres.sessions(database).stream()
                             .filter(session -> !session.scriptsRecorded().isEmpty()))

@@ -47,7 +47,7 @@ public final class Demo {
     private static void fail(Stage stage, Screen screen, Exception e) {
         if (!stage.isEnding()) {
             screen.end();
-            System.err.println("The demo could not be played: " + e);
+            System.err.println("The demo failed: " + e);
             System.exit(1);
         }
     }
@@ -111,7 +111,7 @@ public final class Demo {
         if (options.keep()) {
             keep();
         }
-        screen.status(() -> "ending everything");
+        screen.status(() -> "stopping everything");
         stage.close();
         screen.end();
         screen.line(verdict(promised, scripts));
@@ -132,7 +132,7 @@ public final class Demo {
     private void keep() throws IOException {
         PostgresServer postgres = stage.postgres();
         stage.keepPostgres();
-        screen.line("PostgreSQL goes on. Look into it, or migrate it yourself:");
+        screen.line("PostgreSQL is still running. Query it, or migrate it yourself:");
         screen.line("  psql postgresql://%s:%s@localhost:%d/%s"
                 .formatted(PostgresServer.USER, PostgresServer.PASSWORD, postgres.port(), Stage.DATABASE));
         screen.line(
@@ -144,8 +144,8 @@ public final class Demo {
                                 DemoBundle.V2.settings().get("FLYWAY_LOCATIONS")));
         String pid =
                 Files.readAllLines(postgres.data().resolve("postmaster.pid")).getFirst();
-        screen.line("End it with: kill -INT " + pid);
-        screen.line("and then:    rm -rf " + postgres.data());
+        screen.line("Stop it with: kill -INT " + pid);
+        screen.line("and then:     rm -rf " + postgres.data());
         screen.line("");
     }
 
@@ -170,11 +170,11 @@ public final class Demo {
         try {
             screen.end();
             if (!stage.isEnding()) {
-                screen.line("Ending what was started.");
+                screen.line("Stopping everything.");
             }
             stage.close();
         } catch (IOException e) {
-            System.err.println("Not everything could be ended: " + e);
+            System.err.println("Cleanup failed: " + e);
         }
     }
 }

@@ -125,7 +125,7 @@ final class Round implements AutoCloseable {
 
     void await(LogPattern sign) throws InterruptedException {
         if (chronicle.await(entry -> entry.says(sign), TIMEOUT).isEmpty()) {
-            throw new IllegalStateException("nobody says \"" + sign.words() + "\":\n" + chronicle.text());
+            throw new IllegalStateException("no process logged \"" + sign.words() + "\":\n" + chronicle.text());
         }
     }
 

@@ -13,6 +13,6 @@ public final class Fences {
         if (session.tryFence() instanceof FenceAttempt.Taken(PostgresFence fence)) {
             return fence;
         }
-        throw new AssertionError("the fence is held by somebody");
+        throw new AssertionError("the fence is already held");
     }
 }

@@ -47,7 +47,7 @@ final class ClientSession implements Session {
 
     @Override
     public boolean terminate(FenceHolder holder) {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override

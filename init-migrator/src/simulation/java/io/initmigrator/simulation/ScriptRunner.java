@@ -30,12 +30,12 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override
     public RepairResult repair(Fence fence, Bundle bundle) {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override

@@ -29,7 +29,7 @@ record SimulatedDatabase(Container container, SimulatedPostgres server) implemen
 
     @Override
     public ReadOnlySession read() {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface UnusedFence extends Fence {
 
     @Override
     default void doubtReceipts() {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override
@@ -63,11 +63,11 @@ public interface UnusedFence extends Fence {
 
     @Override
     default Optional<FenceHolder> fenceHolder() {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override
     default FenceInfo fenceAddress() {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 }

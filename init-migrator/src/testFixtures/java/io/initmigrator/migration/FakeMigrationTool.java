@@ -74,7 +74,7 @@ public final class FakeMigrationTool implements MigrationTool {
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
-        throw new UnsupportedOperationException("nobody who migrates asks for it");
+        throw new UnsupportedOperationException("not used by a migration");
     }
 
     @Override

@@ -141,7 +141,7 @@ public final class MockKubernetesApi implements AutoCloseable {
         int trouble = troubles.getOrDefault(nameOf(uri), 0);
         if (trouble != 0 && (isWatch || trouble != GONE)) {
             exchange.getResponseHeaders().set("Retry-After", "1");
-            send(exchange, StrictCrud.status(trouble, "Trouble", "as it was told to answer"));
+            send(exchange, StrictCrud.status(trouble, "Trouble", "answer requested by the test"));
         } else if (isWatch) {
             watch(exchange);
         } else {

@@ -91,7 +91,7 @@ public final class PodProcess {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             process.destroyForcibly();
             throw new IllegalStateException(
-                    name + " still runs after " + timeout.toSeconds() + " s; it said:\n" + output);
+                    name + " still runs after " + timeout.toSeconds() + " s; its output:\n" + output);
         }
         Instant end = ended.join();
         return new Result(name, started, end, process.exitValue(), List.copyOf(output));

@@ -72,7 +72,7 @@ public final class Served {
                 }
                 failAfter(end, path + " answers " + answer.statusCode() + ": " + answer.body());
             } catch (ConnectException e) {
-                failAfter(end, "nobody listens on port " + port);
+                failAfter(end, "connection refused on port " + port);
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

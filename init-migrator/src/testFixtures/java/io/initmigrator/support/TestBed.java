@@ -73,7 +73,7 @@ public final class TestBed implements AutoCloseable {
         try {
             close();
         } catch (IOException e) {
-            System.err.println("Not everything could be ended: " + e);
+            System.err.println("Cleanup failed: " + e);
         }
     }
 }

@@ -93,7 +93,7 @@ public record TestDatabase(Server server, String name) {
         long end = System.nanoTime() + TIMEOUT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("still not so: " + what);
+                throw new AssertionError("not true within the timeout: " + what);
             }
             LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
         }
