@@ -109,7 +109,7 @@ public final class AotTraining {
     private Process dump(Path classes, Path archive) throws IOException {
         return children.start(java(
                 "-Xshare:dump",
-                // Linked classes, as in an AOT cache.
+                // Stores linked classes, as an AOT cache does.
                 "-XX:+AOTClassLinking",
                 "-XX:SharedClassListFile=" + classes,
                 "-XX:SharedArchiveFile=" + archive));

@@ -10,7 +10,7 @@ enum SeededBug {
     BARE_CONNECTION,
     /** A restarted container has the identity of its earlier start. */
     CONSTANT_NONCE,
-    /** A receipt from before the last repeatable script makes every rollout an earlier one. */
+    /** Every rollout whose bundle has a receipt counts as one that has started before. */
     DIGEST_ALONE,
     /** Rollouts are not distinguished from each other. */
     NO_REVISION,

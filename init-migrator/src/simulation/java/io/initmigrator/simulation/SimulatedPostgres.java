@@ -170,7 +170,7 @@ final class SimulatedPostgres {
         return history.stream().filter(script -> !script.isRepeatable()).count();
     }
 
-    /** Enrols a rollout in one statement; it takes the fence shared with other such statements meanwhile. */
+    /** Enrols a rollout in one statement, which holds the fence in shared mode meanwhile. */
     boolean enrol(Container client, Bundle bundle, @Nullable ServerSession session) {
         Receipt receipt = receipts.get(bundle.digest());
         if ((fence != null && !fence.equals(session))
