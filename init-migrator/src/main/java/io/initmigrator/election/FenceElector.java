@@ -7,26 +7,37 @@ import io.initmigrator.event.WaitReporter;
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.time.Backoff;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Elects without Kubernetes: the process that acquires the fence leads; the others retry with jitter and hold nothing in
- * between. For Docker, Compose and Jobs.
+ * Elects without Kubernetes: the process that acquires the fence leads. The others read with jitter, over one short connection
+ * each time, whether the fence is free or the bundle is recorded, and hold nothing in between. For Docker, Compose and Jobs.
  */
 public final class FenceElector implements Elector {
 
     private static final Duration INITIAL_BACKOFF = Duration.ofMillis(200);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(2);
+
+    /** With it, and the time that a connection takes, the last process starts within three seconds of the record. */
+    private static final Duration MAX_BACKOFF = Duration.ofMillis(2_500);
 
     private final Candidate candidate;
     private final Backoff backoff;
     private final WaitReporter waitReporter;
+
+    /** What the deadline is compared for; empty until this process has to wait. */
+    private Optional<String> awaited = Optional.empty();
+
+    /** The last answer that {@link Recheck} was returned for; the same again says nothing new. */
+    private @Nullable BundleState rechecked;
 
     public FenceElector(Candidate candidate) {
         this.candidate = candidate;
@@ -36,30 +47,12 @@ public final class FenceElector implements Elector {
 
     @Override
     public Step next() throws InterruptedException {
-        Session session = candidate.database().open();
-        candidate.stopSignal().onStop(session::abort);
-        Optional<Step> step = Optional.empty();
-        try {
-            step = tryOnce(session);
-        } catch (SessionLostException lost) {
-            candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(lost.getMessage())));
-        } finally {
-            if (!(step.orElse(null) instanceof Lead)) {
-                candidate.stopSignal().clearOnStop();
-                session.close();
+        while (true) {
+            Optional<Step> step = awaited.isPresent() ? pauseAndRead(awaited.get()) : tryFence();
+            if (step.isPresent()) {
+                return step.get();
             }
         }
-        return step.isPresent() ? step.get() : recheckLater();
-    }
-
-    private Step recheckLater() throws InterruptedException {
-        if (candidate.deadline().hasPassed()) {
-            return new Finish(new Outcome.DeadlinePassed(
-                    "the advisory lock; the session that tried to acquire it was lost",
-                    candidate.deadline().elapsed()));
-        }
-        candidate.time().sleep(candidate.deadline().atMost(backoff.next()));
-        return new Recheck();
     }
 
     @Override
@@ -67,22 +60,73 @@ public final class FenceElector implements Elector {
         // Nothing is held between two attempts.
     }
 
-    private Optional<Step> tryOnce(Session session) {
+    private Optional<Step> tryFence() throws InterruptedException {
+        Session session = candidate.database().open();
+        candidate.stopSignal().onStop(session::abort);
+        Optional<Step> lead = Optional.empty();
+        try {
+            lead = tryFence(session);
+        } catch (SessionLostException lost) {
+            lostSession(lost);
+        } finally {
+            if (lead.isEmpty()) {
+                candidate.stopSignal().clearOnStop();
+                session.close();
+            }
+        }
+        return lead;
+    }
+
+    private Optional<Step> tryFence(Session session) {
         return switch (session.tryFence()) {
             case FenceAttempt.Taken(Fence fence) -> {
                 candidate.publish(new RolloutEvent.Elected(""));
                 yield Optional.of(new Lead(new FenceLeadership(), Optional.of(new FencedSession(session, fence))));
             }
             case FenceAttempt.Held(FenceHolder holder) -> {
-                if (candidate.deadline().hasPassed()) {
-                    yield Optional.of(new Finish(new Outcome.DeadlinePassed(
-                            "the advisory lock, held by " + holder.sentence(),
-                            candidate.deadline().elapsed())));
-                }
-                waitReporter.reportIfDue(holder.pid(), waited -> new RolloutEvent.WaitingForFence(holder, waited));
+                awaitHolder(holder);
                 yield Optional.empty();
             }
         };
+    }
+
+    private Optional<Step> pauseAndRead(String what) throws InterruptedException {
+        if (candidate.deadline().hasPassed()) {
+            return Optional.of(new Finish(
+                    new Outcome.DeadlinePassed(what, candidate.deadline().elapsed())));
+        }
+        candidate.time().sleep(candidate.deadline().atMost(backoff.next()));
+        try (ReadOnlySession session = candidate.database().read()) {
+            return read(session);
+        } catch (SessionLostException lost) {
+            lostSession(lost);
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Step> read(ReadOnlySession session) {
+        BundleState state = session.readSnapshot(candidate.bundle()).state();
+        if (!(state instanceof BundleState.Unverified) && !state.equals(rechecked)) {
+            rechecked = state;
+            return Optional.of(new Recheck());
+        }
+        Optional<FenceHolder> holder = session.fenceHolder();
+        if (holder.isPresent()) {
+            awaitHolder(holder.get());
+        } else {
+            awaited = Optional.empty();
+        }
+        return Optional.empty();
+    }
+
+    private void awaitHolder(FenceHolder holder) {
+        awaited = Optional.of("the advisory lock, held by " + holder.sentence());
+        waitReporter.reportIfDue(holder.pid(), waited -> new RolloutEvent.WaitingForFence(holder, waited));
+    }
+
+    private void lostSession(SessionLostException lost) {
+        awaited = Optional.of("the advisory lock; the session that tried to acquire it was lost");
+        candidate.publish(new RolloutEvent.ProbeLost(String.valueOf(lost.getMessage())));
     }
 
     /** Leadership by the fence alone: it has no Lease to renew or release, and ends with the session. */

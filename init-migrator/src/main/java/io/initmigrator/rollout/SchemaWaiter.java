@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 public final class SchemaWaiter {
 
     private static final Duration INITIAL_BACKOFF = Duration.ofMillis(500);
-    private static final Duration MAX_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration MAX_BACKOFF = Duration.ofMillis(2_500);
 
     private static final Duration LEASE_TIMEOUT = Duration.ofSeconds(5);
 

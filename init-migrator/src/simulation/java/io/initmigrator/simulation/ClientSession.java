@@ -2,8 +2,11 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.UnusedFence;
+import io.initmigrator.fence.UnusedReader;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
@@ -72,6 +75,10 @@ final class ClientSession implements Session {
         }
     }
 
+    private SchemaSnapshot look(Bundle bundle) {
+        return call(() -> server.look(bundle, container.revision()));
+    }
+
     private <T> T call(Supplier<T> effect) {
         return call(QUICK, effect);
     }
@@ -102,12 +109,36 @@ final class ClientSession implements Session {
         return answer;
     }
 
+    /** Reads for a waiting process, in a session that does not take the fence. */
+    record Reading(ClientSession session) implements UnusedReader, ReadOnlySession {
+
+        @Override
+        public SchemaSnapshot readSnapshot(Bundle bundle) {
+            return session.look(bundle);
+        }
+
+        @Override
+        public Optional<FenceHolder> fenceHolder() {
+            return session.call(session.server::holder);
+        }
+
+        @Override
+        public Optional<InterruptedScript> interrupted() {
+            throw new UnsupportedOperationException("not used by a migration");
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+
     /** Holds the fence for the lifetime of the session. */
     record Held(ClientSession session) implements UnusedFence {
 
         @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
-            return session.call(() -> session.server.look(bundle, session.container.revision()));
+            return session.look(bundle);
         }
 
         @Override

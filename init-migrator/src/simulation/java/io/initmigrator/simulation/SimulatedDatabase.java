@@ -28,14 +28,17 @@ record SimulatedDatabase(Container container, SimulatedPostgres server) implemen
     }
 
     @Override
-    public ReadOnlySession read() {
-        throw new UnsupportedOperationException("not used by a migration");
+    public ReadOnlySession read() throws InterruptedException {
+        return new ClientSession.Reading(session());
     }
 
     @Override
     public Session open(String lease) throws InterruptedException {
-        ServerSession session = persist(this::connect);
-        return new ClientSession(container, server, session);
+        return session();
+    }
+
+    private ClientSession session() throws InterruptedException {
+        return new ClientSession(container, server, persist(this::connect));
     }
 
     private ServerSession connect() {

@@ -91,14 +91,20 @@ final class SimulatedPostgres {
 
     /** Takes the fence for {@code session}, or returns its current holder. */
     Optional<FenceHolder> tryFence(ServerSession session) {
-        ServerSession holder = fence;
-        if (holder != null && !sabotage.contains(SeededBug.NO_FENCE)) {
-            return Optional.of(new FenceHolder(holder.pid(), holder.applicationName(), "simulated", Optional.empty()));
+        Optional<FenceHolder> holder = holder();
+        if (holder.isPresent() && !sabotage.contains(SeededBug.NO_FENCE)) {
+            return holder;
         }
         fence = session;
         fenceSince = world.now();
         world.trace(() -> "fence taken by " + session.applicationName() + " pid " + session.pid());
         return Optional.empty();
+    }
+
+    Optional<FenceHolder> holder() {
+        return Optional.ofNullable(fence)
+                .map(session ->
+                        new FenceHolder(session.pid(), session.applicationName(), "simulated", Optional.empty()));
     }
 
     boolean evict(Container evictor, FenceHolder holder, Collection<String> identities) {

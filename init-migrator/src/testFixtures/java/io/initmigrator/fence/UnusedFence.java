@@ -1,12 +1,9 @@
 package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.DeferredScripts;
-import io.initmigrator.schema.SchemaVersion;
-import java.util.Optional;
 
 /** Provides a fence for scripts that all run in transactions; the methods that a migration does not use are unsupported. */
-public interface UnusedFence extends Fence {
+public interface UnusedFence extends Fence, UnusedReader {
 
     @Override
     default Journal journal() {
@@ -32,11 +29,6 @@ public interface UnusedFence extends Fence {
     default void apply(ScriptTimeouts timeouts) {}
 
     @Override
-    default <T> T unwrap(Class<T> type) {
-        throw new IllegalArgumentException("wraps nothing");
-    }
-
-    @Override
     default void verifyHeldAndApply(ScriptTimeouts timeouts) {
         throw new UnsupportedOperationException("only the migration tool asks for it");
     }
@@ -44,30 +36,5 @@ public interface UnusedFence extends Fence {
     @Override
     default Watch watch(SessionActivityListener spectator) {
         return () -> {};
-    }
-
-    @Override
-    default Optional<AppPrivileges> appPrivileges() {
-        return Optional.empty();
-    }
-
-    @Override
-    default Optional<SchemaVersion> recordedVersion() {
-        return Optional.empty();
-    }
-
-    @Override
-    default DeferredScripts deferred() {
-        return DeferredScripts.NONE;
-    }
-
-    @Override
-    default Optional<FenceHolder> fenceHolder() {
-        throw new UnsupportedOperationException("not used by a migration");
-    }
-
-    @Override
-    default FenceInfo fenceAddress() {
-        throw new UnsupportedOperationException("not used by a migration");
     }
 }
