@@ -23,7 +23,7 @@ import io.initmigrator.election.FenceElector;
 import io.initmigrator.election.LeaseElector;
 import io.initmigrator.election.Leases;
 import io.initmigrator.election.MigrationMonitor;
-import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.fence.Database;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.http.MaintenancePage;
@@ -56,7 +56,6 @@ import io.initmigrator.time.Time;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -88,16 +87,15 @@ final class Components implements ElectorFactory {
         return migrateCommand(bundle(), logger);
     }
 
-    private MigrateCommand migrateCommand(Bundle bundle, Consumer<RolloutEvent> otherListener) {
+    private MigrateCommand migrateCommand(Bundle bundle, RolloutListener otherListener) {
         Telemetry telemetry = telemetry(bundle, false);
         PodEventRecorder podEvents = podEvents();
-        Consumer<RolloutEvent> listener = with(podEvents, with(telemetry, otherListener));
+        RolloutListener listener = with(podEvents, with(telemetry, otherListener));
         Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents, telemetry);
     }
 
-    private static Consumer<RolloutEvent> with(
-            @Nullable Consumer<RolloutEvent> addition, Consumer<RolloutEvent> listener) {
+    private static RolloutListener with(@Nullable RolloutListener addition, RolloutListener listener) {
         return addition == null ? listener : new CompositeRolloutListener(listener, addition);
     }
 
@@ -135,12 +133,9 @@ final class Components implements ElectorFactory {
      * @param revision of this pod; empty if it is no pod of the workload
      */
     private MigrateCommand migrateDeferredCommand(
-            Bundle bundle,
-            Consumer<RolloutEvent> otherListener,
-            @Nullable PodEventRecorder podEvents,
-            String revision) {
+            Bundle bundle, RolloutListener otherListener, @Nullable PodEventRecorder podEvents, String revision) {
         Telemetry telemetry = telemetry(bundle, true);
-        Consumer<RolloutEvent> listener = with(podEvents, with(telemetry, otherListener));
+        RolloutListener listener = with(podEvents, with(telemetry, otherListener));
         Database database = PostgresDatabase.countingDeferred(settings.postgres(), time, random);
         RolloutSettings rollout = settings.rollout().afterRollout();
         Optional<RolloutGate> gate = settings.workload()
@@ -186,8 +181,8 @@ final class Components implements ElectorFactory {
 
     /** One recorder of Kubernetes Events for all attempts. */
     private DeferredRunner deferredRunner(Bundle bundle, Metrics metrics) {
-        Consumer<RolloutEvent> counted = new CompositeRolloutListener(logger, metrics::acceptDeferred);
-        Consumer<RolloutEvent> listener = with(podEvents(), counted);
+        RolloutListener counted = new CompositeRolloutListener(logger, metrics::onDeferredEvent);
+        RolloutListener listener = with(podEvents(), counted);
         String revision = settings.postgres().revision().value();
         return new DeferredRunner(
                 () -> migrateDeferredCommand(bundle, listener, null, revision),
@@ -262,7 +257,7 @@ final class Components implements ElectorFactory {
     }
 
     private RolloutContext context(
-            Bundle bundle, RolloutSettings rollout, Consumer<RolloutEvent> listener, Database database) {
+            Bundle bundle, RolloutSettings rollout, RolloutListener listener, Database database) {
         return new RolloutContext(
                 settings.identity(),
                 bundle,

@@ -1,15 +1,14 @@
 package io.initmigrator.application;
 
 import io.initmigrator.event.RolloutEvent;
-import java.util.function.Consumer;
+import io.initmigrator.event.RolloutListener;
 
 /** Notifies two listeners in order. Not a lambda: hot path, see docs/startup.md. */
-record CompositeRolloutListener(Consumer<RolloutEvent> first, Consumer<RolloutEvent> second)
-        implements Consumer<RolloutEvent> {
+record CompositeRolloutListener(RolloutListener first, RolloutListener second) implements RolloutListener {
 
     @Override
-    public void accept(RolloutEvent event) {
-        first.accept(event);
-        second.accept(event);
+    public void onEvent(RolloutEvent event) {
+        first.onEvent(event);
+        second.onEvent(event);
     }
 }

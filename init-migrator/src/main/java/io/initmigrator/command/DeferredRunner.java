@@ -2,10 +2,10 @@ package io.initmigrator.command;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Time;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -16,7 +16,7 @@ public final class DeferredRunner {
     private static final Duration MAX_BACKOFF = Duration.ofMinutes(5);
 
     private final Supplier<MigrateCommand> attempts;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
     private final Time time;
     private final Backoff backoff;
     private final Function<Outcome, String> failure;
@@ -38,7 +38,7 @@ public final class DeferredRunner {
             Supplier<MigrateCommand> attempts,
             Duration initialBackoff,
             Sentences sentences,
-            Consumer<RolloutEvent> listener,
+            RolloutListener listener,
             Time time,
             RandomGenerator random) {
         this.attempts = attempts;
@@ -53,7 +53,7 @@ public final class DeferredRunner {
     public void run() throws InterruptedException {
         for (String reason = attempt(); !reason.isEmpty(); reason = attempt()) {
             Duration pause = backoff.next();
-            listener.accept(new RolloutEvent.DeferredRunFailed(reason, pause));
+            listener.onEvent(new RolloutEvent.DeferredRunFailed(reason, pause));
             time.sleep(pause);
         }
     }

@@ -2,9 +2,9 @@ package io.initmigrator.command;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
-import java.util.function.Consumer;
 
 /** The outcome of a bundle without a file. */
 final class EmptyBundle {
@@ -13,11 +13,11 @@ final class EmptyBundle {
 
     private EmptyBundle() {}
 
-    static Outcome outcome(Bundle bundle, WhenEmpty whenEmpty, Consumer<RolloutEvent> listener) {
+    static Outcome outcome(Bundle bundle, WhenEmpty whenEmpty, RolloutListener listener) {
         if (whenEmpty == WhenEmpty.FAIL) {
             return mismatch(bundle, MOUNT + ", or set MIGRATOR_WHEN_EMPTY=skip");
         }
-        listener.accept(new RolloutEvent.BundleEmpty(bundle.location()));
+        listener.onEvent(new RolloutEvent.BundleEmpty(bundle.location()));
         return new Outcome.Ready("", 0);
     }
 

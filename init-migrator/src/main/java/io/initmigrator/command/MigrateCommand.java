@@ -1,13 +1,12 @@
 package io.initmigrator.command;
 
 import io.initmigrator.core.Outcome;
-import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.kubernetes.PodEventRecorder;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.telemetry.Telemetry;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Takes part in the rollout of the bundle: migrates, or waits for the process that does. */
@@ -16,7 +15,7 @@ public final class MigrateCommand {
     private final Bundle bundle;
     private final WhenEmpty whenEmpty;
     private final Rollout rollout;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
     private final @Nullable PodEventRecorder podEvents;
     private final @Nullable Telemetry telemetry;
 
@@ -28,7 +27,7 @@ public final class MigrateCommand {
             Bundle bundle,
             WhenEmpty whenEmpty,
             Rollout rollout,
-            Consumer<RolloutEvent> listener,
+            RolloutListener listener,
             @Nullable PodEventRecorder podEvents,
             @Nullable Telemetry telemetry) {
         this.bundle = bundle;

@@ -1,13 +1,12 @@
 package io.initmigrator.command;
 
 import io.initmigrator.core.Outcome;
-import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.rollout.SchemaWaiter;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Waits until the schema contains the bundle, or a version. Never migrates. */
 public final class WaitCommand {
@@ -15,7 +14,7 @@ public final class WaitCommand {
     private final Bundle bundle;
     private final WhenEmpty whenEmpty;
     private final SchemaWaiter waiter;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
     private final Optional<SchemaVersion> version;
 
     /** @param version absent to wait for the bundle */
@@ -23,7 +22,7 @@ public final class WaitCommand {
             Bundle bundle,
             WhenEmpty whenEmpty,
             SchemaWaiter waiter,
-            Consumer<RolloutEvent> listener,
+            RolloutListener listener,
             Optional<SchemaVersion> version) {
         this.bundle = bundle;
         this.whenEmpty = whenEmpty;

@@ -4,12 +4,12 @@ import io.initmigrator.core.DatabaseClock;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.fence.Database;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Time;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,8 +28,7 @@ public record Candidate(
         ProcessContext process) {
 
     /** Clock, random numbers, listener and stop signal, each of which a test replaces. */
-    public record ProcessContext(
-            Time time, RandomGenerator random, Consumer<RolloutEvent> listener, StopSignal stopSignal) {}
+    public record ProcessContext(Time time, RandomGenerator random, RolloutListener listener, StopSignal stopSignal) {}
 
     Time time() {
         return process.time();
@@ -44,6 +43,6 @@ public record Candidate(
     }
 
     void publish(RolloutEvent event) {
-        process.listener().accept(event);
+        process.listener().onEvent(event);
     }
 }

@@ -2,7 +2,6 @@ package io.initmigrator.event;
 
 import io.initmigrator.time.Time;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +14,12 @@ public final class WaitReporter {
     private static final Duration MIN_INTERVAL = Duration.ofSeconds(1);
 
     private final Time time;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
     private @Nullable Duration startedAt;
     private @Nullable Duration reportedAt;
     private @Nullable Object reportedSubject;
 
-    public WaitReporter(Time time, Consumer<RolloutEvent> listener) {
+    public WaitReporter(Time time, RolloutListener listener) {
         this.time = time;
         this.listener = listener;
     }
@@ -38,7 +37,7 @@ public final class WaitReporter {
         if (reportedAt == null || now.minus(reportedAt).compareTo(pause) >= 0) {
             reportedAt = now;
             reportedSubject = what;
-            listener.accept(event.apply(now.minus(since)));
+            listener.onEvent(event.apply(now.minus(since)));
         }
     }
 }

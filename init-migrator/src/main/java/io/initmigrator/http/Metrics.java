@@ -15,6 +15,7 @@ import io.initmigrator.event.RolloutEvent.SessionTerminated;
 import io.initmigrator.event.RolloutEvent.WaitingForFence;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.event.RolloutEvent.WaitingForSchema;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.http.MetricFamily.Sample;
 import io.initmigrator.schema.ScriptProgress;
 import io.initmigrator.time.Time;
@@ -24,11 +25,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Metrics of this process, derived from rollout events. Thread-safe. */
-public final class Metrics implements Consumer<RolloutEvent> {
+public final class Metrics implements RolloutListener {
 
     private static final String PREFIX = "init_migrator_";
 
@@ -69,7 +69,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
     }
 
     @Override
-    public synchronized void accept(RolloutEvent event) {
+    public synchronized void onEvent(RolloutEvent event) {
         switch (event) {
             case MigrationStarted(int scripts) -> {
                 migrating = time.elapsed();
@@ -86,7 +86,7 @@ public final class Metrics implements Consumer<RolloutEvent> {
     }
 
     /** Records the events of a run of the deferred scripts, which are not pending. */
-    public synchronized void acceptDeferred(RolloutEvent event) {
+    public synchronized void onDeferredEvent(RolloutEvent event) {
         switch (event) {
             case MigrationStarted(int scripts) -> deferred = scripts;
             case ScriptStarted(ScriptProgress progress) -> deferred = left(progress);

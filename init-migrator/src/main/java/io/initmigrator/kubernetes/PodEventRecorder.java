@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.kubernetes.ApiClient.Answer;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Event that the API server rejects or does not acknowledge is dropped, and after a rejection no more are sent. No connection or
  * thread exists before the first Event.
  */
-public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
+public class PodEventRecorder implements RolloutListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodEventRecorder.class);
 
@@ -59,18 +59,18 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         this.closeTimeout = lastWord;
     }
 
-    /** Replaceable by tests; not a constructor argument, whose factory would be loaded at every start. */
+    /** Overridden by tests. Not an argument of the constructor: hot path, see docs/startup.md. */
     Config configuration() {
         return ApiConfig.fromEnvironment();
     }
 
     @Override
-    public void accept(RolloutEvent event) {
-        // The only event of nearly every start.
+    public void onEvent(RolloutEvent event) {
+        // The only event of nearly every start: hot path, see docs/startup.md.
         if (!(event instanceof RolloutEvent.SchemaCurrent)
                 && settings.events()
                 && settings.podNamespace().isPresent()) {
-            PodEventMapper.of(event).filter(podEvent -> isDue(event, podEvent)).ifPresent(this::enqueue);
+            PodEventMapper.of(event).filter(podEvent -> admit(event, podEvent)).ifPresent(this::enqueue);
         }
     }
 
@@ -90,11 +90,12 @@ public class PodEventRecorder implements Consumer<RolloutEvent>, AutoCloseable {
         }
     }
 
-    private synchronized boolean isDue(RolloutEvent event, PodEvent podEvent) {
+    /** Returns whether the Event is to be sent, and remembers it. */
+    private synchronized boolean admit(RolloutEvent event, PodEvent podEvent) {
         if (event instanceof RolloutEvent.WaitingForLeader waiting) {
             WaitingEventLimit limit = waitingLimit == null ? new WaitingEventLimit() : waitingLimit;
             waitingLimit = limit;
-            return limit.admits(waiting);
+            return limit.admit(waiting);
         }
         return queued.size() < MAX_EVENTS && queued.add(podEvent.identity());
     }

@@ -20,7 +20,8 @@ final class WaitingEventLimit {
     private Duration next = Duration.ZERO;
     private int sent;
 
-    boolean admits(WaitingForLeader waiting) {
+    /** Returns whether the Event is to be sent, and counts it. */
+    boolean admit(WaitingForLeader waiting) {
         String subject = PodEventMapper.subject(waiting);
         if (subject.equals(last) || waiting.waited().compareTo(next) < 0) {
             return false;

@@ -37,35 +37,39 @@ import io.initmigrator.event.RolloutEvent.WaitingForFence;
 import io.initmigrator.event.RolloutEvent.WaitingForLeader;
 import io.initmigrator.event.RolloutEvent.WaitingForRollout;
 import io.initmigrator.event.RolloutEvent.WaitingForSchema;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.UngrantedObject;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.SqlState;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /** Logs each event as one line: a constant message and key=value facts. */
-public final class RolloutLogger implements Consumer<RolloutEvent> {
+public final class RolloutLogger implements RolloutListener {
 
     private final Logger logger = LoggerFactory.getLogger(RolloutLogger.class);
 
     @Override
-    public void accept(RolloutEvent event) {
+    public void onEvent(RolloutEvent event) {
         // Hot path, see docs/startup.md.
         if (event instanceof SchemaCurrent it) {
-            line(INFO, "Schema is current").with("version", it.version()).log();
+            log(it);
         } else {
             log(event);
         }
     }
 
+    private void log(SchemaCurrent event) {
+        line(INFO, "Schema is current").with("version", event.version()).log();
+    }
+
     private void log(RolloutEvent event) {
         switch (event) {
-            case SchemaCurrent it -> throw new IllegalArgumentException("already logged: " + it);
+            case SchemaCurrent it -> log(it);
             case BundleEmpty it ->
                 line(WARN, "Bundle is empty; nothing to do")
                         .with("location", it.location())

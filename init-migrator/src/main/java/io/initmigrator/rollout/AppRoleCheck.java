@@ -2,13 +2,13 @@ package io.initmigrator.rollout;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.fence.AppPrivileges;
 import io.initmigrator.fence.AppRole.WhenUngranted;
 import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.fence.UngrantedObject;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** Checks that the application's role has the usual privileges on what was migrated. Runs before the receipt is written. */
@@ -17,15 +17,15 @@ final class AppRoleCheck {
     private static final int MAX_NAMED = 20;
 
     private final AppPrivileges privileges;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
 
-    private AppRoleCheck(AppPrivileges privileges, Consumer<RolloutEvent> listener) {
+    private AppRoleCheck(AppPrivileges privileges, RolloutListener listener) {
         this.privileges = privileges;
         this.listener = listener;
     }
 
     /** Empty if the application may start. */
-    static Optional<Outcome> mismatch(SchemaReader reader, Consumer<RolloutEvent> listener) {
+    static Optional<Outcome> mismatch(SchemaReader reader, RolloutListener listener) {
         Optional<AppPrivileges> privileges = reader.appPrivileges();
         return privileges.isPresent() ? new AppRoleCheck(privileges.get(), listener).run() : Optional.empty();
     }
@@ -56,7 +56,7 @@ final class AppRoleCheck {
     }
 
     private Optional<Outcome> warn(List<UngrantedObject> missing) {
-        listener.accept(new RolloutEvent.PrivilegesMissing(role(), named(missing), missing.size()));
+        listener.onEvent(new RolloutEvent.PrivilegesMissing(role(), named(missing), missing.size()));
         return Optional.empty();
     }
 
@@ -70,7 +70,7 @@ final class AppRoleCheck {
         if (!rest.isEmpty()) {
             return Optional.of(ungranted(rest, ", and this role may not grant them"));
         }
-        listener.accept(new RolloutEvent.PrivilegesGranted(role(), named(missing), missing.size()));
+        listener.onEvent(new RolloutEvent.PrivilegesGranted(role(), named(missing), missing.size()));
         return Optional.empty();
     }
 

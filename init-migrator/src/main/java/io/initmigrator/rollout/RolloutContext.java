@@ -115,6 +115,6 @@ public final class RolloutContext {
     }
 
     void publish(RolloutEvent event) {
-        process.listener().accept(event);
+        process.listener().onEvent(event);
     }
 }

@@ -2,12 +2,12 @@ package io.initmigrator.rollout;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Decides the outcome for a schema that is current or ahead of the bundle. */
 public final class SchemaAheadPolicy {
@@ -15,9 +15,9 @@ public final class SchemaAheadPolicy {
     private final WhenAhead whenAhead;
     private final boolean deferring;
     private final Bundle bundle;
-    private final Consumer<RolloutEvent> listener;
+    private final RolloutListener listener;
 
-    public SchemaAheadPolicy(RolloutSettings settings, Bundle bundle, Consumer<RolloutEvent> listener) {
+    public SchemaAheadPolicy(RolloutSettings settings, Bundle bundle, RolloutListener listener) {
         this.whenAhead = settings.whenAhead();
         this.deferring = settings.deferring();
         this.bundle = bundle;
@@ -31,7 +31,7 @@ public final class SchemaAheadPolicy {
             if (deferred > 0 && !deferring) {
                 return Optional.empty();
             }
-            listener.accept(new RolloutEvent.SchemaCurrent(version));
+            listener.onEvent(new RolloutEvent.SchemaCurrent(version));
             return Optional.of(new Outcome.Ready(version, 0));
         }
         return snapshot.state() instanceof BundleState.Ahead ahead && !hasWork(ahead)
@@ -52,7 +52,7 @@ public final class SchemaAheadPolicy {
             case COMPATIBLE -> ahead.allowed();
         };
         if (start) {
-            listener.accept(new RolloutEvent.SchemaAhead(ahead.version(), ahead.superseded()));
+            listener.onEvent(new RolloutEvent.SchemaAhead(ahead.version(), ahead.superseded()));
             return new Outcome.Ready(ahead.version(), 0);
         }
         if (ahead.superseded()) {

@@ -1,11 +1,11 @@
 package io.initmigrator.telemetry;
 
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutListener;
 import io.initmigrator.time.Time;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  * Reports the migration of this process to the webhook and to the collector of traces, as far as they are configured. Sends
  * asynchronously; {@link #close} waits for at most two seconds. Never fails.
  */
-public final class Telemetry implements Consumer<RolloutEvent>, AutoCloseable {
+public final class Telemetry implements RolloutListener, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
 
@@ -74,7 +74,7 @@ public final class Telemetry implements Consumer<RolloutEvent>, AutoCloseable {
     }
 
     @Override
-    public void accept(RolloutEvent event) {
+    public void onEvent(RolloutEvent event) {
         try {
             webhook.ifPresent(it -> it.accept(event));
             traces.ifPresent(it -> it.accept(event));

@@ -31,28 +31,28 @@ class MetricsTest {
 
     @Test
     void waitCountsOnceHoweverOftenItIsPublished() {
-        metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
-        metrics.accept(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
+        metrics.onEvent(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ZERO));
+        metrics.onEvent(new RolloutEvent.WaitingForLeader("a", Optional.empty(), Duration.ofSeconds(10)));
 
         assertThat(openMetrics()).contains("init_migrator_waits_total 1\n");
     }
 
     @Test
     void onlyAnElectionOverSomebodyElseIsATakeover() {
-        metrics.accept(new RolloutEvent.Elected(""));
-        metrics.accept(new RolloutEvent.Elected("orders-1_aa"));
+        metrics.onEvent(new RolloutEvent.Elected(""));
+        metrics.onEvent(new RolloutEvent.Elected("orders-1_aa"));
 
         assertThat(openMetrics()).contains("init_migrator_takeovers_total 1\n");
     }
 
     @Test
     void migrationTellsHowMuchIsPendingAndHowLongItTook() {
-        metrics.accept(new RolloutEvent.MigrationStarted(3));
-        metrics.accept(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 3, "V2__b.sql")));
+        metrics.onEvent(new RolloutEvent.MigrationStarted(3));
+        metrics.onEvent(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 3, "V2__b.sql")));
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 2\n", "init_migrator_migration_duration_seconds 0");
 
-        metrics.accept(new RolloutEvent.MigrationSucceeded(3, "3", Duration.ofMillis(1500)));
+        metrics.onEvent(new RolloutEvent.MigrationSucceeded(3, "3", Duration.ofMillis(1500)));
 
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 0\n", "init_migrator_migration_duration_seconds 1.5\n");
@@ -60,7 +60,7 @@ class MetricsTest {
 
     @Test
     void refusalIsCounted() {
-        metrics.accept(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
+        metrics.onEvent(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
 
         assertThat(openMetrics()).contains("init_migrator_refusals_total 1\n");
     }
@@ -115,29 +115,29 @@ class MetricsTest {
     /** Deferred scripts are not pending: the application has started without them. */
     @Test
     void deferredScriptsAreCountedApart() {
-        metrics.accept(new RolloutEvent.MigrationStarted(1));
-        metrics.accept(new RolloutEvent.MigrationSucceeded(1, "3", Duration.ofSeconds(1)));
-        metrics.accept(new RolloutEvent.ScriptsDeferred(List.of("V4__x.sql", "V5__y.sql")));
+        metrics.onEvent(new RolloutEvent.MigrationStarted(1));
+        metrics.onEvent(new RolloutEvent.MigrationSucceeded(1, "3", Duration.ofSeconds(1)));
+        metrics.onEvent(new RolloutEvent.ScriptsDeferred(List.of("V4__x.sql", "V5__y.sql")));
         assertThat(openMetrics())
                 .contains("init_migrator_pending_migrations 0\n", "init_migrator_deferred_migrations 2\n");
-        metrics.acceptDeferred(new RolloutEvent.MigrationStarted(2));
-        metrics.acceptDeferred(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 2, "V5__y.sql")));
-        metrics.acceptDeferred(new RolloutEvent.DeferredRunFailed("broken", Duration.ofSeconds(30)));
+        metrics.onDeferredEvent(new RolloutEvent.MigrationStarted(2));
+        metrics.onDeferredEvent(new RolloutEvent.ScriptStarted(new ScriptProgress(2, 2, "V5__y.sql")));
+        metrics.onDeferredEvent(new RolloutEvent.DeferredRunFailed("broken", Duration.ofSeconds(30)));
         assertThat(openMetrics())
                 .contains(
                         "init_migrator_pending_migrations 0\n",
                         "init_migrator_deferred_migrations 1\n",
                         "init_migrator_deferred_failures_total 1\n");
-        metrics.acceptDeferred(new RolloutEvent.MigrationSucceeded(2, "5", Duration.ofSeconds(1)));
+        metrics.onDeferredEvent(new RolloutEvent.MigrationSucceeded(2, "5", Duration.ofSeconds(1)));
         assertThat(openMetrics()).contains("init_migrator_deferred_migrations 0\n");
     }
 
     private void allThatThereIs() {
-        metrics.accept(new RolloutEvent.WaitingForSchema("version 3", Duration.ZERO));
-        metrics.accept(new RolloutEvent.LeaseRenewed());
-        metrics.accept(
+        metrics.onEvent(new RolloutEvent.WaitingForSchema("version 3", Duration.ZERO));
+        metrics.onEvent(new RolloutEvent.LeaseRenewed());
+        metrics.onEvent(
                 new RolloutEvent.LeadershipLost("the process was paused", "no migration was partially recorded"));
-        metrics.accept(new RolloutEvent.MigrationStarted(3));
+        metrics.onEvent(new RolloutEvent.MigrationStarted(3));
         metrics.seen(false, "2.1", 3, OptionalInt.of(2));
     }
 

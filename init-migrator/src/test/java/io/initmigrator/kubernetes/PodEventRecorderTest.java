@@ -125,7 +125,7 @@ class PodEventRecorderTest {
         WaitingEventLimit limit = new WaitingEventLimit();
         int sent = 0;
         for (int second = 0; second < 3600; second++) {
-            if (limit.admits(waiting("orders-2_aa", new LeaderProgress(second + "/3600 V.sql", "", ""), second))) {
+            if (limit.admit(waiting("orders-2_aa", new LeaderProgress(second + "/3600 V.sql", "", ""), second))) {
                 sent++;
             }
         }
@@ -138,10 +138,10 @@ class PodEventRecorderTest {
     void changeThatCameTooSoonIsSentOnceItIsDue() {
         WaitingEventLimit limit = new WaitingEventLimit();
 
-        assertThat(limit.admits(waiting("orders-2_aa", null, 0))).isTrue();
-        assertThat(limit.admits(waiting("orders-3_bb", null, 9))).isFalse();
-        assertThat(limit.admits(waiting("orders-3_bb", null, 19))).isTrue();
-        assertThat(limit.admits(waiting("orders-3_bb", null, 29))).isFalse();
+        assertThat(limit.admit(waiting("orders-2_aa", null, 0))).isTrue();
+        assertThat(limit.admit(waiting("orders-3_bb", null, 9))).isFalse();
+        assertThat(limit.admit(waiting("orders-3_bb", null, 19))).isTrue();
+        assertThat(limit.admit(waiting("orders-3_bb", null, 29))).isFalse();
     }
 
     private static RolloutEvent.WaitingForLeader waiting(
@@ -259,7 +259,7 @@ class PodEventRecorderTest {
             }
         }) {
             for (RolloutEvent event : notices) {
-                events.accept(event);
+                events.onEvent(event);
             }
         }
     }

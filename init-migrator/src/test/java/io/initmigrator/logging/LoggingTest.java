@@ -57,7 +57,7 @@ class LoggingTest {
         start(Format.TEXT, Level.INFO);
 
         new RolloutLogger()
-                .accept(new RolloutEvent.WaitingForLeader(
+                .onEvent(new RolloutEvent.WaitingForLeader(
                         "orders-1_ab",
                         Optional.of(new LeaderProgress("3/12 V3__x.sql", "", "pid 7 (app \"web\")")),
                         Duration.ofMillis(42_300)));
@@ -72,7 +72,7 @@ class LoggingTest {
     void jsonHasTheFactsAsFields() {
         start(Format.JSON, Level.INFO);
 
-        new RolloutLogger().accept(new RolloutEvent.ScriptStarted(new ScriptProgress(3, 12, "V3__x.sql")));
+        new RolloutLogger().onEvent(new RolloutEvent.ScriptStarted(new ScriptProgress(3, 12, "V3__x.sql")));
 
         assertThat(printed())
                 .startsWith("{")
@@ -87,7 +87,7 @@ class LoggingTest {
         start(Format.TEXT, Level.INFO);
 
         new RolloutLogger()
-                .accept(new RolloutEvent.MigrationFailed(new MigrationFailure(
+                .onEvent(new RolloutEvent.MigrationFailed(new MigrationFailure(
                         "3", "V3__x.sql", 7, "42703", "column \"naem\" does not exist", 1, Instant.EPOCH)));
 
         assertThat(printed())
@@ -102,8 +102,8 @@ class LoggingTest {
         var deadlock = new MigrationFailure("3", "V3__x.sql", 7, "40P01", "deadlock detected", 2, Instant.EPOCH);
         var lock = new MigrationFailure("3", "V3__x.sql", 7, "55P03", "lock timeout", 3, Instant.EPOCH);
 
-        new RolloutLogger().accept(new RolloutEvent.ScriptBlocked(deadlock, "", Duration.ofSeconds(1)));
-        new RolloutLogger().accept(new RolloutEvent.ScriptBlocked(lock, "", Duration.ofSeconds(1)));
+        new RolloutLogger().onEvent(new RolloutEvent.ScriptBlocked(deadlock, "", Duration.ofSeconds(1)));
+        new RolloutLogger().onEvent(new RolloutEvent.ScriptBlocked(lock, "", Duration.ofSeconds(1)));
 
         assertThat(printed())
                 .contains("WARN  Deadlock; retrying script", "sqlState=40P01 attempt=2")
@@ -115,7 +115,7 @@ class LoggingTest {
         start(Format.TEXT, Level.INFO);
         var script = new InterruptedScript("V2__x.sql", "init-migrator a_1", Instant.EPOCH, List.of(), List.of());
 
-        new RolloutLogger().accept(new RolloutEvent.ScriptUndone(script, List.of(), false));
+        new RolloutLogger().onEvent(new RolloutEvent.ScriptUndone(script, List.of(), false));
 
         assertThat(printed()).contains("WARN  Undid interrupted script", "script=V2__x.sql");
     }
@@ -125,7 +125,7 @@ class LoggingTest {
         start(Format.TEXT, Level.INFO);
 
         new RolloutLogger()
-                .accept(new RolloutEvent.SessionTerminated(
+                .onEvent(new RolloutEvent.SessionTerminated(
                         new FenceHolder(4711, "init-migrator a_b", "idle for 3 s", Optional.empty())));
 
         assertThat(printed())

@@ -52,13 +52,13 @@ class TraceTest {
     @Test
     void migrationIsTheParentOfASpanForEachScript() throws IOException {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.Elected(""));
-            telemetry.accept(new RolloutEvent.MigrationStarted(2));
-            telemetry.accept(new RolloutEvent.ScriptStarted(FIRST));
+            telemetry.onEvent(new RolloutEvent.Elected(""));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(2));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(FIRST));
             time.tick(Duration.ofSeconds(3));
-            telemetry.accept(new RolloutEvent.ScriptStarted(SECOND));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(SECOND));
             time.tick(Duration.ofMillis(1_500));
-            telemetry.accept(new RolloutEvent.MigrationSucceeded(2, "2", Duration.ofMillis(4_500)));
+            telemetry.onEvent(new RolloutEvent.MigrationSucceeded(2, "2", Duration.ofMillis(4_500)));
         });
 
         OtlpRequest trace = trace();
@@ -86,16 +86,16 @@ class TraceTest {
         SessionActivity blocked =
                 new SessionActivity(List.of(new Blocker(4711, "app \"orders-worker\"")), Optional.empty());
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(1));
-            telemetry.accept(new RolloutEvent.ScriptStarted(FIRST));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(FIRST));
             time.tick(Duration.ofSeconds(2));
-            telemetry.accept(new RolloutEvent.ScriptRunning(FIRST, Duration.ofSeconds(2), blocked));
-            telemetry.accept(new RolloutEvent.ScriptBlocked(
+            telemetry.onEvent(new RolloutEvent.ScriptRunning(FIRST, Duration.ofSeconds(2), blocked));
+            telemetry.onEvent(new RolloutEvent.ScriptBlocked(
                     failure("55P03", "lock timeout"), blocked.blockedBy(), Duration.ofSeconds(1)));
             time.tick(Duration.ofSeconds(1));
-            telemetry.accept(new RolloutEvent.ScriptStarted(FIRST));
-            telemetry.accept(new RolloutEvent.ScriptRunning(FIRST, Duration.ZERO, SessionActivity.NONE));
-            telemetry.accept(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ofSeconds(3)));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(FIRST));
+            telemetry.onEvent(new RolloutEvent.ScriptRunning(FIRST, Duration.ZERO, SessionActivity.NONE));
+            telemetry.onEvent(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ofSeconds(3)));
         });
 
         JsonNode script = trace().span("V1__one.sql");
@@ -114,10 +114,10 @@ class TraceTest {
     @Test
     void failureIsTheStatusOfScriptAndMigrationWithoutSecrets() throws IOException {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(2));
-            telemetry.accept(new RolloutEvent.ScriptStarted(FIRST));
-            telemetry.accept(new RolloutEvent.ScriptStarted(SECOND));
-            telemetry.accept(new RolloutEvent.MigrationFailed(failure("42703", "no \"s3cret-one\"")));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(2));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(FIRST));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(SECOND));
+            telemetry.onEvent(new RolloutEvent.MigrationFailed(failure("42703", "no \"s3cret-one\"")));
         });
 
         OtlpRequest trace = trace();
@@ -132,8 +132,8 @@ class TraceTest {
     @Test
     void migrationThatEndsOtherwiseIsAnError() throws IOException {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(1));
-            telemetry.accept(new RolloutEvent.ScriptStarted(FIRST));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+            telemetry.onEvent(new RolloutEvent.ScriptStarted(FIRST));
         });
 
         assertThat(trace().span("migrate").path("status").path("message").asText())
@@ -143,8 +143,8 @@ class TraceTest {
     @Test
     void refusalIsTheStatusOfTheMigration() throws IOException {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(1));
-            telemetry.accept(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "run repair")));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+            telemetry.onEvent(new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "run repair")));
         });
 
         assertThat(trace().span("migrate").path("status").path("message").asText())
@@ -155,18 +155,19 @@ class TraceTest {
     @Test
     void waitOfAFollowerLinksToTheMigrationOfItsLeader() throws IOException {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(1));
-            telemetry.accept(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+            telemetry.onEvent(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
         });
         run("orders-2_bb", telemetry -> {
-            telemetry.accept(new RolloutEvent.WaitingForLeader("orders-1_aa", Optional.empty(), Duration.ZERO));
+            telemetry.onEvent(new RolloutEvent.WaitingForLeader("orders-1_aa", Optional.empty(), Duration.ZERO));
             time.tick(Duration.ofSeconds(7));
-            telemetry.accept(new RolloutEvent.WaitingForLeader("orders-1_aa", Optional.empty(), Duration.ofSeconds(7)));
-            telemetry.accept(new RolloutEvent.SchemaCurrent("1"));
+            telemetry.onEvent(
+                    new RolloutEvent.WaitingForLeader("orders-1_aa", Optional.empty(), Duration.ofSeconds(7)));
+            telemetry.onEvent(new RolloutEvent.SchemaCurrent("1"));
         });
         run("orders-3_cc", telemetry -> {
             time.tick(Duration.ofSeconds(2));
-            telemetry.accept(new RolloutEvent.WaitingForFence(
+            telemetry.onEvent(new RolloutEvent.WaitingForFence(
                     new FenceHolder(7, "init-migrator orders-1_aa 0a1b2c3d", "user shop", Optional.empty()),
                     Duration.ofSeconds(2)));
         });
@@ -190,9 +191,9 @@ class TraceTest {
         for (int attempt = 0; attempt < 2; attempt++) {
             time.tick(Duration.ofMinutes(1));
             run("orders-1_aa", true, telemetry -> {
-                telemetry.accept(new RolloutEvent.WaitingForLeader("orders-2_bb", Optional.empty(), Duration.ZERO));
-                telemetry.accept(new RolloutEvent.MigrationStarted(1));
-                telemetry.accept(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
+                telemetry.onEvent(new RolloutEvent.WaitingForLeader("orders-2_bb", Optional.empty(), Duration.ZERO));
+                telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+                telemetry.onEvent(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
             });
         }
 
@@ -206,7 +207,7 @@ class TraceTest {
 
     @Test
     void startWithNothingToDoSendsNothing() {
-        run("orders-1_aa", telemetry -> telemetry.accept(new RolloutEvent.SchemaCurrent("1")));
+        run("orders-1_aa", telemetry -> telemetry.onEvent(new RolloutEvent.SchemaCurrent("1")));
 
         assertThat(collector.reports()).isEmpty();
     }
@@ -269,8 +270,8 @@ class TraceTest {
 
     private void migrate() {
         run("orders-1_aa", telemetry -> {
-            telemetry.accept(new RolloutEvent.MigrationStarted(1));
-            telemetry.accept(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
+            telemetry.onEvent(new RolloutEvent.MigrationStarted(1));
+            telemetry.onEvent(new RolloutEvent.MigrationSucceeded(1, "1", Duration.ZERO));
         });
     }
 

@@ -160,7 +160,7 @@ class WebhookTest {
         TelemetrySettings settings = new TelemetrySettings(Optional.of(URI.create(url)), Map.of());
         try (Telemetry telemetry =
                 Telemetry.of(settings, SOURCE, text -> text.replace("s3cret-one", "****"), new ManualTime())) {
-            List.of(events).forEach(telemetry);
+            List.of(events).forEach(telemetry::onEvent);
         }
     }
 
