@@ -15,6 +15,7 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.election.Leases;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.fence.Session;
 import io.initmigrator.flyway.FlywayMigrationTool;
@@ -132,8 +133,8 @@ class StatusCommandIT {
     void refusalIsShownWithCauseAndRemedy() throws Exception {
         FakeLeases leases = new FakeLeases(new SystemTime());
         var refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-1_ab", NOW);
-        var annotations =
-                new LeaseAnnotations(Phase.REFUSED, "sha256:ab", "1", null, null, refusal, List.of("orders-1_ab"));
+        var annotations = new LeaseAnnotations(
+                Phase.REFUSED, "sha256:ab", "1", null, null, refusal, new Predecessors(List.of("orders-1_ab")));
         leases.put(new LeaseRecord("", "", Duration.ofSeconds(1), NOW, NOW, 3, annotations));
         StatusResult finding = status(database.url(), Optional.of(() -> leases));
         JsonNode json = valid(finding);
@@ -247,7 +248,12 @@ class StatusCommandIT {
         FakeLeases leases = new FakeLeases(new SystemTime());
         var activity = new LeaderProgress("3/12 V3__x.sql", "42 s", "pid 7 (app \"web\")");
         var annotations = new LeaseAnnotations(
-                failure == null ? Phase.MIGRATING : Phase.FAILED, "sha256:ab", "1", activity, failure, List.of());
+                failure == null ? Phase.MIGRATING : Phase.FAILED,
+                "sha256:ab",
+                "1",
+                activity,
+                failure,
+                Predecessors.NONE);
         leases.put(new LeaseRecord("", "orders-1_ab", Duration.ofSeconds(15), NOW, NOW, 3, annotations));
         return () -> leases;
     }

@@ -138,8 +138,8 @@ public final class FenceElector implements Elector {
         }
 
         @Override
-        public List<String> predecessors() {
-            return List.of();
+        public Predecessors predecessors() {
+            return Predecessors.NONE;
         }
 
         @Override

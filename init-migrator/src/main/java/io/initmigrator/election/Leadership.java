@@ -10,10 +10,10 @@ import java.util.Optional;
 public interface Leadership {
 
     /**
-     * Identities of former leaders whose session may be terminated if it holds the fence. Empty once this leadership has
-     * expired too, even if that was not detected yet.
+     * Earlier leaders whose session may be terminated if it holds the fence. None once this leadership has expired too, even if
+     * that was not detected yet.
      */
-    List<String> predecessors();
+    Predecessors predecessors();
 
     /** Uid of the Lease; empty if none is used. */
     String lease();

@@ -3,7 +3,6 @@ package io.initmigrator.election;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Refusal;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failure set in phase {@link Phase#FAILED}
  * @param refusal set in phase {@link Phase#REFUSED}
  * @param deferred scripts that the last leader of an applied bundle deferred, separated by a comma; null for none
- * @param predecessors identities of earlier leaders whose session may still hold the fence, oldest first. Never cleared: a paused
- *     one may acquire the fence whenever it is free
+ * @param predecessors earlier leaders of this Lease
  */
 public record LeaseAnnotations(
         @Nullable Phase phase,
@@ -27,14 +25,10 @@ public record LeaseAnnotations(
         @Nullable MigrationFailure failure,
         @Nullable Refusal refusal,
         @Nullable String deferred,
-        List<String> predecessors) {
+        Predecessors predecessors) {
 
     /** Annotations of a Lease without any. */
-    public static final LeaseAnnotations EMPTY = new LeaseAnnotations(null, null, null, null, null, List.of());
-
-    public LeaseAnnotations {
-        predecessors = List.copyOf(predecessors);
-    }
+    public static final LeaseAnnotations EMPTY = new LeaseAnnotations(null, null, null, null, null, Predecessors.NONE);
 
     /** Annotations without a refusal, where nothing is deferred. */
     public LeaseAnnotations(
@@ -43,7 +37,7 @@ public record LeaseAnnotations(
             @Nullable String schemaVersion,
             @Nullable LeaderProgress activity,
             @Nullable MigrationFailure failure,
-            List<String> predecessors) {
+            Predecessors predecessors) {
         this(phase, bundle, schemaVersion, activity, failure, null, null, predecessors);
     }
 
@@ -55,7 +49,7 @@ public record LeaseAnnotations(
             @Nullable LeaderProgress activity,
             @Nullable MigrationFailure failure,
             @Nullable Refusal refusal,
-            List<String> predecessors) {
+            Predecessors predecessors) {
         this(phase, bundle, schemaVersion, activity, failure, refusal, null, predecessors);
     }
 

@@ -38,7 +38,7 @@ final class LeaseLeadership implements Leadership {
     private volatile LeaseRecord lease;
     private volatile Deadline renewDeadline;
     private final String uid;
-    private final List<String> predecessors;
+    private final Predecessors predecessors;
     private final String refusedBefore;
     private volatile @Nullable LeaderProgress activity;
     private volatile @Nullable String version;
@@ -93,8 +93,8 @@ final class LeaseLeadership implements Leadership {
     }
 
     @Override
-    public List<String> predecessors() {
-        return loss.reason().isPresent() || renewDeadline.hasPassed() ? List.of() : predecessors;
+    public Predecessors predecessors() {
+        return loss.reason().isPresent() || renewDeadline.hasPassed() ? Predecessors.NONE : predecessors;
     }
 
     @Override
@@ -284,8 +284,7 @@ final class LeaseLeadership implements Leadership {
     private LeaseAnnotations finalAnnotations(Optional<Outcome> outcome) {
         // Without a network PostgreSQL may not have seen the close of the session; a successor may terminate it.
         String bundle = candidate.bundle().digest();
-        List<String> left =
-                LeaseLock.predecessors(predecessors, candidate.identity().toString());
+        Predecessors left = predecessors.plus(candidate.identity().toString());
         LeaderProgress last = activity;
         return switch (outcome.orElse(null)) {
             case Outcome.Ready(String recorded, int applied) ->
@@ -318,9 +317,6 @@ final class LeaseLeadership implements Leadership {
      * a leader that is merely paused: this process held the fence after that one had ended.
      */
     private LeaseAnnotations refused(Problem problem, @Nullable LeaderProgress last) {
-        List<String> left = predecessors.stream()
-                .filter(identity -> !identity.equals(refusedBefore))
-                .toList();
         String me = candidate.identity().toString();
         return new LeaseAnnotations(
                 Phase.REFUSED,
@@ -330,6 +326,6 @@ final class LeaseLeadership implements Leadership {
                 null,
                 new Refusal(problem, me, candidate.databaseClock().lastRead()),
                 deferred,
-                LeaseLock.predecessors(left, me));
+                predecessors.without(refusedBefore).plus(me));
     }
 }

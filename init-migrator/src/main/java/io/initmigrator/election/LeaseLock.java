@@ -1,10 +1,7 @@
 package io.initmigrator.election;
 
-import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * previous leader has detected its loss.
  */
 public final class LeaseLock {
-
-    private static final int MAX_PREDECESSORS = 8;
 
     private final Leases leases;
     private final LeaseTiming timing;
@@ -108,16 +103,6 @@ public final class LeaseLock {
                         null,
                         null,
                         annotations.deferred(),
-                        predecessors(annotations.predecessors(), changes ? previous : "")));
-    }
-
-    /** Former leaders whose session may be left, {@code last} last; an invalid identity has no session. */
-    public static List<String> predecessors(List<String> earlier, String last) {
-        List<String> all = new ArrayList<>(earlier);
-        if (Identity.isValid(last)) {
-            all.remove(last);
-            all.add(last);
-        }
-        return all.subList(Math.max(0, all.size() - MAX_PREDECESSORS), all.size());
+                        annotations.predecessors().plus(changes ? previous : "")));
     }
 }

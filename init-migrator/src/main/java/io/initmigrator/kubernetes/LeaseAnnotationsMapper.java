@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.core.Identity;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.BoundedText;
 import io.initmigrator.schema.MigrationFailure;
@@ -52,7 +53,7 @@ final class LeaseAnnotationsMapper {
                 FailureJson.read(Json.text(annotations, FAILURE)),
                 RefusalJson.read(Json.text(annotations, REFUSAL)),
                 deferred(Json.text(annotations, DEFERRED)),
-                identities(Json.text(annotations, PREDECESSORS)));
+                predecessors(Json.text(annotations, PREDECESSORS)));
     }
 
     /** Writes every annotation of init-migrator; null for absent ones. */
@@ -70,7 +71,8 @@ final class LeaseAnnotationsMapper {
         annotations.put(FAILURE, failure(note.failure()));
         annotations.put(REFUSAL, refusal(note.refusal()));
         annotations.put(DEFERRED, deferred(note.deferred()));
-        annotations.put(PREDECESSORS, note.predecessors().isEmpty() ? null : String.join(",", note.predecessors()));
+        List<String> predecessors = note.predecessors().identities();
+        annotations.put(PREDECESSORS, predecessors.isEmpty() ? null : String.join(",", predecessors));
     }
 
     /** Annotations whose value {@link #read} rejected. */
@@ -161,12 +163,12 @@ final class LeaseAnnotationsMapper {
         return refusal == null ? null : RefusalJson.write(refusal);
     }
 
-    private static List<String> identities(@Nullable String text) {
+    private static Predecessors predecessors(@Nullable String text) {
         return text == null
-                ? List.of()
-                : Arrays.stream(text.split(",", -1))
+                ? Predecessors.NONE
+                : new Predecessors(Arrays.stream(text.split(",", -1))
                         .map(String::strip)
                         .filter(Identity::isValid)
-                        .toList();
+                        .toList());
     }
 }

@@ -1,8 +1,6 @@
 package io.initmigrator.rollout;
 
-import io.initmigrator.core.Identity;
 import io.initmigrator.election.Leadership;
-import io.initmigrator.election.LeaseLock;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.WaitReporter;
 import io.initmigrator.fence.FenceAttempt;
@@ -49,7 +47,7 @@ final class FenceAcquisition {
                     || context.deadline().hasPassed()) {
                 return attempt;
             }
-            if (!isEvicted(holder)) {
+            if (!evict(holder)) {
                 waitReporter.reportIfDue(holder.pid(), waited -> new RolloutEvent.WaitingForFence(holder, waited));
             }
             context.time().sleep(context.deadline().atMost(backoff.next()));
@@ -58,15 +56,11 @@ final class FenceAcquisition {
 
     /** Includes this process: a probe or an earlier term of its own may have left a session behind. */
     private List<String> evictable() {
-        return LeaseLock.predecessors(
-                        leadership.predecessors(), context.identity().toString())
-                .stream()
-                .map(identity -> Identity.session(identity, leadership.lease()))
-                .toList();
+        return leadership.predecessors().plus(context.identity().toString()).sessions(leadership.lease());
     }
 
-    /** False if the role lacks the privilege to terminate the session. */
-    private boolean isEvicted(FenceHolder holder) {
+    /** Terminates the session of a predecessor; false if it is none, or the role lacks the privilege. */
+    private boolean evict(FenceHolder holder) {
         List<String> evictable = evictable();
         if (!holder.isOneOf(evictable) || !session.evict(holder, evictable)) {
             return evicted.contains(holder.pid());

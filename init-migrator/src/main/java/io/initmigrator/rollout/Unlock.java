@@ -1,7 +1,6 @@
 package io.initmigrator.rollout;
 
 import io.initmigrator.election.LeaseAnnotations;
-import io.initmigrator.election.LeaseLock;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.election.LeaseWrite;
 import io.initmigrator.election.Leases;
@@ -14,7 +13,6 @@ import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Durations;
 import io.initmigrator.time.Time;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -172,12 +170,18 @@ public final class Unlock {
     }
 
     private LeaseRecord released(LeaseRecord lease) {
-        List<String> predecessors = LeaseLock.predecessors(lease.annotations().predecessors(), lease.holder());
         LeaseAnnotations last = lease.annotations();
         return lease.released(
                 time.wallClock(),
                 new LeaseAnnotations(
-                        null, null, last.schemaVersion(), null, null, null, last.deferred(), predecessors));
+                        null,
+                        null,
+                        last.schemaVersion(),
+                        null,
+                        null,
+                        null,
+                        last.deferred(),
+                        last.predecessors().plus(lease.holder())));
     }
 
     private Duration lasting(LeaseRecord lease) {

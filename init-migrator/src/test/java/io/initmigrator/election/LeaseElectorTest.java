@@ -173,7 +173,7 @@ class LeaseElectorTest {
         test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         Lead lead = (Lead) turns.next();
         assertThat(lead.fenced()).isEmpty();
-        assertThat(lead.leadership().predecessors()).containsExactly("orders-2_bb");
+        assertThat(lead.leadership().predecessors().identities()).containsExactly("orders-2_bb");
         assertThat(test.time.passed()).isBetween(Duration.ofSeconds(15), Duration.ofMillis(15_150));
         assertThat(test.postgres.opened()).isEqualTo(1);
         assertThat(test.postgres.openSessions()).isZero();
@@ -551,11 +551,12 @@ class LeaseElectorTest {
     }
 
     private static LeaseAnnotations note(@Nullable Phase phase, String bundle) {
-        return new LeaseAnnotations(phase, "sha256:" + bundle, "3", null, null, List.of());
+        return new LeaseAnnotations(phase, "sha256:" + bundle, "3", null, null, Predecessors.NONE);
     }
 
     private static LeaseAnnotations migrating(LeaderProgress activity) {
-        return new LeaseAnnotations(Phase.MIGRATING, RolloutFixture.BUNDLE.digest(), null, activity, null, List.of());
+        return new LeaseAnnotations(
+                Phase.MIGRATING, RolloutFixture.BUNDLE.digest(), null, activity, null, Predecessors.NONE);
     }
 
     private static LeaseAnnotations refused(String bundle, Instant at) {
@@ -566,7 +567,7 @@ class LeaseElectorTest {
                 null,
                 null,
                 new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", at),
-                List.of("orders-2_bb"));
+                new Predecessors(List.of("orders-2_bb")));
     }
 
     private static LeaseAnnotations failed(String bundle, int attempt) {
@@ -576,6 +577,6 @@ class LeaseElectorTest {
                 null,
                 null,
                 FakeMigrationTool.FAILURE.occurred(attempt, NOW),
-                List.of());
+                Predecessors.NONE);
     }
 }

@@ -48,7 +48,7 @@ class LeaseLeadershipTest {
     @Test
     void deferredScriptsAreKeptAndReplacedAtTheEnd() {
         test.leases.put(RolloutFixture.released(
-                new LeaseAnnotations(null, null, "1", null, null, null, "V2__x.sql", List.of())));
+                new LeaseAnnotations(null, null, "1", null, null, null, "V2__x.sql", Predecessors.NONE)));
         LeaseLeadership leadership = elect();
         assertThat(test.leases.current().annotations().deferred()).isEqualTo("V2__x.sql");
         test.time.interruptAt(Duration.ofSeconds(2));
@@ -61,7 +61,7 @@ class LeaseLeadershipTest {
 
     @Test
     void renewalAndReleaseCarryTheVersionThatWasCommittedLast() {
-        test.leases.put(RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, List.of())));
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(null, null, "1", null, null, Predecessors.NONE)));
         LeaseLeadership leadership = elect();
         test.time.interruptAt(Duration.ofSeconds(2));
         test.background.run();
@@ -259,9 +259,9 @@ class LeaseLeadershipTest {
     void leaderThatIsTooLateMayEvictNobodyEvenBeforeItNotices() {
         test.leases.put(RolloutFixture.heldBy("orders-0_99", 1));
         LeaseLeadership leadership = elect();
-        assertThat(leadership.predecessors()).containsExactly("orders-0_99");
+        assertThat(leadership.predecessors().identities()).containsExactly("orders-0_99");
         test.time.tick(RolloutFixture.TIMING.renewDeadline());
-        assertThat(leadership.predecessors()).isEmpty();
+        assertThat(leadership.predecessors()).isEqualTo(Predecessors.NONE);
     }
 
     /** Covers a predecessor that was paused: it may still take the advisory lock when the leader releases it, and die with it. */
@@ -271,9 +271,11 @@ class LeaseLeadershipTest {
         LeaseLeadership leadership = elect();
         test.time.interruptAt(test.time.passed().plusSeconds(2));
         test.background.run();
-        assertThat(test.leases.current().annotations().predecessors()).containsExactly("orders-0_99");
+        assertThat(test.leases.current().annotations().predecessors().identities())
+                .containsExactly("orders-0_99");
         leadership.resign(Optional.empty());
-        assertThat(test.leases.current().annotations().predecessors()).containsExactly("orders-0_99", "orders-1_aa");
+        assertThat(test.leases.current().annotations().predecessors().identities())
+                .containsExactly("orders-0_99", "orders-1_aa");
     }
 
     @Test
@@ -305,7 +307,8 @@ class LeaseLeadershipTest {
     void releaseNamesTheReleasedLeaderSoThatItsLeftoverSessionMayBeEnded() {
         LeaseLeadership leadership = elect();
         leadership.resign(Optional.empty());
-        assertThat(test.leases.current().annotations().predecessors()).containsExactly(RolloutFixture.ME.toString());
+        assertThat(test.leases.current().annotations().predecessors().identities())
+                .containsExactly(RolloutFixture.ME.toString());
     }
 
     @Test
@@ -370,8 +373,8 @@ class LeaseLeadershipTest {
     @Test
     void refusalIsPublishedWithCauseRemedyAndTheVersionThatWasRecorded() throws InterruptedException {
         test.context.databaseClock().set(test.context.database().readSnapshot(RolloutFixture.BUNDLE));
-        test.leases.put(RolloutFixture.released(
-                new LeaseAnnotations(Phase.SUCCEEDED, "sha256:theirs", "2", null, null, List.of("orders-0_zz"))));
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.SUCCEEDED, "sha256:theirs", "2", null, null, new Predecessors(List.of("orders-0_zz")))));
         LeaseLeadership leadership = elect();
         Instant read = test.context.databaseClock().lastRead();
         test.time.tick(Duration.ofSeconds(1));
@@ -388,7 +391,7 @@ class LeaseLeadershipTest {
                                 new Problem("checksum mismatch", "restore the script"),
                                 RolloutFixture.ME.toString(),
                                 read),
-                        List.of("orders-0_zz", RolloutFixture.ME.toString())));
+                        new Predecessors(List.of("orders-0_zz", RolloutFixture.ME.toString()))));
     }
 
     /**
@@ -397,7 +400,8 @@ class LeaseLeadershipTest {
      */
     @Test
     void refusedLeaderReplacesTheOneRefusedBeforeAmongThePredecessors() {
-        List<String> earlier = List.of("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "orders-2_bb");
+        Predecessors earlier =
+                new Predecessors(List.of("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", "orders-2_bb"));
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(
                 Phase.REFUSED,
                 RolloutFixture.BUNDLE.digest(),
@@ -407,9 +411,9 @@ class LeaseLeadershipTest {
                 new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", Instant.EPOCH),
                 earlier)));
         LeaseLeadership leadership = elect();
-        assertThat(leadership.predecessors()).contains("orders-2_bb");
+        assertThat(leadership.predecessors().identities()).contains("orders-2_bb");
         leadership.resign(Optional.of(new Outcome.SchemaMismatch("checksum mismatch", "restore the script")));
-        assertThat(test.leases.current().annotations().predecessors())
+        assertThat(test.leases.current().annotations().predecessors().identities())
                 .containsExactly("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", RolloutFixture.ME.toString());
     }
 
@@ -422,7 +426,7 @@ class LeaseLeadershipTest {
                 null,
                 null,
                 new Refusal(new Problem("checksum mismatch", "restore the script"), "orders-2_bb", Instant.EPOCH),
-                List.of())));
+                Predecessors.NONE)));
         elect().resign(Optional.of(new Outcome.Ready("3", 1)));
         assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.SUCCEEDED);
         assertThat(test.leases.current().annotations().refusal()).isNull();
@@ -436,7 +440,7 @@ class LeaseLeadershipTest {
                 null,
                 null,
                 FakeMigrationTool.FAILURE.occurred(4, FakeMigrationTool.FAILURE.at()),
-                List.of())));
+                Predecessors.NONE)));
         assertThat(elect().attempt()).isEqualTo(5);
     }
 

@@ -86,7 +86,11 @@ class LeaseLockTest {
     void holderThatIsNoIdentityIsNoPredecessor() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("x".repeat(49) + "…", 1));
         Optional<ObservedLease> seen = election.read();
-        assertThat(election.tryAcquire(seen, LIMIT).orElseThrow().annotations().predecessors())
+        assertThat(election.tryAcquire(seen, LIMIT)
+                        .orElseThrow()
+                        .annotations()
+                        .predecessors()
+                        .identities())
                 .isEmpty();
     }
 
@@ -125,19 +129,12 @@ class LeaseLockTest {
 
     @Test
     void successorNamesAllWhoseSessionMayBeLeft() throws InterruptedException {
-        LeaseAnnotations annotations = new LeaseAnnotations(null, null, null, null, null, List.of("orders-0_77"));
+        LeaseAnnotations annotations =
+                new LeaseAnnotations(null, null, null, null, null, new Predecessors(List.of("orders-0_77")));
         ObservedLease seen = see(RolloutFixture.record("orders-0_88", Duration.ofSeconds(15), 1, annotations));
         LeaseRecord won = election.tryAcquire(Optional.of(seen), LIMIT).orElseThrow();
-        assertThat(won.annotations().predecessors()).containsExactly("orders-0_77", "orders-0_88");
+        assertThat(won.annotations().predecessors().identities()).containsExactly("orders-0_77", "orders-0_88");
         assertThat(won.transitions()).isEqualTo(4);
-    }
-
-    @Test
-    void oldestPredecessorsAreForgottenBeyondEight() {
-        List<String> many = List.of("1", "2", "3", "4", "5", "6", "7", "8");
-        assertThat(LeaseLock.predecessors(many, "9")).containsExactly("2", "3", "4", "5", "6", "7", "8", "9");
-        assertThat(LeaseLock.predecessors(many, "8")).isEqualTo(many);
-        assertThat(LeaseLock.predecessors(many, "1")).containsExactly("2", "3", "4", "5", "6", "7", "8", "1");
     }
 
     private ObservedLease see(LeaseRecord lease) throws InterruptedException {

@@ -51,7 +51,7 @@ class MigrationMonitorTest {
                         "3",
                         null,
                         null,
-                        List.of())));
+                        Predecessors.NONE)));
         look(Duration.ofSeconds(1));
 
         follow(Duration.ofSeconds(3));
@@ -141,6 +141,6 @@ class MigrationMonitorTest {
     }
 
     private static LeaseAnnotations note(Phase phase) {
-        return new LeaseAnnotations(phase, "sha256:mine", "3", null, null, List.of());
+        return new LeaseAnnotations(phase, "sha256:mine", "3", null, null, Predecessors.NONE);
     }
 }

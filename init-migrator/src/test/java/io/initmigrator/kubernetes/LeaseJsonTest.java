@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
@@ -53,7 +54,7 @@ class LeaseJsonTest {
         var lease = LeaseJson.read(
                 Json.parse("{\"metadata\":{\"annotations\":{\"init-migrator.io/predecessors\":\" a_1, b_2,,\"}}}"));
 
-        assertThat(lease.annotations().predecessors()).containsExactly("a_1", "b_2");
+        assertThat(lease.annotations().predecessors().identities()).containsExactly("a_1", "b_2");
     }
 
     @ParameterizedTest
@@ -104,7 +105,7 @@ class LeaseJsonTest {
 
         assertThat(lease.annotations().bundle()).isNull();
         assertThat(lease.annotations().schemaVersion()).isNull();
-        assertThat(lease.annotations().predecessors()).containsExactly("a_1");
+        assertThat(lease.annotations().predecessors().identities()).containsExactly("a_1");
         assertThat(LeaseJson.mergePatch(lease)).hasSizeLessThan(20_000);
     }
 
@@ -125,7 +126,7 @@ class LeaseJsonTest {
 
         LeaseAnnotationsMapper.write(
                 new LeaseAnnotations(
-                        null, null, null, new LeaderProgress(hostile, hostile, hostile), failure, List.of()),
+                        null, null, null, new LeaderProgress(hostile, hostile, hostile), failure, Predecessors.NONE),
                 annotations);
 
         for (String name : List.of("progress", "activity", "blocked-by", "failure")) {

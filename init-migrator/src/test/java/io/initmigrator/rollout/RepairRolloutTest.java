@@ -6,6 +6,7 @@ import io.initmigrator.core.Outcome;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.election.LeaseElector;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.EmptyJournal;
 import io.initmigrator.fence.InterruptedScript;
@@ -60,7 +61,7 @@ class RepairRolloutTest {
                 null,
                 null,
                 FakeMigrationTool.FAILURE.occurred(3, now),
-                List.of())));
+                Predecessors.NONE)));
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Pending(1));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(1));
@@ -96,7 +97,7 @@ class RepairRolloutTest {
                         null,
                         null,
                         new Refusal(new Problem("checksum mismatch", "run init-migrator repair"), "orders-2_bb", now),
-                        List.of("orders-2_bb")))));
+                        new Predecessors(List.of("orders-2_bb"))))));
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(0));

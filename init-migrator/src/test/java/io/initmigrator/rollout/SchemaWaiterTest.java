@@ -6,6 +6,7 @@ import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
@@ -14,7 +15,6 @@ import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +60,7 @@ class SchemaWaiterTest {
                         new Problem("V2__x.sql was interrupted", "run init-migrator repair"),
                         "orders-2_bb",
                         Instant.EPOCH),
-                List.of())));
+                Predecessors.NONE)));
         assertThat(waitForBundle())
                 .endsWith("no migration is running; last attempt refused: V2__x.sql was interrupted;"
                         + " run init-migrator repair");
@@ -90,6 +90,6 @@ class SchemaWaiterTest {
     }
 
     private static LeaseAnnotations failed(String bundle) {
-        return new LeaseAnnotations(Phase.FAILED, bundle, "2", null, FakeMigrationTool.FAILURE, List.of());
+        return new LeaseAnnotations(Phase.FAILED, bundle, "2", null, FakeMigrationTool.FAILURE, Predecessors.NONE);
     }
 }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseAnnotations.Phase;
 import io.initmigrator.election.LeaseRecord;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.fence.FenceHolder;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,7 +42,8 @@ class UnlockTest {
         assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(test.leases.current().isHeld()).isFalse();
         assertThat(test.leases.current().duration()).isEqualTo(Duration.ofSeconds(1));
-        assertThat(test.leases.current().annotations().predecessors()).containsExactly("orders-2_bb");
+        assertThat(test.leases.current().annotations().predecessors().identities())
+                .containsExactly("orders-2_bb");
     }
 
     @Test
@@ -170,7 +171,7 @@ class UnlockTest {
                 null,
                 new LeaderProgress("3/12 V3__x.sql", "42 s", ""),
                 null,
-                List.of());
+                Predecessors.NONE);
         return RolloutFixture.record("orders-2_bb", Duration.ofSeconds(15), renewals, annotations);
     }
 

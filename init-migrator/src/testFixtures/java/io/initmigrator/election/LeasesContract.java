@@ -151,7 +151,7 @@ public abstract class LeasesContract {
     void everyPhaseSurvivesTheRoundTrip() throws InterruptedException {
         var lease = created(heldBy("a"));
         for (Phase phase : Phase.values()) {
-            var annotations = new LeaseAnnotations(phase, "sha256:ab", "", null, null, List.of());
+            var annotations = new LeaseAnnotations(phase, "sha256:ab", "", null, null, Predecessors.NONE);
             lease = updated(withNote(lease, annotations));
             assertThat(lease.annotations()).isEqualTo(annotations);
         }
@@ -176,7 +176,7 @@ public abstract class LeasesContract {
                 failure,
                 null,
                 "V3__ü,b.sql, R__x.sql",
-                List.of("a_1", "b_2"));
+                new Predecessors(List.of("a_1", "b_2")));
 
         assertThat(updated(withNote(created(heldBy("a")), annotations)).annotations())
                 .isEqualTo(annotations);
@@ -186,7 +186,7 @@ public abstract class LeasesContract {
     @Test
     void failureOfWhichLittleIsKnownSurvivesTheRoundTrip() throws InterruptedException {
         var failure = new MigrationFailure(null, "R__views.sql", 0, null, "", 1, Instant.parse("2026-11-20T23:00:00Z"));
-        var annotations = new LeaseAnnotations(Phase.FAILED, null, null, null, failure, List.of());
+        var annotations = new LeaseAnnotations(Phase.FAILED, null, null, null, failure, Predecessors.NONE);
 
         assertThat(updated(withNote(created(heldBy("a")), annotations)).annotations())
                 .isEqualTo(annotations);
@@ -195,7 +195,8 @@ public abstract class LeasesContract {
     @Test
     void refusalSurvivesTheRoundTrip() throws InterruptedException {
         var refusal = new Refusal(new Problem("checksum of \"V2\"\n🐘", "restore, then {restart}"), "a_1", ELECTED);
-        var annotations = new LeaseAnnotations(Phase.REFUSED, "sha256:ab", "2", null, null, refusal, List.of("a_1"));
+        var annotations = new LeaseAnnotations(
+                Phase.REFUSED, "sha256:ab", "2", null, null, refusal, new Predecessors(List.of("a_1")));
 
         var lease = updated(withNote(created(heldBy("a")), annotations));
         assertThat(lease.annotations()).isEqualTo(annotations);
@@ -264,7 +265,7 @@ public abstract class LeasesContract {
                 "7",
                 new LeaderProgress("3/12 V3__add_index.sql", "", ""),
                 null,
-                List.of("z_0"));
+                new Predecessors(List.of("z_0")));
         return new LeaseRecord("", holder, Duration.ofSeconds(15), ELECTED, ELECTED.plusNanos(1_000), 4, annotations);
     }
 

@@ -12,7 +12,7 @@ public final class StubLeadership implements Leadership {
 
     private final List<String> story;
     private final LeadershipLoss loss = new LeadershipLoss();
-    private final List<String> predecessors = new ArrayList<>();
+    private Predecessors predecessors = Predecessors.NONE;
     private final List<LeaderProgress> reports = new ArrayList<>();
     private final List<String> recorded = new ArrayList<>();
     private List<String> deferred = List.of();
@@ -25,7 +25,7 @@ public final class StubLeadership implements Leadership {
     }
 
     public void predecessors(String... identities) {
-        predecessors.addAll(List.of(identities));
+        predecessors = new Predecessors(List.of(identities));
     }
 
     public void lease(String uid) {
@@ -60,7 +60,7 @@ public final class StubLeadership implements Leadership {
     }
 
     @Override
-    public List<String> predecessors() {
+    public Predecessors predecessors() {
         return predecessors;
     }
 

@@ -12,6 +12,7 @@ import io.initmigrator.election.LeaseWrite;
 import io.initmigrator.election.LeaseWrite.Written;
 import io.initmigrator.election.Leases;
 import io.initmigrator.election.LeasesContract;
+import io.initmigrator.election.Predecessors;
 import io.initmigrator.schema.MigrationFailure;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ abstract class KubernetesLeasesContract extends LeasesContract {
     @Test
     void messageTooLongForAnAnnotationIsShortened() throws InterruptedException {
         var failure = new MigrationFailure("1", "V1__x.sql", 1, "42601", "ä".repeat(400_000), 1, Instant.EPOCH);
-        var annotations = new LeaseAnnotations(Phase.FAILED, "sha256:ab", null, null, failure, List.of());
+        var annotations = new LeaseAnnotations(Phase.FAILED, "sha256:ab", null, null, failure, Predecessors.NONE);
 
         assertThat(updated(withNote(created(heldBy("a")), annotations))
                         .annotations()
