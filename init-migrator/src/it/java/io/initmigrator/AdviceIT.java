@@ -6,7 +6,9 @@ import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -163,13 +165,18 @@ class AdviceIT {
     }
 
     @Test
-    void undoScriptAndWrongEndingsAreIgnored() throws Exception {
+    void undoScriptAndWrongEndingsAreIgnoredWithAWarningEach() throws Exception {
         write("V1__a.sql", "create table a (id int);");
         write("U1__a.sql", "drop table a;");
         write("V2__b.pgsql", "create table b (id int);");
         write("V2__b.sql.txt", "create table b (id int);");
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
 
-        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
+        assertThat(launch().runInto(log)).isEqualTo(ExitStatus.OK);
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .containsOnlyOnce("file=U1__a.sql")
+                .containsOnlyOnce("file=V2__b.pgsql")
+                .containsOnlyOnce("file=V2__b.sql.txt");
         assertThat(launch().run("status")).isEqualTo(ExitStatus.OK);
     }
 

@@ -9,7 +9,6 @@ import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -343,13 +342,7 @@ class AppRoleIT {
     }
 
     private ExitStatus logging(InProcessRun run, String... command) {
-        PrintStream original = System.out;
-        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            return run.with("MIGRATOR_LOG_LEVEL", "info").run(command);
-        } finally {
-            System.setOut(original);
-        }
+        return run.runInto(log, command);
     }
 
     private InProcessRun launch(String whenUngranted) {

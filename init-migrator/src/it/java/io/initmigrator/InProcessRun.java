@@ -4,6 +4,9 @@ import io.initmigrator.application.Application;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.postgres.testing.TestDatabase;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +55,17 @@ public record InProcessRun(Map<String, String> environment) {
 
     public ExitStatus run(String... words) {
         return new Application(List.of(words), environment, new StopSignal(Thread.currentThread())).end();
+    }
+
+    /** Runs at level {@code info}, and adds what is logged or printed to {@code output}. */
+    public ExitStatus runInto(ByteArrayOutputStream output, String... words) {
+        PrintStream original = System.out;
+        System.setOut(new PrintStream(output, true, StandardCharsets.UTF_8));
+        try {
+            return with("MIGRATOR_LOG_LEVEL", "info").run(words);
+        } finally {
+            System.setOut(original);
+        }
     }
 
     /** Runs in its own thread. */

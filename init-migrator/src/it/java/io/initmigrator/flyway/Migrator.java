@@ -5,6 +5,7 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.Session;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
 import io.initmigrator.postgres.Fences;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** Provides a leader without an election: a session that holds the fence, and Flyway on it. */
 final class Migrator implements AutoCloseable {
@@ -34,6 +36,8 @@ final class Migrator implements AutoCloseable {
     final List<String> committed = new ArrayList<>();
     private final FlywayMigrationTool migrations;
     private final Bundle bundle;
+    private @Nullable MigrationRun run;
+    private boolean hasMigrated;
 
     Migrator(TestDatabase database, Scripts scripts) throws InterruptedException {
         this(database, scripts, Map.of(), WhenEmpty.FAIL);
@@ -62,6 +66,7 @@ final class Migrator implements AutoCloseable {
                 true,
                 text -> text.replace("s3cret", "****"),
                 new LinterScriptAnalyzer());
+        migrations.warnOfInvalidNames();
     }
 
     /** Returns the fence with another data source for Flyway. */
@@ -84,8 +89,16 @@ final class Migrator implements AutoCloseable {
                 });
     }
 
+    /** Verifies a migration that followed on an assessment; otherwise begins a run. */
     Assessment assess() {
-        return migrations.assess(fence, bundle);
+        MigrationRun begun = run;
+        if (begun != null && hasMigrated) {
+            run = null;
+            return begun.verify();
+        }
+        hasMigrated = false;
+        run = migrations.begin(fence, bundle);
+        return run.assessment();
     }
 
     PendingMigrations backlog() {
@@ -93,7 +106,9 @@ final class Migrator implements AutoCloseable {
     }
 
     MigrationResult migrate() {
-        return migrations.migrate(fence, backlog().pending().size(), script -> {
+        MigrationRun begun = run == null ? migrations.begin(fence, bundle) : run;
+        hasMigrated = true;
+        return begun.migrate(backlog().pending().size(), script -> {
             progress.add(script.progress());
             script.committed().ifPresent(it -> committed.add(it.text()));
         });

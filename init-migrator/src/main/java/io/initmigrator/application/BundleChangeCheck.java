@@ -4,6 +4,7 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
@@ -31,8 +32,7 @@ final class BundleChangeCheck implements MigrationTool {
 
     @Override
     public Assessment assess(SchemaReader reader, Bundle bundle) {
-        Assessment assessment = tool.assess(reader, bundle);
-        return isUnchanged(bundle) ? assessment : new Assessment.Mismatch(changed(bundle), REMEDY);
+        return checked(tool.assess(reader, bundle), bundle);
     }
 
     @Override
@@ -45,10 +45,44 @@ final class BundleChangeCheck implements MigrationTool {
         return isUnchanged(bundle) ? tool.repair(fence, bundle) : new RepairResult.Refused(changed(bundle), REMEDY);
     }
 
-    /** Not checked: the caller assesses before and after. */
     @Override
-    public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
-        return tool.migrate(fence, pending, listener);
+    public MigrationRun begin(Fence fence, Bundle bundle) {
+        MigrationRun run = tool.begin(fence, bundle);
+        return new CheckedRun(run, checked(run.assessment(), bundle), bundle);
+    }
+
+    /** Checks before and after a migration. */
+    private final class CheckedRun implements MigrationRun {
+
+        private final MigrationRun run;
+        private final Assessment assessment;
+        private final Bundle bundle;
+
+        CheckedRun(MigrationRun run, Assessment assessment, Bundle bundle) {
+            this.run = run;
+            this.assessment = assessment;
+            this.bundle = bundle;
+        }
+
+        @Override
+        public Assessment assessment() {
+            return assessment;
+        }
+
+        @Override
+        public MigrationResult migrate(int pending, ScriptListener listener) {
+            return run.migrate(pending, listener);
+        }
+
+        @Override
+        public Assessment verify() {
+            return checked(run.verify(), bundle);
+        }
+    }
+
+    /** Reads the bundle after the tool has read it. */
+    private Assessment checked(Assessment assessment, Bundle bundle) {
+        return isUnchanged(bundle) ? assessment : new Assessment.Mismatch(changed(bundle), REMEDY);
     }
 
     private boolean isUnchanged(Bundle bundle) {

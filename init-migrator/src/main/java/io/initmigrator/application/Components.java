@@ -291,14 +291,10 @@ final class Components implements ElectorFactory {
     }
 
     private MigrationTool migrationTool(RolloutSettings rollout) {
-        return new BundleChangeCheck(
-                new FlywayMigrationTool(
-                        settings.flyway(),
-                        rollout.whenEmpty(),
-                        rollout.deferring(),
-                        mask,
-                        LinterScriptAnalyzer.create()),
-                this::bundle);
+        FlywayMigrationTool tool = new FlywayMigrationTool(
+                settings.flyway(), rollout.whenEmpty(), rollout.deferring(), mask, LinterScriptAnalyzer.create());
+        tool.warnOfInvalidNames();
+        return new BundleChangeCheck(tool, this::bundle);
     }
 
     @Override

@@ -45,36 +45,38 @@ final class Assessor {
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
     private final ScriptValidator validator;
-    private final Set<String> ran;
     private final boolean deferring;
 
-    /**
-     * @param ran names of the scripts that this process has run
-     * @param deferring false if scripts that are declared so run now
-     */
+    /** @param deferring false if scripts that are declared so run now */
     Assessor(
             FlywayFactory flyways,
             WhenEmpty whenEmpty,
             UnaryOperator<String> mask,
             ScriptTransactions transactions,
             ScriptValidator validator,
-            Set<String> ran,
             boolean deferring) {
         this.flyways = flyways;
         this.whenEmpty = whenEmpty;
         this.mask = mask;
         this.transactions = transactions;
         this.validator = validator;
-        this.ran = ran;
         this.deferring = deferring;
     }
 
-    /** @param read scripts of the bundle, if they have been read already */
-    AssessmentResult assess(SchemaReader reader, Bundle bundle, Optional<LoadedScripts> read) {
+    /** Reads the bundle. */
+    AssessmentResult assess(SchemaReader reader, Bundle bundle) {
+        return verify(reader, bundle, Optional.empty(), Set.of());
+    }
+
+    /**
+     * @param read scripts of the bundle as they were read before it was migrated; absent to read them
+     * @param ran names of the scripts that have run
+     */
+    AssessmentResult verify(SchemaReader reader, Bundle bundle, Optional<LoadedScripts> read, Set<String> ran) {
         DataSource source = reader.unwrap(DataSource.class);
         try (Connection connection = source.getConnection()) {
             try {
-                return assess(reader, source, connection, bundle, read);
+                return verify(reader, source, connection, bundle, read, ran);
             } catch (FlywayException | SQLException e) {
                 FlywayErrors.throwIfSessionLost(e, connection);
                 throw e;
@@ -111,8 +113,13 @@ final class Assessor {
                 : Deferral.NONE;
     }
 
-    private AssessmentResult assess(
-            SchemaReader reader, DataSource source, Connection connection, Bundle bundle, Optional<LoadedScripts> read)
+    private AssessmentResult verify(
+            SchemaReader reader,
+            DataSource source,
+            Connection connection,
+            Bundle bundle,
+            Optional<LoadedScripts> read,
+            Set<String> ran)
             throws SQLException {
         Flyway flyway = read.map(scripts -> flyways.forInfo(source, scripts)).orElseGet(() -> flyways.forInfo(source));
         ValidationRun comparison = ValidationRun.by(flyway, read.isEmpty());

@@ -56,8 +56,8 @@ final class FlywayFactory {
         this.locations = ResolvedLocations.of(settings);
     }
 
-    List<InvalidMigrationName> invalidNames(DataSource connection) {
-        return InvalidMigrationName.among(configuration(connection));
+    List<InvalidMigrationName> invalidNames() {
+        return InvalidMigrationName.among(configuration());
     }
 
     /** Returns whether Flyway runs something even if no script is pending. */
@@ -164,9 +164,12 @@ final class FlywayFactory {
     }
 
     private FluentConfiguration configuration(DataSource connection) {
+        return configuration().dataSource(connection);
+    }
+
+    private FluentConfiguration configuration() {
         try {
             FluentConfiguration configuration = Flyway.configure(FlywayFactory.class.getClassLoader())
-                    .dataSource(connection)
                     .loggers("slf4j")
                     .configuration(properties)
                     .locations(ResolvedLocations.texts(locations.migrations()))

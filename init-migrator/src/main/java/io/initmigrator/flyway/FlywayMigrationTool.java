@@ -2,23 +2,19 @@ package io.initmigrator.flyway;
 
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.SchemaReader;
+import io.initmigrator.flyway.Assessor.AssessmentResult;
 import io.initmigrator.migration.Assessment;
-import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.RepairResult;
 import io.initmigrator.migration.ScriptAnalyzer;
-import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import io.initmigrator.schema.Bundle;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
-import org.flywaydb.core.api.MigrationInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,20 +29,6 @@ public final class FlywayMigrationTool implements MigrationTool {
     private final UnaryOperator<String> mask;
     private final ScriptTransactions transactions;
     private final ScriptValidator validator;
-    private Optional<LoadedState> known = Optional.empty();
-    private boolean warned;
-
-    /**
-     * The bundle as it was read by an assessment that found pending scripts.
-     *
-     * @param reading session of that assessment
-     * @param deferred names of the scripts that are not to run
-     * @param migrated whether a migration has run since
-     */
-    private record LoadedState(SchemaReader reading, LoadedScripts scripts, Set<String> deferred, boolean migrated) {}
-
-    /** Names of the scripts that this process has run. */
-    private final Set<String> ran = new HashSet<>();
 
     /**
      * @param deferring false if scripts run that are declared to run after the rollout
@@ -97,22 +79,35 @@ public final class FlywayMigrationTool implements MigrationTool {
 
     @Override
     public Assessment assess(SchemaReader reader, Bundle bundle) {
-        warnOfInvalidNames(reader);
-        Optional<LoadedScripts> read =
-                known(reader).filter(LoadedState::migrated).map(LoadedState::scripts);
-        Assessor.AssessmentResult verdict = assessor().assess(reader, bundle, read);
-        known = verdict.scripts().map(scripts -> new LoadedState(reader, scripts, verdict.deferred(), false));
-        return verdict.assessment();
+        return assessor().assess(reader, bundle).assessment();
     }
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
-        warnOfInvalidNames(reader);
         return assessor().backlog(reader.unwrap(DataSource.class));
     }
 
+    @Override
+    public MigrationRun begin(Fence fence, Bundle bundle) {
+        Assessor assessor = assessor();
+        AssessmentResult beginning = assessor.assess(fence, bundle);
+        return new FlywayMigrationRun(assessor, execution(beginning), fence, bundle, beginning);
+    }
+
     private Assessor assessor() {
-        return new Assessor(flyways, whenEmpty, mask, transactions, validator, ran, deferring);
+        return new Assessor(flyways, whenEmpty, mask, transactions, validator, deferring);
+    }
+
+    private MigrateExecution execution(AssessmentResult beginning) {
+        return new MigrateExecution(
+                flyways,
+                mask,
+                script -> beginning
+                        .scripts()
+                        .map(it -> it.head(script, transactions))
+                        .orElseGet(() -> transactions.head(script)),
+                transactions,
+                beginning.deferred());
     }
 
     @Override
@@ -120,43 +115,13 @@ public final class FlywayMigrationTool implements MigrationTool {
         return new HistoryRepairer(flyways, mask).repair(fence.unwrap(DataSource.class), bundle);
     }
 
-    @Override
-    public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
-        warnOfSkipping(fence);
-        known = known(fence).map(it -> new LoadedState(fence, it.scripts(), it.deferred(), true));
-        Function<MigrationInfo, ScriptHeader> heads = script ->
-                known.map(it -> it.scripts().head(script, transactions)).orElseGet(() -> transactions.head(script));
-        ScriptListener remembering = script -> {
-            ran.add(script.progress().script());
-            listener.starting(script);
-        };
-        Set<String> deferred = known.map(LoadedState::deferred).orElse(Set.of());
-        return new MigrateExecution(flyways, mask, heads, transactions, deferred).migrate(fence, pending, remembering);
-    }
-
-    private void warnOfInvalidNames(SchemaReader reader) {
-        if (warned) {
-            return;
-        }
-        warned = true;
-        for (InvalidMigrationName file : flyways.invalidNames(reader.unwrap(DataSource.class))) {
+    /** Logs each file of the bundle that Flyway ignores because of its name. */
+    public void warnOfInvalidNames() {
+        for (InvalidMigrationName file : flyways.invalidNames()) {
             LOG.atWarn()
                     .addKeyValue("file", file.file())
                     .addKeyValue("cause", file.reason())
                     .log("Ignoring file with invalid migration name");
         }
-    }
-
-    private void warnOfSkipping(Fence fence) {
-        if (flyways.isSkippingExecution(fence.unwrap(DataSource.class))) {
-            LOG.atWarn()
-                    .addKeyValue("setting", "FLYWAY_SKIP_EXECUTING_MIGRATIONS")
-                    .addKeyValue("remedy", "unset it once the history records what was applied by hand")
-                    .log("Recording migrations without running them");
-        }
-    }
-
-    private Optional<LoadedState> known(SchemaReader reader) {
-        return known.filter(it -> it.reading().equals(reader));
     }
 }

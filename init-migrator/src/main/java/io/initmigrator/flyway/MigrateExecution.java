@@ -65,6 +65,7 @@ final class MigrateExecution {
     /** @param pending number of scripts */
     MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
         DataSource source = fence.unwrap(DataSource.class);
+        warnOfSkipping(source);
         try (Connection connection = source.getConnection()) {
             try {
                 return migrate(fence, source, connection, pending, listener);
@@ -74,6 +75,15 @@ final class MigrateExecution {
             }
         } catch (SQLException e) {
             throw refused(FlywayErrors.message(e, mask), e);
+        }
+    }
+
+    private void warnOfSkipping(DataSource source) {
+        if (flyways.isSkippingExecution(source)) {
+            LOG.atWarn()
+                    .addKeyValue("setting", "FLYWAY_SKIP_EXECUTING_MIGRATIONS")
+                    .addKeyValue("remedy", "unset it once the history records what was applied by hand")
+                    .log("Recording migrations without running them");
         }
     }
 

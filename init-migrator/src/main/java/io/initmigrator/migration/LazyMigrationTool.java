@@ -32,8 +32,8 @@ public final class LazyMigrationTool implements MigrationTool {
     }
 
     @Override
-    public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
-        return made().migrate(fence, pending, listener);
+    public MigrationRun begin(Fence fence, Bundle bundle) {
+        return made().begin(fence, bundle);
     }
 
     private MigrationTool made() {

@@ -5,7 +5,10 @@ import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.schema.Bundle;
 
-/** The migration tool. It works through the session that holds the fence only. */
+/**
+ * The migration tool. It changes the database only through the session that holds the fence, and keeps nothing from one call for
+ * the next: what a migration has to know of the comparison before it is in the {@link MigrationRun}.
+ */
 public interface MigrationTool {
 
     /** Compares the bundle with the recorded history by the tool's own rules; read-only. */
@@ -14,14 +17,8 @@ public interface MigrationTool {
     /** Returns pending migrations; read-only. */
     PendingMigrations backlog(SchemaReader reader);
 
-    /**
-     * Applies what is pending, with the callbacks of the bundle around it.
-     *
-     * @param pending number of pending scripts, as found while holding this fence
-     * @param listener called before each script
-     * @throws SessionLostException if the session is lost
-     */
-    MigrationResult migrate(Fence fence, int pending, ScriptListener listener);
+    /** Compares the bundle with the recorded history as {@link #assess} does, for a run that may migrate. */
+    MigrationRun begin(Fence fence, Bundle bundle);
 
     /**
      * Repairs the history: removes failed rows, aligns checksums and descriptions with the bundle, and marks migrations missing

@@ -8,6 +8,7 @@ import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.ScriptStart;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
@@ -94,18 +95,19 @@ final class MigrationTask implements LeaderTask {
             return new Outcome.SchemaMismatch(interrupted.get().problem());
         }
         interrupted.ifPresent(script -> undo(fence, script));
-        Assessment assessment = context.migrationTool().assess(fence, context.bundle());
-        Optional<BundleState.Ahead> superseded = PastRollout.superseded(snapshot, assessment, fence.recordedVersion());
+        MigrationRun run = context.migrationTool().begin(fence, context.bundle());
+        Optional<BundleState.Ahead> superseded =
+                PastRollout.superseded(snapshot, run.assessment(), fence.recordedVersion());
         if (superseded.isPresent()) {
             return context.aheadPolicy().evaluate(superseded.get());
         }
-        return switch (assessment) {
+        return switch (run.assessment()) {
             case Assessment.Complete(Receipt receipt) ->
                 !receipt.ahead() && PastRollout.of(snapshot) == RolloutPast.NEW && receipt.callbacks()
-                        ? runCallbacks(fence)
+                        ? runCallbacks(fence, run)
                         : finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
-            case Assessment.Pending pending -> migrate(fence, pending);
+            case Assessment.Pending pending -> migrate(fence, run, pending);
         };
     }
 
@@ -115,14 +117,14 @@ final class MigrationTask implements LeaderTask {
     }
 
     /** Runs callbacks that have not yet succeeded for this bundle. */
-    private Outcome runCallbacks(Fence fence) throws InterruptedException {
+    private Outcome runCallbacks(Fence fence, MigrationRun run) throws InterruptedException {
         begun = true;
-        return migrateThroughLocks(fence, 0);
+        return migrateThroughLocks(fence, run, 0);
     }
 
-    private Outcome migrate(Fence fence, Assessment.Pending pending) throws InterruptedException {
+    private Outcome migrate(Fence fence, MigrationRun run, Assessment.Pending pending) throws InterruptedException {
         Optional<Outcome> refused = refuseNotDeferrable(pending.notDeferrable());
-        return refused.isPresent() ? refused.get() : migrate(fence, pending.count());
+        return refused.isPresent() ? refused.get() : migrate(fence, run, pending.count());
     }
 
     private Optional<Outcome> refuseNotDeferrable(List<NotDeferrable> scripts) {
@@ -135,12 +137,12 @@ final class MigrationTask implements LeaderTask {
         return Optional.empty();
     }
 
-    private Outcome migrate(Fence fence, int count) throws InterruptedException {
+    private Outcome migrate(Fence fence, MigrationRun run, int count) throws InterruptedException {
         Duration started = context.time().elapsed();
         begun = true;
         reportRecorded(fence.recordedVersion());
         context.publish(new RolloutEvent.MigrationStarted(count));
-        Outcome outcome = migrateThroughLocks(fence, count);
+        Outcome outcome = migrateThroughLocks(fence, run, count);
         if (outcome instanceof Outcome.Ready(String version, int scripts)) {
             context.publish(new RolloutEvent.MigrationSucceeded(
                     scripts, version, context.time().elapsed().minus(started)));
@@ -149,18 +151,18 @@ final class MigrationTask implements LeaderTask {
     }
 
     /** Migrates; a script rolled back because of another session is retried for {@code MIGRATOR_LOCK_RETRY_FOR}. */
-    private Outcome migrateThroughLocks(Fence fence, int count) throws InterruptedException {
+    private Outcome migrateThroughLocks(Fence fence, MigrationRun run, int count) throws InterruptedException {
         Backoff backoff = new Backoff(INITIAL_LOCK_BACKOFF, MAX_LOCK_BACKOFF, context.random());
         Deadline timeout = Deadline.after(context.settings().lockRetryFor(), context.time());
         while (true) {
-            MigrationResult run = migrateOnce(fence, count - applied);
+            MigrationResult result = migrateOnce(fence, run, count - applied);
             unprotected = "";
-            completeJournal(fence, run);
-            switch (run) {
+            completeJournal(fence, result);
+            switch (result) {
                 case MigrationResult.Applied(int last) -> {
                     applied += last;
                     reportRecorded(fence.recordedVersion());
-                    return verify(fence);
+                    return verify(fence, run);
                 }
                 case MigrationResult.Refused(Problem problem) -> {
                     return new Outcome.SchemaMismatch(problem);
@@ -186,11 +188,11 @@ final class MigrationTask implements LeaderTask {
     /**
      * A failed script may have ended the session; the failure is reported all the same, and the next start completes the journal.
      */
-    private static void completeJournal(Fence fence, MigrationResult run) {
+    private static void completeJournal(Fence fence, MigrationResult result) {
         try {
             fence.journal().complete();
         } catch (SessionLostException lost) {
-            if (!(run instanceof MigrationResult.Failed)) {
+            if (!(result instanceof MigrationResult.Failed)) {
                 throw lost;
             }
         }
@@ -206,10 +208,10 @@ final class MigrationTask implements LeaderTask {
         context.time().sleep(pause);
     }
 
-    private MigrationResult migrateOnce(Fence fence, int pending) {
+    private MigrationResult migrateOnce(Fence fence, MigrationRun run, int pending) {
         Fence.Watch watch = fence.watch(scripts);
         try {
-            return context.migrationTool().migrate(fence, pending, script -> starting(fence, script));
+            return run.migrate(pending, script -> starting(fence, script));
         } finally {
             watch.close();
             scripts.ended();
@@ -236,8 +238,8 @@ final class MigrationTask implements LeaderTask {
         scripts.started(start.progress().after(applied));
     }
 
-    private Outcome verify(Fence fence) {
-        return switch (context.migrationTool().assess(fence, context.bundle())) {
+    private Outcome verify(Fence fence, MigrationRun run) {
+        return switch (run.verify()) {
             case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending ->

@@ -5,6 +5,7 @@ import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.PendingMigrations;
@@ -62,8 +63,27 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
     }
 
     @Override
-    public MigrationResult migrate(Fence fence, int count, ScriptListener listener) {
-        ClientSession.Held held = (ClientSession.Held) fence;
+    public MigrationRun begin(Fence fence, Bundle bundle) {
+        Assessment assessment = assess(fence, bundle);
+        return new MigrationRun() {
+            @Override
+            public Assessment assessment() {
+                return assessment;
+            }
+
+            @Override
+            public MigrationResult migrate(int pending, ScriptListener listener) {
+                return runAll((ClientSession.Held) fence, listener);
+            }
+
+            @Override
+            public Assessment verify() {
+                return assess(fence, bundle);
+            }
+        };
+    }
+
+    private MigrationResult runAll(ClientSession.Held held, ScriptListener listener) {
         List<Script> history = history(held);
         if (!fits(history)) {
             return new MigrationResult.Refused("checksum mismatch", "restore the script");

@@ -87,7 +87,27 @@ public final class FakeMigrationTool implements MigrationTool {
     }
 
     @Override
-    public MigrationResult migrate(Fence fence, int pending, ScriptListener listener) {
+    public MigrationRun begin(Fence fence, Bundle bundle) {
+        Assessment assessment = assessments.remove();
+        return new MigrationRun() {
+            @Override
+            public Assessment assessment() {
+                return assessment;
+            }
+
+            @Override
+            public MigrationResult migrate(int pending, ScriptListener listener) {
+                return runNext(listener);
+            }
+
+            @Override
+            public Assessment verify() {
+                return assessments.remove();
+            }
+        };
+    }
+
+    private MigrationResult runNext(ScriptListener listener) {
         migrated++;
         listener.starting(
                 new ScriptStart(new ScriptProgress(1, 3, "V1__x.sql"), Optional.empty(), inTransaction, List.of()));

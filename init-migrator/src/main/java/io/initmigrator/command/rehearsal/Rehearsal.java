@@ -4,10 +4,10 @@ import io.initmigrator.fence.Database;
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.ReadOnlySession;
-import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.fence.Session;
 import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationResult;
+import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
@@ -82,17 +82,18 @@ public final class Rehearsal {
         boolean everything = isHistoryEmpty(planned);
         int base = 0;
         if (empty && !everything) {
-            MigrationResult built = tools.apply(names(planned)).migrate(fence, 0, script -> {});
+            MigrationResult built =
+                    tools.apply(names(planned)).begin(fence, bundle).migrate(0, script -> {});
             if (!(built instanceof MigrationResult.Applied(int count))) {
                 return new RehearsalResult(database.name(), 0, List.of(), Optional.of(failure(built)));
             }
             base = count;
         }
         MigrationTool tool = tools.apply(Set.of());
-        refuseOtherHistory(tool, fence, planned, empty);
         ScriptRecorder recorder = new ScriptRecorder(texts, everything, time);
-        MigrationResult result = tool.migrate(
-                MeasuredFence.of(fence, recorder),
+        MigrationRun run = tool.begin(MeasuredFence.of(fence, recorder), bundle);
+        refuseOtherHistory(run.assessment(), tool.backlog(fence), planned, empty);
+        MigrationResult result = run.migrate(
                 names(planned).size(),
                 script -> recorder.starting(script.progress().script()));
         recorder.finish();
@@ -117,25 +118,26 @@ public final class Rehearsal {
     private boolean isEmpty(ReadOnlySession session, ScratchCheck check, PendingMigrations planned)
             throws InterruptedException {
         MigrationTool tool = tools.apply(Set.of());
-        if (isHistoryEmpty(tool.backlog(session))) {
+        PendingMigrations here = tool.backlog(session);
+        if (isHistoryEmpty(here)) {
             check.refuseRelations();
             return true;
         }
-        refuseOtherHistory(tool, session, planned, false);
+        refuseOtherHistory(tool.assess(session, bundle), here, planned, false);
         check.refuseUsed();
         return false;
     }
 
     /** @param fresh whether init-migrator has just applied the scripts itself */
-    private void refuseOtherHistory(MigrationTool tool, SchemaReader reader, PendingMigrations planned, boolean fresh) {
+    private static void refuseOtherHistory(
+            Assessment assessment, PendingMigrations here, PendingMigrations planned, boolean fresh) {
         String remedy = fresh
                 ? "rehearse on a copy: the scripts of the bundle do not rebuild this history"
                 : "copy the migrated database again, or name an empty one";
-        if (tool.assess(reader, bundle) instanceof Assessment.Mismatch(Problem problem)) {
+        if (assessment instanceof Assessment.Mismatch(Problem problem)) {
             throw new RehearsalRefusedException(
                     "bundle and scratch database do not match: " + problem.reason(), remedy);
         }
-        PendingMigrations here = tool.backlog(reader);
         if (!here.recordedVersion().equals(planned.recordedVersion())
                 || !names(here).equals(names(planned))) {
             throw new RehearsalRefusedException(
