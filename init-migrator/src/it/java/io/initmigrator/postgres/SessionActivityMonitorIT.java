@@ -160,7 +160,7 @@ class SessionActivityMonitorIT {
     private void watch() {
         watch = fence.watch(new SessionActivityListener() {
             @Override
-            public boolean wantsUpdates() {
+            public boolean requestUpdate() {
                 return true;
             }
 

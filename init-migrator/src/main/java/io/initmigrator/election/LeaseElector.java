@@ -161,7 +161,7 @@ public final class LeaseElector implements Elector {
             return shared.map(Finish::new);
         }
         // 3. Migrations may have been recorded since PostgreSQL was last queried.
-        if (isUnseenResult(lease.lease())) {
+        if (noteResult(lease.lease())) {
             candidate.time().sleep(Jitter.upTo(RECHECK_SPREAD, candidate.random()));
             return Optional.of(new Recheck());
         }
@@ -374,8 +374,8 @@ public final class LeaseElector implements Elector {
         return !seen.probed() && !election.untilSuspicion(seen).isPositive();
     }
 
-    /** True once for each leader and phase, and only if it may concern this bundle. */
-    private boolean isUnseenResult(LeaseRecord lease) {
+    /** Remembers the result on the Lease; true once for each leader and phase, and only if it may concern this bundle. */
+    private boolean noteResult(LeaseRecord lease) {
         LeaseAnnotations annotations = lease.annotations();
         String now = lease.holder() + " " + annotations.phase() + " " + annotations.bundle();
         boolean mine = candidate.bundle().digest().equals(annotations.bundle());

@@ -4,7 +4,7 @@ package io.initmigrator.fence;
 public interface SessionActivityListener {
 
     /** Called at intervals; true if an update is worth a connection now. */
-    boolean wantsUpdates();
+    boolean requestUpdate();
 
     /** Receives the activity; {@link SessionActivity#NONE} also if it was not observable. */
     void onActivity(SessionActivity activity);

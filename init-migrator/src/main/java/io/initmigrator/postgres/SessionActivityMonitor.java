@@ -40,7 +40,7 @@ final class SessionActivityMonitor {
 
     /** The first query only detects that the script is still running; of the next two, one may come too late. */
     static Duration pause(Duration lockTimeout) {
-        // Not with Duration, which divides with BigDecimal: this runs at every start.
+        // In milliseconds: hot path, see docs/startup.md.
         Duration quarter = Duration.ofMillis(lockTimeout.toMillis() / 4);
         if (lockTimeout.isZero() || quarter.compareTo(MAX_BACKOFF) > 0) {
             return MAX_BACKOFF;
@@ -52,7 +52,7 @@ final class SessionActivityMonitor {
         try {
             while (true) {
                 time.sleep(pause);
-                if (listener.wantsUpdates()) {
+                if (listener.requestUpdate()) {
                     listener.onActivity(sampleOnce(pid));
                 }
             }

@@ -2,6 +2,7 @@ package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.schema.SqlQuoting;
+import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TableCheck {
 
-    /** {@code division_by_zero}, from {@link #quickly}. */
-    static final String NOT_TRUSTED = "22012";
+    /** SQLSTATE from {@link #quickly}. */
+    static final String NOT_TRUSTED = SqlState.DIVISION_BY_ZERO;
 
     private final HistoryTable history;
     private final String address;
@@ -88,12 +89,13 @@ final class TableCheck {
             if (hasHistory) {
                 refuse(rows, flaw(rows));
             }
-            boolean hasReceipts = isOurs(rows, use, hasHistory, owner);
-            return new Tables(hasHistory, hasReceipts, isOurs(rows, use, hasHistory, owner));
+            boolean hasReceipts = checkNext(rows, use, hasHistory, owner);
+            return new Tables(hasHistory, hasReceipts, checkNext(rows, use, hasHistory, owner));
         }
     }
 
-    private boolean isOurs(ResultSet rows, Use use, boolean hasHistory, long historyOwner) throws SQLException {
+    /** Checks one of our tables, the next row; false if it does not exist. */
+    private boolean checkNext(ResultSet rows, Use use, boolean hasHistory, long historyOwner) throws SQLException {
         rows.next();
         if (!exists(rows)) {
             return false;

@@ -43,7 +43,7 @@ public final class RolloutGate implements AutoCloseable {
         while (true) {
             String missing;
             try {
-                WorkloadStatus status = workload.read(REQUEST_TIMEOUT);
+                WorkloadStatus status = read();
                 if (status.phase() != WorkloadStatus.Phase.PROGRESSING || isSuperseded(status)) {
                     return judge(status);
                 }
@@ -64,7 +64,7 @@ public final class RolloutGate implements AutoCloseable {
 
     /** Reads the state once more, since a newer rollout may have begun during the election, or while a script waited for a lock. */
     Optional<Outcome> recheck() throws InterruptedException {
-        return judge(workload.read(REQUEST_TIMEOUT));
+        return judge(read());
     }
 
     @Override
@@ -82,10 +82,15 @@ public final class RolloutGate implements AutoCloseable {
         }
     }
 
-    private boolean isSuperseded(WorkloadStatus status) {
+    private WorkloadStatus read() throws InterruptedException {
+        WorkloadStatus status = workload.read(REQUEST_TIMEOUT);
         if (expected.isEmpty()) {
             expected = status.revision();
         }
+        return status;
+    }
+
+    private boolean isSuperseded(WorkloadStatus status) {
         return !status.revision().isEmpty() && !status.revision().equals(expected);
     }
 

@@ -58,7 +58,7 @@ final class ScriptProgressReporter implements SessionActivityListener {
 
     /** True only for a script that was already running at the previous call: most end before they could be observed. */
     @Override
-    public synchronized boolean wantsUpdates() {
+    public synchronized boolean requestUpdate() {
         boolean lasts = running != null && running.equals(askedFor);
         askedFor = running;
         return lasts;

@@ -11,6 +11,7 @@ public final class SqlState {
     public static final String ACTIVE_SQL_TRANSACTION = "25001";
     public static final String READ_ONLY_SQL_TRANSACTION = "25006";
     public static final String INVALID_TRANSACTION_TERMINATION = "2D000";
+    public static final String DIVISION_BY_ZERO = "22012";
     public static final String UNIQUE_VIOLATION = "23505";
     public static final String INVALID_PARAMETER_VALUE = "22023";
     public static final String INVALID_AUTHORIZATION = "28000";

@@ -24,20 +24,20 @@ class ScriptProgressReporterTest {
 
     @Test
     void scriptThatIsOverSoonIsNotLookedAt() {
-        assertThat(watch.wantsUpdates()).isFalse();
+        assertThat(watch.requestUpdate()).isFalse();
         watch.started(SCRIPT);
-        assertThat(watch.wantsUpdates()).isFalse();
+        assertThat(watch.requestUpdate()).isFalse();
         watch.started(new ScriptProgress(4, 12, "V4__x.sql"));
-        assertThat(watch.wantsUpdates()).isFalse();
-        assertThat(watch.wantsUpdates()).isTrue();
+        assertThat(watch.requestUpdate()).isFalse();
+        assertThat(watch.requestUpdate()).isTrue();
         watch.ended();
-        assertThat(watch.wantsUpdates()).isFalse();
+        assertThat(watch.requestUpdate()).isFalse();
     }
 
     @Test
     void changesAreReportedImmediatelyAndTheRestEveryTenSeconds() throws InterruptedException {
         watch.started(SCRIPT);
-        watch.wantsUpdates();
+        watch.requestUpdate();
         for (int second = 2; second <= 24; second += 2) {
             test.time.sleep(Duration.ofSeconds(2));
             watch.onActivity(second < 14 ? SessionActivity.NONE : blockedBy(4711, second));
@@ -50,7 +50,7 @@ class ScriptProgressReporterTest {
     @Test
     void followersSeeHowLongItTakesAndItsBlockers() throws InterruptedException {
         watch.started(SCRIPT);
-        watch.wantsUpdates();
+        watch.requestUpdate();
         test.time.sleep(Duration.ofSeconds(42));
         watch.onActivity(blockedBy(4711, 13));
         assertThat(leadership.reports().getLast().sentence())
@@ -61,7 +61,7 @@ class ScriptProgressReporterTest {
     @Test
     void phaseOfAnIndexIsAChangeAndItsPercentIsNot() throws InterruptedException {
         watch.started(SCRIPT);
-        watch.wantsUpdates();
+        watch.requestUpdate();
         for (var build : List.of(build("scanning table", 1), build("scanning table", 2), build("sorting", 0))) {
             test.time.sleep(Duration.ofSeconds(2));
             watch.onActivity(new SessionActivity(List.of(), Optional.of(build)));
@@ -75,7 +75,7 @@ class ScriptProgressReporterTest {
     @Test
     void lookThatCameTooLateIsOfNoInterest() {
         watch.started(SCRIPT);
-        watch.wantsUpdates();
+        watch.requestUpdate();
         watch.started(new ScriptProgress(4, 12, "V4__x.sql"));
         watch.onActivity(blockedBy(4711, 1));
         assertThat(watch.blockers()).isEmpty();

@@ -116,8 +116,8 @@ public final class FakePostgres implements Database {
     /** Lets the monitor sample twice, as far apart as in production; the second sample finds {@code activity}. */
     public void sees(SessionActivity activity) {
         SessionActivityListener curious = Objects.requireNonNull(spectator);
-        curious.wantsUpdates();
-        if (curious.wantsUpdates()) {
+        curious.requestUpdate();
+        if (curious.requestUpdate()) {
             curious.onActivity(activity);
         }
     }
