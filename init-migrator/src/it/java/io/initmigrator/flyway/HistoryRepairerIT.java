@@ -122,6 +122,27 @@ class HistoryRepairerIT {
         }
     }
 
+    /** Its rows look like those of this bundle, but the session's schema comes first. */
+    @Test
+    void historyOfALaterSchemaInTheSearchPathIsLeftAlone() throws Exception {
+        var scripts = Scripts.shop(directory);
+        try (var leader = new Migrator(database, scripts)) {
+            leader.migrate();
+            scripts.without("V1__create_users.sql");
+            leader.repair();
+        }
+        scripts.with("V1__create_users.sql", Scripts.USERS);
+        database.execute("create schema app; do $$begin execute"
+                + " format('alter database %I set search_path to app, public', current_database()); end$$;");
+
+        try (var leader = new Migrator(database, scripts)) {
+            assertThat(leader.repair()).isEqualTo(new RepairResult.Done(List.of()));
+        }
+
+        assertThat(database.string("select count(*) from public.flyway_schema_history where type = 'DELETE'"))
+                .isEqualTo("1");
+    }
+
     @Test
     void schemaWithoutHistoryHasNothingToRepair() throws Exception {
         try (var leader = new Migrator(database, Scripts.shop(directory))) {

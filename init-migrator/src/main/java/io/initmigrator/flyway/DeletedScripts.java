@@ -27,7 +27,7 @@ record DeletedScripts(Map<String, Integer> rows) {
                 checksums.put(script.getVersion().getVersion(), Objects.requireNonNull(script.getChecksum()));
             }
         }
-        SortedMap<Integer, HistoryRow> history = HistoryRow.all(connection, HistoryExtent.table(settings));
+        SortedMap<Integer, HistoryRow> history = HistoryRow.all(connection, settings);
         Map<String, Integer> deleted = new HashMap<>();
         history.forEach((rank, row) -> {
             String version = row.version();

@@ -54,16 +54,6 @@ record HistoryExtent(int lastRank, int rows) {
         }
     }
 
-    static boolean exists(Connection connection, String table) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select pg_catalog.to_regclass(?::pg_catalog.text) is not null")) {
-            statement.setString(1, table);
-            try (ResultSet rows = statement.executeQuery()) {
-                return rows.next() && rows.getBoolean(1);
-            }
-        }
-    }
-
     /** Schema in which Flyway expects it: the default one, else the first; empty for the current schema of the connection. */
     static String schema(Configuration configuration) {
         String schema = configuration.getDefaultSchema();

@@ -15,6 +15,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.core.api.resolver.ResolvedMigration;
 import org.flywaydb.core.internal.resolver.ResolvedMigrationImpl;
@@ -65,14 +66,14 @@ final class HistoryRepairer {
         Flyway flyway = survey.isBehindTheHistory()
                 ? flyways.forRepair(source, resolver, ValidationRun.FUTURE, ValidationRun.MISSING_REPEATABLE)
                 : flyways.forRepair(source, resolver);
-        String table = HistoryExtent.table(flyway.getConfiguration());
-        SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, table);
-        DeletedScripts putBack = DeletedScripts.of(connection, flyway.getConfiguration(), survey);
+        Configuration settings = flyway.getConfiguration();
+        SortedMap<Integer, HistoryRow> before = HistoryRow.all(connection, settings);
+        DeletedScripts putBack = DeletedScripts.of(connection, settings, survey);
         if (!putBack.rows().isEmpty()) {
-            putBack.restore(connection, flyway.getConfiguration());
+            putBack.restore(connection, settings);
         }
         flyway.repair();
-        List<RepairAction> actions = actions(before, HistoryRow.all(connection, table));
+        List<RepairAction> actions = actions(before, HistoryRow.all(connection, settings));
         kept.forEach(script -> actions.add(new RepairAction(RepairAction.Kind.KEPT, script.getScript(), KEPT)));
         return new RepairResult.Done(actions);
     }

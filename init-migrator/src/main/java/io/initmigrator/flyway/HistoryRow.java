@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.jspecify.annotations.Nullable;
 
 /** A row of the history, as far as a repair may change it. */
@@ -22,19 +23,16 @@ record HistoryRow(
     /** Flyway's type of a row that says that another one's script is gone. */
     private static final String DELETE = "DELETE";
 
-    /**
-     * Returns the rows by rank; empty without such a table.
-     *
-     * @param table quoted for SQL
-     */
-    static SortedMap<Integer, HistoryRow> all(Connection connection, String table) throws SQLException {
+    /** Returns the rows by rank; empty without a history table. */
+    static SortedMap<Integer, HistoryRow> all(Connection connection, Configuration settings) throws SQLException {
         SortedMap<Integer, HistoryRow> rows = new TreeMap<>();
-        if (!HistoryExtent.exists(connection, table)) {
+        if (!HistoryExtent.exists(connection, settings)) {
             return rows;
         }
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
-                        "select installed_rank, version, description, type, script," + " checksum from " + table)) {
+                        "select installed_rank, version, description, type, script, checksum from "
+                                + HistoryExtent.table(settings))) {
             while (row.next()) {
                 rows.put(
                         row.getInt("installed_rank"),
