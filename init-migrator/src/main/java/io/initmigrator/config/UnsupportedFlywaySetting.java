@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.schema.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
@@ -10,9 +11,9 @@ import java.util.SortedMap;
  * @param variable that is refused; a trailing {@code *} matches a prefix
  * @param allowed harmless values besides the empty one; if none, all but {@code refused}
  * @param refused refused values; if none, all but {@code allowed}
+ * @param problem the conflict, and the fix
  */
-record UnsupportedFlywaySetting(
-        String variable, Set<String> allowed, Set<String> refused, String problem, String remedy) {
+record UnsupportedFlywaySetting(String variable, Set<String> allowed, Set<String> refused, Problem problem) {
 
     private static final Set<String> NOTHING = Set.of();
     private static final Set<String> FALSE = Set.of("false");
@@ -31,8 +32,9 @@ record UnsupportedFlywaySetting(
                     "FLYWAY_TARGET",
                     NOTHING,
                     Set.of("next"),
-                    "resolves to a different version at each start",
-                    "write the version itself, the same for all pods of a rollout"),
+                    new Problem(
+                            "resolves to a different version at each start",
+                            "write the version itself, the same for all pods of a rollout")),
             new UnsupportedFlywaySetting(
                     "FLYWAY_CLEAN_ON_VALIDATION_ERROR", FALSE, "would drop the schema", "unset it"),
             new UnsupportedFlywaySetting(
@@ -58,14 +60,14 @@ record UnsupportedFlywaySetting(
             new UnsupportedFlywaySetting(
                     "FLYWAY_WORKING_DIRECTORY", NOTHING, NOT_READ, "write absolute paths in FLYWAY_LOCATIONS"));
 
-    UnsupportedFlywaySetting(String variable, Set<String> allowed, String problem, String remedy) {
-        this(variable, allowed, NOTHING, problem, remedy);
+    private UnsupportedFlywaySetting(String variable, Set<String> allowed, String reason, String remedy) {
+        this(variable, allowed, NOTHING, new Problem(reason, remedy));
     }
 
     static void check(SortedMap<String, String> flyway, ConfigErrors errors) {
         flyway.forEach((name, value) -> ALL.stream()
                 .filter(rule -> rule.isAbout(name) && rule.refuses(value.strip()))
-                .forEach(rule -> errors.add(name, rule.problem, rule.remedy)));
+                .forEach(rule -> errors.add(name, rule.problem)));
     }
 
     private boolean isAbout(String name) {

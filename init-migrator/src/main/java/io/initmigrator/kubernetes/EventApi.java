@@ -6,7 +6,6 @@ import io.initmigrator.kubernetes.ApiClient.Answer;
 import io.initmigrator.schema.Sha256;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -90,6 +89,6 @@ final class EventApi {
     }
 
     private static String digits(String text) {
-        return HexFormat.of().formatHex(Sha256.of(text)).substring(0, DIGITS);
+        return Sha256.hexOf(text).substring(0, DIGITS);
     }
 }

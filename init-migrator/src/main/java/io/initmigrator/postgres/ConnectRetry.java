@@ -1,6 +1,7 @@
 package io.initmigrator.postgres;
 
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Durations;
@@ -75,7 +76,7 @@ final class ConnectRetry {
 
     private UnreachableException gaveUp(String error, SQLException last) {
         return new UnreachableException(
-                address + " did not answer within " + seconds(limit) + ": " + error + "; " + remedy(), last);
+                new Problem(address + " did not answer within " + seconds(limit) + ": " + error, remedy()), last);
     }
 
     private String remedy() {

@@ -7,7 +7,6 @@ import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.Sha256;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 
 /** The result as a Code Quality report, which GitLab compares with that of the target branch. */
@@ -41,6 +40,6 @@ final class LintGitlab {
         Finding finding = located.finding();
         String identity = located.file() + "\n" + finding.rule() + "\n" + finding.reason();
         int occurrence = occurrences.merge(identity, 1, Integer::sum);
-        return HexFormat.of().formatHex(Sha256.of(identity + "\n" + occurrence));
+        return Sha256.hexOf(identity + "\n" + occurrence);
     }
 }

@@ -5,6 +5,7 @@ import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.RelationLock;
 import io.initmigrator.lint.report.Rule;
 import io.initmigrator.lint.report.ScriptReview;
+import io.initmigrator.schema.ScriptDirectives;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -140,7 +141,15 @@ public final class RehearsalFindings {
     /** Returns whether a comment there suppresses rules: the review then lacks findings. */
     private boolean isSuppressed(int from, int end) {
         return lines.subList(Math.min(from - 1, lines.size()), Math.min(end, lines.size())).stream()
-                .anyMatch(line -> line.contains("ignore="));
+                .anyMatch(RehearsalFindings::isSuppressing);
+    }
+
+    private static boolean isSuppressing(String line) {
+        int comment = line.indexOf("--");
+        return comment >= 0
+                && ScriptDirectives.comment(1, line.substring(comment))
+                        .filter(directives -> !directives.ignoredRules().isEmpty())
+                        .isPresent();
     }
 
     private void add(Rule rule, int line, String reason, String remedy) {
