@@ -37,6 +37,8 @@ class DocumentsTest {
     private static final Pattern SCRIPT = Pattern.compile("(?<![\\w/.-])scripts/([\\w-]+)");
     private static final Pattern TEST_CLASS =
             Pattern.compile("(?:`|-Dtest=)([A-Z]\\w*[a-z0-9](?:Test|IT|Contract))\\b");
+    private static final Pattern CAMEL_CASE = Pattern.compile("\\b[A-Z]\\w*[a-z][A-Z]\\w*");
+    private static final Pattern GLOSSARY_ROW = Pattern.compile("(?m)^\\| \\*\\*");
     private static final Pattern RULE_ROW =
             Pattern.compile("(?m)^\\| (?:error|warning|off by default)[^|]*\\|(.*)\\|$");
 
@@ -208,6 +210,21 @@ class DocumentsTest {
         assertThat(Files.readAllLines(ROOT.resolve("README.md")))
                 .hasSizeLessThanOrEqualTo(250)
                 .contains("initContainers:");
+    }
+
+    @Test
+    void glossaryHasAtMostTwelveWords() throws IOException {
+        String concepts = Files.readString(ROOT.resolve("init-migrator/docs/concepts.md"));
+
+        assertThat(GLOSSARY_ROW.matcher(concepts).results()).hasSizeBetween(1, 12);
+    }
+
+    @Test
+    void failureModesNameNoTypeOfTheCode() throws IOException {
+        Document failures = Document.read(ROOT.resolve("init-migrator/docs/failure-modes.md"));
+
+        assertThat(CAMEL_CASE.matcher(failures.text()).results().map(type -> type.group() + ".java"))
+                .doesNotContainAnyElementsOf(javaFiles());
     }
 
     @Test

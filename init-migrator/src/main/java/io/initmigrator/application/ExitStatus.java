@@ -35,13 +35,12 @@ public record ExitStatus(ExitCode code, String message) {
     static final ExitStatus DANGEROUS = new ExitStatus(ExitCode.LINT_FINDINGS, "");
 
     static ExitStatus of(Outcome outcome) {
+        // Hot path, see docs/startup.md.
         if (outcome instanceof Outcome.Ready) {
-            // Hot path, see docs/startup.md.
             return OK;
         }
         return switch (outcome) {
-            case Outcome.Ready ready -> OK;
-            case Outcome.Repaired repaired -> OK;
+            case Outcome.Ready _, Outcome.Repaired _ -> OK;
             case Outcome.Failed(MigrationFailure failure, String by, String version) ->
                 new ExitStatus(ExitCode.MIGRATION_FAILED, failed(failure, by));
             case Outcome.SchemaMismatch(Problem problem) ->

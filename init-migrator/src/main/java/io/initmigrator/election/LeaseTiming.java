@@ -36,8 +36,7 @@ public record LeaseTiming(Duration leaseDuration, Duration renewDeadline, Durati
     }
 
     /**
-     * The usual proportions: a deadline of two thirds, a renewal every tenth. Computed in milliseconds, because {@link
-     * Duration} divides with {@code BigDecimal}, which is expensive at startup.
+     * The usual proportions: a deadline of two thirds, a renewal every tenth. In milliseconds: hot path, see docs/startup.md.
      */
     public static LeaseTiming of(Duration leaseDuration) {
         long millis = leaseDuration.toMillis();

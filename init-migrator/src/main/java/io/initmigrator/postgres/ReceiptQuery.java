@@ -150,7 +150,7 @@ final class ReceiptQuery {
         }
     }
 
-    /** Read as a number, because loading the driver's timestamp classes is expensive. */
+    /** Read as a number, without the driver's classes for timestamps: hot path, see docs/startup.md. */
     private static Instant time(ResultSet rows) throws SQLException {
         return Instant.EPOCH.plus(rows.getLong("now"), ChronoUnit.MICROS);
     }
