@@ -73,7 +73,7 @@ record SchemaComparison(
                 .findFirst();
     }
 
-    /** What a pod of this rollout would start on, or refuse, without running anything: whatever Flyway calls pending. */
+    /** State with which a pod of this rollout would start, or refuse to, without running anything, even if Flyway has scripts pending. */
     private static Optional<BundleState> known(ReadOnlySession session, Bundle bundle, Assessment assessment) {
         try {
             SchemaSnapshot snapshot = session.readSnapshot(bundle);

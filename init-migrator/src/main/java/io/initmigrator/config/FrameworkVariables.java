@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an application's environment says in the names of Spring Boot or Quarkus, as {@code FLYWAY_*} variables, used where those are
- * absent. A framework's settings of its Flyway come before those of its data source.
+ * Variables of Spring Boot or Quarkus in an application's environment, translated to the {@code FLYWAY_*} variables that are absent.
+ * A framework's settings of its Flyway come before those of its data source.
  *
  * <p>Names are compared without underscores: Spring Boot's canonical form has none within a word, and its older form has them.
  */

@@ -42,7 +42,7 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
         return isPod() && Files.exists(serviceAccount.resolve("token"));
     }
 
-    /** Whether this is a pod in a cluster whose name is known, whatever coordinates it. */
+    /** Returns whether this is a pod of known name in a cluster, also with coordination by database. */
     boolean hasPodName() {
         return variable("KUBERNETES_SERVICE_HOST").isPresent()
                 && variable("POD_NAME").isPresent();

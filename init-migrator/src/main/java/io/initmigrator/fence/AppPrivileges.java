@@ -11,7 +11,7 @@ public interface AppPrivileges {
     /** Objects on which the role lacks a privilege, by schema and name; absent if there is no such role. */
     Optional<List<UngrantedObject>> missing();
 
-    /** What new objects of the session's role, in the schema of the history, would lack. */
+    /** Privileges that new objects of the session's role, in the schema of the history, would lack. */
     List<MissingDefault> missingDefaults();
 
     /**

@@ -15,7 +15,7 @@ public interface SchemaReader {
     /** Highest version recorded as applied. */
     Optional<SchemaVersion> recordedVersion();
 
-    /** What receipts record as deferred; nothing if they cannot be read. */
+    /** Scripts that receipts record as deferred; none if they cannot be read. */
     DeferredScripts deferred();
 
     /** Holder of the fence. */

@@ -51,7 +51,7 @@ final class ScriptTransactions {
         return isRunIn(script) && !analyzer.endsTransaction(text(script));
     }
 
-    /** Whether a callback beside each script ends the transaction of the script, so that it protects none. */
+    /** Returns whether a callback beside each script ends the transaction of the script, so that it protects none. */
     boolean areEndedByCallback(Configuration settings) {
         return CallbackScripts.endTransactionOfScript(settings, analyzer);
     }

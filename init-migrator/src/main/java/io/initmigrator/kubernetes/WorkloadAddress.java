@@ -19,7 +19,7 @@ record WorkloadAddress(WorkloadKind kind, String namespace, String name) {
         return "api/v1/namespaces/" + encoded(namespace) + "/pods?labelSelector=" + encoded(selector);
     }
 
-    /** What a Role has to permit. */
+    /** Rules that a Role needs to read the workload. */
     String rules() {
         return "apiGroups [\"" + kind.group() + "\"], resources [\"" + kind.resource() + "\"], resourceNames [\"" + name
                 + "\"], verbs [\"get\"]; apiGroups [\"\"], resources [\"pods\"], verbs [\"list\"]"

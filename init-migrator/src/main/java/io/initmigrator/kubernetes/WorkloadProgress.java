@@ -19,7 +19,7 @@ final class WorkloadProgress {
         this.generation = workload.path("metadata").path("generation").asLong();
     }
 
-    /** Whether the controller has seen the current specification; otherwise its status is of an older one. */
+    /** Returns whether the controller has seen the current specification; otherwise its status is of an older one. */
     boolean isObserved() {
         // A string in Argo Rollouts.
         return status.path("observedGeneration").asLong() >= generation;

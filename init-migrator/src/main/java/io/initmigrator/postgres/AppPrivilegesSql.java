@@ -109,7 +109,7 @@ final class AppPrivilegesSql {
             order by m.nspname, m.part, m.word, m.name
             """;
 
-    /** What a new object of the session's role in the schema of the history lacks. The same parameters, and that schema. */
+    /** Privileges that a new object of the session's role in the schema of the history lacks. The same parameters, and that schema. */
     static final String MISSING_DEFAULTS = ALL + """
             , lacking as (select e.type, n.nspname, app.rolname, me.rolname as owner,
                 pg_catalog.string_agg(e.privilege, ', ' order by e.position) as privileges

@@ -22,12 +22,12 @@ final class ArchivedScripts {
 
     private ArchivedScripts() {}
 
-    /** Whether the path leads into an archive. */
+    /** Returns whether the path leads into an archive. */
     static boolean isIn(Path path) {
         return place(path).contains(BundleLocation.SEPARATOR);
     }
 
-    /** Whether the name is an archive's. */
+    /** Returns whether the name is an archive's. */
     static boolean isArchive(Path path) {
         return path.toString().matches("(?s).*\\.(jar|war|zip)");
     }

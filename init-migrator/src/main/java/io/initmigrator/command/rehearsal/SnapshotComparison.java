@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happened between two snapshots to the relations of an earlier, third one. */
+/** Changes between two snapshots, to the relations of an earlier, third one. */
 final class SnapshotComparison {
 
     private final RelationSnapshot origin;

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What one statement did.
+ * Effects and duration of one statement.
  *
  * @param line of the script, from 1; 0 if the statement was not found there
  * @param statement its beginning
