@@ -41,9 +41,9 @@ class LockQueueIT {
     @BeforeEach
     void createOrders() throws IOException {
         write("V1__orders.sql", """
-                create table orders (id bigint primary key, state text);
-                insert into orders select i, 'open' from generate_series(1, 100) i;
-                """);
+            create table orders (id bigint primary key, state text);
+            insert into orders select i, 'open' from generate_series(1, 100) i;
+            """);
         assertThat(launch().run()).isEqualTo(ExitStatus.OK);
     }
 
@@ -152,7 +152,7 @@ class LockQueueIT {
         ExitStatus ending = launch().run();
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(ending.message()).contains("V3__other.sql declares lock-timeout=never", "write off");
+        assertThat(ending.message()).contains("V3__other.sql, line 1, declares lock-timeout=never", "write off");
         assertThat(columns()).isEqualTo(2);
     }
 
@@ -167,9 +167,8 @@ class LockQueueIT {
 
         assertThat(ending.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(ending.message())
-                .isEqualTo(
-                        "V3__other.sql, line 2, has the unknown directive lock_timeout; use one"
-                                + " of compatible-from, lock-timeout, statement-timeout, ignore, after-rollout, or remove the comment");
+                .isEqualTo("V3__other.sql, line 2, has the unknown directive lock_timeout; use one of compatible-from,"
+                        + " lock-timeout, statement-timeout, ignore, after-rollout, or remove the comment");
         assertThat(columns()).isEqualTo(2);
     }
 

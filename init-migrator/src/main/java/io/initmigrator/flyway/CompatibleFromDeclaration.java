@@ -18,10 +18,8 @@ final class CompatibleFromDeclaration {
     }
 
     private static SchemaVersion version(String text, ScriptHeader head) {
-        try {
-            return new SchemaVersion(text);
-        } catch (IllegalArgumentException e) {
-            throw InvalidScriptException.declares(head, ScriptDirectives.COMPATIBLE_FROM, text, Remedies.VERSION);
-        }
+        return ScriptDirectives.version(text)
+                .orElseThrow(() -> InvalidScriptException.declares(
+                        head, ScriptDirectives.COMPATIBLE_FROM, text, ScriptDirectives.VERSION_REMEDY));
     }
 }

@@ -10,11 +10,6 @@ final class DeclaredTimeouts {
 
     private DeclaredTimeouts() {}
 
-    /** @throws InvalidScriptException if the script declares something that is not a timeout */
-    static void check(ScriptHeader header) {
-        of(header, ScriptTimeouts.NONE, true);
-    }
-
     /**
      * Returns the timeouts of one script. Outside a transaction it waits for locks without limit, unless it declares one:
      * {@code CREATE INDEX CONCURRENTLY} waits for older transactions, would leave an invalid index on a timeout, and nothing
@@ -30,6 +25,7 @@ final class DeclaredTimeouts {
         return header.directives()
                 .find(name)
                 .map(text -> ScriptDirectives.timeout(text)
-                        .orElseThrow(() -> InvalidScriptException.declares(header, name, text, Remedies.TIMEOUT)));
+                        .orElseThrow(() ->
+                                InvalidScriptException.declares(header, name, text, ScriptDirectives.TIMEOUT_REMEDY)));
     }
 }

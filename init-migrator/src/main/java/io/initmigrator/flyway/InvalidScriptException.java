@@ -29,19 +29,10 @@ final class InvalidScriptException extends RuntimeException {
         return new InvalidScriptException(head.script() + " declares " + name + "=" + value, remedy);
     }
 
-    /** The name of a directive is unknown. */
-    static InvalidScriptException declares(ScriptHeader head, ScriptDirectives.Comment comment, String name) {
+    /** A directive is wrong. */
+    static InvalidScriptException declares(ScriptHeader head, ScriptDirectives.Comment comment, Problem problem) {
         return new InvalidScriptException(
-                head.script() + ", line " + comment.line() + ", has the unknown directive " + name,
-                "use one of " + String.join(", ", ScriptDirectives.NAMES) + ", or remove the comment");
-    }
-
-    /** A directive has a name, but no value. */
-    static InvalidScriptException declaresNothing(ScriptHeader head, ScriptDirectives.Comment comment) {
-        return new InvalidScriptException(
-                head.script() + ", line " + comment.line() + ", has the directive \""
-                        + comment.text().strip() + "\" without a value",
-                "write name=value, as in lock-timeout=off, or remove the comment");
+                head.script() + ", line " + comment.line() + ", " + problem.reason(), problem.remedy());
     }
 
     /** It was written for psql. */
@@ -57,7 +48,8 @@ final class InvalidScriptException extends RuntimeException {
     static InvalidScriptException dividedBody(String script, int line) {
         return new InvalidScriptException(
                 script + ", line " + line
-                        + ": Flyway takes a semicolon inside the body of this function (BEGIN ATOMIC) for the end of the statement",
+                        + ": Flyway takes a semicolon inside the body of this function (BEGIN ATOMIC) for the end of"
+                        + " the statement",
                 "write the body as a string (AS $$ … $$)");
     }
 
@@ -96,7 +88,8 @@ final class InvalidScriptException extends RuntimeException {
     static InvalidScriptException configuration(String file, FlywayException exception) {
         InvalidScriptException invalid = new InvalidScriptException(
                 file + ": " + FlywayErrors.innermost(exception),
-                "correct that file; Flyway knows executeInTransaction, encoding, placeholderReplacement and shouldExecute");
+                "correct that file; Flyway knows executeInTransaction, encoding, placeholderReplacement and"
+                        + " shouldExecute");
         invalid.initCause(exception);
         return invalid;
     }

@@ -46,7 +46,6 @@ record LoadedScripts(
             }
             if (script.getState() == MigrationState.PENDING) {
                 head.requireValidDirectives();
-                DeclaredTimeouts.check(head);
                 String text = transactions.text(script);
                 validator.requireSql(script.getScript(), text);
                 requireParsable(script);

@@ -12,15 +12,14 @@ import org.flywaydb.core.api.FlywayException;
 final class Remedies {
 
     static final String EMPTY_AT_REPAIR =
-            "mount the migrations there, or check that their names follow Flyway's pattern, such as V1__create_users.sql";
+            "mount the migrations there, or check that their names follow Flyway's pattern, such as"
+                    + " V1__create_users.sql";
     static final String EMPTY = EMPTY_AT_REPAIR + ", or set MIGRATOR_WHEN_EMPTY=skip";
     static final String NO_HISTORY =
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the current version of"
                     + " the schema, or use a separate schema for the application";
     static final String FAILED = "undo its partial changes manually, then run init-migrator repair and deploy again";
-    static final String VERSION = "write a version such as 12, or remove the comment";
     static final String MIXTURE = "deploy that script separately, or set FLYWAY_GROUP=false";
-    static final String TIMEOUT = "write off, or a duration such as 500ms, 30s or 1h, or remove the comment";
     static final String GENERAL = "make scripts and schema history match, then deploy again";
 
     static final String PUT_BACK = "an earlier repair marked it as deleted: if the schema still has its changes, run"

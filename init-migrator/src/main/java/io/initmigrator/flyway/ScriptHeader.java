@@ -21,14 +21,11 @@ record ScriptHeader(String script, ScriptDirectives directives) {
                 files.find(script).map(ScriptHeader::directivesOf).orElseGet(() -> new ScriptDirectives(List.of())));
     }
 
-    /** @throws InvalidScriptException if a directive has an unknown name, or no value */
+    /** @throws InvalidScriptException if a directive has an unknown name, no value, or one that cannot be read */
     void requireValidDirectives() {
         for (Comment comment : directives.comments()) {
-            if (comment.hasNameWithoutValue()) {
-                throw InvalidScriptException.declaresNothing(this, comment);
-            }
-            comment.unknownName().ifPresent(name -> {
-                throw InvalidScriptException.declares(this, comment, name);
+            comment.problem().ifPresent(problem -> {
+                throw InvalidScriptException.declares(this, comment, problem);
             });
         }
     }

@@ -21,15 +21,28 @@ public record SchemaVersion(String text) implements Comparable<SchemaVersion> {
         text = text.replace('_', '.');
     }
 
+    /** Makes no objects: a sort compares often. */
     @Override
     public int compareTo(SchemaVersion other) {
-        List<BigInteger> mine = parts();
-        List<BigInteger> theirs = other.parts();
-        for (int i = 0; i < Math.max(mine.size(), theirs.size()); i++) {
-            int order = partAt(mine, i).compareTo(partAt(theirs, i));
-            if (order != 0) {
-                return order;
+        int mine = 0;
+        int theirs = 0;
+        while (mine < text.length() || theirs < other.text.length()) {
+            int myEnd = endOfPart(text, mine);
+            int theirEnd = endOfPart(other.text, theirs);
+            mine = withoutZeros(text, mine, myEnd);
+            theirs = withoutZeros(other.text, theirs, theirEnd);
+            int length = Integer.compare(myEnd - mine, theirEnd - theirs);
+            for (int i = 0; length == 0 && mine + i < myEnd; i++) {
+                int order = Character.compare(text.charAt(mine + i), other.text.charAt(theirs + i));
+                if (order != 0) {
+                    return order;
+                }
             }
+            if (length != 0) {
+                return length;
+            }
+            mine = myEnd + 1;
+            theirs = theirEnd + 1;
         }
         return 0;
     }
@@ -59,7 +72,16 @@ public record SchemaVersion(String text) implements Comparable<SchemaVersion> {
         return Arrays.stream(text.split("\\.")).map(BigInteger::new).toList();
     }
 
-    private static BigInteger partAt(List<BigInteger> parts, int index) {
-        return index < parts.size() ? parts.get(index) : BigInteger.ZERO;
+    private static int endOfPart(String text, int from) {
+        int dot = text.indexOf('.', from);
+        return dot < 0 ? Math.max(from, text.length()) : dot;
+    }
+
+    private static int withoutZeros(String text, int from, int end) {
+        int at = from;
+        while (at < end && text.charAt(at) == '0') {
+            at++;
+        }
+        return at;
     }
 }

@@ -35,6 +35,11 @@ public record ScriptDirectives(List<Comment> comments) {
     public static final List<String> NAMES =
             List.of(COMPATIBLE_FROM, LOCK_TIMEOUT, STATEMENT_TIMEOUT, IGNORE, AFTER_ROLLOUT);
 
+    public static final String VERSION_REMEDY = "write a version such as 12, or remove the comment";
+
+    public static final String TIMEOUT_REMEDY =
+            "write off, or a duration such as 500ms, 30s or 1h, or remove the comment";
+
     private static final Pattern COMMENT = Pattern.compile("--\\s*init-migrator:(.*)", Pattern.DOTALL);
 
     /** The byte order mark, and its three bytes if they were read as ISO 8859-1. */
@@ -52,7 +57,7 @@ public record ScriptDirectives(List<Comment> comments) {
             "^\\s*[^\\s=,]+\\s*$|^\\s*after\\s+rollout\\s*$|(?<![\\w-])after[_-]?roll[_-]?out(?![\\w-])",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern DECLARATION = Pattern.compile("([^\\s=,]+)\\s*=");
+    private static final Pattern DECLARATION = Pattern.compile("(?<![^\\s=,])([^\\s=,]++)\\s*+=");
 
     public ScriptDirectives {
         comments = List.copyOf(comments);
@@ -66,8 +71,36 @@ public record ScriptDirectives(List<Comment> comments) {
      */
     public record Comment(int line, String text) {
 
+        /** The first thing that is wrong with it: a name without a value, an unknown name, a value that cannot be read. */
+        public Optional<Problem> problem() {
+            if (WITHOUT_VALUE.matcher(text).find()) {
+                return Optional.of(new Problem(
+                        "has the directive \"" + text.strip() + "\" without a value",
+                        "write name=value, as in lock-timeout=off, or remove the comment"));
+            }
+            return unknownName()
+                    .map(name -> new Problem(
+                            "has the unknown directive " + name,
+                            "use one of " + String.join(", ", NAMES) + ", or remove the comment"))
+                    .or(this::invalidValue);
+        }
+
+        private Optional<Problem> invalidValue() {
+            ScriptDirectives alone = new ScriptDirectives(List.of(this));
+            return Stream.of(LOCK_TIMEOUT, STATEMENT_TIMEOUT)
+                    .flatMap(name -> alone
+                            .find(name)
+                            .filter(value -> timeout(value).isEmpty())
+                            .map(value -> new Problem("declares " + name + "=" + value, TIMEOUT_REMEDY))
+                            .stream())
+                    .findFirst()
+                    .or(() -> alone.find(COMPATIBLE_FROM)
+                            .filter(value -> version(value).isEmpty())
+                            .map(value -> new Problem("declares " + COMPATIBLE_FROM + "=" + value, VERSION_REMEDY)));
+        }
+
         /** The first name that is not one of {@link #NAMES}, such as a misspelt one, or one that takes no value. */
-        public Optional<String> unknownName() {
+        private Optional<String> unknownName() {
             return DECLARATION
                     .matcher(text)
                     .results()
@@ -125,10 +158,6 @@ public record ScriptDirectives(List<Comment> comments) {
         private static boolean isPartOfRule(int c) {
             return Character.isLetterOrDigit(c) || c == '-' || c == '_';
         }
-
-        public boolean hasNameWithoutValue() {
-            return WITHOUT_VALUE.matcher(text).find();
-        }
     }
 
     /** Reads a comment that begins with {@code --}; empty if it is not addressed to init-migrator. */
@@ -167,6 +196,15 @@ public record ScriptDirectives(List<Comment> comments) {
     /** Returns whether the script is declared to run only when no pod of an older version is left. */
     public boolean isAfterRollout() {
         return comments.stream().anyMatch(Comment::isAfterRollout);
+    }
+
+    /** Parses a version; empty if it is none. */
+    public static Optional<SchemaVersion> version(String value) {
+        try {
+            return Optional.of(new SchemaVersion(value));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Parses the value of a timeout: {@code off} or a duration; zero for none. Empty if it is neither. */

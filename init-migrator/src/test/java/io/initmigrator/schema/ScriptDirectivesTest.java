@@ -14,11 +14,11 @@ class ScriptDirectivesTest {
     void readsSeveralDeclarationsOfOneComment() {
         ScriptDirectives directives = of("""
 
-                -- Adds a note.
-                -- init-migrator: compatible-from=12 lock-timeout = 1m30s
-                alter table note add column text text;
-                -- init-migrator: statement-timeout=1s
-                """);
+            -- Adds a note.
+            -- init-migrator: compatible-from=12 lock-timeout = 1m30s
+            alter table note add column text text;
+            -- init-migrator: statement-timeout=1s
+            """);
 
         assertThat(directives.find(ScriptDirectives.COMPATIBLE_FROM)).contains("12");
         assertThat(directives.find(ScriptDirectives.LOCK_TIMEOUT)).contains("1m30s");
@@ -78,8 +78,7 @@ class ScriptDirectivesTest {
     void afterRolloutHasNoValue(String comment) {
         ScriptDirectives directives = of("-- init-migrator:" + comment + "\ndrop table x;");
         assertThat(directives.isAfterRollout()).isTrue();
-        assertThat(directives.comments().getFirst().unknownName()).isEmpty();
-        assertThat(directives.comments().getFirst().hasNameWithoutValue()).isFalse();
+        assertThat(directives.comments().getFirst().problem()).isEmpty();
     }
 
     @ParameterizedTest
@@ -94,7 +93,9 @@ class ScriptDirectivesTest {
     void misspeltAfterRolloutIsUnknown(String comment, String name) {
         ScriptDirectives directives = of("-- init-migrator: " + comment + "\ndrop table x;");
         assertThat(directives.isAfterRollout()).isFalse();
-        assertThat(directives.comments().getFirst().unknownName()).contains(name);
+        assertThat(directives.comments().getFirst().problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem.reason()).isEqualTo("has the unknown directive " + name));
     }
 
     @ParameterizedTest
@@ -102,7 +103,20 @@ class ScriptDirectivesTest {
     void proseIsNoDirective(String comment) {
         ScriptDirectives directives = of("-- init-migrator: " + comment + "\ndrop table x;");
         assertThat(directives.isAfterRollout()).isFalse();
-        assertThat(directives.comments().getFirst().unknownName()).isEmpty();
+        assertThat(directives.comments().getFirst().problem()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock-timeout=never,declares lock-timeout=never",
+        "statement-timeout=5 x,declares statement-timeout=5",
+        "compatible-from=v12,declares compatible-from=v12",
+        "lock-timeout,'has the directive \"lock-timeout\" without a value'"
+    })
+    void valueThatCannotBeReadIsAProblem(String comment, String reason) {
+        ScriptDirectives directives = of("-- init-migrator: " + comment + "\ndrop table x;");
+        assertThat(directives.comments().getFirst().problem())
+                .hasValueSatisfying(problem -> assertThat(problem.reason()).isEqualTo(reason));
     }
 
     private static ScriptDirectives of(String sql) {
