@@ -28,35 +28,35 @@ import java.util.function.Function;
 record CommandLine(Set<String> options, Function<Options, Command> build) {
 
     static final String USAGE = """
-            Usage: init-migrator [COMMAND] [OPTIONS]
+        Usage: init-migrator [COMMAND] [OPTIONS]
 
-            Commands:
-              migrate [--deferred]         check the schema, elect a leader, then migrate or wait (the default);
-                                           --deferred also runs the scripts declared after-rollout
-              wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
-              status [--output text|json]  show required and recorded version, pending migrations, and the leader
-              plan [--output text|json] [--fail-on warning|error] [--rehearse URL]
-                                           list pending migrations, the locks they take, and operations unsafe on a
-                                           live database; --rehearse runs them on a scratch database and measures
-              lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github|gitlab] [--fail-on warning|error]
-                   [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
-                                           check scripts for a pull request, without a database or any setting
-              guard                        migrate, then keep serving /startupz, /readyz, /livez and /metrics
-              repair                       repair the schema history: failed rows, checksums, interrupted scripts
-              unlock [--force]             terminate a stale leader session and release the Lease; --force also
-                                           terminates a live one
-              maintenance                  serve a 503 page; ready only while a migration is running
-              --help                       print this help
-              --version                    print the version
+        Commands:
+          migrate [--deferred]         check the schema, elect a leader, then migrate or wait (the default);
+                                       --deferred also runs the scripts declared after-rollout
+          wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
+          status [--output text|json]  show required and recorded version, pending migrations, and the leader
+          plan [--output text|json] [--fail-on warning|error] [--rehearse URL]
+                                       list pending migrations, the locks they take, and operations unsafe on a
+                                       live database; --rehearse runs them on a scratch database and measures
+          lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github|gitlab|junit] [--fail-on warning|error]
+               [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
+                                       check scripts for a pull request, without a database or any setting
+          guard                        migrate, then keep serving /startupz, /readyz, /livez and /metrics
+          repair                       repair the schema history: failed rows, checksums, interrupted scripts
+          unlock [--force]             terminate a stale leader session and release the Lease; --force also
+                                       terminates a live one
+          maintenance                  serve a 503 page; ready only while a migration is running
+          --help                       print this help
+          --version                    print the version
 
-            Settings are environment variables: FLYWAY_URL (or DATABASE_URL, or PGHOST and its companions), FLYWAY_USER,
-            FLYWAY_PASSWORD, every other FLYWAY_* and MIGRATOR_*. NAME_FILE names a file that contains the value of NAME.
+        Settings are environment variables: FLYWAY_URL (or DATABASE_URL, or PGHOST and its companions), FLYWAY_USER,
+        FLYWAY_PASSWORD, every other FLYWAY_* and MIGRATOR_*. NAME_FILE names a file that contains the value of NAME.
 
-            Exit codes: 0 ready; 1 internal error; 2 invalid settings or command line; 3 migration failed;
-            4 schema and bundle do not match; 5 database or Kubernetes API unreachable; 6 leadership or session lost;
-            7 rollout paused, failed or superseded; 10 status: migrations pending; 11 plan --fail-on, lint: issues
-            found; 124 timeout; 130 SIGINT; 143 SIGTERM.
-            """;
+        Exit codes: 0 ready; 1 internal error; 2 invalid settings or command line; 3 migration failed;
+        4 schema and bundle do not match; 5 database or Kubernetes API unreachable; 6 leadership or session lost;
+        7 rollout paused, failed or superseded; 10 status: migrations pending; 11 plan --fail-on, lint: issues
+        found; 124 timeout; 130 SIGINT; 143 SIGTERM.
+        """;
 
     private static final ValueParser<SchemaVersion> VERSION =
             new ValueParser<>("numbers separated by dots, such as 12 or 2026.11.1", CommandLine::version);

@@ -137,6 +137,15 @@ final class FrameworkVariables {
         return variables.merged();
     }
 
+    /** The environment with the framework's locations added, and nothing else of it. */
+    static Map<String, String> withLocations(Map<String, String> environment, ConfigErrors errors) {
+        Map<String, String> left = new HashMap<>(environment);
+        left.keySet()
+                .removeIf(name -> OF_DATA_SOURCES.containsKey(withoutFileSuffix(name))
+                        || (OF_FLYWAY.stream().anyMatch(name::startsWith) && !name.contains("_LOCATIONS")));
+        return merge(left, errors).environment();
+    }
+
     private void read(String name, String value) {
         if (value.isBlank()) {
             return;

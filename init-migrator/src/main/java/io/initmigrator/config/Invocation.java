@@ -86,7 +86,8 @@ public sealed interface Invocation {
 
     /** The directories of the bundle, in archives too; without those that are on the class path and are not found there. */
     private static List<Path> bundle(Map<String, String> environment, ConfigErrors errors) {
-        EnvironmentReader variables = new EnvironmentReader(environment, new ConfigErrors());
+        Map<String, String> locations = FrameworkVariables.withLocations(environment, errors);
+        EnvironmentReader variables = new EnvironmentReader(locations, new ConfigErrors());
         ClasspathSearch classpath = new ClasspathSearch(Location.jarDirs(variables));
         List<Path> directories = new ArrayList<>();
         for (BundleLocation location : Location.read(variables)) {

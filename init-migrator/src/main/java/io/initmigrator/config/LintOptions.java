@@ -47,6 +47,7 @@ public record LintOptions(
         JSON,
         SARIF,
         GITHUB,
-        GITLAB
+        GITLAB,
+        JUNIT
     }
 }

@@ -115,6 +115,21 @@ class LintCommandLineTest {
     }
 
     @Test
+    void frameworksLocationsAreRead() {
+        Map<String, String> spring = Map.of(
+                "SPRING_FLYWAY_LOCATIONS", "filesystem:/a,filesystem:/b",
+                "SPRING_DATASOURCE_URL", "jdbc:postgresql://${host}/shop");
+        assertThat(options(spring).paths()).containsExactly(Path.of("/a"), Path.of("/b"));
+        assertThat(options(Map.of("QUARKUS_FLYWAY_LOCATIONS_0_", "filesystem:/a"))
+                        .paths())
+                .containsExactly(Path.of("/a"));
+        assertThat(options(Map.of("SPRING_FLYWAY_LOCATIONS", "filesystem:/a", "FLYWAY_LOCATIONS", "filesystem:/c"))
+                        .paths())
+                .containsExactly(Path.of("/c"));
+        assertThat(options(spring, "sql").paths()).containsExactly(Path.of("sql"));
+    }
+
+    @Test
     void classPathWithoutTheBundleIsNamed(@TempDir Path directory) {
         assertThatThrownBy(() -> options(Map.of("FLYWAY_JAR_DIRS", directory.toString())))
                 .isInstanceOf(SettingsException.class)

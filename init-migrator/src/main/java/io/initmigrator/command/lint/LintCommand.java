@@ -45,17 +45,18 @@ public final class LintCommand {
      */
     public boolean run(Consumer<String> print) {
         LintResult result = check();
+        Severity limit = options.failOn().orElse(FailOn.ERROR) == FailOn.ERROR ? Severity.ERROR : Severity.WARNING;
         String text = switch (options.output()) {
             case TEXT -> Printable.lines(LintText.of(result), "");
             case JSON -> Printable.json(LintJson.of(result));
             case SARIF -> Printable.json(LintSarif.of(result));
             case GITHUB -> Printable.lines(LintGithub.of(result), "");
             case GITLAB -> Printable.json(LintGitlab.of(result));
+            case JUNIT -> Printable.lines(LintJunit.of(result, limit), "");
         };
         if (!text.isEmpty()) {
             print.accept(text);
         }
-        Severity limit = options.failOn().orElse(FailOn.ERROR) == FailOn.ERROR ? Severity.ERROR : Severity.WARNING;
         return !result.hasFindingOf(limit);
     }
 

@@ -14,6 +14,7 @@ import io.initmigrator.config.LintOptions.Reference;
 import io.initmigrator.schema.ArchiveBuilder;
 import io.initmigrator.schema.SchemaVersion;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.InputSource;
 
 class LintCommandTest {
 
@@ -267,16 +273,39 @@ class LintCommandTest {
     }
 
     @Test
+    void junitHasATestForEachFindingAndEachScriptWithout() throws Exception {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        write("V2__a&b.sql", "SELECT 1;\nALTER TABLE orders ADD \"<n>\" int NOT NULL;\nDROP TABLE orders;");
+        print(Output.JUNIT);
+        Document report = DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(printed)));
+        Element suite = (Element) report.getElementsByTagName("testsuite").item(0);
+        assertThat(suite.getAttribute("tests")).isEqualTo("3");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        NodeList cases = report.getElementsByTagName("testcase");
+        assertThat(((Element) cases.item(0)).getAttribute("name")).isEqualTo("no finding");
+        Element error = (Element) cases.item(1);
+        assertThat(error.getAttribute("file")).endsWith("V2__a&b.sql");
+        assertThat(error.getAttribute("name")).isEqualTo("required-column in line 2");
+        Element failure = (Element) error.getElementsByTagName("failure").item(0);
+        assertThat(failure.getAttribute("message"))
+                .startsWith("error: NOT NULL without")
+                .contains("; remedy: ");
+        assertThat(cases.item(2).getTextContent()).startsWith("warning: ");
+    }
+
+    @Test
     void githubShowsFileLineColumnAndRule() throws Exception {
         git("init", "-q");
         write("V1__orders.sql", "CREATE TABLE orders (id int);");
         write("V2__100%,a:b.sql", "SELECT 1;\n  ALTER TABLE orders ADD a int NOT NULL;");
         print(Output.GITHUB);
         assertThat(printed)
-                .isEqualTo("::error file=db/migration/V2__100%25%2Ca%3Ab.sql,line=2,col=22,title=required-column::"
-                        + "NOT NULL without a default fails if orders has a row, and the old version cannot insert any;"
-                        + " remedy: give it a constant default, or add it nullable and require it in a later release or in a script"
-                        + " declared after-rollout");
+                .isEqualTo("::error file=db/migration/V2__100%25%2Ca%3Ab.sql,line=2,col=22,title=required-column::NOT"
+                        + " NULL without a default fails if orders has a row, and the old version cannot insert"
+                        + " any; remedy: give it a constant default, or add it nullable and require it in a"
+                        + " later release or in a script declared after-rollout");
     }
 
     @Test
