@@ -49,17 +49,18 @@ class PlanCommandIT {
         write("V2__index_notes.sql", "CREATE INDEX orders_note ON orders (note);");
         PlanResult preview = preview();
         assertThat(preview.asText()).isEqualTo("""
-                2 pending, from version none to 2
-                note: the schema history is empty: each script is judged as if those before it had been applied by an earlier release, as lint does
+            2 pending, from version none to 2
+            note: the schema history is empty: each script is judged as if those before it had been applied by an earlier release, as lint does
 
-                V1__create_orders.sql (in a transaction)
+            V1__create_orders.sql (in a transaction)
 
-                V2__index_notes.sql (in a transaction)
-                  locks orders in SHARE: writes wait
-                  error line 1, index-without-concurrently: writes to orders wait until the index is built
-                      remedy: CREATE INDEX CONCURRENTLY in a script of its own
+            V2__index_notes.sql (in a transaction)
+              locks orders in SHARE: writes wait
+              error line 1, index-without-concurrently: writes to orders wait until the index is built
+                  remedy: CREATE INDEX CONCURRENTLY in a script of its own
 
-                errors: 1, warnings: 0""");
+            errors: 1, warnings: 0\
+            """);
         assertThat(preview.hasFindingOf(Severity.ERROR)).isTrue();
     }
 
@@ -68,28 +69,36 @@ class PlanCommandIT {
         write("V1__nothing.sql", "SELECT 1;");
         migrate();
         database.execute("""
-                CREATE DOMAIN price AS numeric CHECK (value > 0);
-                CREATE FUNCTION now_ms() RETURNS bigint LANGUAGE sql STABLE AS 'select 1::bigint';
-                CREATE SCHEMA "Old";
-                CREATE TABLE "Old".people (id int PRIMARY KEY);
-                CREATE TABLE people (id int PRIMARY KEY, "First Name" varchar(9) NOT NULL);
-                CREATE INDEX people_lower ON people (lower("First Name"));
-                CREATE TABLE visits (id int, person int CONSTRAINT f REFERENCES people) PARTITION BY LIST (id);
-                CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);
-                CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
-                """);
+            CREATE DOMAIN price AS numeric CHECK (value > 0);
+            CREATE FUNCTION now_ms() RETURNS bigint LANGUAGE sql STABLE AS 'select 1::bigint';
+            CREATE SCHEMA "Old";
+            CREATE TABLE "Old".people (id int PRIMARY KEY);
+            CREATE TABLE people (id int PRIMARY KEY, "First Name" varchar(9) NOT NULL);
+            CREATE INDEX people_lower ON people (lower("First Name"));
+            CREATE TABLE visits (id int, person int CONSTRAINT f REFERENCES people) PARTITION BY LIST (id);
+            CREATE TABLE visits_1 PARTITION OF visits FOR VALUES IN (1);
+            CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
+            CREATE VIEW names AS SELECT id, "First Name" FROM people;
+            CREATE VIEW ids AS SELECT id FROM names;
+            """);
         write("V2__all.sql", """
-                ALTER TABLE people ADD COLUMN p price;
-                ALTER TABLE people ADD COLUMN at bigint DEFAULT now_ms();
-                ALTER TABLE people ALTER "First Name" SET NOT NULL;
-                ALTER TABLE people ALTER "First Name" TYPE text;
-                ALTER TABLE visits DROP CONSTRAINT f;
-                DROP INDEX people_lower;
-                """);
+            ALTER TABLE people ADD COLUMN p price;
+            ALTER TABLE people ADD COLUMN at bigint DEFAULT now_ms();
+            ALTER TABLE people ALTER "First Name" SET NOT NULL;
+            ALTER TABLE people ALTER "First Name" TYPE text;
+            ALTER TABLE visits DROP CONSTRAINT f;
+            DROP INDEX people_lower;
+            DROP VIEW names CASCADE;
+            """);
         JsonNode script = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0");
         assertThat(script.at("/findings").findValuesAsText("rule"))
                 .containsExactly(
-                        "table-rewrite", "index-rewrite", "statement-after-lock", "drop-index-without-concurrently");
+                        "table-rewrite",
+                        "index-rewrite",
+                        "statement-after-lock",
+                        "drop-index-without-concurrently",
+                        "dropped-table");
+        assertThat(script.at("/statements/6/locks").toString()).contains("\"names\"", "\"ids\"");
         assertThat(script.at("/statements/2/locks").toString())
                 .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
                 .doesNotContain("Old");
@@ -116,18 +125,19 @@ class PlanCommandIT {
         write("R__ids.sql", "CREATE OR REPLACE VIEW ids AS SELECT id FROM orders;");
         PlanResult preview = preview();
         assertThat(preview.asText()).isEqualTo("""
-                3 pending, from version 1 to 3
+            3 pending, from version 1 to 3
 
-                V2__index_notes.sql (in a transaction)
-                  locks orders in SHARE: writes wait
-                  error line 1, index-without-concurrently: writes to orders wait until the index is built
-                      remedy: CREATE INDEX CONCURRENTLY in a script of its own
+            V2__index_notes.sql (in a transaction)
+              locks orders in SHARE: writes wait
+              error line 1, index-without-concurrently: writes to orders wait until the index is built
+                  remedy: CREATE INDEX CONCURRENTLY in a script of its own
 
-                V3__index_ids.sql (without a transaction)
+            V3__index_ids.sql (without a transaction)
 
-                R__ids.sql (in a transaction)
+            R__ids.sql (in a transaction)
 
-                errors: 1, warnings: 0""");
+            errors: 1, warnings: 0\
+            """);
         assertThat(preview.hasFindingOf(Severity.ERROR)).isTrue();
         assertThat(database.strings("SELECT version FROM flyway_schema_history"))
                 .containsExactly("1");

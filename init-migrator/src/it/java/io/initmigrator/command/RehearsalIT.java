@@ -100,11 +100,11 @@ class RehearsalIT {
     @Test
     void whatThePlanDoesNotKnowIsAFinding() throws Exception {
         write("V2__dynamic.sql", """
-                SELECT 1;
-                DO $$ BEGIN
-                  EXECUTE 'ALTER TABLE ' || (SELECT 'orders') || ' ALTER id TYPE bigint';
-                END $$;
-                """);
+            SELECT 1;
+            DO $$ BEGIN
+              EXECUTE 'ALTER TABLE ' || (SELECT 'orders') || ' ALTER id TYPE bigint';
+            END $$;
+            """);
         JsonNode findings = rehearse().at("/scripts/0/findings");
         assertThat(findings.findValuesAsText("rule")).containsExactly("unpredicted-lock", "unpredicted-rewrite");
         assertThat(findings.findValuesAsText("line")).containsExactly("2", "2");
@@ -124,11 +124,23 @@ class RehearsalIT {
     }
 
     @Test
+    void indexThatIsBuiltAgainUnderANewOidIsMeasured() throws Exception {
+        write("V2__index.sql", "CREATE INDEX orders_note ON orders (lower(note)) WHERE note IS NOT NULL;");
+        migrate(database);
+        write("V3__collation.sql", "ALTER TABLE orders ALTER note TYPE text COLLATE \"C\";");
+        JsonNode script = rehearse().at("/scripts/0");
+        assertThat(script.at("/measured/statements/0/rebuilt").toString()).isEqualTo("[\"orders_note\"]");
+        assertThat(script.at("/findings").findValuesAsText("rule"))
+                .contains("index-rewrite")
+                .doesNotContain("unpredicted-rewrite");
+    }
+
+    @Test
     void suppressedFindingIsNoDisagreement() throws Exception {
         write("V2__bigint.sql", """
-                -- init-migrator: ignore=table-rewrite
-                ALTER TABLE orders ALTER id TYPE bigint;
-                """);
+            -- init-migrator: ignore=table-rewrite
+            ALTER TABLE orders ALTER id TYPE bigint;
+            """);
         assertThat(rehearse().at("/scripts/0/findings")).isEmpty();
     }
 

@@ -31,6 +31,7 @@ import io.initmigrator.http.Metrics;
 import io.initmigrator.kubernetes.KubernetesLeases;
 import io.initmigrator.kubernetes.KubernetesWorkload;
 import io.initmigrator.kubernetes.PodEventRecorder;
+import io.initmigrator.lint.LintSettings;
 import io.initmigrator.lint.Linter;
 import io.initmigrator.logging.RolloutLogger;
 import io.initmigrator.migration.LazyMigrationTool;
@@ -237,7 +238,10 @@ final class Components implements ElectorFactory {
                 bundle,
                 database(),
                 lazyMigrationTool(),
-                new Linter(!settings.postgres().timeouts().lock().isZero()),
+                new Linter(LintSettings.DEFAULT
+                        .withLockTimeout(!settings.postgres().timeouts().lock().isZero())
+                        .withStatementTimeout(
+                                !settings.postgres().timeouts().statement().isZero())),
                 settings.rollout(),
                 mask,
                 scratch.map(target -> rehearsal(bundle, target)));

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
 
@@ -22,46 +23,54 @@ final class CatalogueReader {
     private static final String OF_USERS = " n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%'";
 
     private static final String TYPES = """
-            select n.nspname, t.typname, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull,
-              t.typdefault is not null, exists (select 1 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
-            from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
-            where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and""" + OF_USERS + """
-              and not exists (select 1 from pg_depend d
-                where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
-            order by t.oid""";
+        select n.nspname, t.typname, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull,
+          t.typdefault is not null, exists (select 1 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
+        from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
+        where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and\
+        """ + OF_USERS + """
+          and not exists (select 1 from pg_depend d
+            where d.classid = 'pg_type'::regclass and d.objid = t.oid and d.deptype = 'e')
+        order by t.oid\
+        """;
 
     private static final String FUNCTIONS = """
-            select n.nspname, p.proname, bool_or(p.provolatile = 'v')
-            from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind = 'f' and""" + OF_USERS + " group by 1, 2 order by 1, 2";
+        select n.nspname, p.proname, bool_or(p.provolatile = 'v')
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind = 'f' and\
+        """ + OF_USERS + " group" + " by 1," + " 2 order" + " by 1," + " 2";
 
     private static final String COLUMNS =
             """
-            select c.oid, n.nspname, c.relname, c.relkind, case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
-              a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
-              pg_get_expr(d.adbin, d.adrelid), c.reltuples,
-              (select sum(i.relpages) from pg_class i where i.oid = c.oid or i.oid = c.reltoastrelid
-                or i.oid in (select x.indexrelid from pg_index x where x.indrelid = c.oid))
-                * current_setting('block_size')::bigint
-            from pg_class c join pg_namespace n on n.oid = c.relnamespace
-              left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
-              left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
-            where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and""" + OF_USERS + " order by array_position(?::text[], n.nspname::text), c.oid, a.attnum";
+                select c.oid, n.nspname, c.relname, c.relkind, case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end,
+                  a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attidentity, a.attgenerated,
+                  pg_get_expr(d.adbin, d.adrelid), c.reltuples,
+                  (select sum(i.relpages) from pg_class i where i.oid = c.oid or i.oid = c.reltoastrelid
+                    or i.oid in (select x.indexrelid from pg_index x where x.indrelid = c.oid))
+                    * current_setting('block_size')::bigint,
+                  case when c.relkind in ('v', 'm') and a.attnum is not distinct from 1 then pg_get_viewdef(c.oid) end
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                  left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+                  left join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
+                where c.relkind in ('r', 'p', 'v', 'm', 'f', 'S') and\
+                """ + OF_USERS + " order by array_position(?::text[]," + " n.nspname::text), c.oid, a.attnum";
 
     private static final String PARENTS = """
-            select i.inhparent, i.inhrelid, c.relispartition, pg_get_expr(c.relpartbound, c.oid)
-            from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p', 'f')
-            order by i.inhrelid, i.inhseqno""";
+        select i.inhparent, i.inhrelid, c.relispartition, pg_get_expr(c.relpartbound, c.oid)
+        from pg_inherits i join pg_class c on c.oid = i.inhrelid where c.relkind in ('r', 'p', 'f')
+        order by i.inhrelid, i.inhseqno\
+        """;
 
     private static final String CONSTRAINTS = """
-            select k.conrelid, k.conname, pg_get_constraintdef(k.oid)
-            from pg_constraint k join pg_namespace n on n.oid = k.connamespace
-            where k.conrelid <> 0 and k.contype in ('p', 'u', 'c', 'f', 'x') and""" + OF_USERS + " order by k.contype = 'f', k.oid";
+        select k.conrelid, k.conname, pg_get_constraintdef(k.oid)
+        from pg_constraint k join pg_namespace n on n.oid = k.connamespace
+        where k.conrelid <> 0 and k.contype in ('p', 'u', 'c', 'f', 'x') and\
+        """ + OF_USERS + " order by k.contype" + " = 'f', k.oid";
 
     private static final String INDEXES = """
-            select pg_get_indexdef(x.indexrelid)
-            from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace
-            where not exists (select 1 from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))
-              and""" + OF_USERS + " order by x.indexrelid";
+        select pg_get_indexdef(x.indexrelid)
+        from pg_index x join pg_class i on i.oid = x.indexrelid join pg_namespace n on n.oid = i.relnamespace
+        where not exists (select 1 from pg_constraint k where k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x'))
+          and\
+        """ + OF_USERS + " order by x.indexrelid";
 
     private final Connection connection;
     private final StringBuilder sql = new StringBuilder();
@@ -103,8 +112,7 @@ final class CatalogueReader {
         forEach(PARENTS, this::addParent);
         forEach(CONSTRAINTS, this::addConstraint);
         forEach(INDEXES, row -> append(row.getString(1)));
-        return new DatabaseCatalogue(
-                sql.toString(), sizes, zone.equalsIgnoreCase("UTC") || zone.equals("Etc/UTC"), version);
+        return new DatabaseCatalogue(sql.toString(), sizes, zone, version);
     }
 
     private void readTypes() throws SQLException {
@@ -156,7 +164,7 @@ final class CatalogueReader {
         return new Relation(
                 (schema.isEmpty() ? "" : quoted(schema) + ".") + quoted(row.getString(3)),
                 row.getString(4),
-                key == null ? "" : " PARTITION BY " + key,
+                key == null ? Objects.requireNonNullElse(row.getString(14), "") : " PARTITION BY " + key,
                 new ArrayList<>());
     }
 
@@ -164,8 +172,8 @@ final class CatalogueReader {
 
         String sql() {
             return switch (kind) {
-                case "v" -> "CREATE VIEW " + name + " AS SELECT 1";
-                case "m" -> "CREATE MATERIALIZED VIEW " + name + " AS SELECT 1";
+                case "v" -> "CREATE VIEW " + name + " AS " + tail;
+                case "m" -> "CREATE MATERIALIZED VIEW " + name + " AS " + tail;
                 case "S" -> "CREATE SEQUENCE " + name;
                 default -> "CREATE TABLE " + name + " (" + String.join(", ", columns) + ")" + tail;
             };

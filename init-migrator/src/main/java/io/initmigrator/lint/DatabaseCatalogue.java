@@ -6,10 +6,10 @@ import java.util.List;
  * What a database holds, and how its sessions run.
  *
  * @param sql statements that would create the schema as it is, for reading alone
- * @param utc whether its sessions are in the time zone UTC
+ * @param timeZone of its sessions
  * @param version the major version of the server
  */
-public record DatabaseCatalogue(String sql, List<RelationSize> sizes, boolean utc, int version) {
+public record DatabaseCatalogue(String sql, List<RelationSize> sizes, String timeZone, int version) {
 
     public DatabaseCatalogue {
         sizes = List.copyOf(sizes);

@@ -122,7 +122,7 @@ public final class Linter {
     /** Learns what a database holds, in place of the scripts that are applied there. */
     public void learn(DatabaseCatalogue catalogue) {
         settings = settings.withPostgresVersion(catalogue.version());
-        schema.sessionUtc(catalogue.utc());
+        schema.sessionTimeZone(catalogue.timeZone());
         learn(catalogue.sql());
         catalogue
                 .sizes()

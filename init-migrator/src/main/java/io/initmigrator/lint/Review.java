@@ -17,11 +17,11 @@ import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.StatementReader;
 import io.initmigrator.lint.sql.SuppressionComments;
 import io.initmigrator.schema.ScriptDirectives;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The review of one script, which ends only when all scripts have been read. */
 final class Review {
@@ -43,12 +43,15 @@ final class Review {
         this.script = script;
         this.schema = schema;
         this.findings = new Findings(settings.severities(), runTime);
+        ScriptDirectives directives = ScriptDirectives.of(sql.lines());
         this.checks = new ScriptChecks(
                 script.inTransaction(),
-                settings.lockTimeout() && !turnsLockTimeoutOff(sql),
+                limits(ScriptDirectives.LOCK_TIMEOUT, directives).orElse(settings.lockTimeout()),
+                limits(ScriptDirectives.STATEMENT_TIMEOUT, directives).orElse(settings.statementTimeout()),
                 settings.postgresVersion(),
                 findings,
                 schema);
+        checks.check(directives);
         StatementReader reader = Linter.forEachStatement(sql, suppressions, this::check);
         checks.finish();
         SyntaxChecks.check(reader, findings);
@@ -77,12 +80,9 @@ final class Review {
         addEffect(statement, taken, transactional);
     }
 
-    private static boolean turnsLockTimeoutOff(String sql) {
-        return ScriptDirectives.of(sql.lines())
-                .find(ScriptDirectives.LOCK_TIMEOUT)
-                .flatMap(ScriptDirectives::timeout)
-                .filter(Duration::isZero)
-                .isPresent();
+    /** Returns whether the script declares a limit; empty if it declares nothing. */
+    private static Optional<Boolean> limits(String name, ScriptDirectives directives) {
+        return directives.find(name).flatMap(ScriptDirectives::timeout).map(limit -> !limit.isZero());
     }
 
     /** Only one that locks or runs outside a transaction, and a row of the same only once. */

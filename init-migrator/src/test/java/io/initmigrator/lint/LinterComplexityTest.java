@@ -131,10 +131,12 @@ class LinterComplexityTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "CREATE TABLE a (b int) PARTITION BY RANGE (b); CREATE TABLE a PARTITION OF a FOR VALUES FROM (1) TO (2);",
+                "CREATE TABLE a (b int) PARTITION BY RANGE (b); CREATE TABLE a PARTITION OF a FOR VALUES FROM (1) TO"
+                        + " (2);",
                 "CREATE TABLE a (b int) PARTITION BY RANGE (b); ALTER TABLE a ATTACH PARTITION a DEFAULT;",
                 "CREATE TABLE a (b int); CREATE TABLE c () INHERITS (a); ALTER TABLE a INHERIT c;",
-                "CREATE TABLE a (b int); CREATE TABLE c () INHERITS (a); CREATE TABLE d () INHERITS (c); ALTER TABLE a INHERIT d;"
+                "CREATE TABLE a (b int); CREATE TABLE c () INHERITS (a); CREATE TABLE d () INHERITS (c); ALTER TABLE a"
+                        + " INHERIT d;"
             })
     void circleOfPartitionsOrChildrenIsNoCircle(String circle) {
         Linter linter = new Linter(true);
@@ -143,6 +145,27 @@ class LinterComplexityTest {
                         .findings())
                 .extracting(finding -> finding.rule().toString())
                 .contains("dropped-table");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "CREATE TABLE t%d () INHERITS (t%p);",
+                "ALTER TABLE t%d INHERIT t%p;",
+                "CREATE TABLE t%d (id int PRIMARY KEY REFERENCES t%p);",
+                "CREATE VIEW t%d AS SELECT * FROM t%p;",
+                "CREATE DOMAIN t%d AS t%p NOT NULL;"
+            })
+    void chainMayBeLong(String link) {
+        Linter linter = new Linter(true);
+        linter.learn("CREATE TABLE t0 (a int); CREATE TABLE u (b text);"
+                + IntStream.range(1, MANY / 2)
+                        .mapToObj(i -> link.replace("%d", String.valueOf(i)).replace("%p", String.valueOf(i - 1)))
+                        .collect(Collectors.joining("\n")));
+        String last = "t" + (MANY / 2 - 1);
+        String sql = "ALTER TABLE t0 ADD c int, ALTER a TYPE bigint; ALTER TABLE u ALTER b TYPE " + last + ", ADD c "
+                + last + "; TRUNCATE t0 CASCADE; DROP TABLE t0 CASCADE; DROP DOMAIN t1 CASCADE;";
+        assertThat(linter.review("V2__a.sql", sql, true).findings()).isNotEmpty();
     }
 
     @Test

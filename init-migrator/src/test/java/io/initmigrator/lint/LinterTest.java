@@ -21,14 +21,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LinterTest {
 
     private static final String APPLIED = """
-            CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total numeric(8,2), at timestamp);
-            CREATE TABLE customers (id bigint PRIMARY KEY, email text);
-            CREATE TABLE events (id bigint) PARTITION BY HASH (id);
-            CREATE INDEX orders_note ON orders (note);
-            CREATE MATERIALIZED VIEW sums AS SELECT 1;
-            CREATE VIEW open_orders AS SELECT 1;
-            CREATE TYPE state AS ENUM ('new');
-            """;
+        CREATE TABLE orders (id bigint PRIMARY KEY, note varchar(20), total numeric(8,2), at timestamp);
+        CREATE TABLE customers (id bigint PRIMARY KEY, email text);
+        CREATE TABLE events (id bigint) PARTITION BY HASH (id);
+        CREATE INDEX orders_note ON orders (note);
+        CREATE MATERIALIZED VIEW sums AS SELECT 1;
+        CREATE VIEW open_orders AS SELECT 1;
+        CREATE TYPE state AS ENUM ('new');
+        """;
 
     @ParameterizedTest
     @CsvSource(
@@ -76,10 +76,18 @@ class LinterTest {
                 "disable-trigger | ALTER TABLE orders DISABLE TRIGGER ALL",
                 "transaction-control | BEGIN; SELECT 1; COMMIT",
                 "enum-value-used | ALTER TYPE state ADD VALUE 'old'; SELECT 'old'::state",
-                "validate-in-same-transaction | ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) NOT VALID; ALTER TABLE orders VALIDATE CONSTRAINT c",
+                "validate-in-same-transaction | ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) NOT VALID; ALTER"
+                        + " TABLE orders VALIDATE CONSTRAINT c",
                 "not-in-transaction | REINDEX INDEX CONCURRENTLY orders_note",
+                "ban-alter-domain-with-add-constraint | ALTER DOMAIN price ADD CONSTRAINT c CHECK (value > 0)",
+                "ban-alter-domain-with-add-constraint | ALTER DOMAIN price SET NOT NULL",
+                "ban-drop-database | DROP DATABASE shop",
+                "renamed-schema | ALTER SCHEMA app RENAME TO old",
+                "rejected-setting | SET client_encoding = 'LATIN1'",
+                "dropped-cascade | DROP FUNCTION f(int) CASCADE",
                 "whole-table-write | DO $$ BEGIN IF 1 = 1 THEN UPDATE orders SET note = ''; END IF; END $$",
-                "dropped-column | DO $x$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP ALTER TABLE orders DROP note; END LOOP; END $x$",
+                "dropped-column | DO $x$ DECLARE r record; BEGIN FOR r IN SELECT 1 LOOP ALTER TABLE orders DROP note;"
+                        + " END LOOP; END $x$",
             })
     void dangerIsFound(String rule, String sql) {
         assertThat(rules(sql)).contains(rule);
@@ -91,11 +99,13 @@ class LinterTest {
                 "ALTER TABLE orders ADD COLUMN a int",
                 "ALTER TABLE orders ADD COLUMN a timestamptz NOT NULL DEFAULT now()",
                 "ALTER TABLE orders ADD COLUMN a text DEFAULT 'gen_random_uuid()'",
-                "ALTER TABLE orders ADD COLUMN a bigint REFERENCES customers -- init-migrator: ignore=foreign-key-without-index",
+                "ALTER TABLE orders ADD COLUMN a bigint REFERENCES customers -- init-migrator:"
+                        + " ignore=foreign-key-without-index",
                 "ALTER TABLE orders ALTER COLUMN note TYPE varchar(40)",
                 "ALTER TABLE orders ALTER COLUMN note TYPE text USING note::text",
                 "ALTER TABLE orders ALTER COLUMN total TYPE numeric(10,2)",
-                "SET TIME ZONE 'UTC'; ALTER TABLE orders ALTER at TYPE timestamptz -- init-migrator: ignore=changed-type",
+                "SET TIME ZONE 'UTC'; ALTER TABLE orders ALTER at TYPE timestamptz -- init-migrator:"
+                        + " ignore=changed-type",
                 "ALTER TABLE orders ADD CONSTRAINT c CHECK (id > 0) NOT VALID",
                 "ALTER TABLE orders ADD CONSTRAINT c FOREIGN KEY (id) REFERENCES customers NOT VALID",
                 "ALTER TABLE orders ADD CONSTRAINT c UNIQUE USING INDEX i",
@@ -126,13 +136,13 @@ class LinterTest {
         Linter linter = new Linter(true);
         linter.review("V2__a.sql", "CREATE TABLE fresh (id int, a text); CREATE TEMP TABLE t AS SELECT 1", true);
         ScriptReview review = linter.review("V3__b.sql", """
-                CREATE INDEX fresh_a ON fresh (a);
-                DROP INDEX fresh_a;
-                ALTER TABLE fresh ALTER a SET NOT NULL, ADD PRIMARY KEY (id), DROP COLUMN a;
-                ALTER TABLE fresh RENAME TO newer;
-                UPDATE newer SET id = 1;
-                DROP TABLE newer;
-                """, true);
+            CREATE INDEX fresh_a ON fresh (a);
+            DROP INDEX fresh_a;
+            ALTER TABLE fresh ALTER a SET NOT NULL, ADD PRIMARY KEY (id), DROP COLUMN a;
+            ALTER TABLE fresh RENAME TO newer;
+            UPDATE newer SET id = 1;
+            DROP TABLE newer;
+            """, true);
         assertThat(review.findings()).isEmpty();
         assertThat(review.statements()).isEmpty();
     }
@@ -149,9 +159,9 @@ class LinterTest {
     @Test
     void concurrentlyWantsAScriptOfItsOwn() {
         ScriptReview review = linter().review("V2__a.sql", """
-                CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_at ON orders (at);
-                ALTER TABLE orders ADD a int;
-                """, false);
+            CREATE INDEX CONCURRENTLY IF NOT EXISTS orders_at ON orders (at);
+            ALTER TABLE orders ADD a int;
+            """, false);
         assertThat(review.transactional()).isFalse();
         assertThat(review.findings())
                 .extracting(finding -> finding.rule().toString())
@@ -162,7 +172,7 @@ class LinterTest {
 
     @Test
     void serverVersionTellsWhatIsThere() {
-        Linter old = new Linter(new LintSettings(true, RuleSeverities.DEFAULT, 16));
+        Linter old = new Linter(new LintSettings(true, false, RuleSeverities.DEFAULT, 16));
         old.learn(APPLIED);
         assertThat(rules(old, "CREATE TYPE k AS ENUM ('a'); ALTER TYPE k ADD VALUE 'b'; SELECT 'b'::k"))
                 .containsExactly("enum-value-used");
@@ -170,6 +180,91 @@ class LinterTest {
                 .contains("unsupported-by-version");
         assertThat(rules(old, "MERGE INTO orders USING customers ON false WHEN MATCHED THEN DELETE"))
                 .isEmpty();
+    }
+
+    @Test
+    void longWorkOnALargeTableIsToBeLimited() {
+        String sql = "ALTER TABLE orders ALTER note SET NOT NULL; ALTER TABLE orders ALTER id TYPE bigint";
+        assertThat(rules(sql)).doesNotContain("missing-statement-timeout");
+        assertThat(rules(large(LintSettings.DEFAULT), sql)).containsOnlyOnce("missing-statement-timeout");
+        assertThat(rules(large(LintSettings.DEFAULT.withStatementTimeout(true)), sql))
+                .doesNotContain("missing-statement-timeout");
+        assertThat(rules(large(LintSettings.DEFAULT), "SET LOCAL statement_timeout = '5min';" + sql))
+                .doesNotContain("missing-statement-timeout");
+        assertThat(rules(large(LintSettings.DEFAULT), "-- init-migrator: statement-timeout=5m\n" + sql))
+                .doesNotContain("missing-statement-timeout");
+        assertThat(rules(
+                        large(LintSettings.DEFAULT.withStatementTimeout(true)),
+                        "-- init-migrator: statement-timeout=off\n" + sql))
+                .contains("missing-statement-timeout");
+        assertThat(rules(large(LintSettings.DEFAULT), "ALTER TABLE orders ADD c int"))
+                .isEmpty();
+        assertThat(rules(large(LintSettings.DEFAULT), "UPDATE parts SET id = 1"))
+                .containsExactlyInAnyOrder("whole-table-write", "missing-statement-timeout");
+    }
+
+    private static Linter large(LintSettings settings) {
+        Linter linter = new Linter(settings);
+        linter.learn(new DatabaseCatalogue(
+                "CREATE TABLE orders (id int, note text); CREATE TABLE parts (id int) PARTITION BY HASH (id);"
+                        + " CREATE TABLE parts_0 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 0);"
+                        + " CREATE TABLE parts_1 PARTITION OF parts FOR VALUES WITH (MODULUS 2, REMAINDER 1);",
+                List.of(
+                        new DatabaseCatalogue.RelationSize("", "orders", 12_000_000, 1 << 20),
+                        new DatabaseCatalogue.RelationSize("", "parts", -1, 0),
+                        new DatabaseCatalogue.RelationSize("", "parts_0", 600_000, 1 << 20),
+                        new DatabaseCatalogue.RelationSize("", "parts_1", 600_000, 1 << 20)),
+                "Europe/Vienna",
+                18));
+        return linter;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "UTC,false",
+        "GMT,false",
+        "Etc/UTC,false",
+        "etc/gmt,false",
+        "Zulu,false",
+        "Europe/Vienna,true",
+        "Etc/GMT-1,true"
+    })
+    void timestampIsRewrittenUnlessTheSessionIsAtUtc(String zone, boolean isRewritten) {
+        Linter linter = new Linter(true);
+        linter.learn(new DatabaseCatalogue("CREATE TABLE t (a timestamp)", List.of(), zone, 18));
+        assertThat(rules(linter, "ALTER TABLE t ALTER a TYPE timestamptz").contains("table-rewrite"))
+                .isEqualTo(isRewritten);
+        linter = new Linter(true);
+        linter.learn("CREATE TABLE t (a timestamp)");
+        assertThat(rules(linter, "SET TIME ZONE '" + zone + "'; ALTER TABLE t ALTER a TYPE timestamptz")
+                        .contains("table-rewrite"))
+                .isEqualTo(isRewritten);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "lock_timeout=5s,has the unknown directive lock_timeout",
+        "afterrollout,has the unknown directive afterrollout",
+        "lock-timeout=never,declares lock-timeout=never",
+        "ingore=set-not-null,has the unknown directive ingore"
+    })
+    void misspeltDirectiveIsFound(String directive, String reason) {
+        String sql = "-- Adds a note.\n-- init-migrator: " + directive + "\nSELECT 1;";
+        assertThat(linter().review("V2__a.sql", sql, true).findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo(Rule.INVALID_DIRECTIVE);
+                    assertThat(finding.line()).isEqualTo(2);
+                    assertThat(finding.reason()).isEqualTo("the script " + reason);
+                });
+    }
+
+    @Test
+    void serialColumnIsAnInteger() {
+        Linter linter = new Linter(true);
+        linter.learn("CREATE TABLE t (id bigserial)");
+        assertThat(rules(linter, "ALTER TABLE t ALTER id TYPE bigint")).isEmpty();
+        assertThat(rules(linter, "ALTER TABLE t ALTER id TYPE int")).contains("table-rewrite");
     }
 
     @Test
@@ -181,7 +276,7 @@ class LinterTest {
                 Rule.PREFER_BIGINT_OVER_INT, Optional.of(Severity.WARNING),
                 Rule.PREFER_TEXT_FIELD, Optional.of(Severity.WARNING),
                 Rule.PREFER_TIMESTAMPTZ, Optional.of(Severity.ERROR));
-        assertThat(rules(new Linter(new LintSettings(true, new RuleSeverities(on), 0)), sql))
+        assertThat(rules(new Linter(new LintSettings(true, false, new RuleSeverities(on), 0)), sql))
                 .containsExactlyInAnyOrder(
                         "prefer-identity", "prefer-bigint-over-int", "prefer-text-field", "prefer-timestamptz");
     }
@@ -228,10 +323,9 @@ class LinterTest {
     @Test
     void deferredScriptMayNotCreateWhatTheNewVersionNeeds() {
         String declared = "-- init-migrator: after-rollout\n";
-        assertThat(
-                        rules(
-                                declared
-                                        + "CREATE TABLE notes (id bigint); ALTER TABLE notes ADD x text; ALTER TABLE orders ADD x text"))
+        assertThat(rules(declared
+                        + "CREATE TABLE notes (id bigint); ALTER TABLE notes ADD x text; ALTER TABLE"
+                        + " orders ADD x text"))
                 .containsExactly("created-after-rollout", "created-after-rollout");
         assertThat(rules(declared + "CREATE TEMP TABLE notes (id bigint)")).isEmpty();
         assertThat(rules("CREATE TABLE notes (id bigint); ALTER TABLE orders ADD x text"))
@@ -390,10 +484,10 @@ class LinterTest {
     @Test
     void namesOfCreatedIndexesAreAsTheCatalogueHasThem() {
         assertThat(Linter.createdIndexes("""
-                create index concurrently Orders_By_State on orders (state);
-                CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "By ""Mail"" too" ON users (mail);
-                create /* plain */ index größe_$1 on t (x);
-                """)).containsExactly("orders_by_state", "By \"Mail\" too", "größe_$1");
+            create index concurrently Orders_By_State on orders (state);
+            CREATE UNIQUE INDEX CONCURRENTLY IF NOT EXISTS "By ""Mail"" too" ON users (mail);
+            create /* plain */ index größe_$1 on t (x);
+            """)).containsExactly("orders_by_state", "By \"Mail\" too", "größe_$1");
     }
 
     @ParameterizedTest

@@ -40,7 +40,7 @@ final class LintConfig {
             version = version.or(() -> properties.get(POSTGRES_VERSION).map(text -> major(text, file)));
         }
         rules.putAll(options.rules());
-        return new LintSettings(true, severities(rules), version.orElse(0));
+        return new LintSettings(true, false, severities(rules), version.orElse(0));
     }
 
     private static int major(String text, Path file) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Changes between two snapshots, to the relations of an earlier, third one. */
@@ -57,11 +58,23 @@ final class SnapshotComparison {
     List<MeasuredRelation> rebuilt() {
         List<MeasuredRelation> rebuilt = new ArrayList<>();
         after.relations().forEach((oid, now) -> {
-            if (now.isIndex() && isNewFile(oid) && !isNewFile(now.table())) {
-                add(origin.of(oid), rebuilt);
+            if (now.isIndex() && (isNewFile(oid) || isReplaced(oid, now)) && !isNewFile(now.table())) {
+                add(now, rebuilt);
             }
         });
         return rebuilt;
+    }
+
+    /** ALTER TYPE drops an index and creates it again under the same name. It keeps the file if it can. */
+    private boolean isReplaced(long oid, RelationState now) {
+        return before.of(oid) == null
+                && origin.of(now.table()) != null
+                && before.relations().entrySet().stream()
+                        .anyMatch(each -> each.getValue().isIndex()
+                                && each.getValue().table() == now.table()
+                                && Objects.equals(each.getValue().relation(), now.relation())
+                                && each.getValue().file() != now.file()
+                                && origin.of(each.getKey()) != null);
     }
 
     /** Rows that sequential scans returned. */

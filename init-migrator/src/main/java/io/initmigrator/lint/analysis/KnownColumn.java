@@ -1,6 +1,9 @@
 package io.initmigrator.lint.analysis;
 
+import io.initmigrator.lint.ddl.Column;
 import io.initmigrator.lint.ddl.ColumnType;
+import io.initmigrator.lint.sql.QualifiedName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A column as the scripts have left it. */
@@ -12,6 +15,7 @@ public final class KnownColumn {
     private boolean notNull;
     private boolean hasValue;
     private boolean stored;
+    private List<String> functions = List.of();
 
     KnownColumn(ColumnType type, @Nullable KnownType declared, int script) {
         this.type = type;
@@ -45,6 +49,19 @@ public final class KnownColumn {
     /** Returns whether it is generated and stored. */
     public boolean isStored() {
         return stored;
+    }
+
+    /** Returns whether its default calls {@code function}. */
+    boolean calls(String function) {
+        return functions.contains(function);
+    }
+
+    KnownColumn value(Column.Value value) {
+        hasValue = value.isGiven();
+        functions = value instanceof Column.Value.Default(List<QualifiedName> called)
+                ? called.stream().map(QualifiedName::local).toList()
+                : List.of();
+        return this;
     }
 
     void changeType(ColumnType to, @Nullable KnownType toDeclared) {

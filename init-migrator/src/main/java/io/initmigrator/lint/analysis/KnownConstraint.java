@@ -14,6 +14,7 @@ public final class KnownConstraint {
     private final List<String> columns;
     private final Set<String> notNull;
     private final @Nullable KnownTable referenced;
+    private final List<String> referencedColumns;
     private boolean validated;
 
     /** @param referenced the table that a foreign key refers to */
@@ -22,6 +23,7 @@ public final class KnownConstraint {
         this.columns = new ArrayList<>(columns);
         this.notNull = new LinkedHashSet<>(declared.notNull());
         this.referenced = referenced;
+        this.referencedColumns = new ArrayList<>(declared.referencedColumns());
         this.validated = declared.validated();
     }
 
@@ -36,6 +38,18 @@ public final class KnownConstraint {
     @Nullable
     KnownTable referenced() {
         return referenced;
+    }
+
+    /** Returns whether it is a foreign key to {@code key} of {@code table}. */
+    boolean refersTo(KnownTable table, KnownConstraint key) {
+        return referenced == table
+                && (referencedColumns.isEmpty()
+                        ? key.kind == Constraint.Kind.PRIMARY_KEY
+                        : referencedColumns.size() == key.columns.size() && key.columns.containsAll(referencedColumns));
+    }
+
+    void renameReferenced(String from, String to) {
+        referencedColumns.replaceAll(column -> column.equals(from) ? to : column);
     }
 
     /** Returns whether it proves that {@code column} holds no null. */

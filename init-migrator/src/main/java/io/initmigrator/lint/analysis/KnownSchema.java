@@ -53,9 +53,9 @@ public final class KnownSchema {
         return utc;
     }
 
-    /** Says whether sessions are in the time zone UTC from their beginning. */
-    public void sessionUtc(boolean value) {
-        sessionUtc = value;
+    /** Says in which time zone sessions begin. */
+    public void sessionTimeZone(String zone) {
+        sessionUtc = TimeZones.isUtc(zone);
     }
 
     /** Notes the size of a relation. */

@@ -2,13 +2,17 @@ package io.initmigrator.lint.analysis;
 
 import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,10 @@ public final class KnownTable implements NamedObject {
     private final List<KnownIndex> indexes = new ArrayList<>();
     private final Set<KnownTable> children = new LinkedHashSet<>();
     private final Set<KnownTable> referencing = new LinkedHashSet<>();
+    private final Set<KnownTable> sources = new LinkedHashSet<>();
+    private final Set<KnownTable> readers = new LinkedHashSet<>();
+    private final Set<String> triggerFunctions = new LinkedHashSet<>();
+    private Set<String> words = Set.of();
 
     /** @param script the number of the script that created it; 0 if it was there before all that are known */
     KnownTable(QualifiedName name, Kind kind, int script) {
@@ -60,6 +68,10 @@ public final class KnownTable implements NamedObject {
 
     int script() {
         return script;
+    }
+
+    boolean isView() {
+        return kind == Kind.VIEW || kind == Kind.MATERIALIZED_VIEW;
     }
 
     public boolean isPartitioned() {
@@ -98,6 +110,14 @@ public final class KnownTable implements NamedObject {
         return columns.values();
     }
 
+    /** The names of columns of which {@code condition} holds. */
+    List<String> columns(Predicate<KnownColumn> condition) {
+        return columns.entrySet().stream()
+                .filter(column -> condition.test(column.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The names of its columns, in order. */
     public List<String> columnNames() {
         return List.copyOf(columns.keySet());
@@ -122,7 +142,37 @@ public final class KnownTable implements NamedObject {
 
     /** Itself, its children and theirs. */
     public Stream<KnownTable> tree() {
-        return Stream.concat(Stream.of(this), children.stream().flatMap(KnownTable::tree));
+        return closure(KnownTable::children).stream();
+    }
+
+    /** The views that read it, and those that read them. */
+    Set<KnownTable> allReaders() {
+        return closure(table -> table.readers);
+    }
+
+    /** The views that read {@code column} of it, and those that read them. */
+    Set<KnownTable> allReaders(String column) {
+        Set<KnownTable> found = new LinkedHashSet<>();
+        readers.stream().filter(view -> view.words.contains(column)).forEach(view -> found.addAll(view.allReaders()));
+        return found;
+    }
+
+    /** Tables with a foreign key to it, and those with one to them. */
+    Set<KnownTable> allReferencing() {
+        return closure(table -> table.referencing);
+    }
+
+    /** Itself and whatever {@code step} leads to; without recursion, since a chain may be long. */
+    private Set<KnownTable> closure(Function<KnownTable, Collection<KnownTable>> step) {
+        Set<KnownTable> found = new LinkedHashSet<>();
+        Deque<KnownTable> left = new ArrayDeque<>(List.of(this));
+        while (!left.isEmpty()) {
+            KnownTable table = left.pop();
+            if (found.add(table)) {
+                List.copyOf(step.apply(table)).reversed().forEach(left::push);
+            }
+        }
+        return found;
     }
 
     /** The columns that say which partition a row belongs to. */
@@ -143,6 +193,23 @@ public final class KnownTable implements NamedObject {
     /** The tables with a foreign key to it. */
     public Set<KnownTable> referencing() {
         return referencing;
+    }
+
+    /** The tables with a foreign key to {@code key}, one of its own. */
+    List<KnownTable> referencing(KnownConstraint key) {
+        return referencing.stream()
+                .filter(table -> table.constraints.values().stream().anyMatch(each -> each.refersTo(this, key)))
+                .toList();
+    }
+
+    /** Returns whether a trigger, a default, a check or an index of it calls {@code function}, or a view does. */
+    boolean calls(String function) {
+        return triggerFunctions.contains(function)
+                || words.contains(function)
+                || columns.values().stream().anyMatch(column -> column.calls(function))
+                || constraints.values().stream()
+                        .anyMatch(each -> each.kind() == Constraint.Kind.CHECK && each.concerns(function))
+                || indexes.stream().anyMatch(index -> index.isComputedFrom(function));
     }
 
     /** The tables that its foreign keys refer to. */
@@ -176,9 +243,15 @@ public final class KnownTable implements NamedObject {
         name = to;
     }
 
-    /** Null if it is not known. */
+    /** With its partitions; null if it is not known. */
     public @Nullable TableSize size() {
-        return size;
+        return isPartitioned()
+                ? tree().filter(each -> !each.isPartitioned())
+                        .map(each -> each.size)
+                        .flatMap(Stream::ofNullable)
+                        .reduce(TableSize::plus)
+                        .orElse(size)
+                : size;
     }
 
     void size(TableSize value) {
@@ -227,6 +300,11 @@ public final class KnownTable implements NamedObject {
             columns.put(to, known);
         }
         constraints.values().forEach(each -> each.renameColumn(from, to));
+        for (KnownTable table : referencing) {
+            table.constraints.values().stream()
+                    .filter(each -> each.referenced() == this)
+                    .forEach(each -> each.renameReferenced(from, to));
+        }
         indexes.forEach(each -> each.renameColumn(from, to));
     }
 
@@ -250,6 +328,21 @@ public final class KnownTable implements NamedObject {
         if (known != null) {
             constraints.put(to, known);
         }
+    }
+
+    /** Makes a view read these tables and views alone. */
+    void read(Collection<KnownTable> relations, Set<String> names) {
+        sources.forEach(source -> source.readers.remove(this));
+        sources.clear();
+        relations.stream().filter(each -> each != this).forEach(source -> {
+            sources.add(source);
+            source.readers.add(this);
+        });
+        words = Set.copyOf(names);
+    }
+
+    void addTrigger(String function) {
+        triggerFunctions.add(function);
     }
 
     /** Does nothing if the child is this table or one above it, which PostgreSQL refuses. */
@@ -276,6 +369,8 @@ public final class KnownTable implements NamedObject {
     void unlinkAll() {
         referenced().forEach(table -> table.referencing.remove(this));
         referencing.forEach(table -> table.constraints.values().removeIf(each -> each.referenced() == this));
+        read(List.of(), Set.of());
+        readers.forEach(view -> view.sources.remove(this));
         if (parent != null) {
             parent.detach(this);
         }

@@ -31,6 +31,8 @@ public final class Locks {
     private static final Set<String> LOCKED_KINDS =
             Set.of("TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "SEQUENCE");
 
+    private static final Set<String> FUNCTIONS = Set.of("FUNCTION", "PROCEDURE", "ROUTINE", "AGGREGATE");
+
     private final KnownSchema schema;
     private final Map<QualifiedName, LockMode> byRelation = new LinkedHashMap<>();
     private final Map<KnownTable, QualifiedName> names = new HashMap<>();
@@ -65,7 +67,8 @@ public final class Locks {
             case Ddl.Write write -> addTree(write.table(), ROW_EXCLUSIVE, write.onlyParent());
             case Ddl.Truncate truncate -> truncate(truncate);
             case Ddl.LockTables lock -> lock.tables().forEach(table -> addTree(table, lock.mode(), lock.onlyParents()));
-            case Ddl.LockedBy locked -> lockedBy(locked);
+            case Ddl.LockedBy locked -> addAll(locked.relations(), locked.mode());
+            case Ddl.CreateTrigger create -> addTree(create.table(), SHARE_ROW_EXCLUSIVE, false);
             case Ddl.CreateView create -> replace(create.view());
             case Ddl.ConstrainDomain constrain -> constrain(constrain);
             case Ddl.CreateSequence _, Ddl.CreateType _, Ddl.CreateDomain _, Ddl.CreateFunction _ -> {}
@@ -132,6 +135,8 @@ public final class Locks {
     private void drop(Ddl.Drop drop) {
         if (LOCKED_KINDS.contains(drop.kind())) {
             drop.names().forEach(name -> dropRelation(name, drop));
+        } else if (drop.cascade() && FUNCTIONS.contains(drop.kind())) {
+            drop.names().forEach(this::dropCallers);
         } else if (drop.cascade()) {
             drop.names().forEach(name -> dropDependents(drop.kind(), name));
         }
@@ -159,6 +164,7 @@ public final class Locks {
                     each.referenced().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
                     if (cascade) {
                         each.referencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
+                        each.allReaders().forEach(view -> add(view, ACCESS_EXCLUSIVE));
                     }
                 });
     }
@@ -172,6 +178,8 @@ public final class Locks {
                 drop(table, true);
             } else if (gone) {
                 addTree(table, ACCESS_EXCLUSIVE);
+                table.columns(column -> dependsOn(column, kind, name))
+                        .forEach(column -> table.allReaders(column).forEach(view -> add(view, ACCESS_EXCLUSIVE)));
             }
         }
     }
@@ -185,29 +193,24 @@ public final class Locks {
         };
     }
 
+    /** What calls a function goes with it: defaults, triggers, checks, indexes, views. */
+    private void dropCallers(QualifiedName function) {
+        schema.tables().stream().filter(table -> table.calls(function.local())).forEach(table -> {
+            addTree(table, ACCESS_EXCLUSIVE);
+            if (table.isView()) {
+                table.allReaders().forEach(view -> add(view, ACCESS_EXCLUSIVE));
+            }
+        });
+    }
+
     private void truncate(Ddl.Truncate truncate) {
         for (QualifiedName name : truncate.tables()) {
             addTree(name, ACCESS_EXCLUSIVE, truncate.onlyParents());
             KnownTable table = schema.table(name);
             if (table != null && truncate.cascade()) {
-                truncateReferencing(table);
+                table.allReferencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
             }
         }
-    }
-
-    private void truncateReferencing(KnownTable table) {
-        for (KnownTable other : table.referencing()) {
-            if (!names.containsKey(other)) {
-                addTree(other, ACCESS_EXCLUSIVE);
-                truncateReferencing(other);
-            }
-        }
-    }
-
-    /** A trigger on a partitioned table is one on each partition. */
-    private void lockedBy(Ddl.LockedBy locked) {
-        boolean recursive = locked.mode() == SHARE_ROW_EXCLUSIVE;
-        locked.relations().forEach(relation -> addTree(relation, locked.mode(), !recursive));
     }
 
     private void replace(QualifiedName view) {

@@ -7,11 +7,13 @@ import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.Index;
 import io.initmigrator.lint.sql.Identifiers;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Applies commands to a {@link KnownSchema}, with the names that PostgreSQL chooses where a script does not. */
@@ -53,9 +55,11 @@ final class SchemaChanges {
             }
             case Ddl.CreateFunction create ->
                 schema.volatileFunctions().put(create.function().local(), create.isVolatile());
+            case Ddl.CreateTrigger(QualifiedName table, QualifiedName function) ->
+                knownOrNew(table).addTrigger(function.local());
             case Ddl.SetParameter(String name, String value) -> {
                 if (name.equals("timezone")) {
-                    schema.utc(value.equalsIgnoreCase("utc"));
+                    schema.utc(TimeZones.isUtc(value));
                 }
             }
             default -> {}
@@ -75,9 +79,9 @@ final class SchemaChanges {
     void add(KnownTable table, Column column) {
         KnownType declared =
                 column.type().array() ? null : schema.type(column.type().base());
-        KnownColumn known = new KnownColumn(column.type(), declared, schema.script())
+        KnownColumn known = new KnownColumn(column.type().stored(), declared, schema.script())
                 .notNull(column.notNull())
-                .hasValue(column.hasValue())
+                .value(column.value())
                 .stored(column.value() instanceof Column.Value.Generated(boolean stored) && stored);
         table.putIfAbsent(column.name(), known);
         column.constraints().forEach(constraint -> add(table, constraint));
@@ -195,8 +199,17 @@ final class SchemaChanges {
     }
 
     private void create(Ddl.CreateView create) {
-        if (schema.table(create.view()) == null) {
-            put(create.view(), create.materialized() ? Kind.MATERIALIZED_VIEW : Kind.VIEW, create.temporary());
+        KnownTable known = schema.table(create.view());
+        KnownTable view = known == null
+                ? put(create.view(), create.materialized() ? Kind.MATERIALIZED_VIEW : Kind.VIEW, create.temporary())
+                : known;
+        if (known == null || !create.ifNotExists()) {
+            view.read(
+                    create.sources().stream()
+                            .map(schema::table)
+                            .flatMap(Stream::ofNullable)
+                            .toList(),
+                    create.words());
         }
     }
 
@@ -210,7 +223,7 @@ final class SchemaChanges {
     private void drop(Ddl.Drop drop) {
         switch (drop.kind()) {
             case "TABLE", "VIEW", "MATERIALIZED VIEW", "FOREIGN TABLE", "SEQUENCE" ->
-                drop.names().forEach(this::dropTable);
+                drop.names().forEach(name -> dropTable(name, drop.cascade()));
             case "TYPE", "DOMAIN" ->
                 drop.names().forEach(name -> {
                     KnownType type = schema.type(name);
@@ -226,13 +239,25 @@ final class SchemaChanges {
         }
     }
 
-    private void dropTable(QualifiedName name) {
+    private void dropTable(QualifiedName name, boolean cascade) {
         schema.dropped().add(name.local());
         KnownTable table = schema.table(name);
         if (table != null) {
-            List.copyOf(table.children()).stream()
-                    .filter(KnownTable::isPartition)
-                    .forEach(partition -> dropTable(partition.name()));
+            List<KnownTable> gone = table.tree()
+                    .filter(each -> each == table || each.isPartition() || cascade)
+                    .toList();
+            gone.forEach(each -> {
+                if (cascade) {
+                    forget(each.allReaders());
+                }
+                forget(List.of(each));
+            });
+        }
+    }
+
+    void forget(Collection<KnownTable> gone) {
+        for (KnownTable table : gone) {
+            schema.dropped().add(table.name().local());
             table.unlinkAll();
             table.indexes().forEach(schema.indexesByName()::remove);
             schema.tablesByName().remove(table);

@@ -30,16 +30,21 @@ final class TableChanges {
         switch (change) {
             case TableChange.AddColumn add ->
                 table.tree().toList().forEach(each -> schemaChanges.add(each, add.column()));
-            case TableChange.DropColumn drop -> table.tree().forEach(each -> drop(each, drop.column()));
+            case TableChange.DropColumn drop ->
+                table.tree().toList().forEach(each -> drop(each, drop.column(), drop.cascade()));
             case TableChange.ChangeType type -> table.tree().forEach(each -> changeType(each, type));
             case TableChange.SetNotNull set -> update(table, set.column(), column -> column.notNull(true));
             case TableChange.DropNotNull drop -> update(table, drop.column(), column -> column.notNull(false));
-            case TableChange.SetDefault set ->
-                update(table, set.column(), column -> column.hasValue(!(set.value() instanceof Column.Value.Null)));
-            case TableChange.DropDefault drop -> update(table, drop.column(), column -> column.hasValue(false));
+            case TableChange.SetDefault set -> update(table, set.column(), column -> column.value(set.value()));
+            case TableChange.DropDefault drop ->
+                update(table, drop.column(), column -> column.value(new Column.Value.None()));
             case TableChange.DropExpression drop ->
-                update(table, drop.column(), column -> column.hasValue(false).stored(false));
-            case TableChange.AddIdentity add -> update(table, add.column(), column -> column.hasValue(true));
+                update(
+                        table,
+                        drop.column(),
+                        column -> column.value(new Column.Value.None()).stored(false));
+            case TableChange.AddIdentity add ->
+                update(table, add.column(), column -> column.value(new Column.Value.Sequence("identity")));
             case TableChange.AddConstraint add -> schemaChanges.add(table, add.constraint());
             case TableChange.DropConstraint drop -> dropConstraint(table, drop.constraint());
             case TableChange.ValidateConstraint validate -> validate(table, validate.constraint());
@@ -56,7 +61,10 @@ final class TableChanges {
         }
     }
 
-    private void drop(KnownTable table, String column) {
+    private void drop(KnownTable table, String column, boolean cascade) {
+        if (cascade) {
+            schemaChanges.forget(table.allReaders(column));
+        }
         List<KnownIndex> before = List.copyOf(table.indexes());
         table.drop(column);
         before.stream().filter(index -> !table.indexes().contains(index)).forEach(schema.indexesByName()::remove);

@@ -41,6 +41,9 @@ final class TableLocks {
             case TableChange.DropColumn drop -> {
                 addTree(ACCESS_EXCLUSIVE);
                 otherSidesOf(drop.column(), drop.cascade());
+                if (drop.cascade() && table != null) {
+                    table.allReaders(drop.column()).forEach(view -> locks.add(view, ACCESS_EXCLUSIVE));
+                }
             }
             case TableChange.ChangeType type -> {
                 addTree(ACCESS_EXCLUSIVE);
@@ -94,7 +97,7 @@ final class TableLocks {
             locks.addTree(constraint.referenced(), ACCESS_EXCLUSIVE);
         }
         if (ofKeys && constraint.kind().hasIndex()) {
-            table.referencing().forEach(other -> locks.addTree(other, ACCESS_EXCLUSIVE));
+            table.referencing(constraint).forEach(other -> locks.addTree(other, ACCESS_EXCLUSIVE));
         }
     }
 

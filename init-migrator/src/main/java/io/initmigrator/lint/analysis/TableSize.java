@@ -13,6 +13,11 @@ public record TableSize(long rows, long bytes) {
     private static final long SHOWN_FROM = 10_000;
     private static final String[] UNITS = {"kB", "MB", "GB", "TB"};
 
+    /** The size of both. */
+    TableSize plus(TableSize other) {
+        return new TableSize(Math.max(0, rows) + Math.max(0, other.rows), bytes + other.bytes);
+    }
+
     /** Returns whether to write all rows takes minutes. */
     public boolean isLarge() {
         return rows >= MANY_ROWS;

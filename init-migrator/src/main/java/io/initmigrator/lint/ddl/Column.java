@@ -13,6 +13,11 @@ public record Column(String name, ColumnType type, boolean notNull, Value value,
     /** The value of a column in rows that do not name it. */
     public sealed interface Value {
 
+        /** Returns whether it is something other than null. */
+        default boolean isGiven() {
+            return !(this instanceof None || this instanceof Null);
+        }
+
         /** No default. */
         record None() implements Value {}
 
@@ -35,6 +40,6 @@ public record Column(String name, ColumnType type, boolean notNull, Value value,
 
     /** Returns whether a row gets a value other than null without naming the column. */
     public boolean hasValue() {
-        return !(value instanceof Value.None || value instanceof Value.Null);
+        return value.isGiven();
     }
 }

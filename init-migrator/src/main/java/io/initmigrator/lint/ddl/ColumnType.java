@@ -4,7 +4,6 @@ import io.initmigrator.lint.sql.Token;
 import io.initmigrator.lint.sql.TokenCursor;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -39,9 +38,6 @@ public record ColumnType(String base, List<Integer> modifiers, boolean array) {
             Map.entry("timestamp without time zone", "timestamp"),
             Map.entry("timetz", "time with time zone"),
             Map.entry("time without time zone", "time"));
-
-    private static final Set<String> SERIALS =
-            Set.of("serial", "serial2", "serial4", "serial8", "smallserial", "bigserial");
 
     private static final int MAX_BITS_OF_REAL = 24;
 
@@ -88,7 +84,17 @@ public record ColumnType(String base, List<Integer> modifiers, boolean array) {
     }
 
     public boolean isSerial() {
-        return SERIALS.contains(base);
+        return !stored().base.equals(base);
+    }
+
+    /** The type that the column has once it is there: a serial one is an integer. */
+    public ColumnType stored() {
+        return switch (base) {
+            case "serial", "serial4" -> new ColumnType("integer", modifiers, array);
+            case "smallserial", "serial2" -> new ColumnType("smallint", modifiers, array);
+            case "bigserial", "serial8" -> new ColumnType("bigint", modifiers, array);
+            default -> this;
+        };
     }
 
     public boolean isText() {

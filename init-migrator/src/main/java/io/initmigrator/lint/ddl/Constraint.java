@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * A constraint, of a table or behind a column.
  *
  * @param name empty if PostgreSQL is to choose one
- * @param columns of a key or a foreign key, or the one that it stands behind; of a check of the table all words in it
+ * @param columns of a key or a foreign key; of a check all words in it, after the column that it stands behind
  * @param validated whether the rows that are there already are checked
  * @param index the one that becomes the constraint's, null if a new one is built
  * @param references the table that a foreign key refers to, null for any other kind
+ * @param referencedColumns of that table; empty for its primary key
  * @param notNull the columns that it proves to hold no null: of a check such as {@code a IS NOT NULL AND b IS NOT NULL}
  */
 public record Constraint(
@@ -23,6 +24,7 @@ public record Constraint(
         boolean validated,
         @Nullable QualifiedName index,
         @Nullable QualifiedName references,
+        List<String> referencedColumns,
         Set<String> notNull,
         Place place) {
 

@@ -6,6 +6,7 @@ import io.initmigrator.lint.sql.TokenCursor;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads constraints, of a table or behind a column. */
@@ -33,6 +34,7 @@ final class ConstraintParser {
                 !cursor.has("not", "valid") && !cursor.has("not", "enforced"),
                 index(cursor),
                 references(cursor),
+                referencedColumns(cursor),
                 notNull,
                 first.place());
     }
@@ -46,7 +48,14 @@ final class ConstraintParser {
         }
         Set<String> notNull = checked(cursor);
         Constraint.Kind kind = kind(cursor);
+        List<String> columns = List.of(column);
+        if (kind == Constraint.Kind.CHECK) {
+            columns = Stream.concat(columns.stream(), words(cursor).stream())
+                    .distinct()
+                    .toList();
+        }
         QualifiedName target = kind == Constraint.Kind.FOREIGN_KEY ? cursor.name() : null;
+        List<String> referenced = target == null ? List.of() : columnsIn(cursor.copy());
         cursor.inParentheses();
         boolean enforced = true;
         while (cursor.atAny("on", "match", "deferrable", "initially", "enforced", "no", "cascade", "restrict")
@@ -59,7 +68,7 @@ final class ConstraintParser {
             }
             cursor.take();
         }
-        return new Constraint(kind, name, List.of(column), enforced, null, target, notNull, first.place());
+        return new Constraint(kind, name, columns, enforced, null, target, referenced, notNull, first.place());
     }
 
     private static Constraint.Kind kind(TokenCursor cursor) {
@@ -90,7 +99,11 @@ final class ConstraintParser {
     }
 
     private static List<String> columns(TokenCursor cursor) {
-        return cursor.copy().inParentheses().items().stream()
+        return columnsIn(cursor.copy());
+    }
+
+    private static List<String> columnsIn(TokenCursor list) {
+        return list.inParentheses().items().stream()
                 .map(item -> item.take().text())
                 .toList();
     }
@@ -117,6 +130,16 @@ final class ConstraintParser {
     private static @Nullable QualifiedName references(TokenCursor cursor) {
         TokenCursor ahead = cursor.copy();
         return ahead.skipTo("references") && ahead.accept("references") ? ahead.name() : null;
+    }
+
+    private static List<String> referencedColumns(TokenCursor cursor) {
+        TokenCursor ahead = cursor.copy();
+        if (!ahead.skipTo("references")) {
+            return List.of();
+        }
+        ahead.take();
+        ahead.name();
+        return columnsIn(ahead);
     }
 
     private static Set<String> notNullColumn(TokenCursor cursor) {

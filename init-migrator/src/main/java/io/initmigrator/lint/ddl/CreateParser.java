@@ -31,7 +31,7 @@ final class CreateParser {
             case "type" -> type(cursor);
             case "domain" -> domain(cursor);
             case "function", "procedure" -> function(cursor);
-            case "trigger" -> lockedBehind("on", cursor, LockMode.SHARE_ROW_EXCLUSIVE);
+            case "trigger" -> trigger(cursor);
             case "policy" -> lockedBehind("on", cursor, LockMode.ACCESS_EXCLUSIVE);
             case "rule" -> lockedBehind("to", cursor, LockMode.ACCESS_EXCLUSIVE);
             case "statistics" -> lockedBehind("from", cursor, LockMode.SHARE_UPDATE_EXCLUSIVE);
@@ -104,9 +104,9 @@ final class CreateParser {
     private static Ddl view(TokenCursor cursor, boolean materialized, boolean temporary) {
         boolean ifNotExists = cursor.accept("if", "not", "exists");
         QualifiedName name = cursor.name();
-        List<QualifiedName> sources =
-                materialized && !cursor.has("no", "data") ? WriteParser.sources(cursor) : List.of();
-        return new Ddl.CreateView(name, materialized, temporary, ifNotExists, sources);
+        boolean filled = materialized && !cursor.has("no", "data");
+        return new Ddl.CreateView(
+                name, materialized, temporary, ifNotExists, filled, WriteParser.sources(cursor), words(cursor));
     }
 
     private static Ddl sequence(TokenCursor cursor, boolean temporary) {
@@ -125,6 +125,18 @@ final class CreateParser {
         ColumnType base = ColumnType.read(cursor);
         boolean notNull = cursor.has("not", "null");
         return new Ddl.CreateDomain(name, base, notNull || cursor.has("check"), notNull, cursor.has("default"));
+    }
+
+    private static Ddl trigger(TokenCursor cursor) {
+        if (!cursor.skipTo("on")) {
+            return new Ddl.Other();
+        }
+        cursor.take();
+        QualifiedName table = cursor.name();
+        QualifiedName none = new QualifiedName("", "");
+        boolean calls =
+                cursor.skipTo("execute") && cursor.accept("execute") && cursor.acceptAny("function", "procedure");
+        return new Ddl.CreateTrigger(table, calls ? cursor.name() : none);
     }
 
     private static Ddl function(TokenCursor cursor) {

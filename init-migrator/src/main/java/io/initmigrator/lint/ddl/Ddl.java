@@ -39,13 +39,21 @@ public sealed interface Ddl {
      */
     record Partition(QualifiedName of, boolean isDefault) {}
 
-    /** A view or a materialized view, which is filled from {@code sources}. */
+    /**
+     * A view or a materialized view.
+     *
+     * @param filled whether its query runs at once
+     * @param sources what the query reads
+     * @param words all names in the query
+     */
     record CreateView(
             QualifiedName view,
             boolean materialized,
             boolean temporary,
             boolean ifNotExists,
-            List<QualifiedName> sources)
+            boolean filled,
+            List<QualifiedName> sources,
+            Set<String> words)
             implements Ddl {}
 
     record CreateSequence(QualifiedName sequence, boolean temporary) implements Ddl {}
@@ -59,6 +67,8 @@ public sealed interface Ddl {
 
     /** A function; PostgreSQL takes it for volatile unless it says otherwise. */
     record CreateFunction(QualifiedName function, boolean isVolatile) implements Ddl {}
+
+    record CreateTrigger(QualifiedName table, QualifiedName function) implements Ddl {}
 
     /** {@code ALTER TABLE}, {@code VIEW}, {@code MATERIALIZED VIEW} or {@code FOREIGN TABLE}. */
     record AlterTable(QualifiedName table, boolean isView, boolean onlyParent, boolean ifExists, List<Change> changes)

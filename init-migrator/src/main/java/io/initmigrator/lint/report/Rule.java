@@ -83,6 +83,8 @@ public enum Rule {
     CREATED_AFTER_ROLLOUT(Severity.WARNING),
     /** A strong lock is waited for without limit, and everybody else queues behind. */
     MISSING_LOCK_TIMEOUT(Severity.WARNING, "require-timeout-settings"),
+    /** All rows of a large table are read or written under a lock, for as long as it takes. */
+    MISSING_STATEMENT_TIMEOUT(Severity.WARNING, "require-timeout-settings"),
     /** A strong lock is held while the same transaction works on many rows. */
     STATEMENT_AFTER_LOCK(Severity.WARNING),
     /** Every row of a table is written in one transaction. */
@@ -109,6 +111,8 @@ public enum Rule {
     EDITED_SCRIPT(Severity.ERROR),
     /** A new script has a version below those that are applied. */
     SCRIPT_OUT_OF_ORDER(Severity.WARNING),
+    /** A directive of init-migrator is misspelt, or its value cannot be read: the script is not run. */
+    INVALID_DIRECTIVE(Severity.ERROR),
     /** A comment suppresses a rule that does not exist or that finds nothing there. */
     UNUSED_IGNORE(Severity.WARNING, "unused-ignore"),
     /** A rehearsal measured a strong lock that the plan does not have. */

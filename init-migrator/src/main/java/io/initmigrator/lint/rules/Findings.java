@@ -119,6 +119,11 @@ public final class Findings {
         }
     }
 
+    /** Returns whether the present statement, as far as it is checked, works on all rows of a table under a lock. */
+    boolean hasWorkUnderLock() {
+        return ofStatement().stream().anyMatch(GROWING::contains);
+    }
+
     /** The rules that the present statement has broken so far. */
     Set<Rule> ofStatement() {
         return found.subList(firstOfStatement, found.size()).stream()

@@ -2,6 +2,7 @@ package io.initmigrator.lint.rules;
 
 import io.initmigrator.lint.analysis.KnownSchema;
 import io.initmigrator.lint.analysis.KnownTable;
+import io.initmigrator.lint.analysis.TableSize;
 import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.TableChange;
@@ -10,6 +11,7 @@ import io.initmigrator.lint.report.Rule;
 import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
+import io.initmigrator.schema.ScriptDirectives;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -28,6 +30,7 @@ public final class ScriptChecks {
     private final ForeignKeyIndexes foreignKeyIndexes = new ForeignKeyIndexes();
     private final Set<String> unvalidated = new HashSet<>();
     private boolean lockTimeout;
+    private boolean statementTimeout;
     private int transactional;
     private int others;
     private Place firstOther = new Place(1, 1);
@@ -37,18 +40,37 @@ public final class ScriptChecks {
      * Begins a script.
      *
      * @param lockTimeout whether waits for locks are limited when the script begins
+     * @param statementTimeout whether statements are limited then
      * @param postgresVersion the major version of the server; 0 if it is not known
      */
     public ScriptChecks(
-            boolean inTransaction, boolean lockTimeout, int postgresVersion, Findings findings, KnownSchema schema) {
+            boolean inTransaction,
+            boolean lockTimeout,
+            boolean statementTimeout,
+            int postgresVersion,
+            Findings findings,
+            KnownSchema schema) {
         this.inTransaction = inTransaction;
         this.lockTimeout = lockTimeout;
+        this.statementTimeout = statementTimeout;
         this.findings = findings;
         this.schema = schema;
         this.removed = new RemovedObjects(findings);
         this.enumValues = new EnumValues(postgresVersion, findings);
         this.versionChecks = new VersionChecks(postgresVersion, findings);
         this.workUnderLock = new WorkUnderLock(findings);
+    }
+
+    /** Checks the directives of the script, which is not run if one is wrong. */
+    public void check(ScriptDirectives directives) {
+        for (ScriptDirectives.Comment comment : directives.comments()) {
+            comment.problem()
+                    .ifPresent(problem -> findings.add(
+                            Rule.INVALID_DIRECTIVE,
+                            new Place(comment.line(), 1),
+                            "the script " + problem.reason(),
+                            problem.remedy()));
+        }
     }
 
     /** Checks a command of {@code statement}. */
@@ -73,6 +95,7 @@ public final class ScriptChecks {
             checkValidation(command);
             workUnderLock.check(statement, command, locks, schema);
         }
+        checkStatementTimeout(command, table);
         removed.note(statement, command, schema);
         findings.onlyIf("");
         findings.ofSize(null);
@@ -157,15 +180,41 @@ public final class ScriptChecks {
             findings.add(
                     Rule.TRANSACTION_CONTROL,
                     what
-                            + " ends the transaction that ties the script to its history row and to init-migrator's session",
+                            + " ends the transaction that ties the script to its history row and to init-migrator's"
+                            + " session",
                     "leave BEGIN and " + what + " out: the script is run in a transaction");
         }
     }
 
+    /** Returns whether {@code command} sets a limit or, as {@code RESET ALL} does, goes back to the one of the session. */
+    private static boolean sets(String parameter, Ddl command) {
+        return command instanceof Ddl.SetParameter(String name, String value)
+                && (name.equals(parameter) || (name.equals("all") && value.isEmpty()));
+    }
+
+    private static boolean isLimit(Ddl command) {
+        return !(command instanceof Ddl.SetParameter(String _, String value))
+                || value.isEmpty()
+                || !value.strip().matches("0+\\s*\\w*");
+    }
+
+    private void checkStatementTimeout(Ddl command, @Nullable KnownTable table) {
+        TableSize size = table == null ? null : table.size();
+        if (sets("statement_timeout", command)) {
+            statementTimeout = isLimit(command);
+        } else if (!statementTimeout && size != null && size.isLarge() && findings.hasWorkUnderLock()) {
+            findings.add(
+                    Rule.MISSING_STATEMENT_TIMEOUT,
+                    "works on all of " + table.name() + " (" + size
+                            + ") without a limit, and others wait for its locks until it is done",
+                    "set MIGRATOR_STATEMENT_TIMEOUT, or statement-timeout=5m in the script, so that it gives up");
+            statementTimeout = true;
+        }
+    }
+
     private void checkLockTimeout(Ddl command, Map<QualifiedName, LockMode> locks) {
-        if (command instanceof Ddl.SetParameter(String name, String value)
-                && (name.equals("lock_timeout") || (name.equals("all") && value.isEmpty()))) {
-            lockTimeout = value.isEmpty() || !value.strip().matches("0+\\s*\\w*");
+        if (sets("lock_timeout", command)) {
+            lockTimeout = isLimit(command);
         } else if (!lockTimeout && locks.values().stream().anyMatch(LockMode::blocksWrites)) {
             findings.add(
                     Rule.MISSING_LOCK_TIMEOUT,

@@ -63,7 +63,7 @@ final class WorkUnderLock {
         return switch (command) {
             case Ddl.Write write -> isWork(write, schema);
             case Ddl.CreateTable create -> isAnyInUse(create.sources(), schema);
-            case Ddl.CreateView create -> isAnyInUse(create.sources(), schema);
+            case Ddl.CreateView create -> create.filled() && isAnyInUse(create.sources(), schema);
             case Ddl.AlterTable alter ->
                 findings.ofStatement().stream().anyMatch(WORK::contains)
                         || alter.changes().stream()

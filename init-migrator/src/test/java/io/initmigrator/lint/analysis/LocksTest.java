@@ -31,35 +31,53 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LocksTest {
 
     private static final String SCHEMA = """
-            CREATE TABLE customers (id bigint PRIMARY KEY, email varchar(20), born timestamp, rank int, share numeric(6,2));
-            CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, note text, total numeric NOT NULL DEFAULT 0);
-            CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);
-            CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
-            CREATE TABLE events_2026 (id bigint, at date);
-            CREATE TABLE events_rest PARTITION OF events DEFAULT;
-            CREATE INDEX events_id ON events (id);
-            CREATE TABLE visits (id bigint, customer bigint REFERENCES customers, at date) PARTITION BY RANGE (at);
-            CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
-            CREATE TABLE visits_2026 (id bigint, customer bigint, at date);
-            CREATE TABLE places (id int PRIMARY KEY, name text, code text) PARTITION BY RANGE (id);
-            CREATE TABLE animals (name text);
-            CREATE TABLE cats (lives int) INHERITS (animals);
-            CREATE TABLE lines (id int PRIMARY KEY, customer bigint CONSTRAINT lines_customer REFERENCES customers, part int);
-            CREATE TABLE parts (id int PRIMARY KEY, line int REFERENCES lines);
-            CREATE TABLE dogs (name text);
-            CREATE SEQUENCE numbers;
-            CREATE DOMAIN label AS text;
-            CREATE TABLE labels (id int, l label);
-            CREATE SCHEMA app;
-            CREATE RULE quiet_visits AS ON DELETE TO visits DO INSTEAD NOTHING;
-            CREATE INDEX orders_note ON orders (note);
-            CREATE UNIQUE INDEX orders_once ON orders (id, customer);
-            CREATE VIEW open_orders AS SELECT id FROM orders;
-            CREATE MATERIALIZED VIEW sums AS SELECT id FROM orders;
-            CREATE UNIQUE INDEX sums_id ON sums (id);
-            ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES customers NOT VALID;
-            ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total >= 0) NOT VALID;
-            """;
+        CREATE TABLE customers (id bigint PRIMARY KEY, email varchar(20), born timestamp, rank int, share numeric(6,2));
+        CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint, note text, total numeric NOT NULL DEFAULT 0);
+        CREATE TABLE events (id bigint, at date) PARTITION BY RANGE (at);
+        CREATE TABLE events_2025 PARTITION OF events FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+        CREATE TABLE events_2026 (id bigint, at date);
+        CREATE TABLE events_rest PARTITION OF events DEFAULT;
+        CREATE INDEX events_id ON events (id);
+        CREATE TABLE visits (id bigint, customer bigint REFERENCES customers, at date) PARTITION BY RANGE (at);
+        CREATE TABLE visits_2025 PARTITION OF visits FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+        CREATE TABLE visits_2026 (id bigint, customer bigint, at date);
+        CREATE TABLE places (id int PRIMARY KEY, name text, code text) PARTITION BY RANGE (id);
+        CREATE TABLE animals (name text);
+        CREATE TABLE cats (lives int) INHERITS (animals);
+        CREATE TABLE lines (id int PRIMARY KEY, customer bigint CONSTRAINT lines_customer REFERENCES customers, part int);
+        CREATE TABLE parts (id int PRIMARY KEY, line int REFERENCES lines);
+        CREATE TABLE dogs (name text);
+        CREATE SEQUENCE numbers;
+        CREATE DOMAIN label AS text;
+        CREATE TABLE labels (id int, l label);
+        CREATE SCHEMA app;
+        CREATE RULE quiet_visits AS ON DELETE TO visits DO INSTEAD NOTHING;
+        CREATE INDEX orders_note ON orders (note);
+        CREATE UNIQUE INDEX orders_once ON orders (id, customer);
+        CREATE VIEW open_orders AS SELECT id FROM orders;
+        CREATE FUNCTION seen_trigger() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+        CREATE FUNCTION seen_default(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION seen_check(a int) RETURNS boolean IMMUTABLE LANGUAGE sql AS 'SELECT $1 > 0';
+        CREATE FUNCTION seen_index(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION seen_view(a bigint) RETURNS bigint IMMUTABLE LANGUAGE sql AS 'SELECT $1';
+        CREATE FUNCTION seen_nowhere() RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';
+        CREATE DOMAIN seen_kind AS text;
+        CREATE TABLE seen (id int, kind seen_kind, other int);
+        CREATE TABLE seen_too (id int, n int DEFAULT seen_default(1), c int CHECK (seen_check(c)));
+        CREATE INDEX seen_too_id ON seen_too (seen_index(id));
+        CREATE TRIGGER seen_touch BEFORE UPDATE ON visits FOR EACH ROW EXECUTE FUNCTION seen_trigger();
+        CREATE VIEW orders_seen AS SELECT seen.id, kind FROM seen, orders;
+        CREATE VIEW orders_seen_twice AS SELECT id FROM orders_seen;
+        CREATE VIEW seen_by_function AS SELECT seen_view(id) AS id FROM dogs, orders;
+        CREATE MATERIALIZED VIEW seen_by_view AS SELECT * FROM seen_by_function;
+        CREATE TABLE keys (id int PRIMARY KEY, name varchar(20) CONSTRAINT keys_name UNIQUE);
+        CREATE TABLE by_id (id int REFERENCES keys);
+        CREATE TABLE by_name (name varchar(20) REFERENCES keys (name));
+        CREATE MATERIALIZED VIEW sums AS SELECT id FROM orders;
+        CREATE UNIQUE INDEX sums_id ON sums (id);
+        ALTER TABLE orders ADD CONSTRAINT orders_customer FOREIGN KEY (customer) REFERENCES customers NOT VALID;
+        ALTER TABLE orders ADD CONSTRAINT orders_total CHECK (total >= 0) NOT VALID;
+        """;
 
     private static PostgresServer postgres;
 
@@ -70,9 +88,9 @@ class LocksTest {
                 Statement statement = connection.createStatement()) {
             statement.execute(SCHEMA);
             statement.execute("""
-                    CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
-                    CREATE TRIGGER orders_touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
-                    """);
+                CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+                CREATE TRIGGER orders_touch BEFORE UPDATE ON orders FOR EACH ROW EXECUTE FUNCTION touch();
+                """);
         }
     }
 
@@ -125,6 +143,22 @@ class LocksTest {
                 "CREATE STATISTICS s ON id, customer FROM orders",
                 "CREATE OR REPLACE VIEW open_orders AS SELECT id FROM orders",
                 "DROP VIEW open_orders",
+                "DROP VIEW orders_seen CASCADE",
+                "DROP TABLE seen CASCADE",
+                "ALTER TABLE seen DROP COLUMN id CASCADE",
+                "ALTER TABLE seen DROP COLUMN other CASCADE",
+                "DROP DOMAIN seen_kind CASCADE",
+                "CREATE OR REPLACE VIEW orders_seen_twice AS SELECT id FROM orders_seen",
+                "DROP FUNCTION seen_trigger CASCADE",
+                "DROP FUNCTION seen_trigger(), seen_default(int) CASCADE",
+                "DROP FUNCTION seen_check(int) CASCADE",
+                "DROP FUNCTION seen_index(int) CASCADE",
+                "DROP FUNCTION seen_view(bigint) CASCADE",
+                "DROP FUNCTION seen_nowhere CASCADE",
+                "ALTER TABLE keys ALTER COLUMN name TYPE varchar(40)",
+                "ALTER TABLE keys ALTER COLUMN id TYPE bigint",
+                "ALTER TABLE keys DROP COLUMN name CASCADE",
+                "ALTER TABLE keys DROP CONSTRAINT keys_name CASCADE",
                 "DROP TABLE events_2026",
                 "ALTER TABLE lines DROP CONSTRAINT lines_customer",
                 "ALTER TABLE customers DROP CONSTRAINT customers_pkey CASCADE",
@@ -206,7 +240,8 @@ class LocksTest {
                 "ANALYZE ONLY orders",
                 "ANALYZE orders, customers",
                 "CLUSTER orders_once ON orders",
-                "WITH gone AS (DELETE FROM lines RETURNING customer) INSERT INTO customers (id) SELECT customer FROM gone",
+                "WITH gone AS (DELETE FROM lines RETURNING customer) INSERT INTO customers (id) SELECT customer FROM"
+                        + " gone",
                 "EXPLAIN ANALYZE DELETE FROM orders",
                 "EXPLAIN DELETE FROM orders",
                 "ALTER TABLE orders ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY",
@@ -321,7 +356,8 @@ class LocksTest {
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
             ResultSet before = statement.executeQuery(
-                    "SELECT oid, relname, relkind IN ('i', 'I') FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r','p','v','m','i','I','S')");
+                    "SELECT oid, relname, relkind IN ('i', 'I') FROM pg_class WHERE relnamespace ="
+                            + " 'public'::regnamespace AND relkind IN ('r','p','v','m','i','I','S')");
             Map<Long, String> relations = new TreeMap<>();
             while (before.next()) {
                 if (told.contains(before.getString(2)) || !before.getBoolean(3)) {
