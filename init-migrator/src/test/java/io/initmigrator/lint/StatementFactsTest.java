@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.DdlParser;
-import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.SqlStatements;
-import io.initmigrator.lint.sql.Statement;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,36 +45,17 @@ class StatementFactsTest {
     }
 
     private static void write(String file, String sql, BufferedWriter writer) throws IOException {
-        List<String> lines = sql.lines().toList();
-        List<Statement> statements = SqlStatements.of(sql);
-        for (int i = 0; i < statements.size(); i++) {
-            Place end = i + 1 < statements.size()
-                    ? statements.get(i + 1).place()
-                    : new Place(lines.size(), lines.getLast().length() + 1);
+        for (SqlStatements.Written each : SqlStatements.written(sql)) {
             ObjectNode json = JsonNodeFactory.instance
                     .objectNode()
                     .put("file", file)
-                    .put("line", statements.get(i).line())
-                    .put("text", text(lines, statements.get(i).place(), end));
+                    .put("line", each.statement().line())
+                    .put("text", each.text());
             ArrayNode facts = json.putArray("facts");
-            DdlParser.parse(statements.get(i)).forEach(command -> facts(command).forEach(facts::add));
+            DdlParser.parse(each.statement()).forEach(command -> facts(command).forEach(facts::add));
             writer.write(json.toString());
             writer.newLine();
         }
-    }
-
-    /** Returns the text up to the next statement, without psql commands. */
-    private static String text(List<String> lines, Place begin, Place end) {
-        StringBuilder text = new StringBuilder();
-        for (int line = begin.line(); line <= end.line(); line++) {
-            String whole = lines.get(line - 1);
-            int from = line == begin.line() ? begin.column() - 1 : 0;
-            int to = line == end.line() ? Math.min(whole.length(), end.column() - 1) : whole.length();
-            String part = whole.substring(Math.min(from, to), to);
-            text.append(line > begin.line() && part.startsWith("\\") ? "" : part)
-                    .append('\n');
-        }
-        return text.toString();
     }
 
     private static Stream<String> facts(Ddl command) {
