@@ -5,6 +5,7 @@ import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.report.Rule;
 import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.report.Severity;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,15 +69,15 @@ final class ReplayTally {
     /** Adds a script that failed, with the finding that says so, if there is one. */
     void addFailure(String script, ScriptReplay replay, ScriptReview review) {
         failed++;
-        String state =
-                String.valueOf(replay.failure() == null ? "" : replay.failure().getSQLState());
+        SQLException failure = replay.failure();
+        String state = failure == null ? "" : String.valueOf(failure.getSQLState());
         Rule rule = switch (state) {
             case "42601" -> Rule.SYNTAX_ERROR;
             case "55P04" -> Rule.ENUM_VALUE_USED;
             case "25001" -> Rule.NOT_IN_TRANSACTION;
             default -> null;
         };
-        String message = replay.failure() == null ? "" : replay.failure().getMessage();
+        String message = failure == null ? "" : String.valueOf(failure.getMessage());
         print(
                 script,
                 replay.failedLine(),

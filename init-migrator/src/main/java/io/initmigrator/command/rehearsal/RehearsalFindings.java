@@ -19,11 +19,13 @@ import java.util.Set;
  */
 public final class RehearsalFindings {
 
-    /** Rules whose findings say that a relation gets a new file. */
+    /** Rules whose findings say that a relation gets a new file, or that an index is built, perhaps under an old name. */
     private static final Set<Rule> REWRITES = Set.of(
             Rule.TABLE_REWRITE,
             Rule.INDEX_REWRITE,
             Rule.TRUNCATE,
+            Rule.CONSTRAINT_WITHOUT_INDEX,
+            Rule.INDEX_WITHOUT_CONCURRENTLY,
             Rule.REINDEX_WITHOUT_CONCURRENTLY,
             Rule.REFRESH_WITHOUT_CONCURRENTLY);
 
@@ -129,12 +131,12 @@ public final class RehearsalFindings {
         } else if (files.isEmpty()) {
             planned.stream()
                     .filter(finding -> finding.rule() == Rule.TABLE_REWRITE)
-                    .forEach(
-                            finding -> add(
-                                    Rule.UNCONFIRMED_REWRITE,
-                                    finding.line(),
-                                    "the plan reports a rewrite; the rehearsal measured none",
-                                    "check whether types, functions and time zone of the scratch database are those of the migrated one"));
+                    .forEach(finding -> add(
+                            Rule.UNCONFIRMED_REWRITE,
+                            finding.line(),
+                            "the plan reports a rewrite; the rehearsal measured none",
+                            "check whether types, functions and time zone of the scratch database are those of"
+                                    + " the migrated one"));
         }
     }
 

@@ -101,10 +101,18 @@ public final class TypeConversion {
         return from.base().equals(to.base()) && !narrows(from, to) && scale(from) <= scale(to);
     }
 
-    /** Returns whether an index of plain columns has to be rebuilt, because the new type compares differently. */
+    /** Returns whether an index of plain columns has to be built again, because the new type has another operator class. */
     public boolean comparesDifferently() {
-        return root(before, declaredBefore).base().equals(CITEXT)
-                != root(after, declaredAfter).base().equals(CITEXT);
+        return !operatorClass(root(before, declaredBefore)).equals(operatorClass(root(after, declaredAfter)));
+    }
+
+    /** Of the default one for B-trees, a name. */
+    private static String operatorClass(ColumnType type) {
+        return switch (type.base()) {
+            case "character varying" -> "text";
+            case "cidr" -> "inet";
+            default -> type.base();
+        };
     }
 
     private boolean isSame() {

@@ -20,16 +20,12 @@ final class ConstraintChecks {
     private final KnownSchema schema;
     private final Findings findings;
 
-    /** Returns whether PostgreSQL checks the foreign keys of new columns too: it does if any of them has a default. */
-    private final boolean checksNewKeys;
-
     ConstraintChecks(Ddl.AlterTable alter, KnownSchema schema, Findings findings) {
         this.alter = alter;
         this.table = alter.table();
         this.known = schema.table(table);
         this.schema = schema;
         this.findings = findings;
-        this.checksNewKeys = alter.changes().stream().map(Ddl.Change::what).anyMatch(ConstraintChecks::hasDefault);
     }
 
     void check() {
@@ -44,9 +40,9 @@ final class ConstraintChecks {
         }
     }
 
-    private static boolean hasDefault(TableChange change) {
-        return change instanceof TableChange.AddColumn(Column column, boolean _)
-                && !(column.value() instanceof Column.Value.None)
+    /** Returns whether a default is written down, be it null. */
+    private static boolean hasDefault(Column column) {
+        return !(column.value() instanceof Column.Value.None)
                 && !column.value().equals(new Column.Value.Sequence("identity"));
     }
 
@@ -81,7 +77,7 @@ final class ConstraintChecks {
                     }
                 }
                 case FOREIGN_KEY -> {
-                    if (checksNewKeys && constraint.validated()) {
+                    if (hasDefault(column) && constraint.validated()) {
                         reportCheck(constraint);
                     }
                 }
@@ -98,14 +94,13 @@ final class ConstraintChecks {
         }
         index.declared().keys().stream()
                 .filter(column -> !known.holdsNoNull(column))
-                .forEach(
-                        column -> findings.add(
-                                Rule.SET_NOT_NULL,
-                                constraint.place(),
-                                "reads all of " + table + " under ACCESS EXCLUSIVE to prove that " + column
-                                        + " holds no null",
-                                "first ADD CONSTRAINT … CHECK (" + column
-                                        + " IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT in the next script, then SET NOT NULL"));
+                .forEach(column -> findings.add(
+                        Rule.SET_NOT_NULL,
+                        constraint.place(),
+                        "reads all of " + table + " under ACCESS EXCLUSIVE to prove that " + column + " holds no null",
+                        "first ADD CONSTRAINT … CHECK (" + column
+                                + " IS NOT NULL) NOT VALID, VALIDATE CONSTRAINT in the next script, then SET"
+                                + " NOT NULL"));
     }
 
     private void reportCheck(Constraint constraint) {

@@ -199,16 +199,22 @@ public final class ScriptChecks {
     }
 
     private void checkStatementTimeout(Ddl command, @Nullable KnownTable table) {
-        TableSize size = table == null ? null : table.size();
         if (sets("statement_timeout", command)) {
             statementTimeout = isLimit(command);
-        } else if (!statementTimeout && size != null && size.isLarge() && findings.hasWorkUnderLock()) {
+        } else if (!statementTimeout && table != null && findings.hasWorkUnderLock()) {
+            checkStatementTimeout(table);
+        }
+    }
+
+    private void checkStatementTimeout(KnownTable table) {
+        TableSize size = table.size();
+        if (size != null && size.isLarge()) {
+            statementTimeout = true;
             findings.add(
                     Rule.MISSING_STATEMENT_TIMEOUT,
                     "works on all of " + table.name() + " (" + size
                             + ") without a limit, and others wait for its locks until it is done",
                     "set MIGRATOR_STATEMENT_TIMEOUT, or statement-timeout=5m in the script, so that it gives up");
-            statementTimeout = true;
         }
     }
 
