@@ -133,7 +133,7 @@ final class SessionConnection {
         Thread.ofPlatform().daemon().name("postgres-cut").start(this::cancelAndClose);
     }
 
-    /** Never throws. */
+    /** Never throws: whoever goes on after a failure, as a sidecar does, must not keep the advisory lock. */
     void close() {
         if (aborted) {
             if (broken != null) {
@@ -146,6 +146,8 @@ final class SessionConnection {
             connection.close();
         } catch (SQLException e) {
             LOG.atDebug().addKeyValue("error", ServerMessages.of(e)).log("Cannot close session");
+        } catch (Error e) {
+            breakOff(e);
         }
     }
 

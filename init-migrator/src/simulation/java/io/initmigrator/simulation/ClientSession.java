@@ -67,7 +67,11 @@ final class ClientSession implements Session {
 
     @Override
     public void close() {
-        container.step();
+        try {
+            container.step();
+        } catch (OutOfMemory error) {
+            // Then the driver closes the socket without a farewell.
+        }
         if (!closed) {
             closed = true;
             container.sessionClosed();
