@@ -51,11 +51,11 @@ class DeferredRolloutIT {
         System.setProperty(KUBECONFIG, kubeconfig.toString());
         Files.createDirectory(directory.resolve("bundle"));
         write("V1__customers.sql", "create table customers (id bigint, fax text);\n");
-        assertThat(pod().run()).isEqualTo(ExitStatus.OK);
+        assertThat(pod().with("MIGRATOR_REVISION", "old").run()).isEqualTo(ExitStatus.OK);
         write("V2__fax.sql", "-- init-migrator: after-rollout\nalter table customers drop fax;\n");
-        assertThat(pod().run()).isEqualTo(ExitStatus.OK);
+        assertThat(pod().with("MIGRATOR_REVISION", "new").run()).isEqualTo(ExitStatus.OK);
         assertThat(lease()).contains("\"init-migrator.io/deferred\":\"V2__fax.sql\"");
-        deployment("");
+        deployment("new", "");
         create(PODS, runningPod("orders-new-1", "new", ""));
         create(PODS, runningPod("orders-old-1", "old", "\"finalizers\": [\"example.org/kept\"],"));
         api.request("DELETE", PODS + "/orders-old-1", "");
@@ -84,7 +84,7 @@ class DeferredRolloutIT {
 
     @Test
     void pausedRolloutRunsNothing() throws Exception {
-        deployment("\"paused\": true,");
+        deployment("new", "\"paused\": true,");
 
         ExitStatus ending = pod().run("migrate", "--deferred");
 
@@ -94,6 +94,35 @@ class DeferredRolloutIT {
                         "the rollout of deployment/orders is paused: spec.paused is true; resume it, then start this"
                                 + " command again"));
         assertThat(versions()).containsExactly("1");
+    }
+
+    /** The rollout of the older version is complete. */
+    @Test
+    void jobThatStartsAfterARollbackRunsNothing() throws Exception {
+        deployment("old", "");
+        create(PODS, runningPod("orders-old-2", "old", ""));
+        endOldPod();
+        api.request("DELETE", PODS + "/orders-new-1", "");
+
+        ExitStatus ending = pod().run("migrate", "--deferred");
+
+        assertThat(ending.code()).isEqualTo(ExitCode.ROLLOUT_NOT_COMPLETE);
+        assertThat(ending.message())
+                .startsWith("the rollout of deployment/orders is not one of these migrations: no pod of revision old has started");
+        assertThat(versions()).containsExactly("1");
+    }
+
+    /** Such as an application without an init container, whose migrations a Job has applied. */
+    @Test
+    void rolloutWithoutRecordedRevisionIsWarnedOf() throws Exception {
+        database.execute("update init_migrator_receipt set revisions = ''");
+        endOldPod();
+
+        assertThat(pod().run("migrate", "--deferred")).isEqualTo(ExitStatus.OK);
+
+        assertThat(versions()).containsExactly("1", "2");
+        assertThat(api.request("GET", "/apis/events.k8s.io/v1/namespaces/shop/events", ""))
+                .contains("\"reason\":\"RevisionUnrecorded\"", "revision new of deployment/orders");
     }
 
     @Test
@@ -196,9 +225,9 @@ class DeferredRolloutIT {
     }
 
     /** Creates the Deployment; replaces an existing one. */
-    private void deployment(String spec) throws IOException {
+    private void deployment(String hash, String spec) throws IOException {
         api.request("DELETE", APPS + "deployments/orders", "");
-        api.request("DELETE", APPS + "replicasets/orders-new", "");
+        api.request("DELETE", APPS + "replicasets/orders-current", "");
         String uid = create(APPS + "deployments", """
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "orders", "namespace": "shop",
                    "annotations": {"deployment.kubernetes.io/revision": "2"}},
@@ -206,11 +235,11 @@ class DeferredRolloutIT {
                  "status": {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}}
                 """.formatted(spec));
         create(APPS + "replicasets", """
-                {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "orders-new", "namespace": "shop",
+                {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "orders-current", "namespace": "shop",
                    "annotations": {"deployment.kubernetes.io/revision": "2"},
-                   "labels": {"app": "orders", "pod-template-hash": "new"},
+                   "labels": {"app": "orders", "pod-template-hash": "%s"},
                    "ownerReferences": [{"kind": "Deployment", "name": "orders", "uid": "%s", "controller": true}]}}
-                """.formatted(uid));
+                """.formatted(hash, uid));
     }
 
     private static String runningPod(String name, String hash, String metadata) {

@@ -110,6 +110,14 @@ public sealed interface RolloutEvent {
 
     /** A script that should run after the rollout runs now. */
     record ScriptNotDeferrable(NotDeferrable script) implements RolloutEvent {}
+
+    /**
+     * No pod has recorded the revision of its rollout with the bundle, so that the current one is taken for that of the bundle.
+     *
+     * @param workload kind and name
+     */
+    record RevisionUnrecorded(String workload, String revision) implements RolloutEvent {}
+
     /**
      * The application's role lacks privileges that it has on comparable objects; it starts anyway.
      *

@@ -5,6 +5,7 @@ import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queries that need no right to write. Every call may throw {@link SessionLostException}. */
 public interface SchemaReader {
@@ -17,6 +18,9 @@ public interface SchemaReader {
 
     /** Scripts that receipts record as deferred; none if they cannot be read. */
     DeferredScripts deferred();
+
+    /** Revisions of rollouts that started with the bundle, as its receipt lists them; absent without a receipt. */
+    Optional<Set<String>> startedRevisions(Bundle bundle);
 
     /** Holder of the fence. */
     Optional<FenceHolder> fenceHolder();

@@ -10,6 +10,7 @@ import io.initmigrator.event.RolloutEvent.MigrationStarted;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.event.RolloutEvent.PrivilegesMissing;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
+import io.initmigrator.event.RolloutEvent.RevisionUnrecorded;
 import io.initmigrator.event.RolloutEvent.ScriptNotDeferrable;
 import io.initmigrator.event.RolloutEvent.ScriptsDeferred;
 import io.initmigrator.event.RolloutEvent.SessionTerminated;
@@ -54,6 +55,12 @@ final class PodEventMapper {
             case ScriptNotDeferrable(NotDeferrable script) ->
                 Optional.of(PodEvent.warning(
                         "ScriptNotDeferrable", "Migrate", script.problem().reason()));
+            case RevisionUnrecorded(String workload, String revision) ->
+                Optional.of(PodEvent.warning(
+                        "RevisionUnrecorded",
+                        "Migrate",
+                        "No pod has recorded its revision with these migrations; revision " + revision + " of "
+                                + workload + " is taken for theirs"));
             case DeferredRunFailed(String reason, Duration pause) ->
                 Optional.of(PodEvent.warning("DeferredScriptsFailed", "Migrate", reason));
             case PrivilegesMissing missing ->

@@ -27,6 +27,7 @@ import io.initmigrator.event.RolloutEvent.Repaired;
 import io.initmigrator.event.RolloutEvent.SchemaAhead;
 import io.initmigrator.event.RolloutEvent.SchemaCurrent;
 import io.initmigrator.event.RolloutEvent.ScriptBlocked;
+import io.initmigrator.event.RolloutEvent.RevisionUnrecorded;
 import io.initmigrator.event.RolloutEvent.ScriptNotDeferrable;
 import io.initmigrator.event.RolloutEvent.ScriptRunning;
 import io.initmigrator.event.RolloutEvent.ScriptStarted;
@@ -174,6 +175,12 @@ public final class RolloutLogger implements RolloutListener {
                 line(WARN, "Running after-rollout script during rollout")
                         .with("script", it.script().script())
                         .with("cause", it.script().problem().reason())
+                        .log();
+            case RevisionUnrecorded it ->
+                line(WARN, "No pod has recorded its revision")
+                        .with("workload", it.workload())
+                        .with("revision", it.revision())
+                        .with("consequence", "its current revision is taken for that of these migrations")
                         .log();
             case PrivilegesMissing it -> {
                 for (UngrantedObject object : it.objects()) {

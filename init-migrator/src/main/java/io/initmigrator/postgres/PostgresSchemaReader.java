@@ -10,6 +10,7 @@ import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
+import java.util.Set;
 
 /** Queries of one session. */
 abstract sealed class PostgresSchemaReader implements SchemaReader permits PostgresFence, PostgresReadOnlySession {
@@ -40,6 +41,11 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     @Override
     public final DeferredScripts deferred() {
         return sessionConnection.use(receipts::deferred);
+    }
+
+    @Override
+    public final Optional<Set<String>> startedRevisions(Bundle bundle) {
+        return sessionConnection.use(connection -> receipts.startedRevisions(connection, bundle));
     }
 
     @Override

@@ -88,6 +88,14 @@ final class ReceiptSql {
                                 caughtUp(""));
     }
 
+    /** Parameters: history table, bundle. */
+    static String startedRevisions(HistoryTable history) {
+        return """
+                select revisions from %s where history_table operator(pg_catalog.=) ?::pg_catalog.text
+                  and bundle operator(pg_catalog.=) ?::pg_catalog.text
+                """.formatted(history.quotedReceiptTable());
+    }
+
     /** Parameters: history table. A version is empty unless everything but what the receipt lists is recorded. */
     static String deferred(HistoryTable history) {
         return """

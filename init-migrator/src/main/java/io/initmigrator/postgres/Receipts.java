@@ -187,6 +187,19 @@ final class Receipts {
         }
     }
 
+    Optional<Set<String>> startedRevisions(Connection connection, Bundle bundle) throws SQLException {
+        if (!tables.check(connection, TableCheck.Use.READING).receipts()) {
+            return Optional.empty();
+        }
+        try (PreparedStatement statement = connection.prepareStatement(ReceiptSql.startedRevisions(history))) {
+            statement.setString(1, history.table());
+            statement.setString(2, bundle.digest());
+            try (ResultSet rows = statement.executeQuery()) {
+                return rows.next() ? Optional.of(Revision.split(rows.getString(1))) : Optional.empty();
+            }
+        }
+    }
+
     private static DeferredScripts deferred(ResultSet rows) throws SQLException {
         Set<DeferredScript> scripts = new HashSet<>();
         List<SchemaVersion> versions = new ArrayList<>();

@@ -1,5 +1,9 @@
 package io.initmigrator.postgres;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
 /**
  * The rollout that a pod belongs to, common to its pods and unique: the {@code pod-template-hash} of a ReplicaSet.
  *
@@ -20,6 +24,11 @@ public record Revision(String value) {
     /** @param revisions separated by spaces */
     boolean isAmong(String revisions) {
         return equals(RUNNING) || (!isNone() && (" " + revisions + " ").contains(" " + value + " "));
+    }
+
+    /** @param revisions separated by spaces */
+    static Set<String> split(String revisions) {
+        return Stream.of(revisions.split(" ")).filter(it -> !it.isEmpty()).collect(Collectors.toUnmodifiableSet());
     }
 
     static Revision running() {

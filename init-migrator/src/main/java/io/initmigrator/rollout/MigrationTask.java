@@ -123,8 +123,15 @@ final class MigrationTask implements LeaderTask {
     }
 
     private Outcome migrate(Fence fence, MigrationRun run, Assessment.Pending pending) throws InterruptedException {
-        Optional<Outcome> refused = refuseNotDeferrable(pending.notDeferrable());
+        Optional<Outcome> refused = refuseOtherRollout(fence);
+        if (refused.isEmpty()) {
+            refused = refuseNotDeferrable(pending.notDeferrable());
+        }
         return refused.isPresent() ? refused.get() : migrate(fence, run, pending.count());
+    }
+
+    private Optional<Outcome> refuseOtherRollout(Fence fence) {
+        return gate.isPresent() ? gate.get().checkStarted(fence, context.bundle()) : Optional.empty();
     }
 
     private Optional<Outcome> refuseNotDeferrable(List<NotDeferrable> scripts) {

@@ -6,16 +6,22 @@ import io.initmigrator.election.ApiUnavailableException;
 import io.initmigrator.election.Candidate.ProcessContext;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.WaitReporter;
+import io.initmigrator.fence.SchemaReader;
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.time.Backoff;
 import io.initmigrator.time.Deadline;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** Keeps deferred scripts from running before the rollout of a workload is complete. */
 public final class RolloutGate implements AutoCloseable {
 
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(5);
+    /** Short, because the leader holds the advisory lock. */
+    private static final Duration RECHECK_TIMEOUT = Duration.ofSeconds(30);
+
     private static final Duration INITIAL_BACKOFF = Duration.ofSeconds(1);
     private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
 
@@ -23,6 +29,7 @@ public final class RolloutGate implements AutoCloseable {
     private final ProcessContext process;
     private final Deadline deadline;
     private final WaitReporter waitReporter;
+    private final boolean isOwn;
     private String expected;
 
     /**
@@ -32,6 +39,7 @@ public final class RolloutGate implements AutoCloseable {
     public RolloutGate(Workload workload, String revision, Duration timeout, ProcessContext process) {
         this.workload = workload;
         this.expected = revision;
+        this.isOwn = !revision.isEmpty();
         this.process = process;
         this.deadline = Deadline.after(timeout, process.time());
         this.waitReporter = new WaitReporter(process.time(), process.listener());
@@ -50,7 +58,7 @@ public final class RolloutGate implements AutoCloseable {
                 missing = status.detail();
             } catch (ApiUnavailableException unavailable) {
                 missing = String.valueOf(unavailable.getMessage());
-                requireTime(unavailable);
+                requireTime(deadline, unavailable);
             }
             if (deadline.hasPassed()) {
                 return Optional.of(new Outcome.DeadlinePassed(
@@ -64,7 +72,37 @@ public final class RolloutGate implements AutoCloseable {
 
     /** Reads the state once more, since a newer rollout may have begun during the election, or while a script waited for a lock. */
     Optional<Outcome> recheck() throws InterruptedException {
-        return judge(read());
+        Deadline limit = Deadline.after(RECHECK_TIMEOUT, process.time());
+        Backoff backoff = new Backoff(INITIAL_BACKOFF, MAX_BACKOFF, process.random());
+        while (true) {
+            try {
+                return judge(read());
+            } catch (ApiUnavailableException unavailable) {
+                requireTime(limit, unavailable);
+                process.time().sleep(limit.atMost(backoff.next()));
+            }
+        }
+    }
+
+    /**
+     * Refuses if the pods of the rollout did not start with the bundle, as after a rollback. A pod of the workload need not ask: the
+     * others of its revision have its bundle.
+     */
+    Optional<Outcome> checkStarted(SchemaReader reader, Bundle bundle) {
+        if (isOwn) {
+            return Optional.empty();
+        }
+        Optional<Set<String>> started = reader.startedRevisions(bundle);
+        if (started.isPresent() && started.get().isEmpty()) {
+            process.listener().accept(new RolloutEvent.RevisionUnrecorded(workload.name(), expected));
+            return Optional.empty();
+        }
+        return started.isPresent() && started.get().contains(expected)
+                ? Optional.empty()
+                : refuse(
+                        "is not one of these migrations: no pod of revision " + expected + " has started with those in "
+                                + bundle.location(),
+                        "run init-migrator migrate --deferred with the image and the settings of its pods");
     }
 
     @Override
@@ -72,8 +110,8 @@ public final class RolloutGate implements AutoCloseable {
         workload.close();
     }
 
-    private void requireTime(ApiUnavailableException unavailable) {
-        if (deadline.hasPassed()) {
+    private void requireTime(Deadline limit, ApiUnavailableException unavailable) {
+        if (limit.hasPassed()) {
             throw new UnreachableException(
                     new Problem(
                             "the rollout of " + workload.name() + " is unknown: " + unavailable.getMessage(),

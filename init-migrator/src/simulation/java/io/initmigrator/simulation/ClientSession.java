@@ -12,6 +12,7 @@ import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -148,6 +149,11 @@ final class ClientSession implements Session {
         @Override
         public boolean enrol(Bundle bundle) {
             return session.call(() -> session.server.enrol(session.container, bundle, session.backend));
+        }
+
+        @Override
+        public Optional<Set<String>> startedRevisions(Bundle bundle) {
+            return session.call(() -> session.server.startedRevisions(bundle));
         }
 
         @Override

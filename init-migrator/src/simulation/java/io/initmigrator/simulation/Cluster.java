@@ -93,6 +93,9 @@ final class Cluster {
             String name = "rollout" + ++number;
             world.at(rolled.at(), () -> kubelet.roll(name, rolled));
         }
+        for (Rolled job : scenario.jobs()) {
+            world.at(job.at(), () -> kubelet.startJob(job));
+        }
         if (!scenario.isCalm()) {
             strikeLater(List.copyOf(scenario.faults()));
             world.at(scenario.quietAt(), this::cleanUp);

@@ -26,6 +26,7 @@ final class DeferringScenario {
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
                 Scenario.settings(world, faults.isEmpty(), WhenAhead.START),
                 rollouts,
+                jobs(world, rollouts),
                 faults,
                 world.between(1, 10) * VirtualScheduler.SECOND,
                 faults.isEmpty() ? 0 : world.between(20, 120) * VirtualScheduler.SECOND,
@@ -62,6 +63,17 @@ final class DeferringScenario {
             }
         }
         return rollouts;
+    }
+
+    /** A pipeline starts one for a rollout, at once or much later, when another rollout may be under way or over. */
+    private static List<Rolled> jobs(VirtualScheduler world, List<Rolled> rollouts) {
+        List<Rolled> jobs = new ArrayList<>();
+        for (Rolled rolled : rollouts) {
+            if (world.chance(300)) {
+                jobs.add(new Rolled("", rolled.carried(), 1, rolled.at() + pause(world)));
+            }
+        }
+        return jobs;
     }
 
     /** Generates the time between two rollouts: often the earlier one is complete by then, sometimes it has hardly begun. */

@@ -2,7 +2,6 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
-import io.initmigrator.election.ApiUnavailableException;
 import java.util.List;
 
 /** Checks that a container's exit is permitted, and decides whether its pod has ended. */
@@ -40,7 +39,7 @@ final class InvariantChecker {
 
     /** Checks an attempt that ended with an error, and returns the reason. */
     String hearDeferred(Container container, Throwable error) {
-        if (!(error instanceof UnreachableException || error instanceof ApiUnavailableException)
+        if (!(error instanceof UnreachableException)
                 || cluster.scenario().isCalm()) {
             cluster.world().violate("unexpected exception in " + container, error);
         }

@@ -20,10 +20,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Starts containers, and restarts them until they have ended as they should. */
 final class Kubelet {
+
+    /** How often the pod of a Job is replaced. */
+    private static final int BACKOFF_LIMIT = 3;
 
     /** Time within which SIGTERM must end a container. */
     private static final long GRACE = 2 * VirtualScheduler.SECOND;
@@ -33,6 +37,7 @@ final class Kubelet {
     private final InvariantChecker judge;
     private final Set<SeededBug> sabotage;
     private final List<ReplicaSlot> slots = new ArrayList<>();
+    private final List<ReplicaSlot> jobs = new ArrayList<>();
     private final List<RecordedEvent> recorded = new ArrayList<>();
     private final @Nullable SimulatedDeployment deployment;
     private int awaited;
@@ -47,7 +52,8 @@ final class Kubelet {
                 .update()
                 .map(update -> new SimulatedDeployment(world, this, update))
                 .orElse(null);
-        this.awaited = cluster.scenario().rollouts().size();
+        this.awaited = cluster.scenario().rollouts().size()
+                + cluster.scenario().jobs().size();
     }
 
     void roll(String name, Rolled rolled) {
@@ -59,6 +65,14 @@ final class Kubelet {
         for (int i = 0; i < rolled.pods(); i++) {
             create(name + "-" + i, rolled);
         }
+    }
+
+    /** A Job that runs the deferred scripts of a bundle. */
+    void startJob(Rolled job) {
+        awaited--;
+        ReplicaSlot slot = new ReplicaSlot("job-" + (jobs.size() + 1), job, world.now());
+        jobs.add(slot);
+        start(slot);
     }
 
     void create(String name, Rolled rolled) {
@@ -96,8 +110,7 @@ final class Kubelet {
     }
 
     List<Container> running() {
-        return slots.stream()
-                .map(ReplicaSlot::running)
+        return all().map(ReplicaSlot::running)
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -142,8 +155,12 @@ final class Kubelet {
         });
     }
 
+    private Stream<ReplicaSlot> all() {
+        return Stream.concat(slots.stream(), jobs.stream());
+    }
+
     private Optional<ReplicaSlot> slotOf(Container container) {
-        return slots.stream().filter(slot -> slot.isRunBy(container)).findFirst();
+        return all().filter(slot -> slot.isRunBy(container)).findFirst();
     }
 
     private void restart(ReplicaSlot slot) {
@@ -167,17 +184,23 @@ final class Kubelet {
     }
 
     private void live(ReplicaSlot slot, Container container) {
-        ContainerExit ending = run(slot, container);
+        boolean isJob = jobs.contains(slot);
+        ContainerExit ending = run(slot, container, isJob);
         world.trace(() -> container + " exits " + ending.code() + ": " + ending.why());
         container.end(false);
-        judge.hear(slot, container, ending);
+        if (isJob) {
+            judge.hearDeferred(slot, container, ending);
+        } else {
+            judge.hear(slot, container, ending);
+        }
         if (slot.isRunBy(container)) {
             settle(slot, ending);
         }
     }
 
     private void settle(ReplicaSlot slot, ContainerExit ending) {
-        if (slot.isGone() || judge.isEnd(slot, ending)) {
+        boolean isOver = jobs.contains(slot) ? isEndOfJob(slot, ending) : judge.isEnd(slot, ending);
+        if (slot.isGone() || isOver) {
             slot.end();
         } else {
             restart(slot);
@@ -185,11 +208,17 @@ final class Kubelet {
         endIfDone();
     }
 
+    private static boolean isEndOfJob(ReplicaSlot job, ContainerExit ending) {
+        return ending.code() == 0
+                || ending.outcome() instanceof Outcome.RolloutNotComplete
+                || job.starts() > BACKOFF_LIMIT;
+    }
+
     /** Ends the world once no event is awaited and every pod has ended. */
     void endIfDone() {
         if (awaited == 0
                 && world.now() >= cluster.scenario().quietAt()
-                && slots.stream().allMatch(ReplicaSlot::hasEnded)
+                && all().allMatch(ReplicaSlot::hasEnded)
                 && (deployment == null || deployment.isComplete())) {
             if (deployment == null || !deployment.isUndone()) {
                 cluster.postgres().checkView();
@@ -198,10 +227,15 @@ final class Kubelet {
         }
     }
 
-    private ContainerExit run(ReplicaSlot slot, Container container) {
+    private ContainerExit run(ReplicaSlot slot, Container container, boolean isJob) {
         StopSignal stopSignal = new StopSignal(Thread.currentThread());
         container.stoppedBy(stopSignal);
         try {
+            if (isJob && deployment != null) {
+                container.goesOnAfterRollout();
+                return ContainerExit.of(
+                        attempt(slot, container, stopSignal, deployment).run());
+            }
             Outcome outcome = new Rollout(
                             context(slot, container, stopSignal, settings()),
                             candidate -> elector(candidate, container))

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param faults that may occur
  * @param faultEvery mean time between two faults, in nanoseconds
  * @param quietAt end of the faults, in nanoseconds
+ * @param jobs that run the deferred scripts of a rollout's bundle, in order of their rollouts
  * @param update rolling update of one Deployment from each rollout to the next; empty if rollouts run side by side
  */
 record Scenario(
@@ -30,6 +31,7 @@ record Scenario(
         LeaseTiming timing,
         RolloutSettings settings,
         List<Rolled> rollouts,
+        List<Rolled> jobs,
         Set<SimulatedFault> faults,
         long faultEvery,
         long quietAt,
@@ -43,6 +45,7 @@ record Scenario(
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
                 settings(world, faults.isEmpty(), world.chance(900) ? WhenAhead.START : WhenAhead.FAIL),
                 rollouts(world),
+                List.of(),
                 faults,
                 world.between(1, 10) * VirtualScheduler.SECOND,
                 faults.isEmpty() ? 0 : world.between(10, 60) * VirtualScheduler.SECOND,
@@ -62,6 +65,7 @@ record Scenario(
                 LeaseTiming.of(Duration.ofSeconds(15)),
                 settings(world, true, WhenAhead.START),
                 List.of(new Rolled("1", only, 3, 0)),
+                List.of(),
                 EnumSet.noneOf(SimulatedFault.class),
                 0,
                 0,

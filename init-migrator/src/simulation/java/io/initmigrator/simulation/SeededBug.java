@@ -19,7 +19,9 @@ enum SeededBug {
     /** Deferred scripts do not wait for the rollout. */
     NO_ROLLOUT_WAIT(Worlds.DEFERRING, " begins while "),
     /** The leader of a deferred run relies on the state that it read before the election. */
-    NO_SECOND_LOOK(Worlds.DEFERRING, " begins while ");
+    NO_SECOND_LOOK(Worlds.DEFERRING, " begins while "),
+    /** A Job takes the revision that it reads first for that of its bundle. */
+    NO_PROOF_OF_REVISION(Worlds.DEFERRING, " begins while ");
 
     private final Worlds worlds;
     private final String words;

@@ -176,6 +176,14 @@ final class SimulatedPostgres {
         return history.stream().filter(script -> !script.isRepeatable()).count();
     }
 
+    /** Revisions that the receipt of a bundle lists; absent without a receipt. */
+    Optional<Set<String>> startedRevisions(Bundle bundle) {
+        return sabotage.contains(SeededBug.NO_PROOF_OF_REVISION)
+                ? Optional.of(Set.of())
+                : Optional.ofNullable(receipts.get(bundle.digest()))
+                        .map(receipt -> rollouts.getOrDefault(bundle.digest(), Set.of()));
+    }
+
     /** Enrols a rollout in one statement, which holds the fence in shared mode meanwhile. */
     boolean enrol(Container client, Bundle bundle, @Nullable ServerSession session) {
         Receipt receipt = receipts.get(bundle.digest());

@@ -21,14 +21,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RolloutGateTest {
 
     private static final WorkloadStatus COMPLETE = new WorkloadStatus(Phase.COMPLETE, "new", "");
     private static final WorkloadStatus PROGRESSING = new WorkloadStatus(Phase.PROGRESSING, "new", "1 of 2 updated");
+
+    private static final Outcome OTHER_MIGRATIONS = new Outcome.RolloutNotComplete(
+            "the rollout of deployment/orders is not one of these migrations: no pod of revision new has started with those"
+                    + " in /migrations",
+            "run init-migrator migrate --deferred with the image and the settings of its pods");
 
     private final RolloutFixture test = new RolloutFixture();
     private final List<RolloutEvent> events = new ArrayList<>();
@@ -44,6 +51,12 @@ class RolloutGateTest {
             for (WorkloadStatus status : statuses) {
                 answers.add(() -> status);
             }
+        }
+
+        void doesNotAnswer() {
+            answers.add(() -> {
+                throw new ApiUnavailableException("no answer", null, null);
+            });
         }
 
         @Override
@@ -106,15 +119,11 @@ class RolloutGateTest {
 
     @Test
     void unavailableApiIsAskedAgain() throws InterruptedException {
-        workload.answers.add(() -> {
-            throw new ApiUnavailableException("no answer", null, null);
-        });
+        workload.doesNotAnswer();
         workload.shows(COMPLETE);
         assertThat(gate("").await()).isEmpty();
         workload.answers.clear();
-        workload.answers.add(() -> {
-            throw new ApiUnavailableException("no answer", null, null);
-        });
+        workload.doesNotAnswer();
         assertThatThrownBy(() -> gate("").await())
                 .isInstanceOf(UnreachableException.class)
                 .hasMessageStartingWith("the rollout of deployment/orders is unknown: no answer; ");
@@ -143,12 +152,81 @@ class RolloutGateTest {
     @Test
     void blockedScriptIsNotTriedAgainAfterARollback() throws InterruptedException {
         test.postgres.stands(new BundleState.Unverified("no receipt"));
+        test.postgres.startedWith(Set.of("new"));
         workload.shows(COMPLETE, COMPLETE, new WorkloadStatus(Phase.PROGRESSING, "old", "1 of 2 updated"));
         test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
         test.migrationTool.runs(() -> new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 0));
         test.migrationTool.runs(() -> new MigrationResult.Applied(1));
         assertThat(deferredRollout().run()).isEqualTo(superseded("old"));
         assertThat(test.migrationTool.migrated()).isEqualTo(1);
+    }
+
+    @Test
+    void leaderAsksAgainIfTheApiDoesNotAnswer() throws InterruptedException {
+        test.postgres.stands(new BundleState.Unverified("no receipt"));
+        test.postgres.startedWith(Set.of("new"));
+        workload.shows(COMPLETE);
+        workload.doesNotAnswer();
+        workload.shows(COMPLETE);
+        test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(1));
+        assertThat(deferredRollout().run()).isInstanceOf(Outcome.Ready.class);
+    }
+
+    /** It holds the advisory lock meanwhile. */
+    @Test
+    void leaderGivesUpSoonIfTheApiNeverAnswers() {
+        test.postgres.stands(new BundleState.Current("3", true, 1));
+        workload.shows(COMPLETE);
+        workload.doesNotAnswer();
+        assertThatThrownBy(() -> deferredRollout().run())
+                .isInstanceOf(UnreachableException.class)
+                .hasMessageStartingWith("the rollout of deployment/orders is unknown: no answer; ");
+        assertThat(test.time.passed()).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(40));
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    /** A Job that starts after a rollback finds the rollout of the older version complete. */
+    @Test
+    void rolloutOfOtherMigrationsIsRefused() throws InterruptedException {
+        assertThat(outcomeIfStartedWith(Set.of("newer", "other"))).isEqualTo(OTHER_MIGRATIONS);
+        assertThat(test.migrationTool.migrated()).isZero();
+        assertThat(test.leases.current().isHeld()).isFalse();
+    }
+
+    @Test
+    void rolloutOfMigrationsThatNobodyHasAppliedIsRefused() throws InterruptedException {
+        assertThat(outcomeIfStartedWith(null)).isEqualTo(OTHER_MIGRATIONS);
+        assertThat(test.migrationTool.migrated()).isZero();
+    }
+
+    @Test
+    void rolloutThatStartedWithTheMigrationsIsConfirmed() throws InterruptedException {
+        assertThat(outcomeIfStartedWith(Set.of("old", "new"))).isInstanceOf(Outcome.Ready.class);
+        assertThat(events).noneMatch(RolloutEvent.RevisionUnrecorded.class::isInstance);
+    }
+
+    /** Such as pods without an init container, whose migrations a Job applies. */
+    @Test
+    void rolloutThatLeftNoRevisionIsWarnedOf() throws InterruptedException {
+        assertThat(outcomeIfStartedWith(Set.of())).isInstanceOf(Outcome.Ready.class);
+        assertThat(events).contains(new RolloutEvent.RevisionUnrecorded("deployment/orders", "new"));
+    }
+
+    @Test
+    void podOfTheRolloutNeedsNoProof() throws InterruptedException {
+        test.postgres.startedWith(null);
+        assertThat(gate("new").checkStarted(test.postgres.read(), RolloutFixture.BUNDLE))
+                .isEmpty();
+    }
+
+    private Outcome outcomeIfStartedWith(@Nullable Set<String> revisions) throws InterruptedException {
+        test.postgres.stands(new BundleState.Unverified("no receipt"));
+        test.postgres.startedWith(revisions);
+        workload.shows(COMPLETE);
+        test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
+        test.migrationTool.runs(() -> new MigrationResult.Applied(1));
+        return deferredRollout().run();
     }
 
     private Rollout deferredRollout() {

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Simulates PostgreSQL with one fence in memory; each session records its calls in {@code story}. */
@@ -35,6 +36,7 @@ public final class FakePostgres implements Database {
     private int lostTries;
     private int looks;
     private boolean enrols = true;
+    private Optional<Set<String>> startedRevisions = Optional.empty();
 
     public FakePostgres(List<String> story) {
         this.story = story;
@@ -125,6 +127,11 @@ public final class FakePostgres implements Database {
     /** Simulates a migration in progress, during which the rollout is not enrolled. */
     public void refusesToEnrol() {
         enrols = false;
+    }
+
+    /** What the receipt of the bundle lists; null for none. */
+    public void startedWith(@Nullable Set<String> revisions) {
+        startedRevisions = Optional.ofNullable(revisions);
     }
 
     int looks() {
@@ -226,6 +233,12 @@ public final class FakePostgres implements Database {
         }
 
         @Override
+        public Optional<Set<String>> startedRevisions(Bundle bundle) {
+            session.check();
+            return startedRevisions;
+        }
+
+        @Override
         public void doubtReceipts() {
             session.check();
             story.add("receipts forgotten");
@@ -271,6 +284,11 @@ public final class FakePostgres implements Database {
         @Override
         public DeferredScripts deferred() {
             return DeferredScripts.NONE;
+        }
+
+        @Override
+        public Optional<Set<String>> startedRevisions(Bundle bundle) {
+            return startedRevisions;
         }
 
         @Override

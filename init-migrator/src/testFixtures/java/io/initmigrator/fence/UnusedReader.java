@@ -1,8 +1,10 @@
 package io.initmigrator.fence;
 
+import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
+import java.util.Set;
 
 /** Provides a reader whose methods that a migration does not use are empty or unsupported. */
 public interface UnusedReader extends SchemaReader {
@@ -20,6 +22,11 @@ public interface UnusedReader extends SchemaReader {
     @Override
     default Optional<SchemaVersion> recordedVersion() {
         return Optional.empty();
+    }
+
+    @Override
+    default Optional<Set<String>> startedRevisions(Bundle bundle) {
+        throw new UnsupportedOperationException("only migrate --deferred asks for it");
     }
 
     @Override
