@@ -2,15 +2,12 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.initmigrator.application.Application;
 import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
-import io.initmigrator.core.StopSignal;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
+import io.initmigrator.support.MockDeployment;
 import io.initmigrator.support.MockKubernetesApi;
-import io.initmigrator.support.Served;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,23 +22,22 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Tests deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, with election by Lease. */
+/** Deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, elected by Lease. */
 @Isolated // The kubeconfig is named by a system property.
 @Timeout(120)
 class DeferredRolloutIT {
 
     private static final String KUBECONFIG = "kubeconfig";
-    private static final String APPS = "/apis/apps/v1/namespaces/shop/";
     private static final String PODS = "/api/v1/namespaces/shop/pods";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
-    private final ObjectMapper mapper = new ObjectMapper();
 
     @TempDir
     private Path directory;
 
     private MockKubernetesApi api;
+    private MockDeployment deployment;
 
     @BeforeEach
     void deploySecondRelease() throws IOException {
@@ -55,10 +51,12 @@ class DeferredRolloutIT {
         write("V2__fax.sql", "-- init-migrator: after-rollout\nalter table customers drop fax;\n");
         assertThat(pod().with("MIGRATOR_REVISION", "new").run()).isEqualTo(ExitStatus.OK);
         assertThat(lease()).contains("\"init-migrator.io/deferred\":\"V2__fax.sql\"");
-        deployment("new", "");
-        create(PODS, runningPod("orders-new-1", "new", ""));
-        create(PODS, runningPod("orders-old-1", "old", "\"finalizers\": [\"example.org/kept\"],"));
-        api.request("DELETE", PODS + "/orders-old-1", "");
+        deployment = MockDeployment.create(api, "orders", 1);
+        deployment.roll("old");
+        start("orders-old-1");
+        deployment.roll("new");
+        start("orders-new-1");
+        deployment.delete("orders-old-1");
     }
 
     @AfterEach
@@ -76,7 +74,7 @@ class DeferredRolloutIT {
         assertThat(run).isNotDone();
         assertThat(versions()).containsExactly("1");
 
-        endOldPod();
+        deployment.remove("orders-old-1");
         assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo(ExitStatus.OK);
         assertThat(versions()).containsExactly("1", "2");
         assertThat(lease()).contains("+deferred").doesNotContain("init-migrator.io/deferred");
@@ -84,7 +82,7 @@ class DeferredRolloutIT {
 
     @Test
     void pausedRolloutRunsNothing() throws Exception {
-        deployment("new", "\"paused\": true,");
+        deployment.pause();
 
         ExitStatus ending = pod().run("migrate", "--deferred");
 
@@ -99,10 +97,11 @@ class DeferredRolloutIT {
     /** The rollout of the older version is complete. */
     @Test
     void jobThatStartsAfterARollbackRunsNothing() throws Exception {
-        deployment("old", "");
-        create(PODS, runningPod("orders-old-2", "old", ""));
-        endOldPod();
-        api.request("DELETE", PODS + "/orders-new-1", "");
+        deployment.roll("old");
+        start("orders-old-2");
+        deployment.delete("orders-new-1");
+        deployment.remove("orders-new-1");
+        deployment.remove("orders-old-1");
 
         ExitStatus ending = pod().run("migrate", "--deferred");
 
@@ -116,7 +115,7 @@ class DeferredRolloutIT {
     @Test
     void rolloutWithoutRecordedRevisionIsWarnedOf() throws Exception {
         database.execute("update init_migrator_receipt set revisions = ''");
-        endOldPod();
+        deployment.remove("orders-old-1");
 
         assertThat(pod().run("migrate", "--deferred")).isEqualTo(ExitStatus.OK);
 
@@ -138,14 +137,14 @@ class DeferredRolloutIT {
 
     @Test
     void guardRunsThemByItself() throws Exception {
-        try (Guard guard = new Guard()) {
-            guard.served.await("/startupz", 200, LIMIT);
+        try (Sidecar guard = guard()) {
+            guard.awaitStart();
             guard.awaitDeferred(1);
             assertThat(versions()).containsExactly("1");
-            endOldPod();
+            deployment.remove("orders-old-1");
             guard.awaitDeferred(0);
             assertThat(versions()).containsExactly("1", "2");
-            assertThat(guard.served.code("/readyz")).isEqualTo(200);
+            assertThat(guard.served().code("/readyz")).isEqualTo(200);
             assertThat(guard.end()).isEqualTo(ExitStatus.OK);
         }
     }
@@ -153,12 +152,12 @@ class DeferredRolloutIT {
     @Test
     void failureLeavesTheGuardReady() throws Exception {
         database.execute("alter table customers rename to clients");
-        endOldPod();
-        try (Guard guard = new Guard()) {
-            guard.served.await(
+        deployment.remove("orders-old-1");
+        try (Sidecar guard = guard()) {
+            guard.served().await(
                     "/metrics", answer -> answer.body().contains("init_migrator_deferred_failures_total 1\n"), LIMIT);
-            assertThat(guard.served.code("/readyz")).isEqualTo(200);
-            assertThat(guard.served.get("/metrics").body())
+            assertThat(guard.served().code("/readyz")).isEqualTo(200);
+            assertThat(guard.served().get("/metrics").body())
                     .contains("init_migrator_schema_current 1\n", "init_migrator_pending_migrations 0\n");
             assertThat(pod().run()).isEqualTo(ExitStatus.OK);
             database.execute("alter table clients rename to customers");
@@ -169,43 +168,8 @@ class DeferredRolloutIT {
                 .contains("DeferredScriptsFailed", "V2__fax.sql");
     }
 
-    /** Runs the sidecar of a pod of the new version, in this JVM. */
-    private final class Guard implements AutoCloseable {
-
-        private final Served served = Served.onFreePort();
-        private final CompletableFuture<ExitStatus> ending = new CompletableFuture<>();
-        private final StopSignal stopSignal;
-
-        Guard() throws IOException {
-            InProcessRun run = pod().with("MIGRATOR_HTTP_PORT", String.valueOf(served.port()))
-                    .with("MIGRATOR_REVISION", "new")
-                    .with("MIGRATOR_FAILURE_BACKOFF", "1s");
-            CompletableFuture<StopSignal> signal = new CompletableFuture<>();
-            Thread.ofPlatform().daemon().name("guard").start(() -> {
-                signal.complete(new StopSignal(Thread.currentThread()));
-                ending.complete(new Application(List.of("guard"), run.environment(), signal.join()).end());
-            });
-            stopSignal = signal.join();
-        }
-
-        /** Waits for the metric; a probe updates the count, and a scrape returns it. */
-        void awaitDeferred(int count) throws Exception {
-            long end = System.nanoTime() + LIMIT.toNanos();
-            while (!served.get("/metrics").body().contains("init_migrator_deferred_migrations " + count + "\n")) {
-                assertThat(served.code("/readyz")).isEqualTo(200);
-                assertThat(System.nanoTime()).isLessThan(end);
-            }
-        }
-
-        ExitStatus end() throws Exception {
-            stopSignal.request();
-            return ending.get(30, TimeUnit.SECONDS);
-        }
-
-        @Override
-        public void close() {
-            stopSignal.request();
-        }
+    private Sidecar guard() throws IOException {
+        return Sidecar.start(pod().with("MIGRATOR_REVISION", "new"));
     }
 
     private InProcessRun pod() {
@@ -224,45 +188,9 @@ class DeferredRolloutIT {
         return api.request("GET", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/init-migrator", "");
     }
 
-    /** Creates the Deployment; replaces an existing one. */
-    private void deployment(String hash, String spec) throws IOException {
-        api.request("DELETE", APPS + "deployments/orders", "");
-        api.request("DELETE", APPS + "replicasets/orders-current", "");
-        String uid = create(APPS + "deployments", """
-                {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "orders", "namespace": "shop",
-                   "annotations": {"deployment.kubernetes.io/revision": "2"}},
-                 "spec": {%s "replicas": 1, "selector": {"matchLabels": {"app": "orders"}}},
-                 "status": {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "availableReplicas": 1}}
-                """.formatted(spec));
-        create(APPS + "replicasets", """
-                {"apiVersion": "apps/v1", "kind": "ReplicaSet", "metadata": {"name": "orders-current", "namespace": "shop",
-                   "annotations": {"deployment.kubernetes.io/revision": "2"},
-                   "labels": {"app": "orders", "pod-template-hash": "%s"},
-                   "ownerReferences": [{"kind": "Deployment", "name": "orders", "uid": "%s", "controller": true}]}}
-                """.formatted(hash, uid));
-    }
-
-    private static String runningPod(String name, String hash, String metadata) {
-        return """
-                {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "%s", "namespace": "shop", %s
-                   "labels": {"app": "orders", "pod-template-hash": "%s"},
-                   "ownerReferences": [{"kind": "ReplicaSet", "name": "x", "uid": "u", "controller": true}]},
-                 "status": {"phase": "Running"}}
-                """.formatted(name, metadata, hash);
-    }
-
-    private void endOldPod() throws IOException {
-        String version = mapper.readTree(api.request("GET", PODS + "/orders-old-1", ""))
-                .at("/metadata/resourceVersion")
-                .asText();
-        api.request("PATCH", PODS + "/orders-old-1", """
-                {"metadata": {"resourceVersion": "%s", "finalizers": null}}""".formatted(version));
-    }
-
-    private String create(String path, String object) throws IOException {
-        return mapper.readTree(api.request("POST", path, object))
-                .at("/metadata/uid")
-                .asText();
+    private void start(String pod) throws IOException {
+        deployment.add(pod);
+        deployment.setAvailable(pod);
     }
 
     private void write(String name, String sql) throws IOException {
