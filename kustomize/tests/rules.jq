@@ -56,7 +56,7 @@ include "lib";
     "a container that may lead knows its pod and its rollout": (
       all($ours[] | select(.envFrom and .name != "maintenance");
         (["POD_NAME", "POD_NAMESPACE", "POD_UID"] - [.env[].name] == [])
-        and env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)")),
+        and env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)$(ROLLOUTS_POD_TEMPLATE_HASH)")),
 
     "Flux leaves scripts alone": (
       [workloads[] | pod | .volumes[]? | select(.name | endswith("init-migrator-migrations")) | .configMap.name // empty] as $scripts

@@ -9,5 +9,5 @@ include "lib";
   "no file is named that is not there": (
     $pod | migrator | [.env[].name | select(endswith("_FILE"))] == ["DATABASE_URL_FILE"]),
   "the authority is trusted": ($pod | migrator | env("FLYWAY_JDBC_PROPERTIES_SSLMODE") == "verify-full"),
-  "the rollout is known": ($pod | migrator | env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)")
+  "the rollout is known": ($pod | migrator | env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)$(ROLLOUTS_POD_TEMPLATE_HASH)")
 }

@@ -2,7 +2,7 @@ include "lib";
 
 {
   "the rollout is known": (
-    pod("Deployment"; "shop") | migrator | env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)"),
+    pod("Deployment"; "shop") | migrator | env("MIGRATOR_REVISION") == "$(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)$(ROLLOUTS_POD_TEMPLATE_HASH)"),
   "changed settings restart the pods": (
     object("Deployment"; "shop").spec.template.metadata.annotations["checksum/init-migrator"] | length == 64),
   "the container finds its settings": (

@@ -217,8 +217,12 @@ env:
     valueFrom:
       fieldRef:
         fieldPath: metadata.labels['controller-revision-hash']
+  - name: ROLLOUTS_POD_TEMPLATE_HASH
+    valueFrom:
+      fieldRef:
+        fieldPath: metadata.labels['rollouts-pod-template-hash']
   - name: MIGRATOR_REVISION
-    value: $(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)
+    value: $(POD_TEMPLATE_HASH)$(CONTROLLER_REVISION_HASH)$(ROLLOUTS_POD_TEMPLATE_HASH)
   {{- if eq .command "guard" }}
   - name: MIGRATOR_HTTP_PORT
     value: "8089"
