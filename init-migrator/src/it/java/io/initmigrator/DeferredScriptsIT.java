@@ -402,13 +402,14 @@ class DeferredScriptsIT {
     @Test
     void misspeltDirectiveIsRefused() throws Exception {
         for (String wrong :
-                List.of("after_rollout", "after rollout", "After-Rollout", "after-rollout=yes", "afterrollout")) {
+                List.of("after-rolout", "after_rollout", "after rollout", "After-Rollout", "after-rollout=yes", "afterrollout")) {
             write("V2__fax.sql", "-- init-migrator: " + wrong + "\nalter table customers drop fax;\n");
 
             ExitStatus ending = launch().run();
 
             assertThat(ending.code()).as(wrong).isEqualTo(ExitCode.SCHEMA_MISMATCH);
             assertThat(ending.message()).contains("V2__fax.sql, line 1, has the unknown directive ", "after-rollout");
+            assertThat(launch().run("plan").code()).as(wrong).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         }
     }
 

@@ -7,9 +7,11 @@ import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.support.MockDeployment;
 import io.initmigrator.support.MockKubernetesApi;
+import io.initmigrator.support.ReadingClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,7 @@ class RollingUpdateIT {
     private static final String OLD = "select id, fax from customers";
     private static final String NEW = "select id, mail from customers";
     private static final int SOME = 50;
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
 
@@ -52,11 +55,11 @@ class RollingUpdateIT {
         assertThat(pod("old").run()).isEqualTo(ExitStatus.OK);
         deployment = MockDeployment.create(api, "orders", 2);
         deployment.roll("old");
-        client = ReadingClient.of(database);
+        client = ReadingClient.of(database::connect);
         serve("old-1", OLD);
         serve("old-2", OLD);
         client.begin();
-        client.awaitReads("old-1", SOME);
+        client.awaitReads("old-1", SOME, LIMIT);
         write("V2__mail.sql", "alter table customers add mail text;\n");
         deployment.roll("new");
     }
@@ -75,13 +78,13 @@ class RollingUpdateIT {
                 Sidecar second = startSecondPod()) {
             long lists = lists();
             TestDatabase.await("the pods are listed twice", () -> lists() >= lists + 2);
-            client.awaitReads("old-2", SOME);
+            client.awaitReads("old-2", SOME, LIMIT);
             assertThat(versions()).containsExactly("1", "2");
 
             end("old-2");
             TestDatabase.await("the column is dropped", () -> versions().equals(List.of("1", "2", "3")));
-            client.awaitReads("new-1", SOME);
-            client.awaitReads("new-2", SOME);
+            client.awaitReads("new-1", SOME, LIMIT);
+            client.awaitReads("new-2", SOME, LIMIT);
             assertThat(first.end()).isEqualTo(ExitStatus.OK);
             assertThat(second.end()).isEqualTo(ExitStatus.OK);
         }
@@ -93,7 +96,7 @@ class RollingUpdateIT {
         write("V3__fax.sql", "alter table customers drop fax;\n");
         try (Sidecar first = startFirstPod();
                 Sidecar second = startSecondPod()) {
-            client.awaitReads("old-2", SOME);
+            client.awaitReads("old-2", SOME, LIMIT);
             end("old-2");
             assertThat(first.end()).isEqualTo(ExitStatus.OK);
             assertThat(second.end()).isEqualTo(ExitStatus.OK);
