@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
-/** Deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, elected by Lease. */
+/** Tests deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, with election by Lease. */
 @Isolated // The kubeconfig is named by a system property.
 @Timeout(120)
 class DeferredRolloutIT {

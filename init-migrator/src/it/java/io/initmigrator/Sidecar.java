@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** {@code guard} of one pod, in this JVM. Closing it asks it to end. */
+/** Runs {@code guard} of one pod in this JVM. Closing it sends the stop signal. */
 final class Sidecar implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -49,7 +49,7 @@ final class Sidecar implements AutoCloseable {
         served.await("/startupz", 200, LIMIT);
     }
 
-    /** A probe counts the deferred scripts, and a scrape shows what it found. */
+    /** Waits for the metric; a probe updates the count, and a scrape returns it. */
     void awaitDeferred(int count) throws Exception {
         long end = System.nanoTime() + LIMIT.toNanos();
         while (!served.get("/metrics").body().contains("init_migrator_deferred_migrations " + count + "\n")) {
