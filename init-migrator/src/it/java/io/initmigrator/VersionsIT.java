@@ -50,6 +50,9 @@ class VersionsIT {
             assertThat(launch.run()).isEqualTo(ExitStatus.OK);
             assertThat(launch.run("status")).isEqualTo(ExitStatus.OK);
             assertThat(launch.run("wait")).isEqualTo(ExitStatus.OK);
+            assertThat(launch.run("status", "--drift")).isEqualTo(ExitStatus.OK);
+            assertThat(database.string("select fingerprint ->> 'version' from init_migrator_receipt"))
+                    .isEqualTo("2");
             lockIsWaitedForInShortTries(database, bundle, launch);
             deadSessionIsLost(database, bundle, launch);
         }

@@ -6,6 +6,7 @@ import io.initmigrator.InProcessRun;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.command.ReadinessCheck.Readiness;
+import io.initmigrator.core.ManualBackgroundExecutor;
 import io.initmigrator.core.Outcome;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
@@ -42,6 +43,7 @@ class GuardReadinessIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();
     private final ManualTime clock = new ManualTime();
+    private final ManualBackgroundExecutor background = new ManualBackgroundExecutor();
     private ReadinessCheck check;
     private GuardEndpoints guard;
 
@@ -64,7 +66,13 @@ class GuardReadinessIT {
                 new PostgresDatabase(TestSettings.of(database, "guard_1"), new SystemTime(), new Random(1)),
                 migrationTool,
                 false);
-        guard = new GuardEndpoints(check, new Metrics(clock), clock);
+        Metrics metrics = new Metrics(clock);
+        DriftMonitor drift = new DriftMonitor(
+                new PostgresDatabase(TestSettings.of(database, "guard_1"), new SystemTime(), new Random(1)),
+                metrics::setDrift,
+                background,
+                clock);
+        guard = new GuardEndpoints(check, drift, metrics, clock);
         guard.started(new Outcome.Ready("2", 2));
     }
 
@@ -86,6 +94,28 @@ class GuardReadinessIT {
         clock.tick(VALIDITY);
 
         TestDatabase.await("ready", () -> get("/readyz").code() == 200);
+    }
+
+    @Test
+    void driftIsCountedEveryFifteenMinutesBesideTheScrapes() {
+        get("/metrics");
+        background.run();
+        assertThat(get("/metrics").body()).contains("init_migrator_drifted_objects 0\n");
+
+        database.execute("create table extra (id int)");
+        clock.tick(Duration.ofMinutes(14));
+        get("/metrics");
+        assertThat(background.running()).isEqualTo(1);
+        clock.tick(Duration.ofMinutes(1));
+        get("/metrics");
+        background.run();
+        assertThat(get("/metrics").body()).contains("init_migrator_drifted_objects 2\n");
+
+        database.execute("update init_migrator_receipt set fingerprint = null");
+        clock.tick(Duration.ofMinutes(15));
+        get("/metrics");
+        background.run();
+        assertThat(get("/metrics").body()).doesNotContain("drifted_objects");
     }
 
     @Test

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import io.initmigrator.InProcessRun;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.command.StatusResult.SchemaState;
 import io.initmigrator.core.UnreachableException;
@@ -66,6 +68,7 @@ class StatusCommandIT {
     private final JsonSchema schema = schema();
 
     private WhenAhead whenAhead = WhenAhead.START;
+    private boolean drift;
 
     @TempDir
     private Path directory;
@@ -193,6 +196,38 @@ class StatusCommandIT {
     }
 
     @Test
+    void driftIsShownObjectByObjectIfItIsAskedFor() throws Exception {
+        assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
+        assertThat(valid(status(database.url(), Optional.empty())).at("/schema/drift").isNull()).isTrue();
+        drift = true;
+        assertThat(status(database.url(), Optional.empty()).asText()).containsPattern("(?m)^drift +none since version 1, 20");
+
+        database.execute("alter table orders add \"a\nb\" int; drop view ids");
+
+        StatusResult finding = status(database.url(), Optional.empty());
+        assertThat(finding.state()).isEqualTo(SchemaState.CURRENT);
+        JsonNode json = valid(finding).at("/schema/drift");
+        assertThat(json.at("/version").asText()).isEqualTo("1");
+        assertThat(json.at("/objects/1").toString())
+                .isEqualTo("{\"change\":\"added\",\"kind\":\"column\",\"name\":\"public.orders.\\\"a\\nb\\\"\"}");
+        assertThat(finding.asText())
+                .containsPattern("(?m)^drift +2 objects changed by others since version 1, 20")
+                .contains(
+                        "\n          removed  view public.ids\n          added    column public.orders.\"a\\nb\"\n");
+    }
+
+    @Test
+    void driftWithoutAFingerprintIsUnknown() throws Exception {
+        drift = true;
+
+        StatusResult finding = status(database.url(), Optional.empty());
+
+        assertThat(valid(finding).at("/schema/drift/error").asText())
+                .isEqualTo("no fingerprint is recorded; the next migration by this release records one");
+        assertThat(finding.asText()).containsPattern("(?m)^drift +unknown: no fingerprint is recorded; ");
+    }
+
+    @Test
     void schemaRefusesWhatItDoesNotDescribe() throws Exception {
         assertThat(schema.validate(MAPPER.readTree("{\"bundle\":{},\"schema\":{},\"lease\":{}}")))
                 .isNotEmpty();
@@ -228,6 +263,7 @@ class StatusCommandIT {
                         migrationTool,
                         leases,
                         RolloutFixture.settings(whenAhead),
+                        drift,
                         text -> text)
                 .report();
     }

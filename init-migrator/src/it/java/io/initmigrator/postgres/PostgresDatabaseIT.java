@@ -381,6 +381,7 @@ class PostgresDatabaseIT {
                 it.credentials(),
                 it.properties(),
                 it.history(),
+                it.schemas(),
                 timeout,
                 it.timeouts(),
                 it.setRole(),

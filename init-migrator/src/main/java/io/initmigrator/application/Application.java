@@ -140,8 +140,8 @@ public final class Application {
                 ExitStatus.of(components.migrateDeferredCommand().run());
             case Command.Wait(Optional<SchemaVersion> version) ->
                 ExitStatus.of(components.waitCommand(version).run());
-            case Command.Status(Command.Output output) ->
-                ExitStatus.of(components.statusCommand().run(output));
+            case Command.Status(Command.Output output, boolean drift) ->
+                ExitStatus.of(components.statusCommand(drift).run(output));
             case Command.Unlock(boolean force) ->
                 ExitStatus.of(components.unlockCommand(force).run());
             case Command.Repair repair ->

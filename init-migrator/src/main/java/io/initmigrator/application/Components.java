@@ -1,6 +1,7 @@
 package io.initmigrator.application;
 
 import io.initmigrator.command.DeferredRunner;
+import io.initmigrator.command.DriftMonitor;
 import io.initmigrator.command.GuardCommand;
 import io.initmigrator.command.GuardEndpoints;
 import io.initmigrator.command.MaintenanceCommand;
@@ -175,7 +176,16 @@ final class Components implements ElectorFactory {
                 deferring);
         return new GuardCommand(
                 migrateCommand(bundle, new CompositeRolloutListener(logger, metrics)),
-                new GuardEndpoints(readiness, metrics, time),
+                new GuardEndpoints(
+                        readiness,
+                        new DriftMonitor(
+                                PostgresDatabase.ofReader(
+                                        settings.postgres().withDatabaseTimeout(INTERACTIVE_TIMEOUT), time, random),
+                                metrics::setDrift,
+                                new DaemonThreadExecutor(),
+                                time),
+                        metrics,
+                        time),
                 settings.http(),
                 deferring ? Optional.of(deferredRunner(bundle, metrics)) : Optional.empty());
     }
@@ -221,7 +231,7 @@ final class Components implements ElectorFactory {
                 settings.http());
     }
 
-    StatusCommand statusCommand() {
+    StatusCommand statusCommand(boolean drift) {
         Duration timeout = Durations.min(settings.postgres().databaseTimeout(), INTERACTIVE_TIMEOUT);
         return new StatusCommand(
                 bundle(),
@@ -229,6 +239,7 @@ final class Components implements ElectorFactory {
                 lazyMigrationTool(),
                 leases(),
                 settings.rollout(),
+                drift,
                 mask);
     }
 

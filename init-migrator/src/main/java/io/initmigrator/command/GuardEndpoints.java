@@ -2,6 +2,7 @@ package io.initmigrator.command;
 
 import io.initmigrator.command.ReadinessCheck.Readiness;
 import io.initmigrator.core.Outcome;
+import io.initmigrator.http.AcceptHeader;
 import io.initmigrator.http.Metrics;
 import io.initmigrator.http.Request;
 import io.initmigrator.http.Response;
@@ -22,13 +23,15 @@ public final class GuardEndpoints {
     private static final Duration TIMEOUT = Duration.ofMillis(700);
 
     private final ReadinessCheck readiness;
+    private final DriftMonitor drift;
     private final Metrics metrics;
     private final Time time;
     private volatile @Nullable CachedReadiness verdict;
 
     /** @param metrics that are served, and updated with each result */
-    public GuardEndpoints(ReadinessCheck readiness, Metrics metrics, Time time) {
+    public GuardEndpoints(ReadinessCheck readiness, DriftMonitor drift, Metrics metrics, Time time) {
         this.readiness = readiness;
+        this.drift = drift;
         this.metrics = metrics;
         this.time = time;
     }
@@ -51,7 +54,7 @@ public final class GuardEndpoints {
             case "/livez" -> Response.ok("alive");
             case "/startupz" -> verdict == null ? notStarted() : Response.ok("started");
             case "/readyz" -> readiness(verdict);
-            case "/metrics" -> metrics.response(request.accept());
+            case "/metrics" -> metrics(request.accept());
             default -> Response.notFound("only /startupz, /readyz, /livez and /metrics exist");
         };
     }
@@ -66,6 +69,14 @@ public final class GuardEndpoints {
                 : Response.unavailable(
                         "the schema lacks " + now.pending() + " migrations of this bundle; it is at version "
                                 + now.version() + ", probably because it was restored; restart the pods to migrate it");
+    }
+
+    /** The comparison is made beside the scrape, and shown by a later one. */
+    private Response metrics(AcceptHeader accept) {
+        if (verdict != null) {
+            drift.refresh();
+        }
+        return metrics.response(accept);
     }
 
     private static Response notStarted() {

@@ -30,10 +30,12 @@ public final class StatusCommand {
     private final MigrationTool migrationTool;
     private final Optional<Supplier<Leases>> leases;
     private final RolloutSettings settings;
+    private final boolean drift;
     private final UnaryOperator<String> mask;
 
     /**
      * @param leases absent if no Lease is used
+     * @param drift true to compare the schemas with what the last migration left there
      * @param mask removes secrets from a text
      */
     public StatusCommand(
@@ -42,12 +44,14 @@ public final class StatusCommand {
             MigrationTool migrationTool,
             Optional<Supplier<Leases>> leases,
             RolloutSettings settings,
+            boolean drift,
             UnaryOperator<String> mask) {
         this.bundle = bundle;
         this.database = database;
         this.migrationTool = migrationTool;
         this.leases = leases;
         this.settings = settings;
+        this.drift = drift;
         this.mask = mask;
     }
 
@@ -67,7 +71,11 @@ public final class StatusCommand {
         try (ReadOnlySession session = database.read()) {
             SchemaComparison comparison = SchemaComparison.of(migrationTool, session, bundle, settings);
             return Result.of(new Schema(
-                    comparison.backlog(), comparison.mismatch(), session.fenceAddress(), comparison.holder()));
+                    comparison.backlog(),
+                    comparison.mismatch(),
+                    session.fenceAddress(),
+                    comparison.holder(),
+                    drift ? Optional.of(session.drift()) : Optional.empty()));
         } catch (UnreachableException | SessionLostException unreachable) {
             return Result.missing(message(unreachable));
         }

@@ -10,10 +10,13 @@ import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.kubernetes.FailureJson;
 import io.initmigrator.kubernetes.RefusalJson;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
+import io.initmigrator.schema.DriftedObject;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
+import io.initmigrator.schema.SchemaDrift;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,25 @@ final class StatusJson {
                                 .put("applicationName", holder.applicationName())
                                 .put("description", holder.description()),
                         () -> fence.putNull("holder"));
+        schema.drift().ifPresentOrElse(drift -> drift(drift, json.putObject("drift")), () -> json.putNull("drift"));
+    }
+
+    private static void drift(SchemaDrift drift, ObjectNode json) {
+        switch (drift) {
+            case SchemaDrift.Unknown(Problem problem) -> json.put("error", problem.toString());
+            case SchemaDrift.Compared compared -> {
+                json.put("version", compared.version())
+                        .put("recordedAt", compared.recordedAt().toString())
+                        .put("namesOnly", compared.namesOnly());
+                ArrayNode objects = json.putArray("objects");
+                for (DriftedObject object : compared.objects()) {
+                    objects.addObject()
+                            .put("change", object.change().name().toLowerCase(Locale.ROOT))
+                            .put("kind", object.kind())
+                            .put("name", object.name());
+                }
+            }
+        }
     }
 
     private static void scripts(List<PendingScript> scripts, ArrayNode json) {

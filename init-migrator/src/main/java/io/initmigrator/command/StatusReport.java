@@ -6,6 +6,7 @@ import io.initmigrator.fence.FenceInfo;
 import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.SchemaDrift;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +35,14 @@ record StatusReport(Bundle bundle, Result<Schema> schema, Result<Optional<LeaseR
      * The schema compared with the bundle.
      *
      * @param mismatch why they do not match; empty if they do
+     * @param drift absent if it was not asked for
      */
     record Schema(
-            PendingMigrations backlog, Optional<Problem> mismatch, FenceInfo fence, Optional<FenceHolder> fenceHolder) {
+            PendingMigrations backlog,
+            Optional<Problem> mismatch,
+            FenceInfo fence,
+            Optional<FenceHolder> fenceHolder,
+            Optional<SchemaDrift> drift) {
 
         boolean isCurrent() {
             return mismatch.isEmpty() && backlog.pending().isEmpty();

@@ -5,10 +5,13 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.election.LeaseRecord;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.migration.PendingMigrations.PendingScript;
+import io.initmigrator.schema.DriftedObject;
 import io.initmigrator.schema.MigrationFailure;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
+import io.initmigrator.schema.SchemaDrift;
+import java.util.Locale;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -59,6 +62,26 @@ final class StatusText {
                 schema.fenceHolder().map(FenceHolder::sentence).orElse("free") + "; advisory lock "
                         + schema.fence().key());
         line("", schema.fence().holderQuery());
+        schema.drift().ifPresent(this::drift);
+    }
+
+    private void drift(SchemaDrift drift) {
+        switch (drift) {
+            case SchemaDrift.Unknown(Problem problem) -> line("drift", "unknown: " + problem);
+            case SchemaDrift.Compared compared -> {
+                line("drift", summary(compared));
+                for (DriftedObject object : compared.objects()) {
+                    String change = object.change().name().toLowerCase(Locale.ROOT);
+                    line("", "%-7s  %s %s".formatted(change, object.kind(), Printable.line(object.name())));
+                }
+            }
+        }
+    }
+
+    private static String summary(SchemaDrift.Compared compared) {
+        return (compared.objects().isEmpty() ? "none" : compared.objects().size() + " objects changed by others")
+                + " since version " + orNone(compared.version()) + ", " + compared.recordedAt()
+                + (compared.namesOnly() ? "; only names compared, because another PostgreSQL release recorded them" : "");
     }
 
     private static String names(List<PendingScript> scripts) {

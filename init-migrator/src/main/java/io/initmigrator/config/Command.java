@@ -19,8 +19,12 @@ public sealed interface Command {
      */
     record Wait(Optional<SchemaVersion> version) implements Command {}
 
-    /** Shows versions, pending migrations and the leader. */
-    record Status(Output output) implements Command {
+    /**
+     * Shows versions, pending migrations and the leader.
+     *
+     * @param drift true to compare the schemas with what the last migration left there
+     */
+    record Status(Output output, boolean drift) implements Command {
 
         @Override
         public boolean printsData() {

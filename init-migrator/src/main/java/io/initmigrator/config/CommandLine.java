@@ -34,7 +34,9 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
           migrate [--deferred]         check the schema, elect a leader, then migrate or wait (the default);
                                        --deferred also runs the scripts declared after-rollout
           wait [--version V]           wait until the bundle, or version V, is recorded; never migrate
-          status [--output text|json]  show required and recorded version, pending migrations, and the leader
+          status [--output text|json] [--drift]
+                                       show required and recorded version, pending migrations, and the leader;
+                                       --drift also what others changed in the schemas since the last migration
           plan [--output text|json] [--fail-on warning|error] [--rehearse URL]
                                        list pending migrations, the locks they take, and operations unsafe on a
                                        live database; --rehearse runs them on a scratch database and measures
@@ -69,7 +71,10 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
             "wait", new CommandLine(Set.of("--version"), options -> new Wait(options.get("--version", VERSION))),
             "unlock", new CommandLine(Set.of(Options.FORCE), options -> new Unlock(options.has(Options.FORCE))),
             "repair", new CommandLine(Set.of(), options -> new Repair()),
-            "status", new CommandLine(Set.of("--output"), options -> new Status(output(options))),
+            "status",
+                    new CommandLine(
+                            Set.of("--output", Options.DRIFT),
+                            options -> new Status(output(options), options.has(Options.DRIFT))),
             "plan",
                     new CommandLine(
                             Set.of("--output", "--fail-on", Options.REHEARSE),

@@ -35,6 +35,7 @@ final class DatabaseVariables {
                 new CredentialsResolver(environment, secrets),
                 JdbcProperties.read(environment, variables),
                 history(variables),
+                schemas(variables).toList(),
                 variables.get(SettingDefinitions.DATABASE_TIMEOUT),
                 new ScriptTimeouts(
                         variables.get(SettingDefinitions.LOCK_TIMEOUT),
@@ -105,7 +106,7 @@ final class DatabaseVariables {
                             "has no effect without " + SettingDefinitions.APP_ROLE.name(),
                             "set " + SettingDefinitions.APP_ROLE.name() + " to the role the application logs in as");
         }
-        return role.map(name -> new AppRole(name, schemas(variables).toList(), whenUngranted));
+        return role.map(name -> new AppRole(name, whenUngranted));
     }
 
     private static Stream<String> schemas(EnvironmentReader variables) {

@@ -12,10 +12,11 @@ final class Options {
 
     static final String FORCE = "--force";
     static final String DEFERRED = "--deferred";
+    static final String DRIFT = "--drift";
     static final String REHEARSE = "--rehearse";
 
     /** Options without a value. */
-    private static final Set<String> FLAGS = Set.of(FORCE, DEFERRED);
+    private static final Set<String> FLAGS = Set.of(FORCE, DEFERRED, DRIFT);
 
     private final Map<String, String> values = new HashMap<>();
     private final ConfigErrors errors;

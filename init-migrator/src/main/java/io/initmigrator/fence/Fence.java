@@ -12,6 +12,14 @@ public interface Fence extends SchemaReader {
     /** Records the receipt, replacing an earlier one of the same bundle. */
     void record(Receipt receipt);
 
+    /**
+     * Records a fingerprint of the migrated schemas with the receipt that was just recorded. Takes a few seconds at most. A
+     * failure is logged, and nothing else.
+     *
+     * @param migrated false to keep a fingerprint of the same state of the history
+     */
+    void recordFingerprint(Receipt receipt, boolean migrated);
+
     /** Records that this rollout starts with {@code bundle}; false if the schema does not contain it. */
     boolean enrol(Bundle bundle);
 

@@ -1,5 +1,6 @@
 package io.initmigrator.fence;
 
+import io.initmigrator.schema.SchemaDrift;
 import java.util.Optional;
 
 /** A read-only database session, which never acquires the fence. */
@@ -10,6 +11,9 @@ public interface ReadOnlySession extends SchemaReader, AutoCloseable {
      * journal is not readable.
      */
     Optional<InterruptedScript> interrupted();
+
+    /** Compares the migrated schemas with the fingerprint of the last migration. Takes a few seconds at most. */
+    SchemaDrift drift();
 
     /** Never throws. */
     @Override

@@ -60,6 +60,7 @@ public final class Metrics implements RolloutListener {
     private @Nullable Duration migrated;
     private @Nullable Integer pending;
     private @Nullable Integer deferred;
+    private OptionalInt drifted = OptionalInt.empty();
     private @Nullable String version;
     private boolean current;
 
@@ -124,6 +125,11 @@ public final class Metrics implements RolloutListener {
         pending = scriptsPending;
     }
 
+    /** Records the number of objects that others have changed since the last migration; empty if unknown. */
+    public synchronized void setDrift(OptionalInt objects) {
+        drifted = objects;
+    }
+
     /** Returns the metrics in the preferred format. */
     public Response response(AcceptHeader accept) {
         return ExpositionFormat.preferredBy(accept).of(families());
@@ -146,6 +152,13 @@ public final class Metrics implements RolloutListener {
                     "",
                     "Migrations of the bundle that run after the rollout and have not run yet.",
                     deferred));
+        }
+        if (drifted.isPresent()) {
+            families.add(gauge(
+                    "drifted_objects",
+                    "",
+                    "Objects of the migrated schemas that others changed since the last migration.",
+                    drifted.getAsInt()));
         }
         Duration took = took();
         if (took != null) {

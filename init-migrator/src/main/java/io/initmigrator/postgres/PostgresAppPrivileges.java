@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Privileges of the application's role, as the catalogue shows them to one session. */
 final class PostgresAppPrivileges implements AppPrivileges {
@@ -22,13 +21,19 @@ final class PostgresAppPrivileges implements AppPrivileges {
     private final AppRole role;
     private final HistoryTable history;
     private final String schema;
+    private final List<String> schemas;
 
-    /** @param schema of the history, unquoted */
-    PostgresAppPrivileges(SessionConnection sessionConnection, AppRole role, HistoryTable history, String schema) {
+    /**
+     * @param schema of the history, unquoted
+     * @param schemas those that are migrated, unquoted
+     */
+    PostgresAppPrivileges(
+            SessionConnection sessionConnection, AppRole role, HistoryTable history, String schema, List<String> schemas) {
         this.sessionConnection = sessionConnection;
         this.role = role;
         this.history = history;
         this.schema = schema;
+        this.schemas = schemas;
     }
 
     @Override
@@ -96,10 +101,7 @@ final class PostgresAppPrivileges implements AppPrivileges {
     private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         statement.setString(1, role.name());
-        Object[] schemas = Stream.concat(Stream.of(schema), role.schemas().stream())
-                .distinct()
-                .toArray();
-        statement.setArray(2, connection.createArrayOf("text", schemas));
+        statement.setArray(2, connection.createArrayOf("text", schemas.toArray()));
         statement.setString(3, schema);
         statement.setArray(4, connection.createArrayOf("text", history.tables().toArray()));
         return statement;

@@ -9,7 +9,9 @@ import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.time.Time;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** PostgreSQL through its JDBC driver. Opens one connection per query or session. */
 public final class PostgresDatabase implements Database {
@@ -107,7 +109,14 @@ public final class PostgresDatabase implements Database {
         ServerInfo facts = ServerInfo.ask(connection, settings.history());
         receipts.tables().check(connection, TableCheck.Use.READING);
         return new PostgresReadOnlySession(
-                new SessionConnection(connection, address), facts, receipts, settings.appRole());
+                new SessionConnection(connection, address), facts, receipts, schemas(facts), settings.appRole());
+    }
+
+    /** That of the history first. */
+    private List<String> schemas(ServerInfo facts) {
+        return Stream.concat(Stream.of(facts.schema()), settings.schemas().stream())
+                .distinct()
+                .toList();
     }
 
     private Session session(Connection connection, String name) throws SQLException {
@@ -127,6 +136,7 @@ public final class PostgresDatabase implements Database {
                         name,
                         settings.timeouts(),
                         role,
+                        schemas(facts),
                         settings.appRole(),
                         new SessionActivityMonitor(
                                 connector, settings.timeouts().lock(), time),

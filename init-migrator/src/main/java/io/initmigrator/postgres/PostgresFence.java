@@ -1,19 +1,25 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.core.UnreachableException;
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.Journal;
 import io.initmigrator.fence.LockLostException;
 import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.fence.SessionActivityListener;
+import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Map;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The fence, with the connection that holds it. */
 public final class PostgresFence extends PostgresSchemaReader implements Fence {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresFence.class);
 
     private final String applicationName;
     private final ScriptTimeouts timeouts;
@@ -24,7 +30,7 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
             ServerInfo facts,
             Receipts receipts,
             PostgresSession.SessionContext context) {
-        super(sessionConnection, facts, receipts, context.appRole());
+        super(sessionConnection, facts, receipts, context.schemas(), context.appRole());
         this.applicationName = context.applicationName();
         this.timeouts = context.timeouts();
         this.monitor = context.monitor();
@@ -79,6 +85,21 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
             receipts().record(connection, receipt, applicationName);
             return receipt;
         });
+    }
+
+    @Override
+    public void recordFingerprint(Receipt receipt, boolean migrated) {
+        try {
+            line().use(connection -> {
+                fingerprints().record(connection, receipt, migrated);
+                return receipt;
+            });
+        } catch (UnreachableException | SessionLostException e) {
+            LOG.atWarn()
+                    .addKeyValue("reason", e.getMessage())
+                    .addKeyValue("consequence", "status --drift has nothing to compare with")
+                    .log("Cannot record fingerprint of schema");
+        }
     }
 
     @Override

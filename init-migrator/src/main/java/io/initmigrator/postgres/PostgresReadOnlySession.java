@@ -4,14 +4,20 @@ import io.initmigrator.fence.AppRole;
 import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.ScriptTimeouts;
+import io.initmigrator.schema.SchemaDrift;
+import java.util.List;
 import java.util.Optional;
 
 /** A connection in read-only mode. */
 final class PostgresReadOnlySession extends PostgresSchemaReader implements ReadOnlySession {
 
     PostgresReadOnlySession(
-            SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, Optional<AppRole> appRole) {
-        super(sessionConnection, facts, receipts, appRole);
+            SessionConnection sessionConnection,
+            ServerInfo facts,
+            Receipts receipts,
+            List<String> schemas,
+            Optional<AppRole> appRole) {
+        super(sessionConnection, facts, receipts, schemas, appRole);
     }
 
     @Override
@@ -19,6 +25,11 @@ final class PostgresReadOnlySession extends PostgresSchemaReader implements Read
         PostgresJournal journal = new PostgresJournal(
                 line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "", ScriptTimeouts.NONE);
         return journal.isReadable() ? journal.interrupted() : Optional.empty();
+    }
+
+    @Override
+    public SchemaDrift drift() {
+        return line().use(fingerprints()::drift);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,13 +19,20 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     private final SessionConnection sessionConnection;
     private final ServerInfo facts;
     private final Receipts receipts;
+    private final List<String> schemas;
     private final Optional<AppRole> appRole;
 
+    /** @param schemas those that are migrated, unquoted */
     PostgresSchemaReader(
-            SessionConnection sessionConnection, ServerInfo facts, Receipts receipts, Optional<AppRole> appRole) {
+            SessionConnection sessionConnection,
+            ServerInfo facts,
+            Receipts receipts,
+            List<String> schemas,
+            Optional<AppRole> appRole) {
         this.sessionConnection = sessionConnection;
         this.facts = facts;
         this.receipts = receipts;
+        this.schemas = schemas;
         this.appRole = appRole;
     }
 
@@ -61,7 +69,8 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
     @Override
     public final Optional<AppPrivileges> appPrivileges() {
         return appRole.map(
-                role -> new PostgresAppPrivileges(sessionConnection, role, receipts.history(), facts.schema()));
+                role -> new PostgresAppPrivileges(
+                        sessionConnection, role, receipts.history(), facts.schema(), schemas));
     }
 
     /**
@@ -80,6 +89,10 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
 
     final SessionConnection line() {
         return sessionConnection;
+    }
+
+    final Fingerprints fingerprints() {
+        return new Fingerprints(receipts.tables(), facts.schema(), schemas);
     }
 
     final ServerInfo facts() {

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** One connection, kept until it is closed or aborted. */
@@ -27,11 +28,12 @@ final class PostgresSession implements Session {
     private final Receipts receipts;
     private final SessionContext context;
 
-    /** Name, role, monitor and watchdog of the session. */
+    /** Name, role, migrated schemas, monitor and watchdog of the session. */
     record SessionContext(
             String applicationName,
             ScriptTimeouts timeouts,
             SessionRole role,
+            List<String> schemas,
             Optional<AppRole> appRole,
             SessionActivityMonitor monitor,
             SessionWatchdog watchdog) {}

@@ -20,6 +20,7 @@ import org.postgresql.PGProperty;
  *     {@link io.initmigrator.core.UnreachableException} if the file has become unreadable
  * @param properties further properties for the driver ({@code FLYWAY_JDBC_PROPERTIES_…})
  * @param history the history table, which also names the fence
+ * @param schemas schemas that are migrated besides that of the history, unquoted
  * @param databaseTimeout how long to wait for an unavailable database
  * @param timeouts of a script that declares none
  * @param setRole role to {@code SET ROLE} to before migrating
@@ -33,6 +34,7 @@ public record PostgresSettings(
         Supplier<Credentials> credentials,
         Map<String, String> properties,
         HistoryTable history,
+        List<String> schemas,
         Duration databaseTimeout,
         ScriptTimeouts timeouts,
         Optional<String> setRole,
@@ -43,6 +45,7 @@ public record PostgresSettings(
 
     public PostgresSettings {
         properties = Map.copyOf(properties);
+        schemas = List.copyOf(schemas);
     }
 
     /** True if the driver can parse the URL. */
@@ -57,6 +60,7 @@ public record PostgresSettings(
                 credentials,
                 properties,
                 history,
+                schemas,
                 databaseTimeout,
                 timeouts,
                 setRole,
@@ -83,6 +87,7 @@ public record PostgresSettings(
                 credentials,
                 properties,
                 history,
+                schemas,
                 timeout,
                 timeouts,
                 setRole,
@@ -99,6 +104,7 @@ public record PostgresSettings(
                 () -> login,
                 Map.of(),
                 history,
+                schemas,
                 databaseTimeout,
                 timeouts,
                 Optional.empty(),

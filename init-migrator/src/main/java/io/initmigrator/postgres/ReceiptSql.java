@@ -31,6 +31,7 @@ final class ReceiptSql {
               superseded boolean not null default false,
               revisions pg_catalog.text not null default '',
               deferred pg_catalog.text not null default '',
+              fingerprint pg_catalog.jsonb,
               primary key (history_table, bundle))
             """;
 
@@ -108,8 +109,8 @@ final class ReceiptSql {
     }
 
     /**
-     * Upgrades a table created by an older init-migrator, which can still use it, since each column has a default; its receipts
-     * are verified again.
+     * Upgrades a table created by an older init-migrator, which can still use it, since each column has a default or may be null; its
+     * receipts are verified again if they lack a digest.
      */
     static String addColumns(HistoryTable history) {
         return """
@@ -119,7 +120,8 @@ final class ReceiptSql {
                   add column if not exists module pg_catalog.text not null default '',
                   add column if not exists superseded boolean not null default false,
                   add column if not exists revisions pg_catalog.text not null default '',
-                  add column if not exists deferred pg_catalog.text not null default ''
+                  add column if not exists deferred pg_catalog.text not null default '',
+                  add column if not exists fingerprint pg_catalog.jsonb
                 """.formatted(history.quotedReceiptTable());
     }
 

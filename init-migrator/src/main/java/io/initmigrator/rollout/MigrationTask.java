@@ -266,6 +266,7 @@ final class MigrationTask implements LeaderTask {
 
     private Outcome write(Fence fence, Receipt receipt) {
         fence.record(receipt);
+        fence.recordFingerprint(receipt, begun);
         if (receipt.ahead()) {
             SchemaSnapshot snapshot = fence.readSnapshot(context.bundle());
             return context.aheadPolicy()

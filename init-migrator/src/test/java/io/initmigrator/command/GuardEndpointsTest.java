@@ -2,6 +2,7 @@ package io.initmigrator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.core.ManualBackgroundExecutor;
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
 import io.initmigrator.fence.Database;
@@ -29,6 +30,7 @@ class GuardEndpointsTest {
 
     private final ManualTime clock = new ManualTime();
     private final Schema schema = new Schema();
+    private final ManualBackgroundExecutor background = new ManualBackgroundExecutor();
     private final Metrics metrics = new Metrics(clock);
     private final GuardEndpoints guard = new GuardEndpoints(
             new ReadinessCheck(
@@ -38,6 +40,7 @@ class GuardEndpointsTest {
                         throw new AssertionError("a receipt needs no Flyway");
                     }),
                     true),
+            new DriftMonitor(schema, metrics::setDrift, background, clock),
             metrics,
             clock);
 
@@ -122,6 +125,18 @@ class GuardEndpointsTest {
         assertThat(get("/readyz").code()).isEqualTo(200);
         assertThat(get("/metrics").body())
                 .contains("init_migrator_deferred_migrations 2\n", "init_migrator_pending_migrations 0\n");
+    }
+
+    @Test
+    void scrapeNeverWaitsForAComparisonOfTheSchemas() {
+        get("/metrics");
+        assertThat(background.running()).isZero();
+        guard.started(new Outcome.Ready("7", 3));
+
+        assertThat(get("/readyz").code()).isEqualTo(200);
+        assertThat(background.running()).isZero();
+        assertThat(get("/metrics").body()).doesNotContain("drifted_objects");
+        assertThat(background.running()).isEqualTo(1);
     }
 
     @Test

@@ -42,8 +42,9 @@ class CommandLineTest {
 
     @Test
     void statusTakesAnOutput() {
-        assertThat(command("status")).isEqualTo(new Status(Output.TEXT));
-        assertThat(command("status --output json")).isEqualTo(new Status(Output.JSON));
+        assertThat(command("status")).isEqualTo(new Status(Output.TEXT, false));
+        assertThat(command("status --output json")).isEqualTo(new Status(Output.JSON, false));
+        assertThat(command("status --drift")).isEqualTo(new Status(Output.TEXT, true));
     }
 
     @Test

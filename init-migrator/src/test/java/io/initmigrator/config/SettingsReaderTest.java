@@ -167,7 +167,8 @@ class SettingsReaderTest {
                 "MIGRATOR_WHEN_UNGRANTED", "fail");
 
         assertThat(settings.postgres().appRole())
-                .contains(new AppRole("shop", List.of("app", "other"), WhenUngranted.FAIL));
+                .contains(new AppRole("shop", WhenUngranted.FAIL));
+        assertThat(settings.postgres().schemas()).containsExactly("app", "other");
         assertThat(settings.bundleSalt())
                 .containsEntry("MIGRATOR_APP_ROLE", "shop")
                 .containsEntry("MIGRATOR_WHEN_UNGRANTED", "FAIL");

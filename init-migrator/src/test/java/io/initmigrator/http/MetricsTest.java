@@ -66,6 +66,18 @@ class MetricsTest {
     }
 
     @Test
+    void driftIsAbsentUntilItIsKnown() {
+        metrics.setDrift(OptionalInt.of(0));
+        assertThat(openMetrics()).contains("init_migrator_drifted_objects 0\n");
+
+        metrics.setDrift(OptionalInt.of(2));
+        assertThat(openMetrics()).contains("init_migrator_drifted_objects 2\n");
+
+        metrics.setDrift(OptionalInt.empty());
+        assertThat(openMetrics()).doesNotContain("drifted_objects");
+    }
+
+    @Test
     void versionIsALabelWhoseQuotesAreEscaped() {
         metrics.seen(true, "1\"2\\3\n", 0, OptionalInt.empty());
 

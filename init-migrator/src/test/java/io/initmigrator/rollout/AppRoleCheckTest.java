@@ -86,7 +86,7 @@ class AppRoleCheckTest {
 
         @Override
         public AppRole role() {
-            return new AppRole("shop", List.of(), policy);
+            return new AppRole("shop", policy);
         }
 
         @Override

@@ -73,6 +73,18 @@ class LeadershipTermTest {
         test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
         assertThat(reign()).contains(new Outcome.Ready("3", 0));
         assertThat(test.story).contains("receipt written");
+        assertThat(test.postgres.fingerprints()).containsExactly("unless known");
+    }
+
+    @Test
+    void fingerprintFollowsAMigrationThatSucceeded() throws InterruptedException {
+        test.migrationTool.fails();
+        reign();
+        assertThat(test.postgres.fingerprints()).isEmpty();
+
+        test.migrationTool.succeeds();
+        reign();
+        assertThat(test.postgres.fingerprints()).containsExactly("of a migration");
     }
 
     @Test

@@ -3,7 +3,9 @@ package io.initmigrator.fence;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.DeferredScripts;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaDrift;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.time.Instant;
@@ -37,6 +39,7 @@ public final class FakePostgres implements Database {
     private int looks;
     private boolean enrols = true;
     private Optional<Set<String>> startedRevisions = Optional.empty();
+    private final List<String> fingerprints = new ArrayList<>();
 
     public FakePostgres(List<String> story) {
         this.story = story;
@@ -129,9 +132,14 @@ public final class FakePostgres implements Database {
         enrols = false;
     }
 
-    /** What the receipt of the bundle lists; null for none. */
+    /** Sets the revisions that the receipt of the bundle lists; null for no receipt. */
     public void startedWith(@Nullable Set<String> revisions) {
         startedRevisions = Optional.ofNullable(revisions);
+    }
+
+    /** For each fingerprint that was to be recorded, whether a migration preceded it. */
+    public List<String> fingerprints() {
+        return List.copyOf(fingerprints);
     }
 
     int looks() {
@@ -262,6 +270,11 @@ public final class FakePostgres implements Database {
             story.add("receipt written");
             standingBehindFence = receipt.ahead() ? new BundleState.Ahead("4", true) : CURRENT;
         }
+
+        @Override
+        public void recordFingerprint(Receipt receipt, boolean migrated) {
+            fingerprints.add(migrated ? "of a migration" : "unless known");
+        }
     }
 
     private final class FakeReading implements ReadOnlySession {
@@ -299,6 +312,11 @@ public final class FakePostgres implements Database {
         @Override
         public Optional<InterruptedScript> interrupted() {
             return journal.interrupted();
+        }
+
+        @Override
+        public SchemaDrift drift() {
+            return new SchemaDrift.Unknown(new Problem("no fingerprint is recorded", "migrate"));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Receipt;
 
 /** Provides a fence for scripts that all run in transactions; the methods that a migration does not use are unsupported. */
 public interface UnusedFence extends Fence, UnusedReader {
@@ -14,6 +15,9 @@ public interface UnusedFence extends Fence, UnusedReader {
     default boolean enrol(Bundle bundle) {
         throw new UnsupportedOperationException("every rollout is known");
     }
+
+    @Override
+    default void recordFingerprint(Receipt receipt, boolean migrated) {}
 
     @Override
     default void doubtReceipts() {

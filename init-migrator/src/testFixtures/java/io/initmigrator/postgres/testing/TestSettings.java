@@ -7,6 +7,7 @@ import io.initmigrator.postgres.PostgresSettings;
 import io.initmigrator.postgres.Revision;
 import io.initmigrator.postgres.Secret;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,6 +32,7 @@ public final class TestSettings {
                 () -> credentials,
                 Map.of(),
                 history,
+                List.of(),
                 Duration.ofSeconds(10),
                 new ScriptTimeouts(Duration.ofSeconds(5), Duration.ZERO),
                 Optional.empty(),
@@ -47,6 +49,7 @@ public final class TestSettings {
                 settings.credentials(),
                 settings.properties(),
                 settings.history(),
+                settings.schemas(),
                 settings.databaseTimeout(),
                 settings.timeouts(),
                 Optional.of(role),
@@ -63,6 +66,7 @@ public final class TestSettings {
                 settings.credentials(),
                 settings.properties(),
                 settings.history(),
+                settings.schemas(),
                 settings.databaseTimeout(),
                 new ScriptTimeouts(lockTimeout, settings.timeouts().statement()),
                 settings.setRole(),
