@@ -55,6 +55,7 @@ class KubectlPluginCommandTest {
                 cd "$(dirname "$0")"
                 echo "$*" >>calls
                 case "$*" in
+                  *"get --raw"*) cat leases ;;
                   *"get pod/"*) cat state ;;
                   *"get deployments,"*) cat list ;;
                   *" get "* | get*) cat workload ;;
@@ -151,6 +152,74 @@ class KubectlPluginCommandTest {
         assertThat(answer.exitCode()).isEqualTo(1);
         assertThat(answer.output()).contains("cannot run: init-migrator: ImagePullBackOff: no such image");
         assertThat(calls().getLast()).startsWith("delete pod/");
+    }
+
+    @Test
+    void waitRunsInThePodOfTheWorkloadWithItsArguments() throws Exception {
+        run("wait", "deployment/orders", "--", "--version", "12");
+
+        Pod pod = Serialization.unmarshal(Files.readString(directory.resolve("created")), Pod.class);
+        assertThat(pod.getSpec().getContainers().getFirst().getArgs()).containsExactly("wait", "--version", "12");
+    }
+
+    @Test
+    void logIsThatOfThePodThatLeads() throws Exception {
+        leases(lease("init-migrator", "orders-7d4-x2p_5f3a9c01", "orders-7d4-aaa_1,orders-7d4-bbb_2"));
+
+        Answer answer = run("logs", "-n", "shop", "--", "--follow");
+
+        assertThat(answer).isEqualTo(new Answer(0, "Log of pod/orders-7d4-x2p, by lease/init-migrator\nwhat it logged\n"));
+        assertThat(calls())
+                .containsExactly(
+                        "get --raw /apis/coordination.k8s.io/v1/namespaces/shop/leases",
+                        "--namespace=shop logs pod/orders-7d4-x2p --container init-migrator --follow");
+    }
+
+    @Test
+    void logIsThatOfThePodThatLedLastIfNoneLeads() throws Exception {
+        leases(lease("init-migrator", "", "orders-7d4-aaa_1,orders-7d4-bbb_2"));
+
+        assertThat(run("logs", "-n", "shop", "-c", "eu-init-migrator").output()).contains("Log of pod/orders-7d4-bbb,");
+
+        assertThat(calls()).last().isEqualTo("--namespace=shop logs pod/orders-7d4-bbb --container eu-init-migrator");
+    }
+
+    @Test
+    void logOfOneOfSeveralLeasesIsAskedFor() throws Exception {
+        leases(
+                lease("init-migrator", "a-1_x", ""),
+                lease("init-migrator-2", "b-1_x", ""),
+                "{\"metadata\": {\"name\": \"kube-scheduler\"}, \"spec\": {\"holderIdentity\": \"c\"}}");
+
+        Answer several = run("logs", "-n", "shop");
+
+        assertThat(several.exitCode()).isEqualTo(2);
+        assertThat(several.output()).contains("which Lease? lease/init-migrator lease/init-migrator-2\n");
+        assertThat(run("logs", "lease/init-migrator-2", "-n", "shop").output()).contains("Log of pod/b-1,");
+        assertThat(run("logs", "lease/other", "-n", "shop").output()).contains("no lease/other of init-migrator here");
+        assertThat(run("logs", "deployment/orders", "-n", "shop").output()).contains("logs takes lease/NAME");
+    }
+
+    /** Whoever may write to the Lease does not choose options of kubectl. */
+    @Test
+    void nameOnALeaseThatIsNoPodsIsNotAskedFor() throws Exception {
+        leases(lease("init-migrator", "--all-namespaces_1", ""));
+        assertThat(run("logs", "-n", "shop").output()).contains("names no pod that leads or led");
+
+        leases(lease("init-migrator", "", ""));
+        assertThat(run("logs", "-n", "shop").exitCode()).isEqualTo(1);
+        assertThat(calls()).noneMatch(call -> call.contains("logs"));
+    }
+
+    private void leases(String... items) throws IOException {
+        Files.writeString(directory.resolve("leases"), "{\"items\": [" + String.join(",", items) + "]}");
+    }
+
+    private static String lease(String name, String holder, String predecessors) {
+        return """
+                {"metadata": {"name": "%s", "annotations": {"init-migrator.io/predecessors": "%s"}},
+                 "spec": {"holderIdentity": "%s"}}
+                """.formatted(name, predecessors, holder);
     }
 
     @Test
