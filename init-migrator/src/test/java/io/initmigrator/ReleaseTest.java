@@ -27,6 +27,8 @@ class ReleaseTest {
     /** Lists every file that contains the version, and the script itself. */
     private static final List<String> FILES = List.of(
             "scripts/release",
+            "scripts/kubectl-init_migrator",
+            "LICENSE",
             "pom.xml",
             "init-migrator/pom.xml",
             "init-migrator/Dockerfile",
@@ -94,13 +96,69 @@ class ReleaseTest {
                         1, "init-migrator/docs/CHANGELOG.md has no section 7.8.9; rename its section Unreleased\n"));
     }
 
+    /** Replaces the build, which takes minutes, by one that writes a few files. */
+    @Test
+    void dryRunPacksWhatAReleasePublishes() throws IOException, InterruptedException {
+        copy();
+        for (String tree : List.of("kustomize", "manifests")) {
+            Files.createDirectories(directory.resolve(tree));
+            Files.writeString(directory.resolve(tree + "/README.md"), "# " + tree);
+        }
+        Path build = Files.writeString(directory.resolve("scripts/build-dist"), """
+                #!/bin/sh
+                [ "$*" = "--jar --no-tests" ] || exit 9
+                mkdir -p init-migrator/target/dist/lib && cd init-migrator/target/dist && echo {} >sbom.json && echo jar >lib/init-migrator.jar
+                """);
+        assertThat(build.toFile().setExecutable(true)).isTrue();
+        release("--set-version", "7.8.9");
+        edit("init-migrator/docs/CHANGELOG.md", "## Unreleased", "## 7.8.9 (2026-12-01)");
+
+        Answer answer = new Tool(Path.of("/usr/bin/env"))
+                .run(
+                        "HELM=",
+                        "GITHUB_REPOSITORY=shop/init-migrator",
+                        "PATH=/usr/bin:/bin",
+                        directory.resolve("scripts/release").toString(),
+                        "--dry-run",
+                        "v7.8.9");
+
+        assertThat(answer.exitCode()).as(answer.output()).isZero();
+        assertThat(answer.output()).contains("Prepared init-migrator 7.8.9 in target/release:");
+        Path out = directory.resolve("target/release");
+        JsonNode plugin = yaml(out.resolve("init-migrator-krew.yaml"));
+        JsonNode platform = plugin.at("/spec/platforms/0");
+        assertThat(plugin.at("/metadata/name").asText()).isEqualTo("init-migrator");
+        assertThat(plugin.at("/spec/version").asText()).isEqualTo("v7.8.9");
+        assertThat(plugin.at("/spec/shortDescription").asText()).hasSizeBetween(10, 60);
+        assertThat(platform.path("uri").asText())
+                .isEqualTo("https://github.com/shop/init-migrator/releases/download/v7.8.9/init-migrator-kubectl-7.8.9.tar.gz");
+        Answer sums = new Tool(Path.of("/usr/bin/env"))
+                .run("--chdir=" + out, "sha256sum", "--check", "SHA256SUMS");
+        assertThat(sums.exitCode()).as(sums.output()).isZero();
+        assertThat(Files.readString(out.resolve("SHA256SUMS")))
+                .contains(
+                        platform.path("sha256").asText() + "  init-migrator-kubectl-7.8.9.tar.gz\n",
+                        "  init-migrator-7.8.9.tar.gz\n",
+                        "  init-migrator-manifests-7.8.9.tar.gz\n",
+                        "  init-migrator-7.8.9.sbom.json\n",
+                        "  init-migrator-krew.yaml\n");
+        Path installed = Files.createDirectory(directory.resolve("installed"));
+        new Tool(Path.of("/usr/bin/env"))
+                .run("tar", "-xf", out.resolve("init-migrator-kubectl-7.8.9.tar.gz").toString(), "-C", installed.toString());
+        assertThat(platform.path("files").findValuesAsText("from"))
+                .containsExactly("scripts/kubectl-init_migrator", "LICENSE")
+                .allMatch(file -> Files.isRegularFile(installed.resolve(file)));
+        assertThat(new Tool(installed.resolve("scripts").resolve(platform.path("bin").asText())).run("--help").output())
+                .startsWith("Usage: kubectl init-migrator ");
+    }
+
     static List<Path> workflows() throws IOException {
         try (Stream<Path> files = Files.list(ROOT.resolve(".github/workflows"))) {
             return files.sorted().toList();
         }
     }
 
-    /** Tests that actions are pinned by version, which Dependabot updates. */
+    /** Tests that actions are pinned by commit, because a tag may be moved. Dependabot updates commit and comment. */
     @ParameterizedTest
     @MethodSource("workflows")
     void workflowUsesPinnedActionsAndScriptsThatExistWithFewRights(Path workflow) throws IOException {
@@ -109,7 +167,9 @@ class ReleaseTest {
         assertThat(yaml.path("permissions").toString()).isEqualTo("{\"contents\":\"read\"}");
         assertThat(yaml.findValuesAsText("uses"))
                 .isNotEmpty()
-                .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@(?:v\\d+(?:\\.\\d+)*|[0-9a-f]{40})"));
+                .allMatch(action -> action.matches("[\\w-]+/[\\w-]+@[0-9a-f]{40}"));
+        assertThat(Files.readString(workflow).lines().filter(line -> line.contains("uses: ")))
+                .allMatch(line -> line.matches(".*@[0-9a-f]{40} # v\\d+\\.\\d+\\.\\d+"));
         assertThat(yaml.path("jobs"))
                 .isNotEmpty()
                 .allSatisfy(
