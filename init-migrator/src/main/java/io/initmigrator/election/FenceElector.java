@@ -163,6 +163,11 @@ public final class FenceElector implements Elector {
         }
 
         @Override
+        public boolean isRefusedBefore() {
+            return true;
+        }
+
+        @Override
         public void onLoss(Runnable action) {
             // Lost only with the session, which detects that itself.
         }

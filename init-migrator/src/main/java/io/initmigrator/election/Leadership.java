@@ -30,6 +30,9 @@ public interface Leadership {
     /** Number of this attempt at the bundle among consecutive failures, from 1. */
     int attempt();
 
+    /** True if the Lease says that an earlier leader refused the bundle too, or if there is no Lease to say so. */
+    boolean isRefusedBefore();
+
     /** Runs {@code action} once when leadership is lost, on another thread; immediately if it is already lost. */
     void onLoss(Runnable action);
 

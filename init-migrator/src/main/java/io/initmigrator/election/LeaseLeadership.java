@@ -34,6 +34,7 @@ final class LeaseLeadership implements Leadership {
     private final Candidate candidate;
     private final BackgroundExecutor.Task renewals;
     private final int attempt;
+    private final boolean bundleRefused;
     private final LeadershipLoss loss = new LeadershipLoss();
     private volatile LeaseRecord lease;
     private volatile Deadline renewDeadline;
@@ -60,6 +61,13 @@ final class LeaseLeadership implements Leadership {
                     .map(LeaseAnnotations::failure)
                     .map(MigrationFailure::attempt)
                     .orElse(0);
+        }
+
+        /** True if the leader before refused {@code bundle}. */
+        boolean hasRefused(String bundle) {
+            return previous.map(LeaseRecord::annotations)
+                    .filter(annotations -> annotations.phase() == Phase.REFUSED && bundle.equals(annotations.bundle()))
+                    .isPresent();
         }
 
         /** Identity of the leader before, if it was refused and has released the Lease; otherwise empty. */
@@ -89,6 +97,7 @@ final class LeaseLeadership implements Leadership {
         this.predecessors = elected.lease().annotations().predecessors();
         this.refusedBefore = elected.refused();
         this.attempt = elected.failuresOf(candidate.bundle().digest()) + 1;
+        this.bundleRefused = elected.hasRefused(candidate.bundle().digest());
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
     }
 
@@ -120,6 +129,11 @@ final class LeaseLeadership implements Leadership {
     @Override
     public int attempt() {
         return attempt;
+    }
+
+    @Override
+    public boolean isRefusedBefore() {
+        return bundleRefused;
     }
 
     @Override

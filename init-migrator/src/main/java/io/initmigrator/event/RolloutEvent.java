@@ -134,6 +134,9 @@ public sealed interface RolloutEvent {
     /** Schema and bundle do not match, as this process or its leader found; nothing is run. */
     record MigrationRefused(Problem problem) implements RolloutEvent {}
 
+    /** As leader, this process refused a bundle that was not refused before. */
+    record BundleRefused(Problem problem) implements RolloutEvent {}
+
     /** The Lease was renewed, by its leader, in the background. */
     record LeaseRenewed() implements RolloutEvent {}
 

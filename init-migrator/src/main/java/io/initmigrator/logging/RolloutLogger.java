@@ -10,6 +10,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.event.RolloutEvent.ApiAvailable;
 import io.initmigrator.event.RolloutEvent.ApiUnavailable;
 import io.initmigrator.event.RolloutEvent.BundleEmpty;
+import io.initmigrator.event.RolloutEvent.BundleRefused;
 import io.initmigrator.event.RolloutEvent.DeferredRunFailed;
 import io.initmigrator.event.RolloutEvent.Elected;
 import io.initmigrator.event.RolloutEvent.HistoryRepaired;
@@ -209,6 +210,8 @@ public final class RolloutLogger implements RolloutListener {
                 line(DEBUG, "Migration refused")
                         .with("cause", it.problem().reason())
                         .log();
+            case BundleRefused it ->
+                line(DEBUG, "Bundle refused").with("cause", it.problem().reason()).log();
             case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();

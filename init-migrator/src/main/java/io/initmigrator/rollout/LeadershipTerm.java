@@ -11,6 +11,7 @@ import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.time.Jitter;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,10 +42,17 @@ final class LeadershipTerm {
         Optional<Outcome> outcome = Optional.empty();
         try {
             outcome = runInSession();
+            publishRefusal(outcome);
         } finally {
             leadership.resign(outcome);
         }
         return outcome;
+    }
+
+    private void publishRefusal(Optional<Outcome> outcome) {
+        if (outcome.orElse(null) instanceof Outcome.SchemaMismatch(Problem problem) && !leadership.isRefusedBefore()) {
+            context.publish(new RolloutEvent.BundleRefused(problem));
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.initmigrator.telemetry;
 
 import io.initmigrator.event.RolloutEvent;
+import io.initmigrator.event.RolloutEvent.BundleRefused;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.time.Time;
@@ -9,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Posts a JSON document when this process's migration succeeds or fails. */
+/** Posts a JSON document when this process's migration succeeds, fails, or is refused for the first time. */
 final class Webhook {
 
     private final URI address;
@@ -27,6 +28,7 @@ final class Webhook {
         switch (event) {
             case MigrationSucceeded success -> post(json.of(success, time.wallClock()));
             case MigrationFailed failed -> post(json.of(failed, time.wallClock()));
+            case BundleRefused refused -> post(json.of(refused, time.wallClock()));
             default -> {
                 // Of no interest to a receiver.
             }

@@ -2,9 +2,11 @@ package io.initmigrator.telemetry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.initmigrator.event.RolloutEvent.BundleRefused;
 import io.initmigrator.event.RolloutEvent.MigrationFailed;
 import io.initmigrator.event.RolloutEvent.MigrationSucceeded;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import java.time.Instant;
 import java.util.Locale;
 
@@ -36,6 +38,13 @@ record WebhookJson(RolloutSource source, ReportText text) {
                 .put("remedy", text.of(failure.problem().remedy()))
                 .put("attempt", failure.attempt())
                 .put("at", failure.at().toString());
+        return json.toString();
+    }
+
+    String of(BundleRefused refused, Instant at) {
+        Problem problem = refused.problem();
+        ObjectNode json = document("migration-refused", at, database() + " was not migrated: " + problem);
+        json.putObject("refusal").put("cause", text.of(problem.reason())).put("remedy", text.of(problem.remedy()));
         return json.toString();
     }
 

@@ -433,6 +433,20 @@ class LeaseLeadershipTest {
     }
 
     @Test
+    void bundleIsRefusedBeforeIfTheLeaseSaysSoOfIt() {
+        Refusal refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "a_1", Instant.EPOCH);
+        assertThat(elect().isRefusedBefore()).isFalse();
+
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED, "sha256:other", "2", null, null, refusal, List.of())));
+        assertThat(elect().isRefusedBefore()).isFalse();
+
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED, RolloutFixture.BUNDLE.digest(), "2", null, null, refusal, List.of())));
+        assertThat(elect().isRefusedBefore()).isTrue();
+    }
+
+    @Test
     void failuresInARowAreCounted() {
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(
                 Phase.FAILED,

@@ -28,6 +28,7 @@ import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.DeferredScript;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,6 +75,19 @@ class LeadershipTermTest {
         assertThat(reign()).contains(new Outcome.Ready("3", 0));
         assertThat(test.story).contains("receipt written");
         assertThat(test.postgres.fingerprints()).containsExactly("unless known");
+    }
+
+    @Test
+    void refusalIsPublishedOnceForABundle() throws InterruptedException {
+        Problem problem = new Problem("checksum mismatch", "restore the script");
+        test.migrationTool.assesses(new Assessment.Mismatch(problem), new Assessment.Mismatch(problem));
+        reign();
+        assertThat(test.published(RolloutEvent.BundleRefused.class))
+                .containsExactly(new RolloutEvent.BundleRefused(problem));
+
+        leadership.refusedBefore();
+        assertThat(reign()).contains(new Outcome.SchemaMismatch(problem));
+        assertThat(test.published(RolloutEvent.BundleRefused.class)).hasSize(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.support.ReportReceiver;
 import io.initmigrator.support.ReportReceiver.Report;
 import io.initmigrator.time.ManualTime;
@@ -60,6 +61,18 @@ class WebhookTest {
     }
 
     @Test
+    void refusalIsPostedAsDocumented() throws IOException {
+        try (ReportReceiver receiver = ReportReceiver.accepting()) {
+            report(
+                    receiver.url(),
+                    new RolloutEvent.BundleRefused(
+                            new Problem("checksum mismatch of version 2", "restore the script")));
+
+            assertThat(json(only(receiver))).isEqualTo(example(2));
+        }
+    }
+
+    @Test
     void failureIsPostedWithCauseAndRemedyButWithoutSecrets() throws IOException {
         try (ReportReceiver receiver = ReportReceiver.accepting()) {
             report(
@@ -88,6 +101,7 @@ class WebhookTest {
                     new RolloutEvent.SchemaCurrent("12"),
                     new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ZERO),
                     new RolloutEvent.MigrationStarted(3),
+                    new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")),
                     new RolloutEvent.LeaseRenewed());
 
             assertThat(receiver.reports()).isEmpty();

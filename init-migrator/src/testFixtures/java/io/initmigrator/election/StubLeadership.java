@@ -17,6 +17,7 @@ public final class StubLeadership implements Leadership {
     private final List<String> recorded = new ArrayList<>();
     private List<String> deferred = List.of();
     private int attempt = 1;
+    private boolean refusedBefore;
     private String lease = "";
     private Optional<Outcome> resigned = Optional.empty();
 
@@ -39,6 +40,15 @@ public final class StubLeadership implements Leadership {
 
     public void attempt(int number) {
         attempt = number;
+    }
+
+    public void refusedBefore() {
+        refusedBefore = true;
+    }
+
+    @Override
+    public boolean isRefusedBefore() {
+        return refusedBefore;
     }
 
     public void lose(String why) {
