@@ -91,7 +91,7 @@ class DriftIT {
             drop procedure tidy | removed procedure public.tidy()
             create or replace aggregate total_of(numeric) (sfunc = numeric_add, stype = numeric, initcond = '1') | changed aggregate public.total_of(numeric)
             alter table orders disable trigger shouting | changed trigger public.orders.shouting
-            create trigger more after delete on events for each row execute function shout() | added trigger public.events.more
+            create trigger more after delete on orders for each row execute function shout() | added trigger public.orders.more
             drop rule ignoring on customers | removed rule public.customers.ignoring
             alter policy own on customers using (true) | changed policy public.customers.own
             alter type state add value 'lost' | changed type public.state

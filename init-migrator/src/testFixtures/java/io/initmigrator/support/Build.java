@@ -16,7 +16,7 @@ public final class Build {
     }
 
     /** Returns the directory tree that the image contains. */
-    static Path dist() {
+    public static Path dist() {
         return Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath();
     }
 

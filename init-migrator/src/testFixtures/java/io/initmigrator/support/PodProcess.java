@@ -3,6 +3,7 @@ package io.initmigrator.support;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class PodProcess {
             Children children, PodSpec spec, Map<String, String> environment, Consumer<String> listener)
             throws IOException {
         List<String> command = Stream.concat(
-                        Stream.of(Build.dist().resolve("bin/init-migrator").toString()), spec.arguments().stream())
+                        Stream.of(spec.dist().resolve("bin/init-migrator").toString()), spec.arguments().stream())
                 .toList();
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().retainAll(List.of("PATH", "JAVA_HOME", "LANG", "LC_ALL"));
@@ -66,11 +67,16 @@ public final class PodProcess {
         return pod;
     }
 
-    /** Names the pod and its command line. */
-    public record PodSpec(String name, List<String> arguments) {
+    /** Names the pod, its command line, and the distribution that it starts. */
+    public record PodSpec(String name, List<String> arguments, Path dist) {
 
         public static PodSpec named(String name, String... arguments) {
-            return new PodSpec(name, List.of(arguments));
+            return new PodSpec(name, List.of(arguments), Build.dist());
+        }
+
+        /** Returns the same pod with another release. */
+        public PodSpec of(Path otherDist) {
+            return new PodSpec(name, arguments, otherDist);
         }
     }
 
