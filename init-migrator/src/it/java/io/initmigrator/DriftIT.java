@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What others change in the migrated schemas, seen on a real PostgreSQL. */
+/** Tests that changes by others in the migrated schemas are found on a real PostgreSQL. */
 @Timeout(120)
 class DriftIT {
 
@@ -65,7 +65,7 @@ class DriftIT {
             create index on events (what);
             """;
 
-    /** Statements of another hand, and what is said of them. Each is followed by a new fingerprint. */
+    /** Lists statements, and the drift after each. A new fingerprint is recorded between two of them. */
     private static final String CHANGES = """
             alter table orders set unlogged | changed table public.orders
             create table extra (id int) | added table public.extra, added column public.extra.id
@@ -140,7 +140,7 @@ class DriftIT {
         assertThat(drift()).isEmpty();
     }
 
-    /** Of the bundle that was migrated. */
+    /** Returns a receipt of the migrated bundle. */
     private Receipt receipt() {
         return new Receipt(
                 database.string("select bundle from init_migrator_receipt"),
@@ -184,18 +184,20 @@ class DriftIT {
         assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
 
         assertThat(drift()).isEmpty();
-        assertThat(database.strings("select fingerprint ->> 'version' from init_migrator_receipt order by installed_rank"))
+        assertThat(database.strings(
+                        "select fingerprint ->> 'version' from init_migrator_receipt order by installed_rank"))
                 .containsExactly("null", "2");
     }
 
-    /** A restart that verifies the history again, as after a lost receipt, does not hide what was changed. */
+    /** Tests that a restart that verifies the history again does not hide a change. */
     @Test
     void verificationKeepsTheFingerprintOfTheSameHistory() throws Exception {
         database.execute("drop view open; update init_migrator_receipt set history_digest = ''");
 
         assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
 
-        assertThat(database.string("select history_digest from init_migrator_receipt")).isNotEmpty();
+        assertThat(database.string("select history_digest from init_migrator_receipt"))
+                .isNotEmpty();
         assertThat(drift()).containsExactly("removed view public.open");
     }
 
@@ -253,16 +255,18 @@ class DriftIT {
                 .contains("permission denied", "grant select on \"public\".\"init_migrator_receipt\"");
 
         database.execute("grant select on init_migrator_receipt, flyway_schema_history to " + role);
-        database.execute("alter role " + role + " set quote_all_identifiers = on; alter role " + role + " set timezone = 'Asia/Tokyo'");
-        database.execute("alter role " + role + " set search_path = public; alter role " + role
-                + " set datestyle = 'ISO, DMY'");
+        database.execute("alter role " + role + " set quote_all_identifiers = on; alter role " + role
+                + " set timezone = 'Asia/Tokyo'");
+        database.execute(
+                "alter role " + role + " set search_path = public; alter role " + role + " set datestyle = 'ISO, DMY'");
 
-        assertThat(drift(role, "secret")).isInstanceOfSatisfying(SchemaDrift.Compared.class, compared -> assertThat(
-                        compared.objects())
-                .isEmpty());
+        assertThat(drift(role, "secret"))
+                .isInstanceOfSatisfying(
+                        SchemaDrift.Compared.class,
+                        compared -> assertThat(compared.objects()).isEmpty());
     }
 
-    /** Somebody holds a lock on what is to be read: the migration succeeds all the same, without a fingerprint. */
+    /** Tests that a lock on a view keeps no migration from succeeding. */
     @Test
     void fingerprintThatCannotBeRecordedFailsNoMigration() throws Exception {
         write("V2__more.sql", "create table more (id int);");
@@ -273,9 +277,11 @@ class DriftIT {
 
             assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
 
-            assertThat(reason()).startsWith("the history has changed since the fingerprint was recorded at version 1; ");
+            assertThat(reason())
+                    .startsWith("the history has changed since the fingerprint was recorded at version 1; ");
         }
-        assertThat(database.string("select max(version) from flyway_schema_history")).isEqualTo("2");
+        assertThat(database.string("select max(version) from flyway_schema_history"))
+                .isEqualTo("2");
     }
 
     @Test
@@ -285,7 +291,8 @@ class DriftIT {
             holder.setAutoCommit(false);
             statement.execute("lock table open in access exclusive mode");
 
-            assertThat(reason()).startsWith("cannot compare the catalogue: ERROR: canceling statement due to lock timeout");
+            assertThat(reason())
+                    .startsWith("cannot compare the catalogue: ERROR: canceling statement due to lock timeout");
         }
     }
 
@@ -307,7 +314,8 @@ class DriftIT {
 
     private List<String> drift() throws InterruptedException {
         return compared().objects().stream()
-                .map(object -> object.change().name().toLowerCase(Locale.ROOT) + " " + object.kind() + " " + object.name())
+                .map(object ->
+                        object.change().name().toLowerCase(Locale.ROOT) + " " + object.kind() + " " + object.name())
                 .toList();
     }
 

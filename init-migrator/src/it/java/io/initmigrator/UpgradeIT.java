@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An older release and this one on one database and one Lease, three processes each, one after the other and beside each other. */
+/** Runs an older release and this one on one database and one Lease, three processes each, in turn and at the same time. */
 @Tag("heavy")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
 class UpgradeIT {
@@ -98,7 +98,8 @@ class UpgradeIT {
         assertOnFastPath(database, before);
         assertOnFastPath(database, after);
 
-        assertThat(bed.postgres().number(database, "select count(*) from ledger")).isEqualTo(5);
+        assertThat(bed.postgres().number(database, "select count(*) from ledger"))
+                .isEqualTo(5);
         assertThat(bed.postgres().number(database, "select count(distinct script) from ledger"))
                 .isEqualTo(5);
         assertThat(bed.postgres().number(database, "select count(*) from flyway_schema_history where success"))
@@ -107,7 +108,7 @@ class UpgradeIT {
                 .isZero();
     }
 
-    /** Three pods of each; all must be able to start their application. */
+    /** Starts three pods of each release, and waits until all have exited with 0. */
     private void startTogether(String database, Path... releases) throws Exception {
         List<PodProcess> pods = new ArrayList<>();
         for (int pod = 0; pod < PODS; pod++) {
@@ -128,7 +129,7 @@ class UpgradeIT {
         return PodProcess.start(bed.children(), PodSpec.named(name).of(release), environment, line -> {});
     }
 
-    /** One session, and nothing but the question for the receipt, behind the check of the tables that it is read from. */
+    /** Starts one pod, and checks that it opens one session, for the query of the receipt behind a check of its tables. */
     private void assertOnFastPath(String database, Path release) throws Exception {
         List<ObservedSession> before = bed.postgres().sessions(database);
 

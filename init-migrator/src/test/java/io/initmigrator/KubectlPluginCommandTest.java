@@ -168,7 +168,8 @@ class KubectlPluginCommandTest {
 
         Answer answer = run("logs", "-n", "shop", "--", "--follow");
 
-        assertThat(answer).isEqualTo(new Answer(0, "Log of pod/orders-7d4-x2p, by lease/init-migrator\nwhat it logged\n"));
+        assertThat(answer)
+                .isEqualTo(new Answer(0, "Log of pod/orders-7d4-x2p, by lease/init-migrator\nwhat it logged\n"));
         assertThat(calls())
                 .containsExactly(
                         "get --raw /apis/coordination.k8s.io/v1/namespaces/shop/leases",
@@ -200,7 +201,7 @@ class KubectlPluginCommandTest {
         assertThat(run("logs", "deployment/orders", "-n", "shop").output()).contains("logs takes lease/NAME");
     }
 
-    /** Whoever may write to the Lease does not choose options of kubectl. */
+    /** Tests that a name on the Lease cannot become an option of kubectl. */
     @Test
     void nameOnALeaseThatIsNoPodsIsNotAskedFor() throws Exception {
         leases(lease("init-migrator", "--all-namespaces_1", ""));

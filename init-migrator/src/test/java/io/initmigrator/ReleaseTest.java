@@ -131,9 +131,9 @@ class ReleaseTest {
         assertThat(plugin.at("/spec/version").asText()).isEqualTo("v7.8.9");
         assertThat(plugin.at("/spec/shortDescription").asText()).hasSizeBetween(10, 60);
         assertThat(platform.path("uri").asText())
-                .isEqualTo("https://github.com/shop/init-migrator/releases/download/v7.8.9/init-migrator-kubectl-7.8.9.tar.gz");
-        Answer sums = new Tool(Path.of("/usr/bin/env"))
-                .run("--chdir=" + out, "sha256sum", "--check", "SHA256SUMS");
+                .isEqualTo(
+                        "https://github.com/shop/init-migrator/releases/download/v7.8.9/init-migrator-kubectl-7.8.9.tar.gz");
+        Answer sums = new Tool(Path.of("/usr/bin/env")).run("--chdir=" + out, "sha256sum", "--check", "SHA256SUMS");
         assertThat(sums.exitCode()).as(sums.output()).isZero();
         assertThat(Files.readString(out.resolve("SHA256SUMS")))
                 .contains(
@@ -144,11 +144,20 @@ class ReleaseTest {
                         "  init-migrator-krew.yaml\n");
         Path installed = Files.createDirectory(directory.resolve("installed"));
         new Tool(Path.of("/usr/bin/env"))
-                .run("tar", "-xf", out.resolve("init-migrator-kubectl-7.8.9.tar.gz").toString(), "-C", installed.toString());
+                .run(
+                        "tar",
+                        "-xf",
+                        out.resolve("init-migrator-kubectl-7.8.9.tar.gz").toString(),
+                        "-C",
+                        installed.toString());
         assertThat(platform.path("files").findValuesAsText("from"))
                 .containsExactly("scripts/kubectl-init_migrator", "LICENSE")
                 .allMatch(file -> Files.isRegularFile(installed.resolve(file)));
-        assertThat(new Tool(installed.resolve("scripts").resolve(platform.path("bin").asText())).run("--help").output())
+        assertThat(new Tool(installed
+                                .resolve("scripts")
+                                .resolve(platform.path("bin").asText()))
+                        .run("--help")
+                        .output())
                 .startsWith("Usage: kubectl init-migrator ");
     }
 

@@ -198,9 +198,13 @@ class StatusCommandIT {
     @Test
     void driftIsShownObjectByObjectIfItIsAskedFor() throws Exception {
         assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
-        assertThat(valid(status(database.url(), Optional.empty())).at("/schema/drift").isNull()).isTrue();
+        assertThat(valid(status(database.url(), Optional.empty()))
+                        .at("/schema/drift")
+                        .isNull())
+                .isTrue();
         drift = true;
-        assertThat(status(database.url(), Optional.empty()).asText()).containsPattern("(?m)^drift +none since version 1, 20");
+        assertThat(status(database.url(), Optional.empty()).asText())
+                .containsPattern("(?m)^drift +none since version 1, 20");
 
         database.execute("alter table orders add \"a\nb\" int; drop view ids");
 
@@ -212,8 +216,7 @@ class StatusCommandIT {
                 .isEqualTo("{\"change\":\"added\",\"kind\":\"column\",\"name\":\"public.orders.\\\"a\\nb\\\"\"}");
         assertThat(finding.asText())
                 .containsPattern("(?m)^drift +2 objects changed by others since version 1, 20")
-                .contains(
-                        "\n          removed  view public.ids\n          added    column public.orders.\"a\\nb\"\n");
+                .contains("\n          removed  view public.ids\n          added    column public.orders.\"a\\nb\"\n");
     }
 
     @Test

@@ -11,8 +11,8 @@ import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaDrift;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +81,9 @@ final class StatusText {
     private static String summary(SchemaDrift.Compared compared) {
         return (compared.objects().isEmpty() ? "none" : compared.objects().size() + " objects changed by others")
                 + " since version " + orNone(compared.version()) + ", " + compared.recordedAt()
-                + (compared.namesOnly() ? "; only names compared, because another PostgreSQL release recorded them" : "");
+                + (compared.namesOnly()
+                        ? "; only names compared, because another PostgreSQL release recorded them"
+                        : "");
     }
 
     private static String names(List<PendingScript> scripts) {

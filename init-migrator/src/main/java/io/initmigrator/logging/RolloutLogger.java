@@ -211,7 +211,9 @@ public final class RolloutLogger implements RolloutListener {
                         .with("cause", it.problem().reason())
                         .log();
             case BundleRefused it ->
-                line(DEBUG, "Bundle refused").with("cause", it.problem().reason()).log();
+                line(DEBUG, "Bundle refused")
+                        .with("cause", it.problem().reason())
+                        .log();
             case LeaseRenewed it -> line(DEBUG, "Lease renewed").log();
             case LeadershipLost it ->
                 line(ERROR, "Leadership lost").with("reason", it.reason()).log();

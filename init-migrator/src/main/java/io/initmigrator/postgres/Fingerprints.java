@@ -65,10 +65,14 @@ final class Fingerprints {
     }
 
     private boolean write(Connection connection, Receipt receipt, boolean migrated) throws SQLException {
-        if (!migrated && recorded(connection).map(it -> it.rank() == receipt.installedRank()).orElse(false)) {
+        if (!migrated
+                && recorded(connection)
+                        .map(it -> it.rank() == receipt.installedRank())
+                        .orElse(false)) {
             return false;
         }
-        try (PreparedStatement statement = connection.prepareStatement(CatalogueSql.DIGESTS + """
+        try (PreparedStatement statement =
+                connection.prepareStatement(CatalogueSql.DIGESTS + """
                 update %s r set fingerprint = case when r.bundle = ? then jsonb_build_object('rank', ?::integer,
                   'version', ?::text, 'at', (extract(epoch from clock_timestamp()) * 1000)::bigint,
                   'server', current_setting('server_version_num')::integer / 10000, 'schemas', to_jsonb(?::text[]),
@@ -126,7 +130,8 @@ final class Fingerprints {
     }
 
     private List<DriftedObject> differences(Connection connection, Recorded before) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(CatalogueSql.DIGESTS + """
+        try (PreparedStatement statement =
+                connection.prepareStatement(CatalogueSql.DIGESTS + """
                 , recorded as (select key, value as digest from jsonb_each_text(
                     (select r.fingerprint -> 'objects' from %s r where r.history_table = ? and r.bundle = ?)))
                 select split_part(key, ':', 1) as kind, substr(key, strpos(key, ':') + 1) as name,
@@ -168,7 +173,8 @@ final class Fingerprints {
             List<String> schemas) {}
 
     private Optional<Recorded> recorded(Connection connection) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("""
+        try (PreparedStatement statement =
+                connection.prepareStatement("""
                 select bundle, (fingerprint ->> 'rank')::integer as rank, fingerprint ->> 'version' as version,
                   (fingerprint ->> 'at')::bigint as at, array(select jsonb_array_elements_text(fingerprint -> 'schemas')) as schemas,
                   (fingerprint ->> 'server')::integer = current_setting('server_version_num')::integer / 10000 as same_server,

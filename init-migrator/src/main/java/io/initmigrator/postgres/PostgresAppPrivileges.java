@@ -28,7 +28,11 @@ final class PostgresAppPrivileges implements AppPrivileges {
      * @param schemas those that are migrated, unquoted
      */
     PostgresAppPrivileges(
-            SessionConnection sessionConnection, AppRole role, HistoryTable history, String schema, List<String> schemas) {
+            SessionConnection sessionConnection,
+            AppRole role,
+            HistoryTable history,
+            String schema,
+            List<String> schemas) {
         this.sessionConnection = sessionConnection;
         this.role = role;
         this.history = history;

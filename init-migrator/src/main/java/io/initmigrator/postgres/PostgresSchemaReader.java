@@ -68,9 +68,8 @@ abstract sealed class PostgresSchemaReader implements SchemaReader permits Postg
 
     @Override
     public final Optional<AppPrivileges> appPrivileges() {
-        return appRole.map(
-                role -> new PostgresAppPrivileges(
-                        sessionConnection, role, receipts.history(), facts.schema(), schemas));
+        return appRole.map(role ->
+                new PostgresAppPrivileges(sessionConnection, role, receipts.history(), facts.schema(), schemas));
     }
 
     /**

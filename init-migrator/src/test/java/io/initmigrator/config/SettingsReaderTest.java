@@ -166,8 +166,7 @@ class SettingsReaderTest {
                 "MIGRATOR_APP_ROLE", "shop",
                 "MIGRATOR_WHEN_UNGRANTED", "fail");
 
-        assertThat(settings.postgres().appRole())
-                .contains(new AppRole("shop", WhenUngranted.FAIL));
+        assertThat(settings.postgres().appRole()).contains(new AppRole("shop", WhenUngranted.FAIL));
         assertThat(settings.postgres().schemas()).containsExactly("app", "other");
         assertThat(settings.bundleSalt())
                 .containsEntry("MIGRATOR_APP_ROLE", "shop")

@@ -437,8 +437,8 @@ class LeaseLeadershipTest {
         Refusal refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "a_1", Instant.EPOCH);
         assertThat(elect().isRefusedBefore()).isFalse();
 
-        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
-                Phase.REFUSED, "sha256:other", "2", null, null, refusal, List.of())));
+        test.leases.put(RolloutFixture.released(
+                new LeaseAnnotations(Phase.REFUSED, "sha256:other", "2", null, null, refusal, List.of())));
         assertThat(elect().isRefusedBefore()).isFalse();
 
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(

@@ -137,7 +137,7 @@ public final class FakePostgres implements Database {
         startedRevisions = Optional.ofNullable(revisions);
     }
 
-    /** For each fingerprint that was to be recorded, whether a migration preceded it. */
+    /** Returns for each fingerprint to be recorded whether a migration preceded it. */
     public List<String> fingerprints() {
         return List.copyOf(fingerprints);
     }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The distribution of an earlier state of this repository. */
+/** Provides the distribution of an earlier state of this repository. */
 public final class OlderRelease {
 
     /** The last commit before receipts had fingerprints. */
@@ -15,7 +15,7 @@ public final class OlderRelease {
 
     private OlderRelease() {}
 
-    /** That of {@code -Dolder.dist=DIRECTORY}, else built from the repository's history once; aborts the test if there is none. */
+    /** Returns the one named by {@code -Dolder.dist}, else builds it from git's history, once. Aborts the test if there is none. */
     public static Path dist() throws IOException, InterruptedException {
         String given = System.getProperty("older.dist");
         if (given != null) {
