@@ -94,7 +94,7 @@ public final class RolloutGate implements AutoCloseable {
         }
         Optional<Set<String>> started = reader.startedRevisions(bundle);
         if (started.isPresent() && started.get().isEmpty()) {
-            process.listener().accept(new RolloutEvent.RevisionUnrecorded(workload.name(), expected));
+            process.listener().onEvent(new RolloutEvent.RevisionUnrecorded(workload.name(), expected));
             return Optional.empty();
         }
         return started.isPresent() && started.get().contains(expected)

@@ -9,6 +9,7 @@ import io.initmigrator.fence.UnusedFence;
 import io.initmigrator.fence.UnusedReader;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.SchemaDrift;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.Collection;
 import java.util.Optional;
@@ -129,6 +130,11 @@ final class ClientSession implements Session {
 
         @Override
         public Optional<InterruptedScript> interrupted() {
+            throw new UnsupportedOperationException("not used by a migration");
+        }
+
+        @Override
+        public SchemaDrift drift() {
             throw new UnsupportedOperationException("not used by a migration");
         }
 

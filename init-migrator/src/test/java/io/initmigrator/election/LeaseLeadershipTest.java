@@ -438,11 +438,11 @@ class LeaseLeadershipTest {
         assertThat(elect().isRefusedBefore()).isFalse();
 
         test.leases.put(RolloutFixture.released(
-                new LeaseAnnotations(Phase.REFUSED, "sha256:other", "2", null, null, refusal, List.of())));
+                new LeaseAnnotations(Phase.REFUSED, "sha256:other", "2", null, null, refusal, Predecessors.NONE)));
         assertThat(elect().isRefusedBefore()).isFalse();
 
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(
-                Phase.REFUSED, RolloutFixture.BUNDLE.digest(), "2", null, null, refusal, List.of())));
+                Phase.REFUSED, RolloutFixture.BUNDLE.digest(), "2", null, null, refusal, Predecessors.NONE)));
         assertThat(elect().isRefusedBefore()).isTrue();
     }
 

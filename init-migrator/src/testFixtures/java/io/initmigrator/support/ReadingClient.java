@@ -108,11 +108,19 @@ public final class ReadingClient implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws SQLException {
         over = true;
-        thread.join();
+        joinThread();
         for (Pod pod : pods.values()) {
             pod.end();
+        }
+    }
+
+    private void joinThread() {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
