@@ -3,6 +3,7 @@ package io.initmigrator;
 import io.initmigrator.application.Application;
 import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
+import io.initmigrator.application.ProcessRun;
 import io.initmigrator.core.StopSignal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,9 +26,18 @@ public final class Main {
      */
     public static void main(String[] args) {
         StopSignal stopSignal = new StopSignal(Thread.currentThread());
+        exitAfter(new Application(List.of(args), System.getenv(), stopSignal), stopSignal);
+    }
+
+    /**
+     * Does the same for any run.
+     *
+     * @param stopSignal requested on SIGTERM; of the calling thread
+     */
+    static void exitAfter(ProcessRun run, StopSignal stopSignal) {
         CompletableFuture<ExitStatus> ended = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(stopSignal, ended), "sigterm"));
-        ExitStatus ending = new Application(List.of(args), System.getenv(), stopSignal).end();
+        ExitStatus ending = run.end();
         ended.complete(ending);
         System.exit(ending.code().number());
     }

@@ -34,6 +34,7 @@ class ArchitectureTest {
 
     /** Maps each package to the packages that it may use. A package that is not a key here is not allowed to exist. */
     private static final Map<String, List<String>> MAY_SEE = Map.ofEntries(
+            entry("fastpath", "application", "config", "logging", "rollout", "fence", "core", "schema", "time"),
             entry(
                     "application",
                     "command",
@@ -177,12 +178,12 @@ class ArchitectureTest {
     }
 
     @Test
-    void basePackageHoldsMainAlone() {
+    void basePackageHoldsTheEntryPointsAlone() {
         assertThat(CLASSES.stream()
                         .filter(type -> packageOf(type).isEmpty())
                         .map(JavaClass::getSimpleName)
                         .filter(name -> !name.equals("package-info")))
-                .containsExactly("Main");
+                .containsExactlyInAnyOrder("Main", "NativeMain");
     }
 
     @Test
@@ -246,6 +247,12 @@ class ArchitectureTest {
     @Test
     void onlyLoggingUsesLogback() {
         onlyUserOf("ch.qos.logback..", "logging");
+    }
+
+    @Test
+    void onlyTheFastPathUsesNativeImage() {
+        onlyUserOf("org.graalvm..", "fastpath");
+        onlyUserOf("com.oracle.svm..", "fastpath");
     }
 
     @Test

@@ -2,37 +2,30 @@ package io.initmigrator.application;
 
 import io.initmigrator.command.lint.LintCommand;
 import io.initmigrator.command.lint.LintUsageException;
-import io.initmigrator.config.ClusterAdvice;
 import io.initmigrator.config.Command;
 import io.initmigrator.config.Invocation;
 import io.initmigrator.config.LintOptions;
 import io.initmigrator.config.Settings;
 import io.initmigrator.config.SettingsException;
+import io.initmigrator.core.Identity;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.flyway.FlywayMigrationTool;
-import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.Logging;
 import io.initmigrator.logging.OutputException;
 import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.logging.StandardOutput;
-import io.initmigrator.logging.TerminationLog;
 import io.initmigrator.postgres.DriverWarmUp;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.SchemaVersion;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One run of the process, from the command line to the exit status. Reports every failure, once. */
-public final class Application {
+public final class Application implements ProcessRun {
 
     private final List<String> arguments;
     private final Map<String, String> environment;
@@ -44,6 +37,7 @@ public final class Application {
         this.stopSignal = stopSignal;
     }
 
+    @Override
     public ExitStatus end() {
         try {
             return begin();
@@ -58,7 +52,7 @@ public final class Application {
             if (arguments.isEmpty() || !arguments.getFirst().equals("lint")) {
                 DriverWarmUp.begin();
             }
-            Invocation invocation = Invocation.read(arguments, environment, nonce());
+            Invocation invocation = Invocation.read(arguments, environment, Identity.newNonce());
             // Hot path, see docs/startup.md.
             if (invocation instanceof Invocation.Run(Command command, Settings settings)) {
                 return carryOut(command, settings);
@@ -77,13 +71,14 @@ public final class Application {
     }
 
     /** Reports the errors of all settings at once, including those that only Flyway finds. */
-    private static ExitStatus reported(SettingsException faults) {
+    private ExitStatus reported(SettingsException faults) {
         SecretMasker masker = new SecretMasker(faults::secrets);
         Logging.start(faults.report(), masker);
         ExitStatus status = ExitStatus.of(faults);
         List<String> sentences = new ArrayList<>(List.of(status.message()));
         sentences.addAll(FlywayMigrationTool.settingErrors(faults.flyway()));
-        return reported(new ExitStatus(status.code(), String.join("\n", sentences)), faults, faults.report(), masker);
+        return new RunReport(faults.report(), masker, environment)
+                .failed(new ExitStatus(status.code(), String.join("\n", sentences)), faults);
     }
 
     /** Reports without the log, which may not be set up yet, or may be what failed. */
@@ -97,35 +92,24 @@ public final class Application {
             exception.printStackTrace(new PrintWriter(trace));
             System.err.print(Printable.lines(masker.mask(trace.toString().replace("\t", "    ")), ""));
         }
-        return written(status, Invocation.report(environment), masker);
+        return new RunReport(Invocation.report(environment), masker, environment).shown(status);
     }
 
     private ExitStatus carryOut(Command command, Settings settings) {
         SecretMasker masker = new SecretMasker(settings.secrets());
         Logging.start(settings.report(), masker);
-        for (String variable : settings.ignored()) {
-            LoggerFactory.getLogger(Application.class)
-                    .atWarn()
-                    .addKeyValue("cause", variable)
-                    .log("Ignoring setting of the application");
-        }
+        RunReport.warnOfIgnored(settings);
+        RunReport report = new RunReport(settings.report(), masker, environment);
         try {
             ExitStatus status = run(command, new Components(settings, masker, stopSignal));
             if (status.message().isEmpty()) {
                 return status;
             }
-            ExitStatus advised = advised(status);
-            return command.showsFailure()
-                    ? written(advised, settings.report(), masker)
-                    : reported(advised, null, settings.report(), masker);
+            return command.showsFailure() ? report.shown(status) : report.failed(status);
         } catch (Throwable exception) {
             // Including an Error, such as a missing class.
-            return reported(advised(ExitStatus.of(exception)), exception, settings.report(), masker);
+            return report.failed(exception);
         }
-    }
-
-    private ExitStatus advised(ExitStatus status) {
-        return new ExitStatus(status.code(), ClusterAdvice.of(environment, status.message()));
     }
 
     private static ExitStatus run(Command command, Components components) throws InterruptedException {
@@ -156,34 +140,9 @@ public final class Application {
         };
     }
 
-    /** Writes to the log and the termination log; the stack trace of an expected failure only at level debug. */
-    private static ExitStatus reported(
-            ExitStatus status, @Nullable Throwable exception, LogSettings report, SecretMasker masker) {
-        Logger log = LoggerFactory.getLogger(Application.class);
-        if (exception instanceof OutputException) {
-            // The log may be on standard output too.
-            System.err.println("init-migrator: " + status.message());
-        } else if (status.isBug()) {
-            log.error(status.message(), exception);
-        } else {
-            log.error(status.message());
-            log.debug("Cause", exception);
-        }
-        return written(status, report, masker);
-    }
-
-    private static ExitStatus written(ExitStatus status, LogSettings report, SecretMasker masker) {
-        new TerminationLog(report.terminationLog(), masker).write(status.message());
-        return status;
-    }
-
     private static ExitStatus printed(String text) {
         StandardOutput.print(text);
         return ExitStatus.OK;
-    }
-
-    private static String nonce() {
-        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     private static String version() {

@@ -48,7 +48,6 @@ import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.SchemaWaiter;
 import io.initmigrator.rollout.Unlock;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.BundleReader;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.telemetry.RolloutSource;
 import io.initmigrator.telemetry.Telemetry;
@@ -78,22 +77,24 @@ final class Components implements ElectorFactory {
     private final Time time = new SystemTime();
     private final RandomGenerator random = ThreadLocalRandom.current();
     private final RolloutLogger logger = new RolloutLogger();
+    private final SchemaComponents schema;
 
     Components(Settings settings, UnaryOperator<String> mask, StopSignal stopSignal) {
         this.settings = settings;
         this.mask = mask;
         this.stopSignal = stopSignal;
+        this.schema = new SchemaComponents(settings, time, random);
     }
 
     MigrateCommand migrateCommand() {
-        return migrateCommand(bundle(), logger);
+        return migrateCommand(schema.bundle(), logger);
     }
 
     private MigrateCommand migrateCommand(Bundle bundle, RolloutListener otherListener) {
         Telemetry telemetry = telemetry(bundle, false);
         PodEventRecorder podEvents = podEvents();
         RolloutListener listener = with(podEvents, with(telemetry, otherListener));
-        Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, database()), this);
+        Rollout rollout = new Rollout(context(bundle, settings.rollout(), listener, schema.database()), this);
         return new MigrateCommand(bundle, settings.rollout().whenEmpty(), rollout, listener, podEvents, telemetry);
     }
 
@@ -127,7 +128,7 @@ final class Components implements ElectorFactory {
     }
 
     MigrateCommand migrateDeferredCommand() {
-        return migrateDeferredCommand(bundle(), logger, podEvents(), "");
+        return migrateDeferredCommand(schema.bundle(), logger, podEvents(), "");
     }
 
     /**
@@ -156,14 +157,14 @@ final class Components implements ElectorFactory {
     }
 
     WaitCommand waitCommand(Optional<SchemaVersion> version) {
-        Bundle bundle = version.isPresent() ? new Bundle("", 0, "no bundle") : bundle();
-        Database database = PostgresDatabase.ofReader(settings.postgres(), time, random);
-        SchemaWaiter waiter = new SchemaWaiter(context(bundle, settings.rollout(), logger, database), leases());
+        Bundle bundle = version.isPresent() ? new Bundle("", 0, "no bundle") : schema.bundle();
+        SchemaWaiter waiter =
+                new SchemaWaiter(context(bundle, settings.rollout(), logger, schema.databaseOfReader()), leases());
         return new WaitCommand(bundle, settings.rollout().whenEmpty(), waiter, logger, version);
     }
 
     GuardCommand guardCommand() {
-        Bundle bundle = bundle();
+        Bundle bundle = schema.bundle();
         PostgresSettings probing = settings.postgres().sinceStart().withDatabaseTimeout(PROBE_TIMEOUT);
         Metrics metrics = new Metrics(time);
         boolean deferring = settings.workload().isPresent();
@@ -207,14 +208,14 @@ final class Components implements ElectorFactory {
     }
 
     RepairCommand repairCommand() {
-        Bundle bundle = bundle();
+        Bundle bundle = schema.bundle();
         RolloutSettings rollout = settings.rollout().regardlessOfFailures();
-        return new RepairCommand(bundle, new RepairRollout(context(bundle, rollout, logger, database()), this));
+        return new RepairCommand(bundle, new RepairRollout(context(bundle, rollout, logger, schema.database()), this));
     }
 
     UnlockCommand unlockCommand(boolean force) {
         return new UnlockCommand(new Unlock(
-                database(),
+                schema.database(),
                 leases().map(Supplier::get),
                 settings.timing().leaseDuration(),
                 settings.rollout().timeout(),
@@ -234,7 +235,7 @@ final class Components implements ElectorFactory {
     StatusCommand statusCommand(boolean drift) {
         Duration timeout = Durations.min(settings.postgres().databaseTimeout(), INTERACTIVE_TIMEOUT);
         return new StatusCommand(
-                bundle(),
+                schema.bundle(),
                 PostgresDatabase.ofReader(settings.postgres().withDatabaseTimeout(timeout), time, random),
                 lazyMigrationTool(),
                 leases(),
@@ -244,10 +245,10 @@ final class Components implements ElectorFactory {
     }
 
     PlanCommand planCommand(Optional<ConnectionTarget> scratch) {
-        Bundle bundle = bundle();
+        Bundle bundle = schema.bundle();
         return new PlanCommand(
                 bundle,
-                database(),
+                schema.database(),
                 lazyMigrationTool(),
                 new Linter(LintSettings.DEFAULT
                         .withLockTimeout(!settings.postgres().timeouts().lock().isZero())
@@ -267,10 +268,6 @@ final class Components implements ElectorFactory {
                 time);
     }
 
-    private Bundle bundle() {
-        return new BundleReader(settings.flyway().jarDirs()).read(settings.bundleLocations(), settings.bundleSalt());
-    }
-
     private RolloutContext context(
             Bundle bundle, RolloutSettings rollout, RolloutListener listener, Database database) {
         return new RolloutContext(
@@ -280,10 +277,6 @@ final class Components implements ElectorFactory {
                 database,
                 rollout.deferring() ? lazyMigrationTool() : new LazyMigrationTool(this::completeMigrationTool),
                 new Candidate.ProcessContext(time, random, listener, stopSignal));
-    }
-
-    private Database database() {
-        return new PostgresDatabase(settings.postgres(), time, random);
     }
 
     private Optional<Supplier<Leases>> leases() {
@@ -309,7 +302,7 @@ final class Components implements ElectorFactory {
         FlywayMigrationTool tool = new FlywayMigrationTool(
                 settings.flyway(), rollout.whenEmpty(), rollout.deferring(), mask, LinterScriptAnalyzer.create());
         tool.warnOfInvalidNames();
-        return new BundleChangeCheck(tool, this::bundle);
+        return new BundleChangeCheck(tool, schema::bundle);
     }
 
     @Override

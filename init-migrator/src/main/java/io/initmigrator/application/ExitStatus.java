@@ -34,7 +34,7 @@ public record ExitStatus(ExitCode code, String message) {
     public static final ExitStatus OK = new ExitStatus(ExitCode.OK, "");
     static final ExitStatus DANGEROUS = new ExitStatus(ExitCode.LINT_FINDINGS, "");
 
-    static ExitStatus of(Outcome outcome) {
+    public static ExitStatus of(Outcome outcome) {
         // Hot path, see docs/startup.md.
         if (outcome instanceof Outcome.Ready) {
             return OK;

@@ -1,5 +1,7 @@
 package io.initmigrator.core;
 
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +33,11 @@ public record Identity(String name, String nonce) {
         }
         int maxNameLength = MAX_LENGTH - 1 - nonce.length() - 1 - LEASE_LENGTH;
         name = name.length() > maxNameLength ? name.substring(name.length() - maxNameLength) : name;
+    }
+
+    /** Returns a nonce that no earlier start of the pod has had, but for a chance of one in four billion. */
+    public static String newNonce() {
+        return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
     }
 
     /**

@@ -83,6 +83,8 @@ public final class Rollout {
     private Optional<Outcome> checkSchema() throws InterruptedException {
         SchemaSnapshot snapshot = context.database().readSnapshot(context.bundle());
         context.databaseClock().set(snapshot);
-        return context.enrol(snapshot) ? context.aheadPolicy().evaluate(snapshot) : Optional.empty();
+        return context.schemaCheck().enrol(snapshot)
+                ? context.schemaCheck().evaluate(snapshot)
+                : Optional.empty();
     }
 }

@@ -9,8 +9,6 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.Database;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.schema.Bundle;
-import io.initmigrator.schema.BundleState;
-import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Time;
 import java.util.random.RandomGenerator;
@@ -25,7 +23,7 @@ public final class RolloutContext {
     private final MigrationTool migrationTool;
     private final ProcessContext process;
     private final DatabaseClock databaseClock;
-    private final SchemaAheadPolicy aheadPolicy;
+    private final SchemaCheck schemaCheck;
     private final Deadline deadline;
 
     public RolloutContext(
@@ -42,7 +40,7 @@ public final class RolloutContext {
         this.migrationTool = migrationTool;
         this.process = process;
         this.databaseClock = new DatabaseClock(process.time());
-        this.aheadPolicy = new SchemaAheadPolicy(settings, bundle, process.listener());
+        this.schemaCheck = new SchemaCheck(database, bundle, settings, process.listener());
         this.deadline = Deadline.after(settings.timeout(), process.time());
     }
 
@@ -82,8 +80,12 @@ public final class RolloutContext {
         return databaseClock;
     }
 
+    SchemaCheck schemaCheck() {
+        return schemaCheck;
+    }
+
     SchemaAheadPolicy aheadPolicy() {
-        return aheadPolicy;
+        return schemaCheck.aheadPolicy();
     }
 
     /** End of this pod's waiting time. */
@@ -100,18 +102,6 @@ public final class RolloutContext {
     /** Without deferring it is another bundle: its failure must not keep a pod of the rollout from starting. */
     private Bundle elected() {
         return settings.deferring() ? bundle : bundle.withDeferredScripts();
-    }
-
-    /**
-     * Records the first start of a rollout whose bundle is already applied, so that a pod that restarts later is recognised as
-     * belonging to an older rollout.
-     *
-     * @return false if a migration is running, after which the schema may no longer match the bundle
-     */
-    boolean enrol(SchemaSnapshot snapshot) throws InterruptedException {
-        return !(snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred))
-                || enrolled
-                || database.enrol(bundle);
     }
 
     void publish(RolloutEvent event) {

@@ -27,16 +27,21 @@ public final class SchemaAheadPolicy {
     /** Returns the outcome; empty if the schema is not known to contain the bundle. */
     Optional<Outcome> evaluate(SchemaSnapshot snapshot) {
         // Hot path, see docs/startup.md.
-        if (snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred)) {
-            if (deferred > 0 && !deferring) {
+        if (snapshot.state() instanceof BundleState.Current current) {
+            if (hasWork(current)) {
                 return Optional.empty();
             }
-            listener.onEvent(new RolloutEvent.SchemaCurrent(version));
-            return Optional.of(new Outcome.Ready(version, 0));
+            listener.onEvent(new RolloutEvent.SchemaCurrent(current.version()));
+            return Optional.of(new Outcome.Ready(current.version(), 0));
         }
         return snapshot.state() instanceof BundleState.Ahead ahead && !hasWork(ahead)
                 ? Optional.of(evaluate(ahead))
                 : Optional.empty();
+    }
+
+    /** After a rollout its deferred scripts run. */
+    boolean hasWork(BundleState.Current current) {
+        return current.deferred() > 0 && !deferring;
     }
 
     /** After a rollout its deferred scripts run, although another one has replaced what is repeatable, and may have been undone. */

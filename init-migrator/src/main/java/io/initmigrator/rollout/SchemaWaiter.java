@@ -114,10 +114,10 @@ public final class SchemaWaiter {
     private Optional<Outcome> hasBundle() throws InterruptedException {
         try (ReadOnlySession session = context.database().read()) {
             SchemaSnapshot snapshot = session.readSnapshot(context.bundle());
-            if (!context.enrol(snapshot)) {
+            if (!context.schemaCheck().enrol(snapshot)) {
                 return Optional.empty();
             }
-            Optional<Outcome> outcome = context.aheadPolicy().evaluate(snapshot);
+            Optional<Outcome> outcome = context.schemaCheck().evaluate(snapshot);
             return outcome.isPresent() ? outcome : assess(session, snapshot);
         } catch (SessionLostException lost) {
             return Optional.empty();
