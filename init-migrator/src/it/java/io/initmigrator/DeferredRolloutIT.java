@@ -107,7 +107,8 @@ class DeferredRolloutIT {
 
         assertThat(ending.code()).isEqualTo(ExitCode.ROLLOUT_NOT_COMPLETE);
         assertThat(ending.message())
-                .startsWith("the rollout of deployment/orders is not one of these migrations: no pod of revision old has started");
+                .startsWith(
+                        "the rollout of deployment/orders is not one of these migrations: no pod of revision old has started");
         assertThat(versions()).containsExactly("1");
     }
 
@@ -154,8 +155,11 @@ class DeferredRolloutIT {
         database.execute("alter table customers rename to clients");
         deployment.remove("orders-old-1");
         try (Sidecar guard = guard()) {
-            guard.served().await(
-                    "/metrics", answer -> answer.body().contains("init_migrator_deferred_failures_total 1\n"), LIMIT);
+            guard.served()
+                    .await(
+                            "/metrics",
+                            answer -> answer.body().contains("init_migrator_deferred_failures_total 1\n"),
+                            LIMIT);
             assertThat(guard.served().code("/readyz")).isEqualTo(200);
             assertThat(guard.served().get("/metrics").body())
                     .contains("init_migrator_schema_current 1\n", "init_migrator_pending_migrations 0\n");

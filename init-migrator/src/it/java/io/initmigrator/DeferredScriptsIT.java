@@ -401,8 +401,13 @@ class DeferredScriptsIT {
 
     @Test
     void misspeltDirectiveIsRefused() throws Exception {
-        for (String wrong :
-                List.of("after-rolout", "after_rollout", "after rollout", "After-Rollout", "after-rollout=yes", "afterrollout")) {
+        for (String wrong : List.of(
+                "after-rolout",
+                "after_rollout",
+                "after rollout",
+                "After-Rollout",
+                "after-rollout=yes",
+                "afterrollout")) {
             write("V2__fax.sql", "-- init-migrator: " + wrong + "\nalter table customers drop fax;\n");
 
             ExitStatus ending = launch().run();

@@ -51,7 +51,9 @@ class RollingUpdateIT {
         Files.writeString(kubeconfig, api.kubeconfig("shop"));
         System.setProperty(KUBECONFIG, kubeconfig.toString());
         Files.createDirectory(directory.resolve("bundle"));
-        write("V1__customers.sql", "create table customers (id bigint, fax text);\ninsert into customers values (1, '1');\n");
+        write(
+                "V1__customers.sql",
+                "create table customers (id bigint, fax text);\ninsert into customers values (1, '1');\n");
         assertThat(pod("old").run()).isEqualTo(ExitStatus.OK);
         deployment = MockDeployment.create(api, "orders", 2);
         deployment.roll("old");
@@ -104,7 +106,8 @@ class RollingUpdateIT {
         assertThat(versions()).containsExactly("1", "2", "3");
         assertThat(client.failures())
                 .isNotEmpty()
-                .allSatisfy(failure -> assertThat(failure).startsWith("old-").contains("column \"fax\" does not exist"));
+                .allSatisfy(
+                        failure -> assertThat(failure).startsWith("old-").contains("column \"fax\" does not exist"));
     }
 
     /** One new pod for one old one. */

@@ -60,7 +60,7 @@ class FastPathIT {
     private static Path recorder;
 
     @Parameter
-    private List<String> entryPoint;
+    private List<String> entryPoint = List.of();
 
     static List<List<String>> entryPoints() {
         Path program = Build.dist().resolve("lib/fast-path");
@@ -99,7 +99,8 @@ class FastPathIT {
     }
 
     static Stream<List<String>> waysToAsk() {
-        return Stream.of("text", "json").flatMap(format -> Stream.of(List.of(format), List.of(format, "migrate"), List.of(format, "wait")));
+        return Stream.of("text", "json")
+                .flatMap(format -> Stream.of(List.of(format), List.of(format, "migrate"), List.of(format, "wait")));
     }
 
     @ParameterizedTest
@@ -108,7 +109,12 @@ class FastPathIT {
         Map<String, String> environment = environment();
         environment.put("MIGRATOR_LOG_FORMAT", way.getFirst());
         // A line more, with the password in it.
-        environment.put("SPRING_FLYWAY_" + PostgresServer.PASSWORD.toUpperCase(java.util.Locale.ROOT).replace('-', '_'), "x");
+        environment.put(
+                "SPRING_FLYWAY_"
+                        + PostgresServer.PASSWORD
+                                .toUpperCase(java.util.Locale.ROOT)
+                                .replace('-', '_'),
+                "x");
         String[] arguments = way.subList(1, way.size()).toArray(String[]::new);
 
         Result jvm = run(main(), environment, arguments);
@@ -146,7 +152,8 @@ class FastPathIT {
         Path silent = directory.resolve("empty");
         return List.of(
                 Handover.of("pending migrations", Map.of("FLYWAY_LOCATIONS", "filesystem:" + larger), "migrate"),
-                Handover.of("pending migrations to wait for", Map.of("FLYWAY_LOCATIONS", "filesystem:" + larger), "wait"),
+                Handover.of(
+                        "pending migrations to wait for", Map.of("FLYWAY_LOCATIONS", "filesystem:" + larger), "wait"),
                 Handover.of("a rollout that is not recorded", Map.of("MIGRATOR_REVISION", "7d4b9c8f6d"), "migrate"),
                 Handover.of("an empty bundle", Map.of("FLYWAY_LOCATIONS", "filesystem:" + silent), "migrate"),
                 Handover.of("no bundle", Map.of("FLYWAY_LOCATIONS", "filesystem:/größe"), "migrate"),
@@ -159,8 +166,19 @@ class FastPathIT {
                 Handover.of("an unknown setting", Map.of("MIGRATOR_TIMEOU", "1s"), "migrate"),
                 Handover.of("a wrong password", Map.of("FLYWAY_PASSWORD", "wrong"), "migrate"),
                 Handover.of("no server", Map.of("FLYWAY_URL", "jdbc:postgresql://localhost:1/x"), "migrate"),
-                Handover.of("a certificate that is not trusted", Map.of("FLYWAY_URL", tls.postgres().jdbcUrl(DATABASE) + "?sslmode=verify-full&sslrootcert=" + bundle.resolve("V1__größe.sql")), "migrate"),
-                Handover.of("a factory of the application", Map.of("FLYWAY_URL", tls.postgres().jdbcUrl(DATABASE) + "?sslmode=require&sslfactory=com.example.Factory"), "migrate"),
+                Handover.of(
+                        "a certificate that is not trusted",
+                        Map.of(
+                                "FLYWAY_URL",
+                                tls.postgres().jdbcUrl(DATABASE) + "?sslmode=verify-full&sslrootcert="
+                                        + bundle.resolve("V1__größe.sql")),
+                        "migrate"),
+                Handover.of(
+                        "a factory of the application",
+                        Map.of(
+                                "FLYWAY_URL",
+                                tls.postgres().jdbcUrl(DATABASE) + "?sslmode=require&sslfactory=com.example.Factory"),
+                        "migrate"),
                 Handover.of("details", Map.of("MIGRATOR_LOG_LEVEL", "debug"), "migrate"),
                 Handover.of("a webhook", Map.of("MIGRATOR_WEBHOOK_URL", "http://localhost:1/"), "migrate"),
                 Handover.of("options of the JVM", Map.of("JAVA_TOOL_OPTIONS", "-Dx=y"), "migrate"));
@@ -175,12 +193,17 @@ class FastPathIT {
         environment.putAll(handover.environment());
         environment.put("RECORD", record.toString());
         environment.put("GRÖSSE", "größe");
-        int receipts = tls.postgres().number(DATABASE, "select count(*) from init_migrator_receipt where revisions like '%7d4b9c8f6d%'");
+        int receipts = tls.postgres()
+                .number(DATABASE, "select count(*) from init_migrator_receipt where revisions like '%7d4b9c8f6d%'");
 
-        Result result = run(fastPath("/bin/sh", recorder.toString()), environment, handover.arguments());
+        Result result = run(
+                fastPath("/bin/sh", recorder.toString()),
+                environment,
+                handover.arguments().toArray(String[]::new));
 
         assertThat(result.code()).isEqualTo(HANDED_OVER);
-        assertThat(result.error().replaceFirst("^Picked up JAVA_TOOL_OPTIONS: .*\n", "")).isEmpty();
+        assertThat(result.error().replaceFirst("^Picked up JAVA_TOOL_OPTIONS: .*\n", ""))
+                .isEmpty();
         assertThat(result.output()).isEmpty();
         assertThat(result.terminationMessage()).isEmpty();
         assertThat(Files.readString(record.resolve("pid")).strip()).isEqualTo(Long.toString(result.pid()));
@@ -190,7 +213,10 @@ class FastPathIT {
                 .containsExactlyInAnyOrderElementsOf(environment.entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
                         .toList());
-        assertThat(tls.postgres().number(DATABASE, "select count(*) from init_migrator_receipt where revisions like '%7d4b9c8f6d%'"))
+        assertThat(tls.postgres()
+                        .number(
+                                DATABASE,
+                                "select count(*) from init_migrator_receipt where revisions like '%7d4b9c8f6d%'"))
                 .isEqualTo(receipts);
     }
 
@@ -204,7 +230,8 @@ class FastPathIT {
 
         assertThat(result.code()).as(result.toString()).isZero();
         assertThat(result.output()).contains("Migration succeeded");
-        assertThat(result.output().lines().filter(line -> line.contains("Elected leader"))).hasSize(1);
+        assertThat(result.output().lines().filter(line -> line.contains("Elected leader")))
+                .hasSize(1);
         assertThat(run(fastPath(NO_JVM), environment, "migrate").code()).isZero();
     }
 
@@ -235,7 +262,8 @@ class FastPathIT {
         Result result = run(fastPath(NO_JVM), environment, "status");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.error())
-                .isEqualTo("init-migrator: cannot execute " + NO_JVM + "; check that the file exists and is executable\n");
+                .isEqualTo(
+                        "init-migrator: cannot execute " + NO_JVM + "; check that the file exists and is executable\n");
 
         Result bare = run(entryPoint, environment, "status");
         assertThat(bare.code()).isEqualTo(1);
@@ -248,7 +276,9 @@ class FastPathIT {
         /** But for the process id. */
         @Override
         public boolean equals(Object other) {
-            return other instanceof Result(int otherCode, String otherOutput, String otherError, String message, long otherPid)
+            return other
+                            instanceof
+                            Result(int otherCode, String otherOutput, String otherError, String message, long otherPid)
                     && code == otherCode
                     && output.equals(otherOutput)
                     && error.equals(otherError)
@@ -262,10 +292,10 @@ class FastPathIT {
     }
 
     /** A start that is not the fast path's to answer. */
-    private record Handover(String what, Map<String, String> environment, String... arguments) {
+    record Handover(String what, Map<String, String> environment, List<String> arguments) {
 
         static Handover of(String what, Map<String, String> environment, String... arguments) {
-            return new Handover(what, environment, arguments);
+            return new Handover(what, environment, List.of(arguments));
         }
 
         @Override

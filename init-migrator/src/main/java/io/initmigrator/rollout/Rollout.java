@@ -83,8 +83,6 @@ public final class Rollout {
     private Optional<Outcome> checkSchema() throws InterruptedException {
         SchemaSnapshot snapshot = context.database().readSnapshot(context.bundle());
         context.databaseClock().set(snapshot);
-        return context.schemaCheck().enrol(snapshot)
-                ? context.schemaCheck().evaluate(snapshot)
-                : Optional.empty();
+        return context.schemaCheck().enrol(snapshot) ? context.schemaCheck().evaluate(snapshot) : Optional.empty();
     }
 }

@@ -16,8 +16,7 @@ public final class SchemaCheck {
     private final SchemaAheadPolicy aheadPolicy;
 
     /** @param listener receives the event of a schema that is current or ahead */
-    public SchemaCheck(
-            Database database, Bundle bundle, RolloutSettings settings, RolloutListener listener) {
+    public SchemaCheck(Database database, Bundle bundle, RolloutSettings settings, RolloutListener listener) {
         this.database = database;
         this.bundle = bundle;
         this.aheadPolicy = new SchemaAheadPolicy(settings, bundle, listener);

@@ -73,8 +73,8 @@ public final class FastPath implements ProcessRun {
     }
 
     private static boolean isSupported(Command command, Settings settings) {
-        boolean comparesBundle =
-                command instanceof Command.Migrate || (command instanceof Command.Wait wait && wait.version().isEmpty());
+        boolean comparesBundle = command instanceof Command.Migrate
+                || (command instanceof Command.Wait wait && wait.version().isEmpty());
         boolean isDetailed = switch (settings.report().level()) {
             case ERROR, WARN, INFO -> false;
             case DEBUG, TRACE -> true;
@@ -107,8 +107,7 @@ public final class FastPath implements ProcessRun {
     }
 
     private static Optional<ExitStatus> check(Command command, Settings settings) throws InterruptedException {
-        SchemaComponents schema =
-                new SchemaComponents(settings, new OneAttemptTime(), ThreadLocalRandom.current());
+        SchemaComponents schema = new SchemaComponents(settings, new OneAttemptTime(), ThreadLocalRandom.current());
         Bundle bundle = schema.bundle();
         SchemaCheck check = new SchemaCheck(schema.database(), bundle, settings.rollout(), new RolloutLogger());
         if (bundle.isEmpty()) {

@@ -23,6 +23,7 @@ final class ProcessImage {
      *
      * @param command program and arguments, in UTF-8
      */
+    @SuppressWarnings("restricted") // the command line enables native access
     static void replace(List<String> command) {
         Linker linker = Linker.nativeLinker();
         MethodHandle execvp = linker.downcallHandle(linker.defaultLookup().findOrThrow("execvp"), EXECVP);

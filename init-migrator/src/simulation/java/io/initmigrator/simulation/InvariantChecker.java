@@ -39,8 +39,7 @@ final class InvariantChecker {
 
     /** Checks an attempt that ended with an error, and returns the reason. */
     String hearDeferred(Container container, Throwable error) {
-        if (!(error instanceof UnreachableException)
-                || cluster.scenario().isCalm()) {
+        if (!(error instanceof UnreachableException) || cluster.scenario().isCalm()) {
             cluster.world().violate("unexpected exception in " + container, error);
         }
         return error.toString();

@@ -52,8 +52,8 @@ final class Kubelet {
                 .update()
                 .map(update -> new SimulatedDeployment(world, this, update))
                 .orElse(null);
-        this.awaited = cluster.scenario().rollouts().size()
-                + cluster.scenario().jobs().size();
+        this.awaited =
+                cluster.scenario().rollouts().size() + cluster.scenario().jobs().size();
     }
 
     void roll(String name, Rolled rolled) {
@@ -110,9 +110,7 @@ final class Kubelet {
     }
 
     List<Container> running() {
-        return all().map(ReplicaSlot::running)
-                .flatMap(Optional::stream)
-                .toList();
+        return all().map(ReplicaSlot::running).flatMap(Optional::stream).toList();
     }
 
     void kill(Container victim, boolean withNode) {

@@ -30,8 +30,7 @@ class HeldBackLogTest {
     /** The time of a line, in both formats: the only bytes that may differ. */
     private static final String TIME = "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z|\"timestamp\":\\d{13}";
 
-    private static final Exception FAILURE =
-            new IllegalStateException("s3cret", new java.io.IOException("token=abc"));
+    private final Exception failure = new IllegalStateException("s3cret", new java.io.IOException("token=abc"));
 
     private final PrintStream original = System.out;
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
@@ -79,7 +78,7 @@ class HeldBackLogTest {
     }
 
     /** Of every kind that any class logs, and with secrets in each place where one can be. */
-    private static void logEverything(Function<String, Logger> loggers) {
+    private void logEverything(Function<String, Logger> loggers) {
         Logger ours = loggers.apply("io.initmigrator.rollout.Test");
         ours.atInfo().addKeyValue("version", "50").log("Schema is current");
         ours.atWarn()
@@ -92,8 +91,8 @@ class HeldBackLogTest {
         ours.warn("long " + "x".repeat(MaskingEncoder.MAX_TEXT_LENGTH));
         ours.debug("not part of it");
         ours.error("two\nlines\u001b[31m");
-        ours.error("with a trace", FAILURE);
-        ours.atError().setCause(FAILURE).log("with a trace, from a builder");
+        ours.error("with a trace", failure);
+        ours.atError().setCause(failure).log("with a trace, from a builder");
         for (String library : new String[] {
             "org.postgresql.Driver",
             "org.flywaydb.core",

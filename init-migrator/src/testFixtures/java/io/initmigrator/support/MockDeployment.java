@@ -38,7 +38,8 @@ public final class MockDeployment {
     /** Creates it in the namespace {@code shop}, without a pod. */
     public static MockDeployment create(MockKubernetesApi api, String name, int replicas)
             throws JsonProcessingException {
-        String created = api.request("POST", APPS + "deployments", """
+        String created =
+                api.request("POST", APPS + "deployments", """
                 {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "%1$s", "namespace": "%2$s"},
                  "spec": {"replicas": %3$d, "selector": {"matchLabels": {"app": "%1$s"}}},
                  "status": {"observedGeneration": %4$d}}
@@ -108,11 +109,7 @@ public final class MockDeployment {
                 {"metadata": {"annotations": {"%s": "%d"}},
                  "status": {"replicas": %d, "updatedReplicas": %d, "availableReplicas": %d}}
                 """.formatted(
-                        REVISION,
-                        revision,
-                        count(pod -> true),
-                        count(pod -> pod.hash().equals(hash)),
-                        count(Pod::available)));
+                REVISION, revision, count(pod -> true), count(pod -> pod.hash().equals(hash)), count(Pod::available)));
     }
 
     private long count(Predicate<Pod> wanted) {
