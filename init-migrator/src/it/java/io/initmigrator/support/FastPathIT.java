@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -32,11 +33,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The entry point of the native image: on the JVM, and as the program that {@code scripts/build-fast-path} makes where that has been
- * run. It must not be told from {@code Main}, in whose place it starts.
+ * run. It must answer exactly as {@code Main}, in whose place it starts.
  */
 @ParameterizedClass
 @MethodSource("entryPoints")
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Tag("heavy")
 class FastPathIT {
 
     private static final String MAIN = "io.initmigrator.Main";

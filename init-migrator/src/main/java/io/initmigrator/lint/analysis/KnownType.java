@@ -15,6 +15,7 @@ public final class KnownType implements NamedObject {
     private final @Nullable KnownType base;
     private boolean constrained;
     private boolean notNull;
+    private final boolean hasDefault;
 
     private KnownType(
             QualifiedName name,
@@ -29,6 +30,7 @@ public final class KnownType implements NamedObject {
         this.base = base;
         this.constrained = (domain != null && domain.constrained()) || (base != null && base.constrained);
         this.notNull = (domain != null && domain.notNull()) || (base != null && base.notNull);
+        this.hasDefault = (domain != null && domain.hasDefault()) || (base != null && base.hasDefault);
     }
 
     static KnownType of(Ddl.CreateType create, int script) {
@@ -79,7 +81,7 @@ public final class KnownType implements NamedObject {
 
     /** Returns whether it is a domain with a default of its own. */
     public boolean hasDefault() {
-        return (domain != null && domain.hasDefault()) || (base != null && base.hasDefault());
+        return hasDefault;
     }
 
     /** The name of the type that a domain is over, through all domains; its own for any other. */
@@ -89,9 +91,12 @@ public final class KnownType implements NamedObject {
 
     /** The type that a domain is over, through all domains; {@code type} itself for any other. */
     ColumnType root(ColumnType type) {
-        if (domain == null || type.array()) {
-            return type;
+        ColumnType root = type;
+        @Nullable KnownType each = this;
+        while (each != null && each.domain != null && !root.array()) {
+            root = each.domain.base();
+            each = each.base;
         }
-        return base == null ? domain.base() : base.root(domain.base());
+        return root;
     }
 }
