@@ -26,11 +26,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Tests real processes with too little memory for a script's result or message. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class OutOfMemoryIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    /** Long, because a JVM that is short of memory spends most of its time on collecting garbage. */
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private static final String INSERT = "insert into ledger values ('V2');\n";
 
