@@ -33,10 +33,10 @@ public final class FenceElector implements Elector {
     private final Backoff backoff;
     private final WaitReporter waitReporter;
 
-    /** What the deadline is compared for; empty until this process has to wait. */
+    /** Description of the wait, for the message after the deadline; empty until this process has to wait. */
     private Optional<String> awaited = Optional.empty();
 
-    /** The last answer that {@link Recheck} was returned for; the same again says nothing new. */
+    /** State for which {@link Recheck} was returned last; it is not returned for the same state again. */
     private @Nullable BundleState rechecked;
 
     public FenceElector(Candidate candidate) {
@@ -97,10 +97,13 @@ public final class FenceElector implements Elector {
         }
         candidate.time().sleep(candidate.deadline().atMost(backoff.next()));
         try (ReadOnlySession session = candidate.database().read()) {
+            candidate.stopSignal().onStop(session::abort);
             return read(session);
         } catch (SessionLostException lost) {
             lostSession(lost);
             return Optional.empty();
+        } finally {
+            candidate.stopSignal().clearOnStop();
         }
     }
 

@@ -15,6 +15,9 @@ public interface ReadOnlySession extends SchemaReader, AutoCloseable {
     /** Compares the migrated schemas with the fingerprint of the last migration. Takes a few seconds at most. */
     SchemaDrift drift();
 
+    /** Aborts the connection, from any thread and without waiting for the server, as {@link Session#abort} does. */
+    void abort();
+
     /** Never throws. */
     @Override
     void close();

@@ -3,7 +3,7 @@ package io.initmigrator.lint;
 import java.util.List;
 
 /**
- * What a database holds, and how its sessions run.
+ * Schema and sizes of a database, and the settings of its sessions.
  *
  * @param sql statements that would create the schema as it is, for reading alone
  * @param timeZone of its sessions

@@ -1,6 +1,6 @@
 /**
- * What a migration script does to a live PostgreSQL: which locks it takes, whether it can run in a transaction, and what in
- * it hurts while the old version of the application is at work.
+ * Analyzes the effect of a migration script on a live PostgreSQL: which locks it takes, whether it can run in a transaction, and
+ * which of its statements harm the old version of the application while that is running.
  *
  * <p>Begin with {@link io.initmigrator.lint.Linter}. Works on text alone: no database, no library, no I/O. Each package below
  * sees only those after it: {@code rules} (the checks), {@code analysis} (the schema so far, locks), {@code ddl} (the grammar),

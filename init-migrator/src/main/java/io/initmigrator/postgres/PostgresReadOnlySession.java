@@ -33,6 +33,11 @@ final class PostgresReadOnlySession extends PostgresSchemaReader implements Read
     }
 
     @Override
+    public void abort() {
+        line().abort();
+    }
+
+    @Override
     public void close() {
         line().close();
     }

@@ -139,6 +139,11 @@ final class ClientSession implements Session {
         }
 
         @Override
+        public void abort() {
+            session.abort();
+        }
+
+        @Override
         public void close() {
             session.close();
         }

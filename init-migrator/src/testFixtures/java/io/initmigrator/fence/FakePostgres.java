@@ -315,6 +315,11 @@ public final class FakePostgres implements Database {
         }
 
         @Override
+        public void abort() {
+            story.add("reading aborted");
+        }
+
+        @Override
         public SchemaDrift drift() {
             return new SchemaDrift.Unknown(new Problem("no fingerprint is recorded", "migrate"));
         }

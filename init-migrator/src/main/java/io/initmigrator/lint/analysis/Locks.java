@@ -193,7 +193,7 @@ public final class Locks {
         };
     }
 
-    /** What calls a function goes with it: defaults, triggers, checks, indexes, views. */
+    /** Adds the locks of the objects that are dropped with a function: defaults, triggers, checks, indexes, views. */
     private void dropCallers(QualifiedName function) {
         schema.tables().stream().filter(table -> table.calls(function.local())).forEach(table -> {
             addTree(table, ACCESS_EXCLUSIVE);

@@ -33,7 +33,7 @@ public sealed interface Ddl {
             implements Ddl {}
 
     /**
-     * What makes a table a partition of another.
+     * Clause {@code PARTITION OF}.
      *
      * @param isDefault whether it takes the rows that no other partition does
      */

@@ -3,7 +3,7 @@ package io.initmigrator.lint.report;
 import java.util.List;
 
 /**
- * What one script does.
+ * Statements and findings of one script.
  *
  * @param transactional whether PostgreSQL lets all of it run in one transaction
  * @param findings in the order of their lines

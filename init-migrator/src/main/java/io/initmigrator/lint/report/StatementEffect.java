@@ -3,7 +3,7 @@ package io.initmigrator.lint.report;
 import java.util.List;
 
 /**
- * What a statement does besides its work.
+ * Locks of a statement, and whether it can run in a transaction.
  *
  * @param line where it begins, from 1
  * @param statement its first words

@@ -134,7 +134,7 @@ public final class Findings {
     /** All that no comment suppresses, on its own line or where its statement begins; and the comments of no use. */
     public List<Finding> without(SuppressionComments suppressions) {
         List<LocatedFinding> left = new ArrayList<>(
-                found.stream().filter(each -> !isSuppressed(each, suppressions)).toList());
+                found.stream().filter(each -> !suppress(each, suppressions)).toList());
         suppressions.unused().forEach(each -> reportUnused(each, left));
         return left.stream()
                 .map(LocatedFinding::finding)
@@ -142,7 +142,8 @@ public final class Findings {
                 .toList();
     }
 
-    private static boolean isSuppressed(LocatedFinding located, SuppressionComments suppressions) {
+    /** Marks the comments that suppress the finding as used; false if there is none. */
+    private static boolean suppress(LocatedFinding located, SuppressionComments suppressions) {
         Rule rule = located.finding().rule();
         List<String> names = new ArrayList<>(rule.aliases());
         names.add(rule.toString());
