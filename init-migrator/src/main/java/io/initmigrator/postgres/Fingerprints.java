@@ -204,19 +204,11 @@ final class Fingerprints {
             T result = work.apply(connection);
             connection.commit();
             return result;
-        } catch (SQLException e) {
-            rollBack(connection, e);
-            throw e;
         } finally {
-            connection.setAutoCommit(true);
-        }
-    }
-
-    private static void rollBack(Connection connection, SQLException cause) {
-        try {
+            // Enabling auto-commit would commit what an exception has left open. After a commit there is nothing to
+            // undo.
             connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
+            connection.setAutoCommit(true);
         }
     }
 }
