@@ -25,7 +25,7 @@ public final class SchemaCheck {
     /** Returns whether nothing is left to do, nor to be recorded: then {@link #evaluate} returns the outcome. */
     public boolean isComplete(SchemaSnapshot snapshot) {
         return snapshot.state() instanceof BundleState.Current current
-                && isEnrolled(snapshot)
+                && current.enrolled()
                 && !aheadPolicy.hasWork(current);
     }
 
@@ -45,12 +45,8 @@ public final class SchemaCheck {
      * @return false if a migration is running, after which the schema may no longer match the bundle
      */
     boolean enrol(SchemaSnapshot snapshot) throws InterruptedException {
-        return isEnrolled(snapshot) || database.enrol(bundle);
-    }
-
-    /** True if the start is recorded, or cannot be because the schema is not current. */
-    private static boolean isEnrolled(SchemaSnapshot snapshot) {
-        return !(snapshot.state() instanceof BundleState.Current(String version, boolean enrolled, int deferred))
-                || enrolled;
+        return !(snapshot.state() instanceof BundleState.Current current)
+                || current.enrolled()
+                || database.enrol(bundle);
     }
 }

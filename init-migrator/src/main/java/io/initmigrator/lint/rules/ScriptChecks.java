@@ -14,6 +14,7 @@ import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.schema.ScriptDirectives;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -186,21 +187,18 @@ public final class ScriptChecks {
         }
     }
 
-    /** Returns whether {@code command} sets a limit or, as {@code RESET ALL} does, goes back to the one of the session. */
-    private static boolean sets(String parameter, Ddl command) {
+    /** Returns whether the timeout is on after {@code command}; empty if that does not set it. {@code RESET ALL} goes back to the session's. */
+    private static Optional<Boolean> limits(String timeout, Ddl command) {
         return command instanceof Ddl.SetParameter(String name, String value)
-                && (name.equals(parameter) || (name.equals("all") && value.isEmpty()));
-    }
-
-    private static boolean isLimit(Ddl command) {
-        return !(command instanceof Ddl.SetParameter(String _, String value))
-                || value.isEmpty()
-                || !value.strip().matches("0+\\s*\\w*");
+                        && (name.equals(timeout) || (name.equals("all") && value.isEmpty()))
+                ? Optional.of(value.isEmpty() || !value.strip().matches("0+\\s*\\w*"))
+                : Optional.empty();
     }
 
     private void checkStatementTimeout(Ddl command, @Nullable KnownTable table) {
-        if (sets("statement_timeout", command)) {
-            statementTimeout = isLimit(command);
+        Optional<Boolean> limited = limits("statement_timeout", command);
+        if (limited.isPresent()) {
+            statementTimeout = limited.get();
         } else if (!statementTimeout && table != null && findings.hasWorkUnderLock()) {
             checkStatementTimeout(table);
         }
@@ -219,8 +217,9 @@ public final class ScriptChecks {
     }
 
     private void checkLockTimeout(Ddl command, Map<QualifiedName, LockMode> locks) {
-        if (sets("lock_timeout", command)) {
-            lockTimeout = isLimit(command);
+        Optional<Boolean> limited = limits("lock_timeout", command);
+        if (limited.isPresent()) {
+            lockTimeout = limited.get();
         } else if (!lockTimeout && locks.values().stream().anyMatch(LockMode::blocksWrites)) {
             findings.add(
                     Rule.MISSING_LOCK_TIMEOUT,
