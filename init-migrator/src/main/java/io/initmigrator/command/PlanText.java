@@ -9,7 +9,6 @@ import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.Printable;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,8 +62,7 @@ final class PlanText {
     }
 
     private void finding(Finding finding) {
-        String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-        line("  " + severity + " line " + finding.line() + ", " + finding.rule() + ": " + finding.reason());
+        line("  " + finding.severity() + " line " + finding.line() + ", " + finding.rule() + ": " + finding.reason());
         line("      remedy: " + finding.remedy());
     }
 

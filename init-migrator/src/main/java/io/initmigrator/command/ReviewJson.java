@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.StatementEffect;
 import java.util.List;
-import java.util.Locale;
 
 /** The parts of a review that the JSON of {@code plan} and of {@code lint} have in common. */
 public final class ReviewJson {
@@ -35,7 +34,7 @@ public final class ReviewJson {
         for (Finding finding : findings) {
             ObjectNode json = array.addObject()
                     .put("rule", finding.rule().toString())
-                    .put("severity", finding.severity().name().toLowerCase(Locale.ROOT))
+                    .put("severity", finding.severity().toString())
                     .put("line", finding.line())
                     .put("column", finding.column())
                     .put("reason", finding.reason())

@@ -16,7 +16,6 @@ import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaDrift;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +80,7 @@ final class StatusJson {
                 ArrayNode objects = json.putArray("objects");
                 for (DriftedObject object : compared.objects()) {
                     objects.addObject()
-                            .put("change", object.change().name().toLowerCase(Locale.ROOT))
+                            .put("change", object.change().toString())
                             .put("kind", object.kind())
                             .put("name", object.name());
                 }

@@ -12,7 +12,6 @@ import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.SchemaDrift;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,8 +70,7 @@ final class StatusText {
             case SchemaDrift.Compared compared -> {
                 line("drift", summary(compared));
                 for (DriftedObject object : compared.objects()) {
-                    String change = object.change().name().toLowerCase(Locale.ROOT);
-                    line("", "%-7s  %s %s".formatted(change, object.kind(), Printable.line(object.name())));
+                    line("", "%-7s  %s %s".formatted(object.change(), object.kind(), Printable.line(object.name())));
                 }
             }
         }

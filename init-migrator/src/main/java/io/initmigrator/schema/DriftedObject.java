@@ -1,5 +1,7 @@
 package io.initmigrator.schema;
 
+import java.util.Locale;
+
 /**
  * An object of the database that is not as the last migration left it.
  *
@@ -12,6 +14,12 @@ public record DriftedObject(Change change, String kind, String name) {
     public enum Change {
         ADDED,
         REMOVED,
-        CHANGED
+        CHANGED;
+
+        /** As in reports. */
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.initmigrator.command.lint;
 
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Severity;
-import java.util.Locale;
 
 /**
  * The result in the XML of JUnit: a test case for each finding, and one for each script without any. Findings below the limit do not
@@ -36,8 +35,7 @@ final class LintJunit {
             begin(script.file(), finding.rule() + " in line " + finding.line());
             boolean fails = finding.severity().compareTo(limit) >= 0;
             failures += fails ? 1 : 0;
-            String severity = finding.severity().name().toLowerCase(Locale.ROOT);
-            String text = severity + ": " + finding.reason() + "; remedy: " + finding.remedy();
+            String text = finding.severity() + ": " + finding.reason() + "; remedy: " + finding.remedy();
             cases.append(
                     fails
                             ? "><failure type=\"" + finding.rule() + "\" message=\"" + escaped(text)

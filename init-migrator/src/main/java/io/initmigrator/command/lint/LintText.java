@@ -3,7 +3,6 @@ package io.initmigrator.command.lint;
 import io.initmigrator.lint.report.Finding;
 import io.initmigrator.lint.report.Severity;
 import io.initmigrator.schema.Printable;
-import java.util.Locale;
 
 /** The result for people, each finding with its place as compilers write it. */
 final class LintText {
@@ -20,7 +19,7 @@ final class LintText {
                     .append(':')
                     .append(finding.column())
                     .append(": ")
-                    .append(finding.severity().name().toLowerCase(Locale.ROOT))
+                    .append(finding.severity())
                     .append(' ')
                     .append(finding.rule())
                     .append(": ")
