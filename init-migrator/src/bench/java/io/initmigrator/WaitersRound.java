@@ -55,7 +55,7 @@ final class WaitersRound implements AutoCloseable {
             ends.add(siblings.start(pod));
             renewWhenDue();
         }
-        while (requests("WATCH") < pods) {
+        while (api.requests("WATCH") < pods) {
             renewWhenDue();
             if (ends.stream().anyMatch(CompletableFuture::isDone)) {
                 throw new IllegalStateException("a sibling did not wait: " + ends);
@@ -74,7 +74,7 @@ final class WaitersRound implements AutoCloseable {
     record Seen(long requests, int sessions) {}
 
     Seen waitFor(int seconds) throws InterruptedException {
-        long before = requests("");
+        long before = api.requests("");
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         int sessions = 0;
         while (System.nanoTime() < end) {
@@ -85,7 +85,7 @@ final class WaitersRound implements AutoCloseable {
                             "select count(*) from pg_stat_activity where application_name like 'init-migrator %'"));
             TimeUnit.MILLISECONDS.sleep(500);
         }
-        return new Seen(requests("") - before, sessions);
+        return new Seen(api.requests("") - before, sessions);
     }
 
     /** Returns the milliseconds from the record on the Lease to the end of the last follower. */
@@ -122,13 +122,5 @@ final class WaitersRound implements AutoCloseable {
                  "spec": {"holderIdentity": "leader", "leaseDurationSeconds": 15, "leaseTransitions": 1,
                    "acquireTime": "%s", "renewTime": "%s"}}
                 """.formatted(LEASE, phase, bundle, now, now);
-    }
-
-    private long requests(String verb) {
-        return api.requests()
-                .lines()
-                .filter(line -> line.startsWith(verb))
-                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 }

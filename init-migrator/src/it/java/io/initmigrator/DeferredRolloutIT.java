@@ -68,9 +68,7 @@ class DeferredRolloutIT {
     @Test
     void terminatingPodOfTheOlderVersionHoldsThemBack() throws Exception {
         CompletableFuture<ExitStatus> run = pod().start("migrate", "--deferred");
-        TestDatabase.await(
-                "the pods have been listed twice",
-                () -> api.requests().matches("(?s).*GET " + PODS + " ([2-9]|\\d\\d+)\n.*"));
+        TestDatabase.await("the pods have been listed twice", () -> api.requests("GET " + PODS + " ") >= 2);
         assertThat(run).isNotDone();
         assertThat(versions()).containsExactly("1");
 

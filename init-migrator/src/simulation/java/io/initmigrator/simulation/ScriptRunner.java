@@ -4,6 +4,7 @@ import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.SchemaReader;
 import io.initmigrator.fence.SessionLostException;
 import io.initmigrator.migration.Assessment;
+import io.initmigrator.migration.FakeRun;
 import io.initmigrator.migration.MigrationResult;
 import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
@@ -64,23 +65,10 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
 
     @Override
     public MigrationRun begin(Fence fence, Bundle bundle) {
-        Assessment assessment = assess(fence, bundle);
-        return new MigrationRun() {
-            @Override
-            public Assessment assessment() {
-                return assessment;
-            }
-
-            @Override
-            public MigrationResult migrate(int pending, ScriptListener listener) {
-                return runAll((ClientSession.Held) fence, listener);
-            }
-
-            @Override
-            public Assessment verify() {
-                return assess(fence, bundle);
-            }
-        };
+        return new FakeRun(
+                assess(fence, bundle),
+                listener -> runAll((ClientSession.Held) fence, listener),
+                () -> assess(fence, bundle));
     }
 
     private MigrationResult runAll(ClientSession.Held held, ScriptListener listener) {

@@ -2,9 +2,6 @@ package io.initmigrator.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import io.initmigrator.logging.LogSettings.Format;
 import io.initmigrator.logging.LogSettings.Level;
 import io.initmigrator.logging.LogSettings.Stream;
@@ -12,7 +9,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -37,13 +33,9 @@ class HeldBackLogTest {
     private final HeldBackLog log = new HeldBackLog();
 
     @AfterEach
-    void restore() throws JoranException {
+    void restore() {
         System.setOut(original);
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(Objects.requireNonNull(getClass().getResource("/logback-test.xml")));
+        TestLog.restore();
     }
 
     @ParameterizedTest

@@ -2,9 +2,6 @@ package io.initmigrator.logging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.core.joran.spi.JoranException;
 import io.initmigrator.event.LeaderProgress;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.FenceHolder;
@@ -22,7 +19,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.LogRecord;
@@ -43,13 +39,9 @@ class LoggingTest {
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
     @AfterEach
-    void restore() throws JoranException {
+    void restore() {
         System.setOut(original);
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(Objects.requireNonNull(getClass().getResource("/logback-test.xml")));
+        TestLog.restore();
     }
 
     @Test

@@ -88,23 +88,7 @@ public final class FakeMigrationTool implements MigrationTool {
 
     @Override
     public MigrationRun begin(Fence fence, Bundle bundle) {
-        Assessment assessment = assessments.remove();
-        return new MigrationRun() {
-            @Override
-            public Assessment assessment() {
-                return assessment;
-            }
-
-            @Override
-            public MigrationResult migrate(int pending, ScriptListener listener) {
-                return runNext(listener);
-            }
-
-            @Override
-            public Assessment verify() {
-                return assessments.remove();
-            }
-        };
+        return new FakeRun(assessments.remove(), this::runNext, assessments::remove);
     }
 
     private MigrationResult runNext(ScriptListener listener) {

@@ -107,6 +107,14 @@ public final class MockKubernetesApi implements AutoCloseable {
                 .collect(Collectors.joining());
     }
 
+    /** Returns the number of requests whose line, such as {@code "GET /path "}, begins with {@code start}. */
+    public long requests(String start) {
+        return requests.entrySet().stream()
+                .filter(entry -> (entry.getKey() + " ").startsWith(start))
+                .mapToLong(entry -> entry.getValue().longValue())
+                .sum();
+    }
+
     @Override
     public void close() {
         log.close();
