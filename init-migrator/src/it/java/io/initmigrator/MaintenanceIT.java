@@ -56,8 +56,8 @@ class MaintenanceIT {
     private ServiceStandIn service;
     private final Map<String, String> environment = new HashMap<>();
 
-    /** Records the result of one request; {@code answer} is empty for a connection error. */
-    private record Seen(Instant at, Optional<HttpResponse<String>> answer) {
+    /** Records the result of one request, which took from {@code begun} to {@code ended}; {@code answer} is empty for a connection error. */
+    private record Seen(Instant begun, Instant ended, Optional<HttpResponse<String>> answer) {
 
         int code() {
             return answer.map(HttpResponse::statusCode).orElse(0);
@@ -125,19 +125,25 @@ class MaintenanceIT {
         }
         HttpServer fresh = application();
         health.await("/readyz", 503, TIMEOUT);
-        Instant newHere = Instant.now();
         awaitSeen(seen, 200, 10 + count(seen, 200));
         over.complete(null);
         client.join();
         fresh.stop(0);
 
         assertThat(changes(seen)).containsExactly(200, 503, 200);
-        assertThat(seen.stream().filter(it -> it.code() == 503))
+        assertThat(pages(seen))
                 .allSatisfy(it -> assertThat(it.answer().orElseThrow().headers().firstValue("Retry-After"))
                         .contains("10"));
+        Instant newHere = seen.stream()
+                .filter(it -> it.code() == 200 && it.begun().isAfter(pages(seen).getLast().begun()))
+                .findFirst()
+                .orElseThrow()
+                .begun();
         // Without the maintenance page, every connection between these two moments would have failed.
-        assertThat(seen.stream().filter(it -> it.code() == 0))
-                .allSatisfy(it -> assertThat(it.at()).isBetween(oldGone, newHere.plusMillis(300)));
+        assertThat(seen.stream().filter(it -> it.code() == 0)).allSatisfy(it -> {
+            assertThat(it.ended()).isAfterOrEqualTo(oldGone);
+            assertThat(it.begun()).isBeforeOrEqualTo(newHere);
+        });
         assertThat(errorsAmidThePage(seen)).isZero();
         assertThat(maintenance.output().map(PodProcess.Line::text).filter(line -> line.contains("; page ")))
                 .satisfiesExactly(
@@ -170,9 +176,10 @@ class MaintenanceIT {
         while (!over.isDone()) {
             Instant begun = Instant.now();
             try {
-                seen.add(new Seen(begun, Optional.of(address.get("/orders"))));
+                HttpResponse<String> answer = address.get("/orders");
+                seen.add(new Seen(begun, Instant.now(), Optional.of(answer)));
             } catch (IOException refused) {
-                seen.add(new Seen(begun, Optional.empty()));
+                seen.add(new Seen(begun, Instant.now(), Optional.empty()));
             } catch (InterruptedException e) {
                 return;
             }
@@ -233,12 +240,16 @@ class MaintenanceIT {
     }
 
     private static long errorsAmidThePage(ConcurrentLinkedQueue<Seen> seen) {
-        List<Seen> pages = seen.stream().filter(it -> it.code() == 503).toList();
+        List<Seen> pages = pages(seen);
         return seen.stream()
                 .filter(it -> it.code() == 0)
-                .filter(it -> it.at().isAfter(pages.getFirst().at())
-                        && it.at().isBefore(pages.getLast().at()))
+                .filter(it -> it.begun().isAfter(pages.getFirst().begun())
+                        && it.begun().isBefore(pages.getLast().begun()))
                 .count();
+    }
+
+    private static List<Seen> pages(ConcurrentLinkedQueue<Seen> seen) {
+        return seen.stream().filter(it -> it.code() == 503).toList();
     }
 
     private PodProcess start(String name, Map<String, String> more, String... arguments) throws IOException {
