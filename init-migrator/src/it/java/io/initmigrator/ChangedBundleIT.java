@@ -38,9 +38,7 @@ class ChangedBundleIT {
         try (Session other =
                 new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
             assertThat(other.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
-            waiting = launch().start();
-            database.await("select exists (select 1 from pg_stat_activity where application_name like"
-                    + " 'init-migrator pod_%')");
+            waiting = launch().startUntilItWaits();
             Files.delete(second);
         }
 

@@ -68,6 +68,16 @@ public record InProcessRun(Map<String, String> environment) {
         }
     }
 
+    /** Runs in its own thread, and returns once it waits for the advisory lock that another session holds. */
+    public CompletableFuture<ExitStatus> startUntilItWaits(String... words) {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        CompletableFuture<ExitStatus> ending = CompletableFuture.supplyAsync(() -> runInto(output, words));
+        TestDatabase.await(
+                "a wait for the advisory lock",
+                () -> output.toString(StandardCharsets.UTF_8).contains("Waiting for advisory lock"));
+        return ending;
+    }
+
     /** Runs in its own thread. */
     public CompletableFuture<ExitStatus> start(String... words) {
         CompletableFuture<ExitStatus> ending = new CompletableFuture<>();

@@ -135,7 +135,8 @@ class MaintenanceIT {
                 .allSatisfy(it -> assertThat(it.answer().orElseThrow().headers().firstValue("Retry-After"))
                         .contains("10"));
         Instant newHere = seen.stream()
-                .filter(it -> it.code() == 200 && it.begun().isAfter(pages(seen).getLast().begun()))
+                .filter(it -> it.code() == 200
+                        && it.begun().isAfter(pages(seen).getLast().begun()))
                 .findFirst()
                 .orElseThrow()
                 .begun();

@@ -169,9 +169,7 @@ class RevertIT {
         try (Session migrating =
                 new PostgresDatabase(TestSettings.of(database, "other_1"), new SystemTime(), new Random(1)).open()) {
             assertThat(migrating.tryFence()).isInstanceOf(FenceAttempt.Taken.class);
-            newest = rollout("r4", view("a")).start();
-            database.await("select exists (select 1 from pg_stat_activity where application_name like"
-                    + " 'init-migrator pod_%' and query like '%pg_try_advisory_lock%')");
+            newest = rollout("r4", view("a")).startUntilItWaits();
             assertThat(newest).isNotDone();
             database.execute("create or replace view v as select 'b'::text as x");
             database.execute("insert into flyway_schema_history select installed_rank + 1, version, description, type,"

@@ -52,7 +52,7 @@ class ClientKeyTest {
     @BeforeAll
     static void start() throws Exception {
         authority = Certificates.of("authority", directory);
-        Certificates.Pair own = authority.sign("localhost", "san=dns:localhost");
+        Certificates.Pair own = authority.sign("localhost", "localhost");
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 16);
         SSLContext context = context(own);
         server.setHttpsConfigurator(new HttpsConfigurator(context) {

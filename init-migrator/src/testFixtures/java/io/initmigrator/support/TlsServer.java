@@ -31,7 +31,7 @@ public final class TlsServer implements AutoCloseable {
     public static TlsServer start(Path directory)
             throws IOException, InterruptedException, GeneralSecurityException, SQLException {
         Certificates certificates = Certificates.of("authority", directory);
-        Certificates.Pair own = certificates.sign("localhost", "san=dns:localhost");
+        Certificates.Pair own = certificates.sign("localhost", "localhost");
         PostgresServer postgres = PostgresServer.start(Map.of(
                 "ssl", "on",
                 "ssl_cert_file", own.certificate().toString(),

@@ -1,37 +1,35 @@
 package io.initmigrator.postgres.testing;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyStore;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
+import java.security.KeyPairGenerator;
+import okhttp3.tls.HeldCertificate;
 
-/** Creates a certificate authority for one test with the JDK's keytool, and signs certificates. */
+/** Creates a certificate authority for one test, and signs certificates. */
 public final class Certificates {
-
-    private static final String PASSWORD = "changeit";
 
     private final Path directory;
     private final String name;
+    private final HeldCertificate held;
 
-    private Certificates(Path directory, String name) {
+    private Certificates(Path directory, String name, HeldCertificate held) {
         this.directory = directory;
         this.name = name;
+        this.held = held;
     }
 
     /** Creates an authority; its certificate is {@link #authority}. */
-    public static Certificates of(String name, Path directory) throws IOException, InterruptedException {
-        Certificates certificates = new Certificates(directory, name);
-        certificates.generate(name, List.of("-keyalg", "RSA", "-keysize", "2048", "-ext", "bc:c=ca:true"));
-        certificates.keytool(
-                name, "-exportcert", "-rfc", "-file", certificates.authority().toString());
+    public static Certificates of(String name, Path directory) throws IOException {
+        HeldCertificate held = new HeldCertificate.Builder()
+                .commonName(name)
+                .certificateAuthority(0)
+                .rsa2048()
+                .build();
+        Certificates certificates = new Certificates(directory, name, held);
+        Files.writeString(certificates.authority(), held.certificatePem());
         return certificates;
     }
 
@@ -47,63 +45,34 @@ public final class Certificates {
      * Creates and signs a certificate.
      *
      * @param commonName subject of the certificate
-     * @param extensions in keytool's syntax, such as {@code san=dns:localhost}
+     * @param hosts host names for which it is valid as a server's
      */
-    public Pair sign(String commonName, String... extensions)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        return signed(commonName, List.of("-keyalg", "RSA", "-keysize", "2048"), extensions);
+    public Pair sign(String commonName, String... hosts) throws IOException {
+        HeldCertificate.Builder certificate = new HeldCertificate.Builder().rsa2048();
+        for (String host : hosts) {
+            certificate.addSubjectAlternativeName(host);
+        }
+        return signed(commonName, certificate);
     }
 
     /** Creates and signs a certificate with a key of {@code algorithm}, such as {@code EC} or {@code Ed25519}. */
-    public Pair signKeyOf(String algorithm, String commonName)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        return signed(commonName, List.of("-keyalg", algorithm));
-    }
-
-    private Pair signed(String commonName, List<String> key, String... extensions)
-            throws IOException, InterruptedException, GeneralSecurityException {
-        generate(commonName, key);
-        Path request = directory.resolve(commonName + ".csr");
-        Path certificate = directory.resolve(commonName + ".crt");
-        keytool(commonName, "-certreq", "-file", request.toString());
-        List<String> signing = new ArrayList<>(
-                List.of("-gencert", "-rfc", "-infile", request.toString(), "-outfile", certificate.toString()));
-        Arrays.stream(extensions).forEach(extension -> signing.addAll(List.of("-ext", extension)));
-        keytool(name, signing.toArray(String[]::new));
-        return new Pair(certificate, key(commonName));
-    }
-
-    private void generate(String alias, List<String> key) throws IOException, InterruptedException {
-        List<String> arguments = new ArrayList<>(List.of("-genkeypair", "-dname", "CN=" + alias));
-        arguments.addAll(key);
-        keytool(alias, arguments.toArray(String[]::new));
-    }
-
-    private Path key(String alias) throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store(alias))) {
-            store.load(in, PASSWORD.toCharArray());
+    public Pair signKeyOf(String algorithm, String commonName) throws IOException, GeneralSecurityException {
+        HeldCertificate.Builder certificate = new HeldCertificate.Builder();
+        switch (algorithm) {
+            case "RSA" -> certificate.rsa2048();
+            case "EC" -> certificate.ecdsa256();
+            default ->
+                certificate.keyPair(KeyPairGenerator.getInstance(algorithm).generateKeyPair());
         }
-        Key key = store.getKey(alias, PASSWORD.toCharArray());
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
-        Path file = directory.resolve(alias + ".key");
-        Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return signed(commonName, certificate);
     }
 
-    private Path store(String alias) {
-        return directory.resolve(alias + ".p12");
-    }
-
-    private void keytool(String alias, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-        command.addAll(List.of(arguments));
-        command.addAll(List.of("-alias", alias, "-keystore", store(alias).toString(), "-storepass", PASSWORD));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        if (process.waitFor() != 0) {
-            throw new IOException(command + ": " + said);
-        }
+    private Pair signed(String commonName, HeldCertificate.Builder certificate) throws IOException {
+        HeldCertificate signed =
+                certificate.commonName(commonName).signedBy(held).build();
+        Path key = directory.resolve(commonName + ".key");
+        Files.writeString(key, signed.privateKeyPkcs8Pem());
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        return new Pair(Files.writeString(directory.resolve(commonName + ".crt"), signed.certificatePem()), key);
     }
 }
