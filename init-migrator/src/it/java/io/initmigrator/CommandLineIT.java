@@ -37,7 +37,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests the output and the exit codes of the distribution, started as a user or a pod starts it. */
-@Tag("tree")
 @Execution(CONCURRENT)
 class CommandLineIT {
 
@@ -130,6 +129,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("tree")
     void passwordFileAndVariablesOfLibpqAreEnough() throws Exception {
         List.of("FLYWAY_URL", "FLYWAY_USER", "FLYWAY_PASSWORD").forEach(environment::remove);
         environment.put("PGHOST", "localhost");
@@ -150,6 +150,7 @@ class CommandLineIT {
      */
     @ParameterizedTest
     @ValueSource(strings = {"C", "xx_NOT_INSTALLED.UTF-8"})
+    @Tag("tree")
     void scriptsWithNamesBeyondAsciiRunInWhateverLocale(String locale) throws Exception {
         Files.writeString(migrations.resolve("V1__first.sql"), "create table first (id bigint);\n");
         String write = "echo 'create table second (id bigint);' >\"$(printf 'V2__gr\\303\\274n.sql')\"";
@@ -195,6 +196,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("tree")
     void brokenScriptIsNamedWithLineAndSqlState() throws Exception {
         Files.writeString(migrations.resolve("V1__good.sql"), "CREATE TABLE good (id int);\n");
         Files.writeString(migrations.resolve("V2__broken.sql"), """
@@ -240,6 +242,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("tree")
     void withAReceiptNeitherFlywayNorKubernetesIsTouched() throws Exception {
         assertThat(classesLoadedBy(run())).anyMatch(name -> name.startsWith("org.flywaydb."));
         int before = postgres.sessions(database).size();
@@ -287,6 +290,7 @@ class CommandLineIT {
     }
 
     @Test
+    @Tag("tree")
     void versionIsPrinted() throws Exception {
         PodProcess.Result result = run("--version");
 

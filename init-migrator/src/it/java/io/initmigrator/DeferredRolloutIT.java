@@ -7,7 +7,6 @@ import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.support.MockDeployment;
-import io.initmigrator.support.MockKubernetesApi;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,43 +14,40 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, with election by Lease. */
-@Isolated // The kubeconfig is named by a system property.
+@ResourceLock(MockCluster.KUBECONFIG)
 @Timeout(120)
 class DeferredRolloutIT {
 
-    private static final String KUBECONFIG = "kubeconfig";
     private static final String PODS = "/api/v1/namespaces/shop/pods";
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
 
+    @RegisterExtension
+    private final MockCluster cluster = new MockCluster("shop");
+
     @TempDir
     private Path directory;
 
-    private MockKubernetesApi api;
     private MockDeployment deployment;
 
     @BeforeEach
     void deploySecondRelease() throws IOException {
-        api = MockKubernetesApi.start();
-        Path kubeconfig = directory.resolve("kubeconfig");
-        Files.writeString(kubeconfig, api.kubeconfig("shop"));
-        System.setProperty(KUBECONFIG, kubeconfig.toString());
         Files.createDirectory(directory.resolve("bundle"));
         write("V1__customers.sql", "create table customers (id bigint, fax text);\n");
         assertThat(pod().with("MIGRATOR_REVISION", "old").run()).isEqualTo(ExitStatus.OK);
         write("V2__fax.sql", "-- init-migrator: after-rollout\nalter table customers drop fax;\n");
         assertThat(pod().with("MIGRATOR_REVISION", "new").run()).isEqualTo(ExitStatus.OK);
         assertThat(lease()).contains("\"init-migrator.io/deferred\":\"V2__fax.sql\"");
-        deployment = MockDeployment.create(api, "orders", 1);
+        deployment = MockDeployment.create(cluster.api(), "orders", 1);
         deployment.roll("old");
         start("orders-old-1");
         deployment.roll("new");
@@ -59,16 +55,11 @@ class DeferredRolloutIT {
         deployment.delete("orders-old-1");
     }
 
-    @AfterEach
-    void stop() {
-        System.clearProperty(KUBECONFIG);
-        api.close();
-    }
-
     @Test
     void terminatingPodOfTheOlderVersionHoldsThemBack() throws Exception {
         CompletableFuture<ExitStatus> run = pod().start("migrate", "--deferred");
-        TestDatabase.await("the pods have been listed twice", () -> api.requests("GET " + PODS + " ") >= 2);
+        TestDatabase.await(
+                "the pods have been listed twice", () -> cluster.api().requests("GET " + PODS + " ") >= 2);
         assertThat(run).isNotDone();
         assertThat(versions()).containsExactly("1");
 
@@ -119,7 +110,7 @@ class DeferredRolloutIT {
         assertThat(pod().run("migrate", "--deferred")).isEqualTo(ExitStatus.OK);
 
         assertThat(versions()).containsExactly("1", "2");
-        assertThat(api.request("GET", "/apis/events.k8s.io/v1/namespaces/shop/events", ""))
+        assertThat(cluster.api().request("GET", "/apis/events.k8s.io/v1/namespaces/shop/events", ""))
                 .contains("\"reason\":\"RevisionUnrecorded\"", "revision new of deployment/orders");
     }
 
@@ -166,7 +157,7 @@ class DeferredRolloutIT {
             TestDatabase.await("tried again", () -> versions().equals(List.of("1", "2")));
             assertThat(guard.end()).isEqualTo(ExitStatus.OK);
         }
-        assertThat(api.request("GET", "/apis/events.k8s.io/v1/namespaces/shop/events", ""))
+        assertThat(cluster.api().request("GET", "/apis/events.k8s.io/v1/namespaces/shop/events", ""))
                 .contains("DeferredScriptsFailed", "V2__fax.sql");
     }
 
@@ -187,7 +178,7 @@ class DeferredRolloutIT {
     }
 
     private String lease() {
-        return api.request("GET", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/init-migrator", "");
+        return cluster.api().request("GET", "/apis/coordination.k8s.io/v1/namespaces/shop/leases/init-migrator", "");
     }
 
     private void start(String pod) throws IOException {

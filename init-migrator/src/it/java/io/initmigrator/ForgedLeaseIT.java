@@ -1,10 +1,10 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.application.ExitCode;
 import io.initmigrator.fence.Database;
 import io.initmigrator.fence.Session;
 import io.initmigrator.postgres.Fences;
@@ -12,28 +12,23 @@ import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
-import io.initmigrator.support.Children;
-import io.initmigrator.support.MockKubernetesApi;
-import io.initmigrator.support.PodProcess;
-import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.time.SystemTime;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -41,34 +36,29 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests a Lease that a user with the right to patch it has filled with invalid values: pods still migrate, and the Lease is valid
  * afterwards.
  */
+@ResourceLock(MockCluster.KUBECONFIG)
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
-@Execution(CONCURRENT)
 class ForgedLeaseIT {
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
     private static final String LEASE = "init-migrator-forged";
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     private final TestDatabase database = TestPostgres.freshDatabase();
-    private final Children children = new Children();
-    private MockKubernetesApi api;
+
+    @RegisterExtension
+    private final MockCluster cluster = new MockCluster("default");
 
     @TempDir
     private Path directory;
 
+    /** Holds how a run of a pod ended, and what it printed. */
+    private record Pod(ExitCode code, String text) {}
+
     @BeforeEach
     void start() throws IOException {
-        api = MockKubernetesApi.start();
-        Files.writeString(directory.resolve("kubeconfig"), api.kubeconfig("default"));
         Files.writeString(
                 Files.createDirectory(directory.resolve("bundle")).resolve("V1__orders.sql"),
                 "create table orders (id bigint);\n");
-    }
-
-    @AfterEach
-    void end() {
-        children.close();
-        api.close();
     }
 
     @ParameterizedTest
@@ -92,9 +82,9 @@ class ForgedLeaseIT {
     void podsGoOn(String forgery) throws Exception {
         forge(forgery);
 
-        PodProcess.Result pod = run("migrate");
+        Pod pod = run("migrate");
 
-        assertThat(pod.exitCode()).as(pod.text()).isZero();
+        assertThat(pod.code()).as(pod.text()).isEqualTo(ExitCode.OK);
         assertThat(database.number("select count(*) from flyway_schema_history"))
                 .isEqualTo(1);
         JsonNode lease = lease();
@@ -115,9 +105,9 @@ class ForgedLeaseIT {
             try (Session other = leader().open(uid)) {
                 Fences.taken(other);
 
-                PodProcess.Result pod = run("migrate", "MIGRATOR_TIMEOUT", "3s");
+                Pod pod = run("migrate", "MIGRATOR_TIMEOUT", "3s");
 
-                assertThat(pod.exitCode()).isEqualTo(124);
+                assertThat(pod.code()).isEqualTo(ExitCode.DEADLINE_PASSED);
                 assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Terminated session");
             }
         }
@@ -132,10 +122,9 @@ class ForgedLeaseIT {
         try (Session other = leader().open(lease().path("metadata").path("uid").asText())) {
             Fences.taken(other);
 
-            PodProcess.Result pod =
-                    run("migrate", "FLYWAY_USER", role, "FLYWAY_PASSWORD", "pass", "MIGRATOR_TIMEOUT", "3s");
+            Pod pod = run("migrate", "FLYWAY_USER", role, "FLYWAY_PASSWORD", "pass", "MIGRATOR_TIMEOUT", "3s");
 
-            assertThat(pod.exitCode()).as(pod.text()).isEqualTo(124);
+            assertThat(pod.code()).as(pod.text()).isEqualTo(ExitCode.DEADLINE_PASSED);
             assertThat(pod.text()).contains("init-migrator leader_1").doesNotContain("Terminated session");
         }
     }
@@ -147,7 +136,7 @@ class ForgedLeaseIT {
                 leader().open(lease().path("metadata").path("uid").asText())) {
             Fences.taken(leftover);
 
-            assertThat(run("migrate").exitCode()).isZero();
+            assertThat(run("migrate").code()).isEqualTo(ExitCode.OK);
         }
     }
 
@@ -159,8 +148,8 @@ class ForgedLeaseIT {
         forge("'metadata': {'annotations': {'init-migrator.io/phase': 'Succeeded',"
                 + " 'init-migrator.io/schema-version': '1', 'init-migrator.io/bundle': '" + digest.group() + "'}}");
 
-        assertThat(run("wait", "MIGRATOR_TIMEOUT", "3s").exitCode()).isEqualTo(124);
-        assertThat(run("migrate").exitCode()).isZero();
+        assertThat(run("wait", "MIGRATOR_TIMEOUT", "3s").code()).isEqualTo(ExitCode.DEADLINE_PASSED);
+        assertThat(run("migrate").code()).isEqualTo(ExitCode.OK);
         assertThat(database.number("select count(*) from flyway_schema_history"))
                 .isEqualTo(1);
     }
@@ -178,7 +167,7 @@ class ForgedLeaseIT {
     void unlockWatchesNoLongerThanALeaseLasts() throws Exception {
         forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 2147483647}");
 
-        assertThat(run("unlock", "MIGRATOR_LEASE_DURATION", "5s").exitCode()).isZero();
+        assertThat(run("unlock", "MIGRATOR_LEASE_DURATION", "5s").code()).isEqualTo(ExitCode.OK);
         assertThat(lease().path("spec").path("holderIdentity").asText()).isEmpty();
     }
 
@@ -186,9 +175,9 @@ class ForgedLeaseIT {
     void unlockWatchesNoLongerThanItMay() throws Exception {
         forge("'spec': {'holderIdentity': 'orders-0_0123abcd', 'leaseDurationSeconds': 600}");
 
-        PodProcess.Result unlock = run("unlock", "MIGRATOR_TIMEOUT", "3s");
+        Pod unlock = run("unlock", "MIGRATOR_TIMEOUT", "3s");
 
-        assertThat(unlock.exitCode()).isEqualTo(124);
+        assertThat(unlock.code()).isEqualTo(ExitCode.DEADLINE_PASSED);
         assertThat(unlock.text())
                 .contains("duration is 600 s", "observed for only 3 s (MIGRATOR_TIMEOUT)", "unlock --force");
     }
@@ -197,16 +186,18 @@ class ForgedLeaseIT {
     private void forge(String fields) {
         String json =
                 fields.replace('\'', '"').replace("HUGE", "x".repeat(900_000)).replace("LARGE", "y".repeat(262_000));
-        api.request(
-                "POST",
-                LEASES,
-                "{\"kind\": \"Lease\", \"apiVersion\": \"coordination.k8s.io/v1\"," + " \"metadata\": {\"name\": \""
-                        + LEASE + "\"}}");
+        cluster.api()
+                .request(
+                        "POST",
+                        LEASES,
+                        "{\"kind\": \"Lease\", \"apiVersion\": \"coordination.k8s.io/v1\","
+                                + " \"metadata\": {\"name\": \"" + LEASE + "\"}}");
         String version = lease().path("metadata").path("resourceVersion").asText();
         json = json.startsWith("\"metadata\": {")
                 ? json.replace("\"metadata\": {", "\"metadata\": {\"resourceVersion\": \"" + version + "\", ")
                 : "\"metadata\": {\"resourceVersion\": \"" + version + "\"}, " + json;
-        assertThat(api.request("PATCH", LEASES + "/" + LEASE, "{" + json + "}")).contains("\"kind\":\"Lease\"");
+        assertThat(cluster.api().request("PATCH", LEASES + "/" + LEASE, "{" + json + "}"))
+                .contains("\"kind\":\"Lease\"");
     }
 
     private Database leader() {
@@ -215,36 +206,24 @@ class ForgedLeaseIT {
 
     private JsonNode lease() {
         try {
-            return new ObjectMapper().readTree(api.request("GET", LEASES + "/" + LEASE, ""));
+            return new ObjectMapper().readTree(cluster.api().request("GET", LEASES + "/" + LEASE, ""));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private PodProcess.Result run(String command, String... variables) throws Exception {
-        Map<String, String> environment = new HashMap<>(Map.of(
-                "FLYWAY_URL",
-                database.url(),
-                "FLYWAY_USER",
-                database.user(),
-                "FLYWAY_PASSWORD",
-                database.password(),
-                "FLYWAY_LOCATIONS",
-                "filesystem:" + directory.resolve("bundle"),
-                "KUBECONFIG",
-                directory.resolve("kubeconfig").toString(),
-                "MIGRATOR_COORDINATION",
-                "lease",
-                "MIGRATOR_LEASE_NAME",
-                LEASE,
-                "MIGRATOR_TERMINATION_LOG",
-                "/dev/null",
-                "MIGRATOR_TIMEOUT",
-                "40s"));
+    private Pod run(String command, String... variables) {
+        InProcessRun run = InProcessRun.on(database, directory.resolve("bundle"))
+                .with("MIGRATOR_COORDINATION", "lease")
+                .without("MIGRATOR_IDENTITY")
+                .with("POD_NAME", "orders-1")
+                .with("MIGRATOR_LEASE_NAME", LEASE)
+                .with("MIGRATOR_TIMEOUT", "40s");
         for (int i = 0; i < variables.length; i += 2) {
-            environment.put(variables[i], variables[i + 1]);
+            run = run.with(variables[i], variables[i + 1]);
         }
-        return PodProcess.start(children, PodSpec.named("orders-1", command), environment, line -> {})
-                .await(TIMEOUT);
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        ExitCode code = run.runInto(output, command).code();
+        return new Pod(code, output.toString(StandardCharsets.UTF_8));
     }
 }

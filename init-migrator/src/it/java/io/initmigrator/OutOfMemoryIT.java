@@ -91,7 +91,7 @@ class OutOfMemoryIT {
     void rowsThatAScriptReturnsNeedNoMemory() throws Exception {
         write(
                 "V2__rows.sql",
-                INSERT + "select i, repeat('x', 100) from generate_series(1, 1000000) i;\n"
+                INSERT + "select i, repeat('x', 100) from generate_series(1, 400000) i;\n"
                         + "select repeat('x', 100000000);\n");
 
         assertReady(run());
@@ -99,7 +99,7 @@ class OutOfMemoryIT {
 
     @Test
     void rowsOfAScriptOutsideATransactionNeedNoMemory() throws Exception {
-        write("V2__rows.sql", INSERT + "select i, repeat('x', 100) from generate_series(1, 1000000) i;\n");
+        write("V2__rows.sql", INSERT + "select i, repeat('x', 100) from generate_series(1, 400000) i;\n");
         write("V2__rows.sql.conf", "executeInTransaction=false\n");
 
         assertReady(run());
@@ -109,7 +109,7 @@ class OutOfMemoryIT {
     void noticesThatAScriptRaisesNeedNoMemory() throws Exception {
         write(
                 "V2__notices.sql",
-                INSERT + "do $$ begin for i in 1..1000000 loop raise notice 'row %', i; end loop; end $$;\n");
+                INSERT + "do $$ begin for i in 1..400000 loop raise notice 'row %', i; end loop; end $$;\n");
 
         assertReady(run());
     }

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.initmigrator.application.ExitCode;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.TestBed;
 import io.initmigrator.support.Tool;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,14 +35,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests a Deployment of three pods whose migrations were edited after they were applied, as an operator sees it. */
+@ResourceLock(MockCluster.KUBECONFIG)
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 class RefusalIT {
 
@@ -65,15 +71,21 @@ class RefusalIT {
         bed.close();
     }
 
+    @AfterEach
+    void forgetKubeconfig() {
+        System.clearProperty(MockCluster.KUBECONFIG);
+    }
+
     @BeforeEach
     void migrate(TestInfo test) throws Exception {
         namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        System.setProperty(MockCluster.KUBECONFIG, bed.kubernetes().kubeconfig().toString());
         bed.postgres().createDatabase(namespace);
         environment.putAll(bed.pod(namespace, bundle));
         environment.put("POD_NAMESPACE", namespace);
         environment.put("MIGRATOR_LEASE_NAMESPACE", namespace);
         write("create table orders (id int);");
-        assertThat(run("orders-0").exitCode()).isZero();
+        assertThat(run("orders-0")).isEqualTo(ExitCode.OK);
     }
 
     /** Holds the lock until both followers wait, so that all three pods take part in one attempt. */
@@ -133,42 +145,45 @@ class RefusalIT {
         String applied = Files.readString(bundle.resolve("V1__orders.sql"));
         write("create table orders (id bigint);");
         for (int start = 0; start < 10; start++) {
-            assertThat(run("orders-" + start % 3).exitCode()).isEqualTo(4);
+            assertThat(run("orders-" + start % 3)).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         }
         assertThat(annotation("predecessors").split(",")).hasSize(2);
         assertThat(annotation("schema-version")).isEqualTo("1");
 
         // The operator decides that the edited text is correct.
-        assertThat(run("orders-9", "repair").exitCode()).isZero();
+        assertThat(run("orders-9", "repair")).isEqualTo(ExitCode.OK);
         assertThat(annotation("phase")).isEmpty();
         assertThat(annotation("refusal")).isEmpty();
-        assertThat(run("orders-1").exitCode()).isZero();
+        assertThat(run("orders-1")).isEqualTo(ExitCode.OK);
 
         // The next rollout contains the old text again; then the correct text and a new script.
         Files.writeString(bundle.resolve("V1__orders.sql"), applied);
-        assertThat(run("orders-1").exitCode()).isEqualTo(4);
+        assertThat(run("orders-1")).isEqualTo(ExitCode.SCHEMA_MISMATCH);
         assertThat(annotation("phase")).isEqualTo("Refused");
         write("create table orders (id bigint);");
         Files.writeString(bundle.resolve("V2__note.sql"), "alter table orders add note text;\n");
-        assertThat(run("orders-2").exitCode()).isZero();
+        assertThat(run("orders-2")).isEqualTo(ExitCode.OK);
         assertThat(annotation("phase")).isEqualTo("Succeeded");
         assertThat(annotation("refusal")).isEmpty();
         assertThat(plugin()).contains("Succeeded").doesNotContain("refused");
     }
 
-    private PodProcess.Result run(String pod, String... arguments) throws IOException, InterruptedException {
-        environment.put("POD_UID", "uid-" + pod);
-        return PodProcess.start(bed.children(), PodSpec.named(pod, arguments), environment, line -> {})
-                .await(TIMEOUT);
+    private ExitCode run(String pod, String... arguments) {
+        return pod(pod).run(arguments).code();
     }
 
-    private String status() throws IOException, InterruptedException {
-        return run("orders-0", "status", "--output", "json").output().stream()
-                        .map(PodProcess.Line::text)
-                        .dropWhile(line -> !line.startsWith("{"))
-                        .takeWhile(line -> !line.startsWith("}"))
-                        .reduce("", (text, line) -> text + line)
-                + "}";
+    private InProcessRun pod(String pod) {
+        return new InProcessRun(environment)
+                .with("POD_NAME", pod)
+                .with("POD_UID", "uid-" + pod)
+                .with("MIGRATOR_LOG_LEVEL", "error");
+    }
+
+    private String status() {
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        pod("orders-0").runInto(output, "status", "--output", "json");
+        String text = output.toString(StandardCharsets.UTF_8);
+        return text.substring(text.indexOf("\n{") + 1, text.lastIndexOf('}') + 1);
     }
 
     private static JsonNode lease(String json, String part) throws IOException {

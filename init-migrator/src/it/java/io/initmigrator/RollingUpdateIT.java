@@ -6,7 +6,6 @@ import io.initmigrator.application.ExitStatus;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.support.MockDeployment;
-import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.support.ReadingClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,18 +16,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * A rolling update of two pods, from a version that reads a column to one that does not, with a client that reads through all pods all
  * the time. The last old pod is served while it terminates.
  */
-@Isolated // The kubeconfig is named by a system property.
+@ResourceLock(MockCluster.KUBECONFIG)
 @Timeout(300)
 class RollingUpdateIT {
 
-    private static final String KUBECONFIG = "kubeconfig";
     private static final String PODS = "/api/v1/namespaces/shop/pods";
     private static final String OLD = "select id, fax from customers";
     private static final String NEW = "select id, mail from customers";
@@ -37,25 +36,23 @@ class RollingUpdateIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();
 
+    @RegisterExtension
+    private final MockCluster cluster = new MockCluster("shop");
+
     @TempDir
     private Path directory;
 
-    private MockKubernetesApi api;
     private MockDeployment deployment;
     private ReadingClient client;
 
     @BeforeEach
     void deployOldVersion() throws Exception {
-        api = MockKubernetesApi.start();
-        Path kubeconfig = directory.resolve("kubeconfig");
-        Files.writeString(kubeconfig, api.kubeconfig("shop"));
-        System.setProperty(KUBECONFIG, kubeconfig.toString());
         Files.createDirectory(directory.resolve("bundle"));
         write(
                 "V1__customers.sql",
                 "create table customers (id bigint, fax text);\ninsert into customers values (1, '1');\n");
         assertThat(pod("old").run()).isEqualTo(ExitStatus.OK);
-        deployment = MockDeployment.create(api, "orders", 2);
+        deployment = MockDeployment.create(cluster.api(), "orders", 2);
         deployment.roll("old");
         client = ReadingClient.of(database::connect);
         serve("old-1", OLD);
@@ -68,9 +65,7 @@ class RollingUpdateIT {
 
     @AfterEach
     void stop() throws Exception {
-        System.clearProperty(KUBECONFIG);
         client.close();
-        api.close();
     }
 
     @Test
@@ -144,7 +139,7 @@ class RollingUpdateIT {
     }
 
     private long lists() {
-        return api.requests("GET " + PODS + " ");
+        return cluster.api().requests("GET " + PODS + " ");
     }
 
     private InProcessRun pod(String revision) {
