@@ -201,6 +201,14 @@ class ApiConfigTest {
                 .hasMessageContaining("credential plugin has not ended within 300ms");
     }
 
+    /** Covers a pod with so little processor time that reading the file takes longer than a plugin may. */
+    @Test
+    void slowReadingWithoutAPluginIsWaitedFor() throws Exception {
+        write(SERVER, "insecure-skip-tls-verify: true", "token: t");
+
+        assertThat(ApiConfig.fromEnvironment(Duration.ZERO).getMasterUrl()).startsWith("https://");
+    }
+
     /** Creates a credential plugin that hangs until the test's directory is deleted. */
     private Path hangingPlugin() throws IOException {
         Path plugin = directory.resolve("plugin");
