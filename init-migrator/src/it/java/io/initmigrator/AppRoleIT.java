@@ -15,11 +15,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the privileges of the application's role after a migration, on real PostgreSQL. */
-@Timeout(120)
 class AppRoleIT {
 
     private static final String RIGHTS = "grant select, insert, update, delete on ";

@@ -18,13 +18,11 @@ import java.util.TreeMap;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests migrations that are read from inside an application's archives. */
-@Timeout(120)
 class ApplicationArchiveIT {
 
     private static final String HISTORY = "select concat_ws(' ', version, type, script, checksum, description, success)"

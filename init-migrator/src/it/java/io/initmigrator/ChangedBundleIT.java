@@ -16,11 +16,9 @@ import java.nio.file.Path;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a mounted ConfigMap that changes while a pod waits. */
-@Timeout(60)
 class ChangedBundleIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

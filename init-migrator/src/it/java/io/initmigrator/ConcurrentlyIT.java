@@ -16,11 +16,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests statements that PostgreSQL rejects in a transaction, and those that wait for every other transaction. */
-@Timeout(300)
 class ConcurrentlyIT {
 
     private static final int WAITING_PODS = 50;

@@ -21,11 +21,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the connection to a server that requires TLS, and a session on a server whose timeouts end idle sessions. */
-@Timeout(120)
 class ConnectionsIT {
 
     private static final String PASSWORD = "s3cret-of-the-login";

@@ -16,14 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests deferred scripts after the rollout of a Deployment on the mock of the Kubernetes API, with election by Lease. */
 @ResourceLock(MockCluster.KUBECONFIG)
-@Timeout(120)
 class DeferredRolloutIT {
 
     private static final String PODS = "/api/v1/namespaces/shop/pods";

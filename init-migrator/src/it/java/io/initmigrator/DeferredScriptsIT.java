@@ -23,13 +23,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /** Tests scripts that are declared to run after the rollout, without Kubernetes. */
 @Isolated // Reads standard output.
-@Timeout(120)
 class DeferredScriptsIT {
 
     private static final String AFTER = "-- init-migrator: after-rollout\n";

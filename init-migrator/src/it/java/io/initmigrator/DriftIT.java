@@ -27,11 +27,9 @@ import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that changes by others in the migrated schemas are found on a real PostgreSQL. */
-@Timeout(120)
 class DriftIT {
 
     private static final String OBJECTS = """

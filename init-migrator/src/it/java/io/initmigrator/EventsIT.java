@@ -8,17 +8,14 @@ import io.initmigrator.postgres.testing.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests the Events that runs create on their pods for {@code kubectl describe pod}. */
 @ResourceLock(MockCluster.KUBECONFIG)
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class EventsIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -17,11 +17,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a primary that fails during a migration, and the streaming standby that replaces it. */
-@Timeout(120)
 class FailoverIT {
 
     private static final String SHOP = "postgres";

@@ -27,12 +27,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Tests the effects of each failure of a leader with real processes, signals and PostgreSQL. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class FailoverProcessIT {
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests Flyway's own features through the single session that holds the fence. */
-@Timeout(60)
 class FeaturesIT {
 
     private static final String NOTE = "insert into notes (what) values ('%s');\n";

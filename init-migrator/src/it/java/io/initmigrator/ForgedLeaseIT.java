@@ -20,12 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -37,7 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * afterwards.
  */
 @ResourceLock(MockCluster.KUBECONFIG)
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class ForgedLeaseIT {
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";

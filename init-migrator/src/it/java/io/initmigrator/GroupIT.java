@@ -11,11 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests {@code FLYWAY_GROUP=true}: all pending scripts are applied, or none. */
-@Timeout(60)
 class GroupIT {
 
     private static final String INDEX = "create index concurrently orders_by_state on orders (state);\n";

@@ -27,16 +27,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Tests the native sidecar as a process, probed as the kubelet does, on a real PostgreSQL. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class GuardIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static TestBed bed;
 

@@ -37,11 +37,9 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the handling of an interrupted script that ran outside a transaction, on real PostgreSQL. */
-@Timeout(120)
 class InterruptedScriptIT {
 
     private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(1);

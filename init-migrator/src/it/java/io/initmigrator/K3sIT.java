@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.testcontainers.containers.Container.ExecResult;
@@ -19,6 +21,7 @@ import org.testcontainers.utility.MountableFile;
  * scripts/build-image}. The image is loaded into the node, which pulls PostgreSQL's image itself.
  */
 @Tag("heavy")
+@Timeout(value = 2, unit = TimeUnit.HOURS)
 @EnabledIfSystemProperty(named = "e2e", matches = "k3s")
 class K3sIT {
 

@@ -12,11 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests scripts that release the advisory lock of their session. */
-@Timeout(60)
 class LostAdvisoryLockIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -32,16 +32,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 
 /** Tests a maintenance window as a client sees it, with real processes behind a stand-in for the application's Service. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 @Execution(CONCURRENT)
 class MaintenanceIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long BETWEEN_POLLS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static TestBed bed;

@@ -14,11 +14,9 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the privileges that each role needs, and the error for each missing one. */
-@Timeout(120)
 class PrivilegesIT {
 
     private static final String ORDERS = """

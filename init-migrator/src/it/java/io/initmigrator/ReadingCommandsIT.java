@@ -11,13 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that commands which only read change nothing, even with a writing {@code FLYWAY_INIT_SQL}. */
-@Timeout(120)
 class ReadingCommandsIT {
 
     private static final String FINGERPRINT = "select (select count(*) from ledger)"

@@ -40,16 +40,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Tests a Deployment of three pods whose migrations were edited after they were applied, as an operator sees it. */
 @ResourceLock(MockCluster.KUBECONFIG)
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class RefusalIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final Pattern SERVER = Pattern.compile("\"server\": *\"([^\"]+)\"");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 

@@ -23,13 +23,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests rollouts that change only repeatable scripts or callbacks, and later restore an earlier text. */
-@Timeout(120)
 class RevertIT {
 
     private static final List<String> TEXTS = List.of("a", "b", "a", "c", "b");

@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,7 +19,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Tests an older image after a newer one has migrated. Each bundle contains all versions up to its own; V11 is declared compatible from
  * bundle 9 on, V12 from 10 on, V13 from 11 on, V14 declares nothing.
  */
-@Timeout(60)
 class RollbackIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -15,7 +15,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * the time. The last old pod is served while it terminates.
  */
 @ResourceLock(MockCluster.KUBECONFIG)
-@Timeout(300)
 class RollingUpdateIT {
 
     private static final String PODS = "/api/v1/namespaces/shop/pods";

@@ -15,11 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests several schemas, names that need quotes, and several init-migrators on one database. */
-@Timeout(60)
 class SchemasIT {
 
     /** Blocks a script until the test releases it. */

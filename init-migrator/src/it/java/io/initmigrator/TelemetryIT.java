@@ -24,11 +24,9 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the reports of complete runs to a webhook and to a trace collector. */
-@Timeout(120)
 class TelemetryIT {
 
     private static final String SECRET = "Never-to-be-posted-1";

@@ -18,7 +18,6 @@ import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
  * Compares the complete termination messages, as {@code kubectl describe pod} shows them. The numbers in the test names are those of the
  * rows in docs/failure-modes.md; upper-case words replace parts that differ between runs.
  */
-@Timeout(120)
 class TerminationMessageIT {
 
     private static final int LIMIT = 4096;

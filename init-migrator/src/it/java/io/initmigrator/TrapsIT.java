@@ -34,7 +34,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,7 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Tests a role that may create objects in {@code public} and plants functions, operators and tables there: none is executed with the
  * migrator's privileges.
  */
-@Timeout(300)
 class TrapsIT {
 
     /** Types of the parameters and columns of our statements. */
@@ -57,7 +55,7 @@ class TrapsIT {
     private static final Pattern TEXTS = Pattern.compile("'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"\\.?|--[^\\n]*");
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
     private static PostgresServer server;
     private static int databases;

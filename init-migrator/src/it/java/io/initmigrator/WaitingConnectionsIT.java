@@ -24,14 +24,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Counts the connections that the pods of a second rollout open, from PostgreSQL's log. */
-@Timeout(value = 3, unit = TimeUnit.MINUTES)
 class WaitingConnectionsIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+    private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String DATABASE = "connections";
 
     private static TestBed bed;

@@ -32,11 +32,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the readiness of the sidecar after changes of a real PostgreSQL's schema, with a clock that the test controls. */
-@Timeout(60)
 class GuardReadinessIT {
 
     private static final Duration VALIDITY = Duration.ofSeconds(5);

@@ -29,11 +29,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the plan against Flyway's own list of pending migrations, on real PostgreSQL. */
-@Timeout(60)
 class PlanCommandIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -23,11 +23,9 @@ import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the readiness of the sidecar without a usable receipt, on real PostgreSQL. */
-@Timeout(60)
 class ReadinessCheckIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -35,11 +35,9 @@ import java.util.Random;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a rehearsal of pending scripts on a scratch database, with the locks, files and statistics of a real PostgreSQL. */
-@Timeout(120)
 class RehearsalIT {
 
     private static final String HISTORY = "SELECT count(*) FROM flyway_schema_history";

@@ -52,11 +52,9 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the status with only the database, with only the Lease, and with both; compares its JSON with the published schema. */
-@Timeout(60)
 class StatusCommandIT {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();

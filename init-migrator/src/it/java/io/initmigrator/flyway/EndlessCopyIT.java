@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests COPY without an end of its data, for which Flyway's parser would search for ever. */
-@Timeout(60)
 class EndlessCopyIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

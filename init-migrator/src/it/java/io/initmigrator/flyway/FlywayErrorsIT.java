@@ -18,13 +18,11 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests an {@link Error} inside Flyway between two statements: nothing is committed that Flyway did not commit itself. */
-@Timeout(60)
 class FlywayErrorsIT {
 
     /** Triggers the error after this statement. */

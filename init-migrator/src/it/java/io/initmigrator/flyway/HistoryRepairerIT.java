@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests Flyway's repair through the session that holds the fence, on real PostgreSQL. */
-@Timeout(60)
 class HistoryRepairerIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

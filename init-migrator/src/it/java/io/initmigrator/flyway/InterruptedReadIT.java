@@ -9,11 +9,9 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests a signal while Flyway reads the bundle; Flyway mistakes the interrupted read for a wrong encoding. */
-@Timeout(60)
 class InterruptedReadIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -11,13 +11,11 @@ import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests statements that set a parameter on which the driver relies, so that it closes the connection. */
-@Timeout(60)
 class RejectedSettingIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

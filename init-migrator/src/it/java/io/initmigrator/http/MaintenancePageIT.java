@@ -7,14 +7,11 @@ import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests the maintenance page, from a real 503 response, as a real browser renders it. */
-@Timeout(value = 2, unit = TimeUnit.MINUTES)
 class MaintenancePageIT {
 
     private static final int PAPER = 0xffffff;

@@ -20,10 +20,8 @@ import org.flywaydb.core.internal.jdbc.TransactionalExecutionTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests the connection that Flyway gets, in Flyway's own transaction template, on a real PostgreSQL. */
-@Timeout(60)
 class FencedConnectionIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

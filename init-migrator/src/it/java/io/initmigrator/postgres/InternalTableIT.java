@@ -15,10 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests a table that many sessions create at the same time, on real PostgreSQL. */
-@Timeout(60)
 class InternalTableIT {
 
     private static final String COLUMNS = "(id bigint primary key)";

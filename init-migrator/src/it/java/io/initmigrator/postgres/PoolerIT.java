@@ -16,12 +16,10 @@ import io.initmigrator.time.SystemTime;
 import java.nio.file.Path;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests init-migrator behind the real pgbouncer, if one is installed. */
-@Timeout(60)
 @EnabledIf("io.initmigrator.postgres.testing.PgBouncer#isInstalled")
 class PoolerIT {
 

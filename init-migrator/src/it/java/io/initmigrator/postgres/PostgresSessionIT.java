@@ -21,10 +21,8 @@ import java.util.Optional;
 import java.util.Random;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests the fence and the session that holds it, on real PostgreSQL. */
-@Timeout(60)
 class PostgresSessionIT {
 
     private static final Bundle BUNDLE = new Bundle("sha256:abc", 2, "/migrations");

@@ -25,10 +25,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Tests the activity that is observed from outside a migrating session, on real PostgreSQL. */
-@Timeout(60)
 class SessionActivityMonitorIT {
 
     private final TestDatabase database = TestPostgres.freshDatabase();

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /** Provides one database of the test server; each query or wait uses a connection of its own. */
 public record TestDatabase(Server server, String name) {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration TIMEOUT = Duration.ofMinutes(2);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(5);
 
     /** Returns the URL without user and password. */
