@@ -16,6 +16,7 @@ import io.initmigrator.migration.LazyMigrationTool;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.ClusterAdvice;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutContext;
 import io.initmigrator.rollout.RolloutSettings;
@@ -95,7 +96,8 @@ final class WaitingPods implements WaitersRound.Siblings {
                         WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5),
-                        true),
+                        true,
+                        ClusterAdvice.NONE),
                 databases.get(),
                 new LazyMigrationTool(() -> {
                     throw new IllegalStateException("a waiter migrates nothing");

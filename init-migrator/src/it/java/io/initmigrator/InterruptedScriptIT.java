@@ -15,6 +15,7 @@ import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestDatabase;
 import io.initmigrator.postgres.testing.TestPostgres;
 import io.initmigrator.postgres.testing.TestSettings;
+import io.initmigrator.rollout.ClusterAdvice;
 import io.initmigrator.rollout.Rollout;
 import io.initmigrator.rollout.RolloutContext;
 import io.initmigrator.rollout.RolloutSettings;
@@ -279,7 +280,8 @@ class InterruptedScriptIT {
                         WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
                         Duration.ofSeconds(30),
-                        true),
+                        true,
+                        ClusterAdvice.NONE),
                 new PostgresDatabase(
                         TestSettings.withLockTimeout(LOCK_TIMEOUT, TestSettings.of(database, name + "_1")),
                         time,

@@ -1,8 +1,10 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -96,6 +98,9 @@ class KubectlPluginCommandTest {
         assertThat(pod.getSpec().getContainers()).singleElement().satisfies(container -> {
             assertThat(container.getArgs()).containsExactly("plan", "--output", "json");
             assertThat(container.getImage()).isEqualTo("init-migrator:1");
+            assertThat(container.getEnv())
+                    .extracting(EnvVar::getName, EnvVar::getValue)
+                    .containsExactly(tuple("FLYWAY_USER", "shop"), tuple("POD_WORKLOAD", "deployment/orders"));
             assertThat(container.getEnvFrom()).hasSize(1);
             assertThat(container.getStartupProbe()).isNull();
             assertThat(container.getRestartPolicy()).isNull();

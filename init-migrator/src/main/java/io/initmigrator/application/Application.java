@@ -77,7 +77,7 @@ public final class Application implements ProcessRun {
         ExitStatus status = ExitStatus.of(faults);
         List<String> sentences = new ArrayList<>(List.of(status.message()));
         sentences.addAll(FlywayMigrationTool.settingErrors(faults.flyway()));
-        return new RunReport(faults.report(), masker, environment)
+        return new RunReport(faults.report(), masker)
                 .failed(new ExitStatus(status.code(), String.join("\n", sentences)), faults);
     }
 
@@ -92,14 +92,14 @@ public final class Application implements ProcessRun {
             exception.printStackTrace(new PrintWriter(trace));
             System.err.print(Printable.lines(masker.mask(trace.toString().replace("\t", "    ")), ""));
         }
-        return new RunReport(Invocation.report(environment), masker, environment).shown(status);
+        return new RunReport(Invocation.report(environment), masker).shown(status);
     }
 
     private ExitStatus carryOut(Command command, Settings settings) {
         SecretMasker masker = new SecretMasker(settings.secrets());
         Logging.start(settings.report(), masker);
         RunReport.warnOfIgnored(settings);
-        RunReport report = new RunReport(settings.report(), masker, environment);
+        RunReport report = new RunReport(settings.report(), masker);
         try {
             ExitStatus status = run(command, new Components(settings, masker, stopSignal));
             if (status.message().isEmpty()) {

@@ -1,12 +1,10 @@
 package io.initmigrator.application;
 
-import io.initmigrator.config.ClusterAdvice;
 import io.initmigrator.config.Settings;
 import io.initmigrator.logging.LogSettings;
 import io.initmigrator.logging.OutputException;
 import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.logging.TerminationLog;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,13 +14,10 @@ public final class RunReport {
 
     private final LogSettings settings;
     private final SecretMasker masker;
-    private final Map<String, String> environment;
 
-    /** @param environment says how a command is to be run that a message advises */
-    public RunReport(LogSettings settings, SecretMasker masker, Map<String, String> environment) {
+    public RunReport(LogSettings settings, SecretMasker masker) {
         this.settings = settings;
         this.masker = masker;
-        this.environment = environment;
     }
 
     /** Warns of the settings that have no effect. */
@@ -46,8 +41,7 @@ public final class RunReport {
     }
 
     /** Writes to the log and the termination log; the stack trace of an expected failure only at level debug. */
-    ExitStatus failed(ExitStatus failure, @Nullable Throwable exception) {
-        ExitStatus status = advised(failure);
+    ExitStatus failed(ExitStatus status, @Nullable Throwable exception) {
         Logger log = LoggerFactory.getLogger(Application.class);
         if (exception instanceof OutputException) {
             // The log may be on standard output too.
@@ -62,16 +56,12 @@ public final class RunReport {
     }
 
     /** Writes to the termination log only. */
-    ExitStatus shown(ExitStatus failure) {
-        return write(advised(failure));
+    ExitStatus shown(ExitStatus status) {
+        return write(status);
     }
 
     private ExitStatus write(ExitStatus status) {
         new TerminationLog(settings.terminationLog(), masker).write(status.message());
         return status;
-    }
-
-    private ExitStatus advised(ExitStatus status) {
-        return new ExitStatus(status.code(), ClusterAdvice.of(environment, status.message()));
     }
 }

@@ -41,7 +41,10 @@ record SchemaComparison(
         Assessment assessment = migrationTool.assess(session, bundle);
         if (assessment instanceof Assessment.Mismatch(Problem problem)) {
             return new SchemaComparison(
-                    Optional.of(problem), partial(migrationTool, session), List.of(), session.fenceHolder());
+                    Optional.of(settings.advice().of(problem)),
+                    partial(migrationTool, session),
+                    List.of(),
+                    session.fenceHolder());
         }
         Optional<BundleState> known = known(session, bundle, assessment);
         PendingMigrations listed = migrationTool.backlog(session);
@@ -51,7 +54,8 @@ record SchemaComparison(
         return new SchemaComparison(
                 known.flatMap(state -> refusal(state, bundle, settings))
                         .or(() -> interrupted(session, holder, settings.whenInterrupted()))
-                        .or(() -> refused(notDeferrable, settings)),
+                        .or(() -> refused(notDeferrable, settings))
+                        .map(settings.advice()::of),
                 backlog,
                 notDeferrable,
                 holder);

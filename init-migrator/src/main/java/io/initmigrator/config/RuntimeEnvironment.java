@@ -1,5 +1,6 @@
 package io.initmigrator.config;
 
+import io.initmigrator.rollout.ClusterAdvice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,10 +43,20 @@ record RuntimeEnvironment(Map<String, String> environment, Path serviceAccount, 
         return isPod() && Files.exists(serviceAccount.resolve("token"));
     }
 
-    /** Returns whether this is a pod of known name in a cluster, also with coordination by database. */
-    boolean hasPodName() {
-        return variable("KUBERNETES_SERVICE_HOST").isPresent()
-                && variable("POD_NAME").isPresent();
+    /** Advice for this pod, if its name is known, also with coordination by database. */
+    ClusterAdvice advice() {
+        return isPod() && variable("POD_NAME").isPresent() ? new ClusterAdvice(true, workload()) : ClusterAdvice.NONE;
+    }
+
+    /** {@code POD_WORKLOAD}, which the kubectl plugin sets, or the Deployment by the pod's name; empty if neither tells. */
+    private String workload() {
+        String given = variable("POD_WORKLOAD").orElse("");
+        if (!given.isEmpty()) {
+            return given;
+        }
+        String hash = podTemplateHash();
+        String name = podName();
+        return hash.isEmpty() ? "" : "deployment/" + name.substring(0, name.lastIndexOf("-" + hash + "-"));
     }
 
     /** The pod's name; the host name outside a cluster. */

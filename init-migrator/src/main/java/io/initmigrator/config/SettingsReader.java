@@ -233,7 +233,8 @@ public final class SettingsReader {
                 variables.get(SettingDefinitions.WHEN_NOT_DEFERRABLE),
                 failureBackoff,
                 variables.get(SettingDefinitions.LOCK_RETRY_FOR),
-                true);
+                true,
+                runtime.advice());
     }
 
     /** Here, so that most starts need not know how they are read. */

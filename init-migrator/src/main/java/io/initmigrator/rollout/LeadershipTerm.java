@@ -41,7 +41,7 @@ final class LeadershipTerm {
     Optional<Outcome> run() throws InterruptedException {
         Optional<Outcome> outcome = Optional.empty();
         try {
-            outcome = runInSession();
+            outcome = runInSession().map(context::advised);
             publishRefusal(outcome);
         } finally {
             leadership.resign(outcome);

@@ -39,16 +39,14 @@ public final class Rollout {
     public Outcome run() throws InterruptedException {
         Outcome outcome = takePart();
         // Hot path, see docs/startup.md: any other check loads a class.
-        if (!(outcome instanceof Outcome.Ready)) {
-            publishRefusal(outcome);
-        }
-        return outcome;
+        return outcome instanceof Outcome.Ready ? outcome : notReady(context.advised(outcome));
     }
 
-    private void publishRefusal(Outcome outcome) {
+    private Outcome notReady(Outcome outcome) {
         if (outcome instanceof Outcome.SchemaMismatch(Problem problem)) {
             context.publish(new RolloutEvent.MigrationRefused(problem));
         }
+        return outcome;
     }
 
     private Outcome takePart() throws InterruptedException {

@@ -2,6 +2,7 @@ package io.initmigrator.rollout;
 
 import io.initmigrator.core.DatabaseClock;
 import io.initmigrator.core.Identity;
+import io.initmigrator.core.Outcome;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.election.Candidate;
 import io.initmigrator.election.Candidate.ProcessContext;
@@ -9,6 +10,7 @@ import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.Database;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.time.Deadline;
 import io.initmigrator.time.Time;
 import java.util.random.RandomGenerator;
@@ -102,6 +104,13 @@ public final class RolloutContext {
     /** Without deferring it is another bundle: its failure must not keep a pod of the rollout from starting. */
     private Bundle elected() {
         return settings.deferring() ? bundle : bundle.withDeferredScripts();
+    }
+
+    /** The outcome as it is shown: the same in the log, the termination message, the Events and the Lease. */
+    Outcome advised(Outcome outcome) {
+        return outcome instanceof Outcome.SchemaMismatch(Problem problem)
+                ? new Outcome.SchemaMismatch(settings.advice().of(problem))
+                : outcome;
     }
 
     void publish(RolloutEvent event) {

@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param failureBackoff delay before a failed bundle is retried; doubles up to five minutes
  * @param lockRetryFor how long to retry a script that hits a lock timeout
  * @param deferring false if scripts run that should run after the rollout, because it is over
+ * @param advice form of the commands that a remedy names
  */
 public record RolloutSettings(
         Duration timeout,
@@ -23,7 +24,8 @@ public record RolloutSettings(
         WhenNotDeferrable whenNotDeferrable,
         Duration failureBackoff,
         Duration lockRetryFor,
-        boolean deferring) {
+        boolean deferring,
+        ClusterAdvice advice) {
 
     /** The same without failure backoff, for a manual repair. */
     public RolloutSettings regardlessOfFailures() {
@@ -35,13 +37,22 @@ public record RolloutSettings(
                 whenNotDeferrable,
                 Duration.ZERO,
                 lockRetryFor,
-                deferring);
+                deferring,
+                advice);
     }
 
     /** The same for a run after the rollout. */
     public RolloutSettings afterRollout() {
         return new RolloutSettings(
-                timeout, whenAhead, whenEmpty, whenInterrupted, whenNotDeferrable, failureBackoff, lockRetryFor, false);
+                timeout,
+                whenAhead,
+                whenEmpty,
+                whenInterrupted,
+                whenNotDeferrable,
+                failureBackoff,
+                lockRetryFor,
+                false,
+                advice);
     }
 
     /** Returns whether a script may not run although a later one has to. */

@@ -134,7 +134,8 @@ public final class SchemaWaiter {
         }
         return switch (assessment) {
             case Assessment.Pending pending -> Optional.empty();
-            case Assessment.Mismatch(Problem problem) -> Optional.of(new Outcome.SchemaMismatch(problem));
+            case Assessment.Mismatch(Problem problem) ->
+                Optional.of(context.advised(new Outcome.SchemaMismatch(problem)));
             case Assessment.Complete(Receipt receipt) ->
                 context.aheadPolicy().evaluate(new SchemaSnapshot(stateOf(receipt), snapshot.databaseTime()));
         };

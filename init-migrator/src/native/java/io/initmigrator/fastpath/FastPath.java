@@ -86,7 +86,7 @@ public final class FastPath implements ProcessRun {
         SecretMasker masker = new SecretMasker(settings.secrets());
         LogSettings log = settings.report();
         HeldBackLog lines = HeldBackLog.start(log, masker);
-        Optional<ExitStatus> answer = answer(command, settings, new RunReport(log, masker, environment));
+        Optional<ExitStatus> answer = answer(command, settings, new RunReport(log, masker));
         if (answer.isPresent()) {
             lines.release();
         }

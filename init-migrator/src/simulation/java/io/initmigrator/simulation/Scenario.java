@@ -1,6 +1,7 @@
 package io.initmigrator.simulation;
 
 import io.initmigrator.election.LeaseTiming;
+import io.initmigrator.rollout.ClusterAdvice;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
@@ -157,6 +158,7 @@ record Scenario(
                 WhenNotDeferrable.WARN,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
-                true);
+                true,
+                ClusterAdvice.NONE);
     }
 }

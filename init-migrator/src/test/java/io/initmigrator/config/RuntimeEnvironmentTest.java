@@ -3,6 +3,7 @@ package io.initmigrator.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.initmigrator.rollout.ClusterAdvice;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RuntimeEnvironmentTest {
@@ -90,6 +92,19 @@ class RuntimeEnvironmentTest {
             })
     void otherNamesTellNoRollout(String name) {
         assertThat(hashOf(name)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "orders-7d4f9c8b6d-x2p4q, '', deployment/orders",
+        "orders-0, '', ''",
+        "init-migrator-status-x2p4q, statefulset/orders, statefulset/orders"
+    })
+    void commandsAreAdvisedForTheWorkloadOfThePod(String pod, String given, String workload) {
+        assertThat(of(Map.of("KUBERNETES_SERVICE_HOST", "10.0.0.1", "POD_NAME", pod, "POD_WORKLOAD", given))
+                        .advice())
+                .isEqualTo(new ClusterAdvice(true, workload));
+        assertThat(of(Map.of("POD_NAME", pod)).advice()).isEqualTo(ClusterAdvice.NONE);
     }
 
     private String hashOf(String podName) {

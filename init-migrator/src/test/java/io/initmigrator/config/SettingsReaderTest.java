@@ -17,6 +17,7 @@ import io.initmigrator.logging.SecretMasker;
 import io.initmigrator.postgres.Credentials;
 import io.initmigrator.postgres.HistoryTable;
 import io.initmigrator.postgres.Secret;
+import io.initmigrator.rollout.ClusterAdvice;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
@@ -62,7 +63,8 @@ class SettingsReaderTest {
                         WhenNotDeferrable.WARN,
                         Duration.ofSeconds(30),
                         Duration.ofMinutes(5),
-                        true));
+                        true,
+                        ClusterAdvice.NONE));
         assertThat(settings.bundleLocations()).containsExactly(BundleLocation.ofDirectory(Path.of("/migrations")));
         assertThat(settings.bundleSalt()).isEmpty();
         assertThat(settings.flyway())
@@ -132,7 +134,8 @@ class SettingsReaderTest {
                         WhenNotDeferrable.WARN,
                         Duration.ofSeconds(7),
                         Duration.ofMinutes(2),
-                        true));
+                        true,
+                        ClusterAdvice.NONE));
         assertThat(settings.bundleLocations())
                 .extracting(BundleLocation::text)
                 .containsExactly("filesystem:/a", "filesystem:/b/*");

@@ -7,8 +7,10 @@ import io.initmigrator.election.LeaseAnnotations;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.fence.FakePostgres;
 import io.initmigrator.migration.Assessment;
+import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Refusal;
 import io.initmigrator.schema.RolloutPast;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -72,6 +74,25 @@ class RolloutTest {
                 .containsExactly(
                         new RolloutEvent.MigrationRefused(new Problem("checksum mismatch", "restore the script")));
         assertThat(test.leases.current().annotations().phase()).isEqualTo(LeaseAnnotations.Phase.REFUSED);
+    }
+
+    /** Covers the four places in which the cause of a refusal is looked up: termination message, Events, webhook, Lease. */
+    @Test
+    void remedyIsThePluginsCommandWhereverARefusalIsShownInACluster() throws InterruptedException {
+        test.migrationTool.assesses(new Assessment.Mismatch("checksum mismatch", "run init-migrator repair"));
+        var settings = RolloutFixture.settings(WhenAhead.START, new ClusterAdvice(true, "deployment/orders"));
+        var advised = new Problem("checksum mismatch", "run kubectl init-migrator repair deployment/orders");
+
+        assertThat(new Rollout(test.contextWith(settings), candidate -> test.elector()).run())
+                .isEqualTo(new Outcome.SchemaMismatch(advised));
+        assertThat(test.published(RolloutEvent.MigrationRefused.class))
+                .containsExactly(new RolloutEvent.MigrationRefused(advised));
+        assertThat(test.published(RolloutEvent.BundleRefused.class))
+                .containsExactly(new RolloutEvent.BundleRefused(advised));
+        assertThat(test.leases.current().annotations().refusal())
+                .isNotNull()
+                .extracting(Refusal::problem)
+                .isEqualTo(advised);
     }
 
     @Test

@@ -63,6 +63,15 @@ public final class RolloutFixture {
     }
 
     static RolloutSettings settings(WhenAhead whenAhead, WhenNotDeferrable whenNotDeferrable) {
+        return settings(whenAhead, whenNotDeferrable, ClusterAdvice.NONE);
+    }
+
+    public static RolloutSettings settings(WhenAhead whenAhead, ClusterAdvice advice) {
+        return settings(whenAhead, WhenNotDeferrable.WARN, advice);
+    }
+
+    private static RolloutSettings settings(
+            WhenAhead whenAhead, WhenNotDeferrable whenNotDeferrable, ClusterAdvice advice) {
         return new RolloutSettings(
                 Duration.ofMinutes(10),
                 whenAhead,
@@ -71,7 +80,8 @@ public final class RolloutFixture {
                 whenNotDeferrable,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),
-                true);
+                true,
+                advice);
     }
 
     /** Returns the same pod with other settings. */
