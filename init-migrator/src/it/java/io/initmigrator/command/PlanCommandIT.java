@@ -78,6 +78,9 @@ class PlanCommandIT {
             CREATE TABLE visits_rest PARTITION OF visits DEFAULT;
             CREATE VIEW names AS SELECT id, "First Name" FROM people;
             CREATE VIEW ids AS SELECT id FROM names;
+            CREATE TABLE logs (id int);
+            CREATE FUNCTION log() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+            CREATE TRIGGER log BEFORE INSERT ON logs FOR EACH ROW EXECUTE FUNCTION log();
             """);
         write("V2__all.sql", """
             ALTER TABLE people ADD COLUMN p price;
@@ -87,6 +90,7 @@ class PlanCommandIT {
             ALTER TABLE visits DROP CONSTRAINT f;
             DROP INDEX people_lower;
             DROP VIEW names CASCADE;
+            DROP FUNCTION log() CASCADE;
             """);
         JsonNode script = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0");
         assertThat(script.at("/findings").findValuesAsText("rule"))
@@ -95,11 +99,39 @@ class PlanCommandIT {
                         "index-rewrite",
                         "statement-after-lock",
                         "drop-index-without-concurrently",
-                        "dropped-table");
-        assertThat(script.at("/statements").toString()).contains("\"names\"", "\"ids\"");
+                        "dropped-table",
+                        "dropped-cascade");
+        assertThat(script.at("/statements").toString()).contains("\"names\"", "\"ids\"", "\"logs\"");
         assertThat(script.at("/statements/2/locks").toString())
                 .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
                 .doesNotContain("Old");
+    }
+
+    @Test
+    void defaultPrivilegesOfAnotherOwnerAreMissedOnNewObjects() throws Exception {
+        database.execute("""
+            CREATE ROLE plan_owner; CREATE ROLE "Plan Reader"; CREATE SCHEMA plan_s;
+            ALTER DEFAULT PRIVILEGES FOR ROLE plan_owner IN SCHEMA plan_s GRANT SELECT, INSERT ON TABLES TO "Plan Reader";
+            ALTER DEFAULT PRIVILEGES FOR ROLE plan_owner GRANT USAGE ON SEQUENCES TO "Plan Reader";
+            """);
+        String note = "new tables of role \"" + database.user() + "\" will lack privileges for \"Plan Reader\" that those of"
+                + " plan_owner have by default, unless a script grants them; ALTER DEFAULT PRIVILEGES FOR ROLE "
+                + database.user() + " IN SCHEMA plan_s GRANT INSERT, SELECT ON TABLES TO \"Plan Reader\"";
+        try {
+            write("V1__a.sql", "CREATE TABLE a (id int);");
+            assertThat(preview().asText()).contains(note).doesNotContain("new sequences");
+            write("V1__a.sql", "CREATE TABLE a (id serial);");
+            assertThat(preview().asText()).contains(note, "new sequences").doesNotContain("GRANT USAGE IN SCHEMA");
+            database.execute("ALTER DEFAULT PRIVILEGES GRANT ALL ON TABLES TO \"Plan Reader\"");
+            assertThat(preview().asText()).doesNotContain("new tables").contains("new sequences");
+            write("V1__a.sql", "CREATE VIEW a AS SELECT 1 AS id;");
+            assertThat(preview().asText()).doesNotContain("will lack");
+        } finally {
+            database.execute("""
+                ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM "Plan Reader";
+                DROP OWNED BY plan_owner, "Plan Reader"; DROP ROLE plan_owner, "Plan Reader";
+                """);
+        }
     }
 
     @Test

@@ -24,7 +24,7 @@ final class CatalogueReader {
 
     private static final String TYPES = """
         select n.nspname, t.typname, t.typtype, format_type(t.typbasetype, t.typtypmod), t.typnotnull,
-          t.typdefault is not null, exists (select 1 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
+          t.typdefault, exists (select 1 from pg_constraint k where k.contypid = t.oid and k.contype = 'c')
         from pg_type t join pg_namespace n on n.oid = t.typnamespace left join pg_class c on c.oid = t.typrelid
         where (t.typtype in ('e', 'd', 'r') or c.relkind = 'c') and\
         """ + OF_USERS + """
@@ -37,6 +37,39 @@ final class CatalogueReader {
         select n.nspname, p.proname, bool_or(p.provolatile = 'v')
         from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind = 'f' and\
         """ + OF_USERS + " group" + " by 1," + " 2 order" + " by 1," + " 2";
+
+    /** Of identity and serial columns. */
+    private static final String SEQUENCES = """
+        select d.objid, d.refobjid, a.attname
+        from pg_depend d join pg_class s on s.oid = d.objid and s.relkind = 'S'
+          join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
+        where d.classid = 'pg_class'::regclass and d.refclassid = 'pg_class'::regclass and d.deptype in ('a', 'i')
+        order by d.objid\
+        """;
+
+    private static final String TRIGGERS = """
+        select pg_get_triggerdef(t.oid)
+        from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+        where not t.tgisinternal and\
+        """ + OF_USERS + " order by t.oid";
+
+    /** Default privileges on objects of other roles that those of this role lack. */
+    private static final String MISSING_DEFAULTS = """
+        with acl as (
+          select d.defaclrole, d.defaclnamespace, d.defaclobjtype, x.grantee, x.privilege_type
+          from pg_default_acl d cross join aclexplode(d.defaclacl) x
+          where d.defaclobjtype in ('r', 'S') and x.grantee <> d.defaclrole)
+        select case a.defaclobjtype when 'r' then 'TABLES' else 'SEQUENCES' end, me.rolname, quote_ident(me.rolname),
+          string_agg(distinct o.rolname, ', '), case a.grantee when 0 then 'PUBLIC' else quote_ident(g.rolname) end,
+          concat(' IN SCHEMA ' || quote_ident(n.nspname)), string_agg(distinct a.privilege_type, ', ')
+        from acl a join pg_roles me on me.rolname = current_user and me.oid <> a.defaclrole
+          join pg_roles o on o.oid = a.defaclrole left join pg_roles g on g.oid = a.grantee
+          left join pg_namespace n on n.oid = a.defaclnamespace
+        where a.grantee <> me.oid and (g.oid is not null or a.grantee = 0) and not exists (select from acl b
+          where b.defaclrole = me.oid and b.defaclnamespace in (0, a.defaclnamespace)
+            and b.defaclobjtype = a.defaclobjtype and b.privilege_type = a.privilege_type and b.grantee in (0, a.grantee))
+        group by 1, 2, 3, 5, 6 order by 1, 6, 5\
+        """;
 
     private static final String COLUMNS =
             """
@@ -81,8 +114,34 @@ final class CatalogueReader {
         this.connection = connection;
     }
 
+    /**
+     * What was read.
+     *
+     * @param missingDefaults of this session's role
+     */
+    record Contents(DatabaseCatalogue catalogue, List<MissingDefaults> missingDefaults) {}
+
+    /**
+     * Default privileges on objects of other roles that those of this role lack: a script that this role runs creates objects
+     * which somebody may expect to be granted.
+     *
+     * @param objects {@code TABLES} or {@code SEQUENCES}
+     * @param owners the other roles
+     * @param grantee as in SQL
+     * @param statement the {@code ALTER DEFAULT PRIVILEGES} that declares them for this role too
+     */
+    record MissingDefaults(String objects, String owner, String owners, String grantee, String statement) {
+
+        private static MissingDefaults of(ResultSet row) throws SQLException {
+            String statement = "ALTER DEFAULT PRIVILEGES FOR ROLE " + row.getString(3) + row.getString(6) + " GRANT "
+                    + row.getString(7) + " ON " + row.getString(1) + " TO " + row.getString(5);
+            return new MissingDefaults(
+                    row.getString(1), row.getString(2), row.getString(4), row.getString(5), statement);
+        }
+    }
+
     /** @throws SQLException if the database does not show its catalogue, or not in time */
-    static DatabaseCatalogue read(DataSource database) throws SQLException {
+    static Contents read(DataSource database) throws SQLException {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
             try {
@@ -94,7 +153,7 @@ final class CatalogueReader {
         }
     }
 
-    private DatabaseCatalogue read() throws SQLException {
+    private Contents read() throws SQLException {
         int version = connection.getMetaData().getDatabaseMajorVersion();
         String zone = single("select pg_catalog.current_setting('TimeZone')");
         String visible = single("select pg_catalog.current_schemas(false)::pg_catalog.text");
@@ -112,7 +171,11 @@ final class CatalogueReader {
         forEach(PARENTS, this::addParent);
         forEach(CONSTRAINTS, this::addConstraint);
         forEach(INDEXES, row -> append(row.getString(1)));
-        return new DatabaseCatalogue(sql.toString(), sizes, zone, version);
+        forEach(TRIGGERS, row -> append(row.getString(1)));
+        forEach(SEQUENCES, this::addOwner);
+        List<MissingDefaults> missingDefaults = new ArrayList<>();
+        forEach(MISSING_DEFAULTS, row -> missingDefaults.add(MissingDefaults.of(row)));
+        return new Contents(new DatabaseCatalogue(sql.toString(), sizes, zone, version), missingDefaults);
     }
 
     private void readTypes() throws SQLException {
@@ -124,11 +187,16 @@ final class CatalogueReader {
                         case "d" ->
                             "CREATE DOMAIN " + name + " AS " + row.getString(4)
                                     + (row.getBoolean(5) ? " NOT NULL" : "")
-                                    + (row.getBoolean(6) ? " DEFAULT 0" : "")
+                                    + (row.getString(6) == null ? "" : " DEFAULT " + defaultOf(row.getString(6)))
                                     + (row.getBoolean(7) ? " CHECK (true)" : "");
                         default -> "CREATE TYPE " + name + " AS ()";
                     });
         });
+    }
+
+    /** An expression, or a value that PostgreSQL shows without its quotes. */
+    private static String defaultOf(String text) {
+        return text.endsWith(")") || text.contains("::") || text.startsWith("'") ? "(" + text + ")" : "''";
     }
 
     private void readRelations(String visible) throws SQLException {
@@ -209,6 +277,14 @@ final class CatalogueReader {
         String table = names.get(row.getLong(1));
         if (table != null) {
             append("ALTER TABLE " + table + " ADD CONSTRAINT " + quoted(row.getString(2)) + " " + row.getString(3));
+        }
+    }
+
+    private void addOwner(ResultSet row) throws SQLException {
+        String sequence = names.get(row.getLong(1));
+        String table = names.get(row.getLong(2));
+        if (sequence != null && table != null) {
+            append("ALTER SEQUENCE " + sequence + " OWNED BY " + table + "." + quoted(row.getString(3)));
         }
     }
 

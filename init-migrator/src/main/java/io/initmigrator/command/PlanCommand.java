@@ -89,8 +89,8 @@ public final class PlanCommand {
             comparison
                     .notDeferrable()
                     .forEach(script -> notes.add(script.problem().reason()));
-            learn(session, backlog, notes);
-            notes.addAll(privileges(session, backlog));
+            List<CatalogueReader.MissingDefaults> missingDefaults = learn(session, backlog, notes);
+            notes.addAll(privileges(session, backlog, missingDefaults));
             PlanResult plan = new PlanResult(
                     backlog.requiredVersion(),
                     backlog.recordedVersion(),
@@ -104,10 +104,15 @@ public final class PlanCommand {
         }
     }
 
-    private List<String> privileges(ReadOnlySession session, PendingMigrations backlog) {
+    /** For the role of MIGRATOR_APP_ROLE, or without it for any role that default privileges name. */
+    private List<String> privileges(
+            ReadOnlySession session,
+            PendingMigrations backlog,
+            List<CatalogueReader.MissingDefaults> missingDefaults) {
+        Set<String> created = created(backlog);
         return session.appPrivileges()
-                .map(privileges -> PlannedPrivileges.notes(privileges, created(backlog)))
-                .orElse(List.of());
+                .map(privileges -> PlannedPrivileges.notes(privileges, created))
+                .orElseGet(() -> PlannedPrivileges.notes(missingDefaults, created));
     }
 
     private Set<String> created(PendingMigrations backlog) {
@@ -118,13 +123,16 @@ public final class PlanCommand {
     }
 
     /** From the catalogue; from the scripts that are applied if it cannot be read. */
-    private void learn(ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
+    private List<CatalogueReader.MissingDefaults> learn(ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
         try {
-            linter.learn(CatalogueReader.read(session.unwrap(DataSource.class)));
+            CatalogueReader.Contents contents = CatalogueReader.read(session.unwrap(DataSource.class));
+            linter.learn(contents.catalogue());
+            return contents.missingDefaults();
         } catch (SQLException unreadable) {
             notes.add("the catalogue could not be read, so that the applied scripts alone say what exists: "
                     + BoundedText.of(mask.apply(String.valueOf(unreadable.getMessage())), MAX_MESSAGE_LENGTH));
             backlog.appliedFiles().forEach(file -> sql(file).ifPresent(linter::learn));
+            return List.of();
         }
     }
 

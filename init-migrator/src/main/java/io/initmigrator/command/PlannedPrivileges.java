@@ -37,4 +37,15 @@ final class PlannedPrivileges {
                         + " unless a script grants them; " + defaults.statement()));
         return notes;
     }
+
+    /** @param created kinds of objects that pending scripts create, as in {@code ALTER DEFAULT PRIVILEGES} */
+    static List<String> notes(List<CatalogueReader.MissingDefaults> missing, Set<String> created) {
+        return missing.stream()
+                .filter(defaults -> created.contains(defaults.objects()))
+                .limit(MAX_NAMED)
+                .map(defaults -> "new " + defaults.objects().toLowerCase(Locale.ROOT) + " of role \"" + defaults.owner()
+                        + "\" will lack privileges for " + defaults.grantee() + " that those of "
+                        + defaults.owners() + " have by default, unless a script grants them; " + defaults.statement())
+                .toList();
+    }
 }

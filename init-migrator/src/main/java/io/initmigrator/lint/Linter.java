@@ -9,6 +9,7 @@ import io.initmigrator.lint.report.ScriptReview;
 import io.initmigrator.lint.rules.Findings.RunTime;
 import io.initmigrator.lint.sql.DoBlockReader;
 import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.Routines;
 import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.StatementReader;
 import io.initmigrator.lint.sql.SuppressionComments;
@@ -39,6 +40,7 @@ public final class Linter {
             Pattern.CASE_INSENSITIVE);
 
     private final KnownSchema schema = new KnownSchema();
+    private final Routines routines = new Routines();
     private LintSettings settings;
 
     /** @param lockTimeout whether scripts are run with a {@code lock_timeout} */
@@ -159,7 +161,7 @@ public final class Linter {
         forEachStatement(
                 sql,
                 new SuppressionComments(),
-                statement -> DdlParser.parse(statement).forEach(schema::learn));
+                routines.withCalls(statement -> DdlParser.parse(statement).forEach(schema::learn)));
     }
 
     /**
@@ -184,7 +186,7 @@ public final class Linter {
         List<RunTime> runTimes = RunTimes.of(scripts, texts, apart);
         for (int i = 0; i < texts.size(); i++) {
             schema.beginScript(apart, false);
-            reviews.add(new Review(scripts.get(i), texts.get(i), runTimes.get(i), settings, schema));
+            reviews.add(new Review(scripts.get(i), texts.get(i), runTimes.get(i), settings, schema, routines));
         }
         return reviews.stream().map(Review::finish).toList();
     }

@@ -1,6 +1,7 @@
 package io.initmigrator.lint;
 
 import io.initmigrator.lint.analysis.KnownSchema;
+import io.initmigrator.lint.analysis.KnownTable;
 import io.initmigrator.lint.analysis.Locks;
 import io.initmigrator.lint.analysis.TransactionRules;
 import io.initmigrator.lint.ddl.Ddl;
@@ -12,23 +13,32 @@ import io.initmigrator.lint.report.StatementEffect;
 import io.initmigrator.lint.rules.Findings;
 import io.initmigrator.lint.rules.ScriptChecks;
 import io.initmigrator.lint.rules.SyntaxChecks;
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.Routines;
 import io.initmigrator.lint.sql.Statement;
 import io.initmigrator.lint.sql.StatementReader;
 import io.initmigrator.lint.sql.SuppressionComments;
 import io.initmigrator.schema.ScriptDirectives;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The review of one script, which ends only when all scripts have been read. */
 final class Review {
 
     private final Script script;
     private final KnownSchema schema;
+    private final Routines routines;
     private final Findings findings;
+    /** Kinds of writes whose triggers have been read. */
+    private final Set<String> fired = new HashSet<>();
     private final SuppressionComments suppressions = new SuppressionComments();
     private final List<StatementEffect> effects = new ArrayList<>();
     private final ScriptChecks checks;
@@ -39,9 +49,16 @@ final class Review {
      * @param sql its text
      * @param runTime when it runs
      */
-    Review(Script script, String sql, Findings.RunTime runTime, LintSettings settings, KnownSchema schema) {
+    Review(
+            Script script,
+            String sql,
+            Findings.RunTime runTime,
+            LintSettings settings,
+            KnownSchema schema,
+            Routines routines) {
         this.script = script;
         this.schema = schema;
+        this.routines = routines;
         this.findings = new Findings(settings.severities(), runTime);
         ScriptDirectives directives = ScriptDirectives.of(sql.lines());
         this.checks = new ScriptChecks(
@@ -52,7 +69,7 @@ final class Review {
                 findings,
                 schema);
         checks.check(directives);
-        StatementReader reader = Linter.forEachStatement(sql, suppressions, this::check);
+        StatementReader reader = Linter.forEachStatement(sql, suppressions, routines.withCalls(this::check));
         checks.finish();
         SyntaxChecks.check(reader, findings);
     }
@@ -75,9 +92,39 @@ final class Review {
             schema.learn(command);
             checks.learned(statement, command);
             locks.forEach((relation, mode) -> taken.merge(relation, mode, LockMode::orStronger));
+            if (command instanceof Ddl.Write write) {
+                fire(write, statement.place(), taken);
+            }
         }
         checks.count(statement, transactional);
         addEffect(statement, taken, transactional);
+    }
+
+    /** Adds the strong locks of the triggers that a write fires, and of those that their own writes fire. */
+    private void fire(Ddl.Write write, Place place, Map<QualifiedName, LockMode> taken) {
+        Deque<Ddl.Write> writes = new ArrayDeque<>(List.of(write));
+        while (!writes.isEmpty()) {
+            Ddl.Write next = writes.pop();
+            KnownTable table = schema.table(next.table());
+            if (table == null || !fired.add(next.what() + " " + table.name())) {
+                continue;
+            }
+            for (String function : table.functionsFiredBy(next.what())) {
+                routines.forEachStatement(function, place, statement -> {
+                    for (Ddl command : DdlParser.parse(statement)) {
+                        if (command instanceof Ddl.Write nested) {
+                            writes.push(nested);
+                        }
+                        Locks.of(command, schema).forEach((relation, mode) -> {
+                            if (mode.blocksWrites()) {
+                                taken.merge(relation, mode, LockMode::orStronger);
+                            }
+                        });
+                        checks.checkFired(command);
+                    }
+                });
+            }
+        }
     }
 
     /** Returns whether the script declares a limit; empty if it declares nothing. */

@@ -25,7 +25,7 @@ final class RelationSnapshot {
                 pg_catalog.pg_stat_get_xact_tuples_returned(c.oid) as tuples
               from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                 left join pg_catalog.pg_index x on x.indexrelid = c.oid
-              where c.relkind in ('r', 'p', 'v', 'm', 'f', 'i')
+              where c.relkind in ('r', 'p', 'v', 'm', 'f', 'i', 'S')
                 and n.nspname <> 'information_schema' and n.nspname not like 'pg\\_%') c
             full join (
               select l.relation, pg_catalog.string_agg(l.mode, ',') as modes
@@ -52,6 +52,10 @@ final class RelationSnapshot {
             long table,
             long scans,
             long rows) {
+
+        boolean isSequence() {
+            return kind.equals("S");
+        }
 
         boolean isIndex() {
             return kind.equals("i");
@@ -107,7 +111,7 @@ final class RelationSnapshot {
         return relations.get(oid);
     }
 
-    /** Tables and views. */
+    /** Tables, views and sequences. */
     Set<MeasuredRelation> tables() {
         return relations.values().stream()
                 .filter(state -> !state.isIndex())

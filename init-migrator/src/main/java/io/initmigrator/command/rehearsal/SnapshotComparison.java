@@ -23,7 +23,7 @@ final class SnapshotComparison {
         this.after = after;
     }
 
-    /** Locks on tables and views that are stronger than those held before. */
+    /** Locks on tables, views and sequences that are stronger than those held before. */
     Map<MeasuredRelation, LockMode> locks() {
         Map<MeasuredRelation, LockMode> locks = new LinkedHashMap<>();
         after.relations().forEach((oid, now) -> {
@@ -47,7 +47,7 @@ final class SnapshotComparison {
     List<MeasuredRelation> rewritten() {
         List<MeasuredRelation> rewritten = new ArrayList<>();
         after.relations().forEach((oid, now) -> {
-            if (!now.isIndex() && isNewFile(oid)) {
+            if (!now.isIndex() && !now.isSequence() && isNewFile(oid)) {
                 add(origin.of(oid), rewritten);
             }
         });

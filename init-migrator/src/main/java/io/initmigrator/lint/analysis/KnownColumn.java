@@ -16,11 +16,23 @@ public final class KnownColumn {
     private boolean hasValue;
     private boolean stored;
     private List<String> functions = List.of();
+    private List<QualifiedName> sequences = List.of();
 
     KnownColumn(ColumnType type, @Nullable KnownType declared, int script) {
         this.type = type;
         this.declared = declared;
         this.script = script;
+    }
+
+    /** A column of another table that is made after this one. */
+    KnownColumn copy(int ofScript) {
+        KnownColumn copy = new KnownColumn(type, declared, ofScript);
+        copy.notNull = notNull;
+        copy.hasValue = hasValue;
+        copy.stored = stored;
+        copy.functions = functions;
+        copy.sequences = sequences;
+        return copy;
     }
 
     public ColumnType type() {
@@ -56,11 +68,17 @@ public final class KnownColumn {
         return functions.contains(function);
     }
 
+    /** Returns whether its default names {@code sequence}. */
+    boolean takesValuesFrom(QualifiedName sequence) {
+        return sequences.stream().anyMatch(sequence::matches);
+    }
+
     KnownColumn value(Column.Value value) {
         hasValue = value.isGiven();
-        functions = value instanceof Column.Value.Default(List<QualifiedName> called)
-                ? called.stream().map(QualifiedName::local).toList()
+        functions = value instanceof Column.Value.Default given
+                ? given.functions().stream().map(QualifiedName::local).toList()
                 : List.of();
+        sequences = value instanceof Column.Value.Default given ? given.sequences() : List.of();
         return this;
     }
 

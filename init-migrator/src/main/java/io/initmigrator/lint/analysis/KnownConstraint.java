@@ -1,6 +1,7 @@
 package io.initmigrator.lint.analysis;
 
 import io.initmigrator.lint.ddl.Constraint;
+import io.initmigrator.lint.sql.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,12 +28,21 @@ public final class KnownConstraint {
         this.validated = declared.validated();
     }
 
+    /** The declaration of the same for another table. */
+    Constraint copy(String name) {
+        return new Constraint(kind, name, List.copyOf(columns), validated, null, null, List.of(), notNull, new Place(1, 1));
+    }
+
     public Constraint.Kind kind() {
         return kind;
     }
 
     public List<String> columns() {
         return columns;
+    }
+
+    boolean isKeyOrForeignKey() {
+        return kind.hasIndex() || kind == Constraint.Kind.FOREIGN_KEY;
     }
 
     @Nullable

@@ -2,11 +2,13 @@ package io.initmigrator.lint.analysis;
 
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The schema as the scripts so far describe it: the applied ones, then those under review. */
@@ -15,8 +17,12 @@ public final class KnownSchema {
     private final NamedObjects<KnownTable> tables = new NamedObjects<>();
     private final NamedObjects<KnownIndex> indexes = new NamedObjects<>();
     private final NamedObjects<KnownType> types = new NamedObjects<>();
-    private final Map<String, Boolean> volatileFunctions = new HashMap<>();
+    /** Of each name, by parameters. */
+    private final Map<String, Map<String, Boolean>> volatileFunctions = new HashMap<>();
+    /** By name, with the number of the script that created it. */
+    private final Map<String, Integer> schemas = new HashMap<>();
     private final Set<String> dropped = new HashSet<>();
+    private List<String> searchPath = List.of();
     private final SchemaChanges changes = new SchemaChanges(this);
     private int script;
     private int firstUnused = Integer.MAX_VALUE;
@@ -32,6 +38,7 @@ public final class KnownSchema {
     public void beginScript(boolean inUse, boolean applied) {
         script++;
         utc = sessionUtc;
+        searchPath = List.of();
         dropped.clear();
         if (applied) {
             firstUnused = Integer.MAX_VALUE;
@@ -72,7 +79,58 @@ public final class KnownSchema {
 
     /** The relation of that name; null if no script speaks of it. */
     public @Nullable KnownTable table(QualifiedName name) {
-        return tables.find(name);
+        return find(tables, name);
+    }
+
+    /** First in the search path that the script has set, then wherever there is one of that name. */
+    private <T extends NamedObject> @Nullable T find(NamedObjects<T> objects, QualifiedName name) {
+        if (name.schema().isEmpty()) {
+            for (String schema : searchPath) {
+                T found = objects.findIn(schema, name.local());
+                if (found != null) {
+                    return found;
+                }
+            }
+        }
+        return objects.find(name);
+    }
+
+    /** Returns whether the present script has set a search path, so that a bare name means another relation than elsewhere. */
+    boolean hasSearchPath() {
+        return !searchPath.isEmpty();
+    }
+
+    void searchPath(String value) {
+        searchPath = Arrays.stream(value.split(",", -1))
+                .map(String::strip)
+                .filter(schema -> !schema.isEmpty() && !schema.contains("$"))
+                .toList();
+    }
+
+    /** The name of a new relation, which is created in the first schema of the search path that the script has set. */
+    QualifiedName inSearchPath(QualifiedName name) {
+        return name.schema().isEmpty() && !searchPath.isEmpty()
+                ? new QualifiedName(searchPath.getFirst(), name.local())
+                : name;
+    }
+
+    /** Returns whether a script under review creates this schema. */
+    public boolean isNewSchema(String schema) {
+        return schemas.getOrDefault(schema, 0) >= firstUnused;
+    }
+
+    Map<String, Integer> schemas() {
+        return schemas;
+    }
+
+    /** The names of functions with a parameter of {@code type}. */
+    List<String> functionsOf(String type) {
+        Pattern word = Pattern.compile("(?<![\\w$])" + Pattern.quote(type) + "(?![\\w$])");
+        return volatileFunctions.entrySet().stream()
+                .filter(function -> function.getValue().keySet().stream()
+                        .anyMatch(parameters -> word.matcher(parameters).find()))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** Returns whether a script under review creates this relation, so that nobody uses it yet. */
@@ -97,7 +155,7 @@ public final class KnownSchema {
     }
 
     public @Nullable KnownIndex index(QualifiedName name) {
-        return indexes.find(name);
+        return find(indexes, name);
     }
 
     /** The type of that name; null unless a script created it. */
@@ -117,8 +175,8 @@ public final class KnownSchema {
 
     /** Returns whether {@code function} may give each row another value. An unknown function may. */
     public boolean isVolatile(QualifiedName function) {
-        Boolean known = volatileFunctions.get(function.local());
-        return known == null ? !BuiltinFunctions.isStable(function.local()) : known;
+        Map<String, Boolean> known = volatileFunctions.get(function.local());
+        return known == null ? !BuiltinFunctions.isStable(function.local()) : known.containsValue(true);
     }
 
     /** Applies a command to the schema. */
@@ -143,7 +201,7 @@ public final class KnownSchema {
         return types;
     }
 
-    Map<String, Boolean> volatileFunctions() {
+    Map<String, Map<String, Boolean>> volatileFunctions() {
         return volatileFunctions;
     }
 

@@ -28,6 +28,14 @@ public final class KnownTable implements NamedObject {
         SEQUENCE
     }
 
+    /**
+     * A trigger.
+     *
+     * @param events such as {@code INSERT}
+     * @param eachRow whether partitions have it too
+     */
+    record KnownTrigger(String function, Set<String> events, boolean eachRow) {}
+
     private QualifiedName name;
     private final Kind kind;
     private final int script;
@@ -47,7 +55,10 @@ public final class KnownTable implements NamedObject {
     private final Set<KnownTable> referencing = new LinkedHashSet<>();
     private final Set<KnownTable> sources = new LinkedHashSet<>();
     private final Set<KnownTable> readers = new LinkedHashSet<>();
-    private final Set<String> triggerFunctions = new LinkedHashSet<>();
+    private final Map<String, KnownTrigger> triggers = new LinkedHashMap<>();
+    /** The sequences that are dropped with a column. */
+    private final Map<KnownTable, String> sequences = new LinkedHashMap<>();
+    private @Nullable KnownTable sequenceOwner;
     private Set<String> words = Set.of();
 
     /** @param script the number of the script that created it; 0 if it was there before all that are known */
@@ -127,6 +138,10 @@ public final class KnownTable implements NamedObject {
         return constraints.get(constraint);
     }
 
+    List<String> constraintNames() {
+        return List.copyOf(constraints.keySet());
+    }
+
     public Collection<KnownConstraint> constraints() {
         return constraints.values();
     }
@@ -143,6 +158,33 @@ public final class KnownTable implements NamedObject {
     /** Itself, its children and theirs. */
     public Stream<KnownTable> tree() {
         return closure(KnownTable::children).stream();
+    }
+
+    /** Itself, its partitions and theirs, without children that merely inherit. */
+    Stream<KnownTable> partitions() {
+        return closure(table ->
+                        table.children.stream().filter(KnownTable::isPartition).toList())
+                .stream();
+    }
+
+    /** Returns whether the default of a column names {@code sequence}. */
+    boolean takesValuesFrom(KnownTable sequence) {
+        return columns.values().stream().anyMatch(column -> column.takesValuesFrom(sequence.name()));
+    }
+
+    /** The sequences that are dropped with {@code column}, or with any column if it is null. */
+    List<KnownTable> sequences(@Nullable String column) {
+        return sequences.entrySet().stream()
+                .filter(each -> column == null || each.getValue().equals(column))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /** What a view reads, and what that reads; without itself. */
+    Set<KnownTable> allSources() {
+        Set<KnownTable> found = closure(table -> table.sources);
+        found.remove(this);
+        return found;
     }
 
     /** The views that read it, and those that read them. */
@@ -202,14 +244,16 @@ public final class KnownTable implements NamedObject {
                 .toList();
     }
 
-    /** Returns whether a trigger, a default, a check or an index of it calls {@code function}, or a view does. */
+    /** Returns whether a trigger, a default, a check or an index of it uses a function or an operator class, or a view does. */
     boolean calls(String function) {
-        return triggerFunctions.contains(function)
+        return triggers.values().stream().anyMatch(each -> each.function().equals(function))
                 || words.contains(function)
                 || columns.values().stream().anyMatch(column -> column.calls(function))
                 || constraints.values().stream()
                         .anyMatch(each -> each.kind() == Constraint.Kind.CHECK && each.concerns(function))
-                || indexes.stream().anyMatch(index -> index.isComputedFrom(function));
+                || (!columns.containsKey(function)
+                        && indexes.stream()
+                                .anyMatch(index -> index.declared().columns().contains(function)));
     }
 
     /** The tables that its foreign keys refer to. */
@@ -299,6 +343,7 @@ public final class KnownTable implements NamedObject {
         if (known != null) {
             columns.put(to, known);
         }
+        sequences.replaceAll((sequence, column) -> column.equals(from) ? to : column);
         constraints.values().forEach(each -> each.renameColumn(from, to));
         for (KnownTable table : referencing) {
             table.constraints.values().stream()
@@ -341,8 +386,51 @@ public final class KnownTable implements NamedObject {
         words = Set.copyOf(names);
     }
 
-    void addTrigger(String function) {
-        triggerFunctions.add(function);
+    void put(String trigger, KnownTrigger known) {
+        triggers.put(trigger, known);
+    }
+
+    void dropTrigger(String trigger) {
+        triggers.remove(trigger);
+    }
+
+    void renameTrigger(String from, String to) {
+        KnownTrigger known = triggers.remove(from);
+        if (known != null) {
+            triggers.put(to, known);
+        }
+    }
+
+    /** The functions of its triggers that a write such as {@code INSERT} fires. */
+    public List<String> functionsFiredBy(String write) {
+        String event = write.equals("COPY") ? "INSERT" : write;
+        return triggers.values().stream()
+                .filter(trigger -> event.equals("MERGE") || trigger.events().contains(event))
+                .map(KnownTrigger::function)
+                .distinct()
+                .toList();
+    }
+
+    /** Returns whether there certainly is no trigger of that name. */
+    boolean lacksTrigger(String trigger) {
+        return complete && script > 0 && !triggers.containsKey(trigger);
+    }
+
+    /** Returns whether partitions have the trigger too; taken for granted of one that is not known. */
+    boolean isForEachRow(String trigger) {
+        KnownTrigger known = triggers.get(trigger);
+        return known == null || known.eachRow();
+    }
+
+    /** Makes a sequence belong to a column; null for none. */
+    void ownBy(@Nullable KnownTable owner, String column) {
+        if (sequenceOwner != null) {
+            sequenceOwner.sequences.remove(this);
+        }
+        sequenceOwner = owner;
+        if (owner != null) {
+            owner.sequences.put(this, column);
+        }
     }
 
     /** Does nothing if the child is this table or one above it, which PostgreSQL refuses. */
@@ -374,6 +462,7 @@ public final class KnownTable implements NamedObject {
         if (parent != null) {
             parent.detach(this);
         }
+        ownBy(null, "");
     }
 
     private void unlink(KnownConstraint constraint) {

@@ -1,8 +1,10 @@
 package io.initmigrator.lint.analysis;
 
+import io.initmigrator.lint.ddl.Column;
 import io.initmigrator.lint.ddl.ColumnType;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.sql.QualifiedName;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A type or a domain that a script created. */
@@ -15,7 +17,7 @@ public final class KnownType implements NamedObject {
     private final @Nullable KnownType base;
     private boolean constrained;
     private boolean notNull;
-    private final boolean hasDefault;
+    private final Column.Value value;
 
     private KnownType(
             QualifiedName name,
@@ -30,7 +32,8 @@ public final class KnownType implements NamedObject {
         this.base = base;
         this.constrained = (domain != null && domain.constrained()) || (base != null && base.constrained);
         this.notNull = (domain != null && domain.notNull()) || (base != null && base.notNull);
-        this.hasDefault = (domain != null && domain.hasDefault()) || (base != null && base.hasDefault);
+        Column.Value own = domain == null ? new Column.Value.None() : domain.value();
+        this.value = own instanceof Column.Value.None && base != null ? base.value : own;
     }
 
     static KnownType of(Ddl.CreateType create, int script) {
@@ -81,12 +84,29 @@ public final class KnownType implements NamedObject {
 
     /** Returns whether it is a domain with a default of its own. */
     public boolean hasDefault() {
-        return hasDefault;
+        return value.isGiven();
+    }
+
+    /** The functions that its default calls. */
+    public List<QualifiedName> defaults() {
+        return value instanceof Column.Value.Default given ? given.functions() : List.of();
     }
 
     /** The name of the type that a domain is over, through all domains; its own for any other. */
     public String rootName() {
         return domain == null ? name.local() : root(domain.base()).base();
+    }
+
+    /** Returns whether it is {@code type}, or a domain over it, directly or not. */
+    boolean isOrIsOver(QualifiedName type) {
+        @Nullable KnownType each = this;
+        while (each != null) {
+            if (each.name.matches(type)) {
+                return true;
+            }
+            each = each.base;
+        }
+        return false;
     }
 
     /** The type that a domain is over, through all domains; {@code type} itself for any other. */

@@ -66,12 +66,23 @@ public final class Locks {
             case Ddl.RewriteTables rewrite -> addAll(rewrite.tables(), ACCESS_EXCLUSIVE);
             case Ddl.Write write -> addTree(write.table(), ROW_EXCLUSIVE, write.onlyParent());
             case Ddl.Truncate truncate -> truncate(truncate);
-            case Ddl.LockTables lock -> lock.tables().forEach(table -> addTree(table, lock.mode(), lock.onlyParents()));
+            case Ddl.LockTables lock -> lock.tables().forEach(table -> lock(table, lock));
             case Ddl.LockedBy locked -> addAll(locked.relations(), locked.mode());
-            case Ddl.CreateTrigger create -> addTree(create.table(), SHARE_ROW_EXCLUSIVE, false);
+            case Ddl.CreateTrigger create ->
+                addPartitions(create.table(), SHARE_ROW_EXCLUSIVE, !create.eachRow());
+            case Ddl.AlterTrigger alter -> ofTrigger(alter.name(), alter.table());
+            case Ddl.DropTrigger drop -> {
+                KnownTable table = schema.table(drop.table());
+                if (!drop.ifExists() || table == null || !table.lacksTrigger(drop.name())) {
+                    ofTrigger(drop.name(), drop.table());
+                }
+            }
+            case Ddl.OwnSequence own -> add(own.sequence(), SHARE_ROW_EXCLUSIVE);
             case Ddl.CreateView create -> replace(create.view());
             case Ddl.ConstrainDomain constrain -> constrain(constrain);
+            case Ddl.CreateSchema _ -> {}
             case Ddl.CreateSequence _, Ddl.CreateType _, Ddl.CreateDomain _, Ddl.CreateFunction _ -> {}
+            case Ddl.AlterFunction _ -> {}
             case Ddl.RenameType _, Ddl.AddEnumValue _, Ddl.RenameEnumValue _, Ddl.RenameSchema _ -> {}
             case Ddl.DropOwned _, Ddl.SetParameter _, Ddl.ControlTransaction _, Ddl.Other _ -> {}
         }
@@ -85,17 +96,32 @@ public final class Locks {
             add(parent, ACCESS_EXCLUSIVE);
             KnownTable known = schema.table(parent);
             if (known != null) {
-                add(known.defaultPartition(), ACCESS_EXCLUSIVE);
-                known.referenced().forEach(table -> addTree(table, SHARE_ROW_EXCLUSIVE));
+                addPartitions(known.defaultPartition(), ACCESS_EXCLUSIVE);
+                known.referenced().forEach(table -> addPartitions(table, SHARE_ROW_EXCLUSIVE));
+                known.referencing().forEach(table -> addPartitions(table, SHARE_ROW_EXCLUSIVE));
             }
         }
         references(create.constraints());
         create.columns().stream().map(Column::constraints).forEach(this::references);
     }
 
+    /** Of a view, all that it reads. */
+    private void lock(QualifiedName name, Ddl.LockTables lock) {
+        addTree(name, lock.mode(), lock.onlyParents());
+        KnownTable table = schema.table(name);
+        if (table != null) {
+            table.allSources().forEach(source -> add(source, lock.mode()));
+        }
+    }
+
     private void createIndex(Ddl.CreateIndex create) {
         LockMode mode = create.concurrently() ? SHARE_UPDATE_EXCLUSIVE : SHARE;
-        addTree(create.index().table(), mode, create.onlyParent());
+        addPartitions(create.index().table(), mode, create.onlyParent());
+    }
+
+    private void ofTrigger(String trigger, QualifiedName table) {
+        KnownTable known = schema.table(table);
+        addPartitions(table, ACCESS_EXCLUSIVE, known != null && !known.isForEachRow(trigger));
     }
 
     private void dropIndex(QualifiedName name, LockMode mode) {
@@ -103,7 +129,7 @@ public final class Locks {
         if (index == null) {
             add(name, mode);
         } else {
-            addTree(index.table(), mode);
+            addPartitions(index.table(), mode);
         }
     }
 
@@ -118,7 +144,7 @@ public final class Locks {
     private void reindex(Ddl.Reindex reindex) {
         LockMode mode = reindex.concurrently() ? SHARE_UPDATE_EXCLUSIVE : SHARE;
         if (reindex.what().equals("TABLE")) {
-            addTree(reindex.name(), mode, false);
+            addPartitions(reindex.name(), mode, false);
             KnownTable table = schema.table(reindex.name());
             if (table != null && !reindex.concurrently()) {
                 table.indexes().forEach(index -> ofIndex(index.name(), ACCESS_EXCLUSIVE));
@@ -126,7 +152,7 @@ public final class Locks {
         } else if (reindex.what().equals("INDEX")) {
             KnownIndex index = schema.index(reindex.name());
             if (index != null) {
-                addTree(index.table(), mode);
+                addPartitions(index.table(), mode);
             }
             ofIndex(reindex.name(), reindex.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE);
         }
@@ -136,7 +162,7 @@ public final class Locks {
         if (LOCKED_KINDS.contains(drop.kind())) {
             drop.names().forEach(name -> dropRelation(name, drop));
         } else if (drop.cascade() && FUNCTIONS.contains(drop.kind())) {
-            drop.names().forEach(this::dropCallers);
+            drop.names().forEach(name -> dropCallers(name.local()));
         } else if (drop.cascade()) {
             drop.names().forEach(name -> dropDependents(drop.kind(), name));
         }
@@ -147,6 +173,11 @@ public final class Locks {
         KnownTable table = schema.table(name);
         if (table != null) {
             drop(table, drop.cascade());
+            if (drop.cascade() && table.kind() == KnownTable.Kind.SEQUENCE) {
+                schema.tables().stream()
+                        .filter(each -> each.sequences(null).contains(table) || each.takesValuesFrom(table))
+                        .forEach(each -> addTree(each, ACCESS_EXCLUSIVE));
+            }
         }
     }
 
@@ -161,6 +192,7 @@ public final class Locks {
                 .filter(each -> each == table || each.isPartition() || cascade)
                 .forEach(each -> {
                     add(each, ACCESS_EXCLUSIVE);
+                    each.sequences(null).forEach(sequence -> add(sequence, ACCESS_EXCLUSIVE));
                     each.referenced().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
                     if (cascade) {
                         each.referencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
@@ -182,20 +214,29 @@ public final class Locks {
                         .forEach(column -> table.allReaders(column).forEach(view -> add(view, ACCESS_EXCLUSIVE)));
             }
         }
+        switch (kind) {
+            case "TYPE", "DOMAIN" -> schema.functionsOf(name.local()).forEach(this::dropCallers);
+            case "EXTENSION" -> Extensions.objectsOf(name.local()).forEach(this::dropCallers);
+            default -> {}
+        }
     }
 
     private static boolean dependsOn(KnownColumn column, String kind, QualifiedName name) {
         KnownType declared = column.declared();
         return switch (kind) {
-            case "TYPE", "DOMAIN" -> declared != null && declared.name().matches(name);
-            case "EXTENSION" -> declared == null && column.type().base().equals(name.local());
+            case "TYPE", "DOMAIN" ->
+                (declared != null && declared.isOrIsOver(name))
+                        || (column.type().array() && column.type().base().equals(name.local()));
+            case "EXTENSION" ->
+                declared == null
+                        && Extensions.objectsOf(name.local()).contains(column.type().base());
             default -> false;
         };
     }
 
     /** Adds the locks of the objects that are dropped with a function: defaults, triggers, checks, indexes, views. */
-    private void dropCallers(QualifiedName function) {
-        schema.tables().stream().filter(table -> table.calls(function.local())).forEach(table -> {
+    private void dropCallers(String function) {
+        schema.tables().stream().filter(table -> table.calls(function)).forEach(table -> {
             addTree(table, ACCESS_EXCLUSIVE);
             if (table.isView()) {
                 table.allReaders().forEach(view -> add(view, ACCESS_EXCLUSIVE));
@@ -210,6 +251,9 @@ public final class Locks {
             if (table != null && truncate.cascade()) {
                 table.allReferencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
             }
+            if (table != null && truncate.restartIdentity()) {
+                table.sequences(null).forEach(sequence -> add(sequence, ACCESS_EXCLUSIVE));
+            }
         }
     }
 
@@ -223,8 +267,8 @@ public final class Locks {
         for (KnownTable table : schema.tables()) {
             boolean read = table.columns().stream()
                     .map(KnownColumn::declared)
-                    .anyMatch(type -> type != null && type.name().matches(constrain.domain()));
-            if (read && !constrain.notValid()) {
+                    .anyMatch(type -> type != null && type.isOrIsOver(constrain.domain()));
+            if (read && constrain.reads()) {
                 add(table, SHARE);
             }
         }
@@ -234,7 +278,7 @@ public final class Locks {
         constraints.stream()
                 .map(Constraint::references)
                 .filter(Objects::nonNull)
-                .forEach(table -> addTree(table, SHARE_ROW_EXCLUSIVE, false));
+                .forEach(table -> addPartitions(table, SHARE_ROW_EXCLUSIVE, false));
     }
 
     private void addAll(List<QualifiedName> relations, LockMode mode) {
@@ -250,6 +294,21 @@ public final class Locks {
         }
     }
 
+    /** With its partitions, but without children that merely inherit. */
+    void addPartitions(QualifiedName relation, LockMode mode, boolean alone) {
+        add(relation, mode);
+        KnownTable table = schema.table(relation);
+        if (table != null && !alone) {
+            addPartitions(table, mode);
+        }
+    }
+
+    void addPartitions(@Nullable KnownTable table, LockMode mode) {
+        if (table != null) {
+            table.partitions().forEach(each -> add(each, mode));
+        }
+    }
+
     void addTree(KnownTable table, LockMode mode) {
         table.tree().forEach(each -> add(each, mode));
     }
@@ -260,7 +319,8 @@ public final class Locks {
         if (table == null) {
             byRelation.merge(relation, mode, LockMode::orStronger);
         } else if (!schema.isNew(table)) {
-            byRelation.merge(names.computeIfAbsent(table, key -> relation), mode, LockMode::orStronger);
+            QualifiedName shown = schema.hasSearchPath() ? table.name() : relation;
+            byRelation.merge(names.computeIfAbsent(table, key -> shown), mode, LockMode::orStronger);
         }
     }
 

@@ -28,6 +28,16 @@ final class NamedObjects<T extends NamedObject> {
         return match;
     }
 
+    @Nullable
+    T findIn(String schema, String name) {
+        for (T each : byLocalName.getOrDefault(name, List.of())) {
+            if (each.name().schema().equals(schema)) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     void add(T object) {
         byLocalName
                 .computeIfAbsent(object.name().local(), name -> new ArrayList<>())

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,9 @@ final class SchemaChanges {
         switch (command) {
             case Ddl.CreateTable create -> create(create);
             case Ddl.CreateView create -> create(create);
-            case Ddl.CreateSequence create -> put(create.sequence(), Kind.SEQUENCE, create.temporary());
+            case Ddl.CreateSequence create ->
+                own(put(create.sequence(), Kind.SEQUENCE, create.temporary()), create.owner());
+            case Ddl.OwnSequence(QualifiedName sequence, Ddl.OwningColumn owner) -> own(sequence(sequence), owner);
             case Ddl.AlterTable alter -> tableChanges.apply(alter);
             case Ddl.CreateIndex create ->
                 add(create.index(), knownOrNew(create.index().table()));
@@ -47,19 +50,39 @@ final class SchemaChanges {
                 schema.typesByName().add(KnownType.of(create, base, schema.script()));
             }
             case Ddl.RenameType(QualifiedName type, QualifiedName to) -> rename(type, to);
-            case Ddl.ConstrainDomain(QualifiedName domain, boolean notValid, boolean notNull) -> {
-                KnownType type = schema.type(domain);
-                if (type != null) {
-                    type.constrain(notNull);
+            case Ddl.ConstrainDomain constrain -> {
+                KnownType type = schema.type(constrain.domain());
+                if (type != null && !constrain.validates()) {
+                    type.constrain(constrain.notNull());
                 }
             }
+            case Ddl.CreateSchema(String name) -> schema.schemas().putIfAbsent(name, schema.script());
+            case Ddl.RenameSchema(String from, String to) -> renameSchema(from, to);
             case Ddl.CreateFunction create ->
-                schema.volatileFunctions().put(create.function().local(), create.isVolatile());
-            case Ddl.CreateTrigger(QualifiedName table, QualifiedName function) ->
-                knownOrNew(table).addTrigger(function.local());
+                schema.volatileFunctions()
+                        .computeIfAbsent(create.function().local(), name -> new HashMap<>())
+                        .put(create.parameters(), isVolatile(create));
+            case Ddl.AlterFunction(QualifiedName function, boolean isVolatile) ->
+                schema.volatileFunctions()
+                        .getOrDefault(function.local(), Map.of())
+                        .replaceAll((parameters, before) -> isVolatile);
+            case Ddl.CreateTrigger create ->
+                knownOrNew(create.table())
+                        .put(
+                                create.name(),
+                                new KnownTable.KnownTrigger(
+                                        create.function().local(), create.events(), create.eachRow()));
+            case Ddl.AlterTrigger(String trigger, QualifiedName table, String to) -> {
+                if (!to.isEmpty()) {
+                    knownOrNew(table).renameTrigger(trigger, to);
+                }
+            }
+            case Ddl.DropTrigger drop -> knownOrNew(drop.table()).dropTrigger(drop.name());
             case Ddl.SetParameter(String name, String value) -> {
-                if (name.equals("timezone")) {
-                    schema.utc(TimeZones.isUtc(value));
+                switch (name) {
+                    case "timezone" -> schema.utc(TimeZones.isUtc(value));
+                    case "search_path" -> schema.searchPath(value);
+                    default -> {}
                 }
             }
             default -> {}
@@ -87,15 +110,53 @@ final class SchemaChanges {
         column.constraints().forEach(constraint -> add(table, constraint));
         if (column.value() instanceof Column.Value.Sequence) {
             String sequence = Identifiers.generated(table.name().local(), column.name(), "seq");
-            put(table.name().renamed(sequence), Kind.SEQUENCE, table.isTemporary());
+            put(table.name().renamed(sequence), Kind.SEQUENCE, table.isTemporary())
+                    .ownBy(table, column.name());
         }
+    }
+
+    private boolean isVolatile(Ddl.CreateFunction create) {
+        List<QualifiedName> inlined = create.inlined();
+        return create.isVolatile() && (inlined == null || inlined.stream().anyMatch(schema::isVolatile));
+    }
+
+    private KnownTable sequence(QualifiedName name) {
+        KnownTable known = schema.table(name);
+        if (known == null) {
+            known = new KnownTable(name, Kind.SEQUENCE, 0);
+            schema.tablesByName().add(known);
+        }
+        return known;
+    }
+
+    private void own(KnownTable sequence, Ddl.@Nullable OwningColumn owner) {
+        if (owner == null) {
+            sequence.ownBy(null, "");
+        } else {
+            sequence.ownBy(knownOrNew(owner.table()), owner.column());
+        }
+    }
+
+    private void renameSchema(String from, String to) {
+        Integer script = schema.schemas().remove(from);
+        if (script != null) {
+            schema.schemas().put(to, script);
+        }
+        schema.tables().stream()
+                .filter(table -> table.name().schema().equals(from))
+                .forEach(table -> table.rename(new QualifiedName(to, table.name().local())));
+        schema.typesByName().stream()
+                .filter(type -> type.name().schema().equals(from))
+                .forEach(type -> type.rename(new QualifiedName(to, type.name().local())));
     }
 
     void add(KnownTable table, Constraint constraint) {
         KnownIndex existing = constraint.index() == null ? null : schema.index(constraint.index());
         List<String> columns =
                 existing == null ? constraint.columns() : existing.declared().keys();
-        String name = constraint.name().isEmpty() ? nameOf(table, constraint, columns) : constraint.name();
+        String name = constraint.name().isEmpty()
+                ? unusedName(table, nameOf(table, constraint, columns))
+                : constraint.name();
         KnownTable referenced = constraint.references() == null ? null : knownOrNew(constraint.references());
         table.put(name, new KnownConstraint(constraint, columns, referenced));
         if (constraint.kind() == Constraint.Kind.PRIMARY_KEY || constraint.kind() == Constraint.Kind.NOT_NULL) {
@@ -109,6 +170,14 @@ final class SchemaChanges {
             Index index = new Index(name, table.name(), true, columns, Set.copyOf(columns), false);
             add(index, table);
         }
+    }
+
+    private static String unusedName(KnownTable table, String chosen) {
+        String name = chosen;
+        for (int number = 1; table.constraint(name) != null; number++) {
+            name = chosen + number;
+        }
+        return name;
     }
 
     private static void requireValue(KnownTable table, String column, boolean validated) {
@@ -177,8 +246,50 @@ final class SchemaChanges {
         create.parents().forEach(parent -> inherit(table, knownOrNew(parent), create.partition()));
         create.columns().forEach(column -> add(table, column));
         create.constraints().forEach(constraint -> add(table, constraint));
-        if (create.sources().isEmpty()) {
+        boolean copied = create.templates().stream().allMatch(template -> copy(template, table));
+        boolean inherited = create.parents().stream()
+                .map(schema::table)
+                .allMatch(parent -> parent != null && parent.isComplete());
+        if (create.sources().isEmpty() && copied && inherited) {
             table.complete();
+        }
+    }
+
+    /** As {@code LIKE} does; returns whether the other table is known. */
+    private boolean copy(Ddl.Template template, KnownTable table) {
+        KnownTable source = schema.table(template.of());
+        if (source == null) {
+            return false;
+        }
+        boolean withValues = template.including().stream().anyMatch(Set.of("defaults", "generated", "identity")::contains);
+        for (String name : source.columnNames()) {
+            KnownColumn column = Objects.requireNonNull(source.column(name)).copy(schema.script());
+            if (!withValues) {
+                column.value(new Column.Value.None());
+            }
+            table.putIfAbsent(name, column.stored(column.isStored() && template.including().contains("generated")));
+        }
+        copyConstraints(template.including(), source, table);
+        return source.isComplete();
+    }
+
+    private void copyConstraints(Set<String> including, KnownTable source, KnownTable table) {
+        for (String name : source.constraintNames()) {
+            KnownConstraint constraint = Objects.requireNonNull(source.constraint(name));
+            boolean isCheck = constraint.kind() == Constraint.Kind.CHECK;
+            boolean isKey = constraint.kind().hasIndex();
+            if ((isCheck && including.contains("constraints")) || (isKey && including.contains("indexes"))) {
+                add(table, constraint.copy(isCheck ? name : ""));
+            }
+        }
+        if (including.contains("indexes")) {
+            source.indexes().stream()
+                    .filter(index -> source.constraint(index.name().local()) == null)
+                    .map(KnownIndex::declared)
+                    .map(index -> new Index(
+                            "", table.name(), index.unique(), index.keys(), index.columns(), index.computed()))
+                    .toList()
+                    .forEach(index -> add(index, table));
         }
     }
 
@@ -214,7 +325,7 @@ final class SchemaChanges {
     }
 
     private KnownTable put(QualifiedName name, Kind kind, boolean temporary) {
-        KnownTable table = new KnownTable(name, kind, schema.script());
+        KnownTable table = new KnownTable(temporary ? name : schema.inSearchPath(name), kind, schema.script());
         table.temporary(temporary);
         schema.tablesByName().add(table);
         return table;
@@ -258,6 +369,7 @@ final class SchemaChanges {
     void forget(Collection<KnownTable> gone) {
         for (KnownTable table : gone) {
             schema.dropped().add(table.name().local());
+            forget(table.sequences(null));
             table.unlinkAll();
             table.indexes().forEach(schema.indexesByName()::remove);
             schema.tablesByName().remove(table);

@@ -38,6 +38,10 @@ final class TableChanges {
             case TableChange.SetDefault set -> update(table, set.column(), column -> column.value(set.value()));
             case TableChange.DropDefault drop ->
                 update(table, drop.column(), column -> column.value(new Column.Value.None()));
+            case TableChange.DropIdentity drop -> {
+                schemaChanges.forget(table.sequences(drop.column()));
+                update(table, drop.column(), column -> column.value(new Column.Value.None()));
+            }
             case TableChange.DropExpression drop ->
                 update(
                         table,
@@ -57,6 +61,8 @@ final class TableChanges {
             case TableChange.DetachPartition detach -> table.detach(schemaChanges.knownOrNew(detach.partition()));
             case TableChange.Inherit inherit ->
                 schemaChanges.knownOrNew(inherit.parent()).attach(table, false, false);
+            case TableChange.NoInherit(QualifiedName parent) ->
+                schemaChanges.knownOrNew(parent).detach(table);
             default -> {}
         }
     }
@@ -65,6 +71,7 @@ final class TableChanges {
         if (cascade) {
             schemaChanges.forget(table.allReaders(column));
         }
+        schemaChanges.forget(table.sequences(column));
         List<KnownIndex> before = List.copyOf(table.indexes());
         table.drop(column);
         before.stream().filter(index -> !table.indexes().contains(index)).forEach(schema.indexesByName()::remove);

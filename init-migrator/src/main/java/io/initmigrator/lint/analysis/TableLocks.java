@@ -35,12 +35,14 @@ final class TableLocks {
                 locks.references(add.column().constraints());
             }
             case TableChange.DropConstraint drop -> {
-                addTree(ACCESS_EXCLUSIVE);
-                otherSides(table == null ? null : table.constraint(drop.constraint()), drop.cascade());
+                KnownConstraint constraint = table == null ? null : table.constraint(drop.constraint());
+                addTreeFor(constraint);
+                otherSides(constraint, drop.cascade());
             }
             case TableChange.DropColumn drop -> {
                 addTree(ACCESS_EXCLUSIVE);
                 otherSidesOf(drop.column(), drop.cascade());
+                addSequences(drop.column(), ACCESS_EXCLUSIVE);
                 if (drop.cascade() && table != null) {
                     table.allReaders(drop.column()).forEach(view -> locks.add(view, ACCESS_EXCLUSIVE));
                 }
@@ -49,14 +51,24 @@ final class TableLocks {
                 addTree(ACCESS_EXCLUSIVE);
                 otherSidesOf(type.column(), true);
             }
+            case TableChange.AlterConstraint alter -> {
+                addTree(ACCESS_EXCLUSIVE);
+                KnownConstraint constraint = table == null ? null : table.constraint(alter.constraint());
+                if (constraint != null && constraint.referenced() != null && alter.enforced() != null) {
+                    locks.addPartitions(
+                            constraint.referenced(), alter.enforced() ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE);
+                }
+            }
             case TableChange.ValidateConstraint _ -> addTree(SHARE_UPDATE_EXCLUSIVE);
-            case TableChange.DisableTrigger _, TableChange.EnableTrigger _ -> addTree(SHARE_ROW_EXCLUSIVE);
+            case TableChange.DisableTrigger _, TableChange.EnableTrigger _ ->
+                locks.addPartitions(name, SHARE_ROW_EXCLUSIVE, onlyParent);
             case TableChange.AttachPartition attach -> attach(attach);
             case TableChange.DetachPartition detach -> detach(detach);
             case TableChange.Inherit inherit -> {
                 add(ACCESS_EXCLUSIVE);
                 locks.add(inherit.parent(), SHARE_UPDATE_EXCLUSIVE);
             }
+            case TableChange.NoInherit _ -> add(ACCESS_EXCLUSIVE);
             case TableChange.Other(LockMode mode, boolean recursive) -> {
                 if (recursive) {
                     addTree(mode);
@@ -66,11 +78,29 @@ final class TableLocks {
             }
             case TableChange.SetNotNull _, TableChange.DropNotNull _, TableChange.SetDefault _ ->
                 addTree(ACCESS_EXCLUSIVE);
+            case TableChange.DropIdentity drop -> {
+                addTree(ACCESS_EXCLUSIVE);
+                addSequences(drop.column(), ACCESS_EXCLUSIVE);
+            }
+            case TableChange.AlterIdentity alter -> {
+                addTree(ACCESS_EXCLUSIVE);
+                addSequences(alter.column(), SHARE_ROW_EXCLUSIVE);
+            }
             case TableChange.DropDefault _, TableChange.SetExpression _, TableChange.DropExpression _ ->
                 addTree(ACCESS_EXCLUSIVE);
-            case TableChange.AddIdentity _, TableChange.RenameColumn _, TableChange.RenameConstraint _ ->
-                addTree(ACCESS_EXCLUSIVE);
-            case TableChange.RenameTable _, TableChange.Rewrite _ -> add(ACCESS_EXCLUSIVE);
+            case TableChange.AddIdentity _, TableChange.RenameColumn _ -> addTree(ACCESS_EXCLUSIVE);
+            case TableChange.RenameConstraint rename ->
+                addTreeFor(table == null ? null : table.constraint(rename.from()));
+            case TableChange.RenameTable rename -> {
+                add(ACCESS_EXCLUSIVE);
+                if (!rename.to().schema().equals(name.schema())) {
+                    addSequences(null, ACCESS_EXCLUSIVE);
+                }
+            }
+            case TableChange.Rewrite _ -> {
+                add(ACCESS_EXCLUSIVE);
+                addSequences(null, ACCESS_EXCLUSIVE);
+            }
         }
     }
 
@@ -78,6 +108,23 @@ final class TableLocks {
         boolean foreign = constraint.kind() == Constraint.Kind.FOREIGN_KEY;
         addTree(foreign ? SHARE_ROW_EXCLUSIVE : ACCESS_EXCLUSIVE);
         locks.references(List.of(constraint));
+    }
+
+    /** Children that merely inherit have checks of their parent, but neither keys nor foreign keys. */
+    private void addTreeFor(@Nullable KnownConstraint constraint) {
+        boolean inherited = constraint == null || !constraint.isKeyOrForeignKey();
+        if (inherited) {
+            addTree(ACCESS_EXCLUSIVE);
+        } else {
+            locks.addPartitions(name, ACCESS_EXCLUSIVE, onlyParent);
+        }
+    }
+
+    /** Of a column, or of all of them if it is null. */
+    private void addSequences(@Nullable String column, LockMode mode) {
+        if (table != null) {
+            table.sequences(column).forEach(sequence -> locks.add(sequence, mode));
+        }
     }
 
     /** The tables of foreign keys that {@code column} is part of, on either side. */
@@ -94,19 +141,20 @@ final class TableLocks {
             return;
         }
         if (constraint.referenced() != null) {
-            locks.addTree(constraint.referenced(), ACCESS_EXCLUSIVE);
+            locks.addPartitions(constraint.referenced(), ACCESS_EXCLUSIVE);
         }
         if (ofKeys && constraint.kind().hasIndex()) {
-            table.referencing(constraint).forEach(other -> locks.addTree(other, ACCESS_EXCLUSIVE));
+            table.referencing(constraint).forEach(other -> locks.addPartitions(other, ACCESS_EXCLUSIVE));
         }
     }
 
     private void attach(TableChange.AttachPartition attach) {
         add(SHARE_UPDATE_EXCLUSIVE);
-        locks.add(attach.partition(), ACCESS_EXCLUSIVE);
+        locks.addPartitions(attach.partition(), ACCESS_EXCLUSIVE, false);
         if (table != null) {
-            locks.add(table.defaultPartition(), ACCESS_EXCLUSIVE);
-            table.referenced().forEach(other -> locks.addTree(other, SHARE_ROW_EXCLUSIVE));
+            locks.addPartitions(table.defaultPartition(), ACCESS_EXCLUSIVE);
+            table.referenced().forEach(other -> locks.addPartitions(other, SHARE_ROW_EXCLUSIVE));
+            table.referencing().forEach(other -> locks.addPartitions(other, SHARE_ROW_EXCLUSIVE));
         }
     }
 
@@ -115,7 +163,8 @@ final class TableLocks {
         locks.add(detach.partition(), ACCESS_EXCLUSIVE);
         if (table != null && !detach.concurrently()) {
             locks.add(table.defaultPartition(), ACCESS_EXCLUSIVE);
-            table.referenced().forEach(other -> locks.addTree(other, SHARE_ROW_EXCLUSIVE));
+            table.referenced().forEach(other -> locks.addPartitions(other, SHARE_ROW_EXCLUSIVE));
+            table.referencing().forEach(other -> locks.addPartitions(other, ACCESS_EXCLUSIVE));
         }
     }
 

@@ -25,7 +25,9 @@ final class AlterParser {
             case "type" -> type(cursor);
             case "domain" -> domain(cursor);
             case "schema" -> schema(cursor);
-            case "trigger", "policy", "rule" -> onTable(cursor);
+            case "trigger" -> trigger(cursor);
+            case "policy", "rule" -> onTable(cursor);
+            case "function", "routine" -> function(cursor);
             default -> new Ddl.Other();
         };
     }
@@ -74,6 +76,9 @@ final class AlterParser {
             Ddl.Change change = new Ddl.Change(new TableChange.RenameTable(name.renamed(to.text())), to.place());
             return new Ddl.AlterTable(name, false, true, false, List.of(change));
         }
+        if (cursor.at("owned", "by")) {
+            return new Ddl.OwnSequence(name, CreateParser.owner(cursor));
+        }
         boolean strong = cursor.at("owner", "to") || cursor.at("set");
         return new Ddl.LockedBy(List.of(name), strong ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE);
     }
@@ -106,7 +111,10 @@ final class AlterParser {
         boolean notNull = cursor.at("set", "not", "null")
                 || (cursor.at("add") && cursor.copy().has("not", "null"));
         if (cursor.accept("add") || notNull) {
-            return new Ddl.ConstrainDomain(domain, cursor.has("not", "valid"), notNull);
+            return new Ddl.ConstrainDomain(domain, !cursor.has("not", "valid"), notNull, false);
+        }
+        if (cursor.accept("validate", "constraint")) {
+            return new Ddl.ConstrainDomain(domain, true, false, true);
         }
         return new Ddl.Other();
     }
@@ -116,6 +124,23 @@ final class AlterParser {
         return cursor.accept("rename", "to")
                 ? new Ddl.RenameSchema(schema, cursor.take().text())
                 : new Ddl.Other();
+    }
+
+    private static Ddl trigger(TokenCursor cursor) {
+        String trigger = cursor.take().text();
+        if (!cursor.accept("on")) {
+            return new Ddl.Other();
+        }
+        QualifiedName table = cursor.name();
+        return new Ddl.AlterTrigger(
+                trigger, table, cursor.accept("rename", "to") ? cursor.take().text() : "");
+    }
+
+    private static Ddl function(TokenCursor cursor) {
+        QualifiedName name = cursor.name();
+        cursor.inParentheses();
+        boolean stable = cursor.has("stable") || cursor.has("immutable");
+        return stable || cursor.has("volatile") ? new Ddl.AlterFunction(name, !stable) : new Ddl.Other();
     }
 
     private static Ddl onTable(TokenCursor cursor) {

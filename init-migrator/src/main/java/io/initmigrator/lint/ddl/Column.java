@@ -24,8 +24,12 @@ public record Column(String name, ColumnType type, boolean notNull, Value value,
         /** {@code DEFAULT NULL}, written out. */
         record Null() implements Value {}
 
-        /** A default that calls {@code functions}. */
-        record Default(List<QualifiedName> functions) implements Value {}
+        /**
+         * A default that calls {@code functions}.
+         *
+         * @param sequences that it takes the next value of
+         */
+        record Default(List<QualifiedName> functions, List<QualifiedName> sequences) implements Value {}
 
         /** {@code GENERATED ALWAYS AS (…)}. */
         record Generated(boolean stored) implements Value {}

@@ -13,7 +13,9 @@ final class ColumnChangeParser {
 
     static TableChange parse(TokenCursor cursor) {
         if (cursor.accept("constraint")) {
-            return new TableChange.Other(LockMode.ACCESS_EXCLUSIVE, true);
+            String constraint = cursor.take().text();
+            Boolean enforced = cursor.has("enforced") ? Boolean.valueOf(!cursor.has("not", "enforced")) : null;
+            return new TableChange.AlterConstraint(constraint, enforced);
         }
         cursor.accept("column");
         String column = cursor.take().text();
@@ -26,13 +28,17 @@ final class ColumnChangeParser {
         if (cursor.accept("add")) {
             return new TableChange.AddIdentity(column);
         }
+        if (cursor.at("restart")) {
+            return new TableChange.AlterIdentity(column);
+        }
         return cursor.accept("set") ? set(cursor, column) : other(cursor.at("reset", "("));
     }
 
     private static TableChange drop(TokenCursor cursor, String column) {
         return switch (cursor.take().keyword()) {
             case "not" -> new TableChange.DropNotNull(column);
-            case "default", "identity" -> new TableChange.DropDefault(column);
+            case "default" -> new TableChange.DropDefault(column);
+            case "identity" -> new TableChange.DropIdentity(column);
             case "expression" -> new TableChange.DropExpression(column);
             default -> other(false);
         };
@@ -48,7 +54,10 @@ final class ColumnChangeParser {
         if (cursor.accept("expression")) {
             return new TableChange.SetExpression(column);
         }
-        return other(cursor.atAny("statistics", "("));
+        if (cursor.atAny("statistics", "(", "storage", "compression")) {
+            return other(cursor.atAny("statistics", "("));
+        }
+        return new TableChange.AlterIdentity(column);
     }
 
     private static TableChange type(TokenCursor cursor, String column) {

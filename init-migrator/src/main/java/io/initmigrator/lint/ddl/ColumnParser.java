@@ -1,5 +1,6 @@
 package io.initmigrator.lint.ddl;
 
+import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.TokenCursor;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,22 @@ public final class ColumnParser {
         TokenCursor whole = expression.firstTokens(expression.size() - cursor.size());
         return isNull && isNullConstant(whole)
                 ? new Column.Value.Null()
-                : new Column.Value.Default(FunctionCalls.in(whole));
+                : new Column.Value.Default(FunctionCalls.in(whole), sequences(whole));
+    }
+
+    /** The names in {@code nextval('a.b')}. */
+    private static List<QualifiedName> sequences(TokenCursor expression) {
+        List<QualifiedName> sequences = new ArrayList<>();
+        TokenCursor cursor = expression.flat();
+        while (!cursor.atEnd()) {
+            if (cursor.accept("nextval", "(") && cursor.peek().isLiteral()) {
+                List<String> parts = List.of(cursor.peek().text().replace("\"", "").split("\\.", -1));
+                String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : "";
+                sequences.add(new QualifiedName(schema, parts.getLast()));
+            }
+            cursor.take();
+        }
+        return sequences;
     }
 
     /** A column of a typed table or a partition: {@code id WITH OPTIONS PRIMARY KEY}, {@code id NOT NULL}. */

@@ -2,16 +2,25 @@ package io.initmigrator.lint.ddl;
 
 import io.initmigrator.lint.report.LockMode;
 import io.initmigrator.lint.sql.QualifiedName;
+import io.initmigrator.lint.sql.Statement;
+import io.initmigrator.lint.sql.StatementReader;
+import io.initmigrator.lint.sql.SuppressionComments;
 import io.initmigrator.lint.sql.Token;
 import io.initmigrator.lint.sql.TokenCursor;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what follows {@code CREATE}. */
 final class CreateParser {
+
+    /** Those options of {@code LIKE … INCLUDING} that matter. */
+    private static final Set<String> COPIED_BY_LIKE =
+            Set.of("constraints", "defaults", "generated", "identity", "indexes");
 
     private CreateParser() {}
 
@@ -32,6 +41,7 @@ final class CreateParser {
             case "domain" -> domain(cursor);
             case "function", "procedure" -> function(cursor);
             case "trigger" -> trigger(cursor);
+            case "schema" -> schema(cursor);
             case "policy" -> lockedBehind("on", cursor, LockMode.ACCESS_EXCLUSIVE);
             case "rule" -> lockedBehind("to", cursor, LockMode.ACCESS_EXCLUSIVE);
             case "statistics" -> lockedBehind("from", cursor, LockMode.SHARE_UPDATE_EXCLUSIVE);
@@ -53,25 +63,30 @@ final class CreateParser {
                 Set.of(),
                 List.of(),
                 null,
+                List.of(),
                 WriteParser.sources(query));
     }
 
     private static Ddl table(TokenCursor cursor, boolean temporary) {
         boolean ifNotExists = cursor.accept("if", "not", "exists");
         QualifiedName name = cursor.name();
+        boolean ofSession = temporary || name.schema().equals("pg_temp");
         List<QualifiedName> parents = new ArrayList<>();
+        List<Ddl.Template> templates = new ArrayList<>();
         boolean isPartition = cursor.accept("partition", "of");
         if (isPartition) {
             parents.add(cursor.name());
         } else if (cursor.accept("of")) {
-            cursor.name();
+            templates.add(new Ddl.Template(cursor.name(), Set.of()));
         }
         List<Column> columns = new ArrayList<>();
         List<Constraint> constraints = new ArrayList<>();
         for (TokenCursor item : cursor.inParentheses().items()) {
             if (ConstraintParser.begins(item)) {
                 constraints.add(ConstraintParser.ofTable(item));
-            } else if (!item.at("like")) {
+            } else if (item.accept("like")) {
+                templates.add(template(item));
+            } else {
                 columns.add(ColumnParser.parse(item));
             }
         }
@@ -84,7 +99,32 @@ final class CreateParser {
         Set<String> partitionKey = partitionKey(cursor);
         List<QualifiedName> sources = cursor.skipTo("as") ? WriteParser.sources(cursor) : List.of();
         return new Ddl.CreateTable(
-                name, temporary, ifNotExists, columns, constraints, partitionKey, parents, partition, sources);
+                name,
+                ofSession,
+                ifNotExists,
+                columns,
+                constraints,
+                partitionKey,
+                parents,
+                partition,
+                templates,
+                sources);
+    }
+
+    private static Ddl.Template template(TokenCursor cursor) {
+        QualifiedName source = cursor.name();
+        Set<String> including = new LinkedHashSet<>();
+        while (cursor.atAny("including", "excluding")) {
+            boolean include = cursor.take().is("including");
+            String option = cursor.take().keyword();
+            Set<String> options = option.equals("all") ? COPIED_BY_LIKE : Set.of(option);
+            if (include) {
+                including.addAll(options);
+            } else {
+                including.removeAll(options);
+            }
+        }
+        return new Ddl.Template(source, including);
     }
 
     /** Past {@code PARTITION BY RANGE}; its method stands for a key that cannot be read. */
@@ -111,7 +151,22 @@ final class CreateParser {
 
     private static Ddl sequence(TokenCursor cursor, boolean temporary) {
         cursor.accept("if", "not", "exists");
-        return new Ddl.CreateSequence(cursor.name(), temporary);
+        QualifiedName name = cursor.name();
+        return new Ddl.CreateSequence(name, temporary, cursor.skipTo("owned") ? owner(cursor) : null);
+    }
+
+    /** Past {@code OWNED BY table.column}; null for {@code NONE}. */
+    static Ddl.@Nullable OwningColumn owner(TokenCursor cursor) {
+        cursor.accept("owned", "by");
+        List<String> parts = new ArrayList<>();
+        do {
+            parts.add(cursor.take().text());
+        } while (cursor.accept("."));
+        if (parts.size() < 2) {
+            return null;
+        }
+        String schema = parts.size() > 2 ? parts.get(parts.size() - 3) : "";
+        return new Ddl.OwningColumn(new QualifiedName(schema, parts.get(parts.size() - 2)), parts.getLast());
     }
 
     private static Ddl type(TokenCursor cursor) {
@@ -124,25 +179,67 @@ final class CreateParser {
         cursor.accept("as");
         ColumnType base = ColumnType.read(cursor);
         boolean notNull = cursor.has("not", "null");
-        return new Ddl.CreateDomain(name, base, notNull || cursor.has("check"), notNull, cursor.has("default"));
+        boolean constrained = notNull || cursor.has("check");
+        Column.Value value = cursor.skipTo("default") && cursor.accept("default")
+                ? ColumnParser.defaultValue(cursor)
+                : new Column.Value.None();
+        return new Ddl.CreateDomain(name, base, constrained, notNull, value);
     }
 
     private static Ddl trigger(TokenCursor cursor) {
-        if (!cursor.skipTo("on")) {
+        String trigger = cursor.take().text();
+        if (!cursor.has("on")) {
             return new Ddl.Other();
         }
-        cursor.take();
+        Set<String> events = cursor.upTo("on").rest().stream()
+                .map(Token::keyword)
+                .filter(Set.of("insert", "update", "delete", "truncate")::contains)
+                .map(event -> event.toUpperCase(Locale.ROOT))
+                .collect(Collectors.toSet());
         QualifiedName table = cursor.name();
         QualifiedName none = new QualifiedName("", "");
+        boolean eachRow = cursor.has("for", "row") || cursor.has("for", "each", "row");
         boolean calls =
                 cursor.skipTo("execute") && cursor.accept("execute") && cursor.acceptAny("function", "procedure");
-        return new Ddl.CreateTrigger(table, calls ? cursor.name() : none);
+        return new Ddl.CreateTrigger(trigger, table, calls ? cursor.name() : none, events, eachRow);
     }
 
     private static Ddl function(TokenCursor cursor) {
         QualifiedName name = cursor.name();
+        String parameters =
+                cursor.inParentheses().rest().stream().map(Token::text).collect(Collectors.joining(" "));
         boolean stable = cursor.has("stable") || cursor.has("immutable");
-        return new Ddl.CreateFunction(name, !stable);
+        return new Ddl.CreateFunction(name, parameters, !stable, inlined(cursor));
+    }
+
+    /** The functions in {@code SELECT expression}, the body of one in SQL; null for any other. */
+    private static @Nullable List<QualifiedName> inlined(TokenCursor cursor) {
+        boolean plain = cursor.has("language", "sql")
+                && !cursor.has("setof")
+                && !cursor.has("returns", "table")
+                && !cursor.has("strict")
+                && !cursor.has("on", "null", "input")
+                && !cursor.has("definer")
+                && !cursor.has("set");
+        TokenCursor body = cursor.copy();
+        if (!plain || !body.skipTo("as") || !body.accept("as") || !body.peek().isLiteral()) {
+            return null;
+        }
+        StatementReader reader = new StatementReader(body.peek().text(), new SuppressionComments());
+        Statement only = reader.next();
+        if (only == null || reader.next() != null) {
+            return null;
+        }
+        TokenCursor query = only.cursor();
+        boolean simple = query.accept("select") && !query.flat().has("from") && !query.flat().has("select");
+        return simple ? FunctionCalls.in(query) : null;
+    }
+
+    private static Ddl schema(TokenCursor cursor) {
+        cursor.accept("if", "not", "exists");
+        cursor.accept("authorization");
+        String name = cursor.take().text();
+        return new Ddl.CreateSchema(name);
     }
 
     private static Ddl index(TokenCursor cursor, boolean unique) {

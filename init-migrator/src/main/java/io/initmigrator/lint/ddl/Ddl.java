@@ -18,6 +18,7 @@ public sealed interface Ddl {
      * @param partitionKey the words of its partition key; empty if it has no partitions
      * @param parents tables that it inherits from, or the one that it is a partition of
      * @param partition null unless it is a partition
+     * @param templates what its columns are copied from: the tables behind {@code LIKE}, the type behind {@code OF}
      * @param sources what the query reads that fills it; empty without one
      */
     record CreateTable(
@@ -29,8 +30,16 @@ public sealed interface Ddl {
             Set<String> partitionKey,
             List<QualifiedName> parents,
             @Nullable Partition partition,
+            List<Template> templates,
             List<QualifiedName> sources)
             implements Ddl {}
+
+    /**
+     * Clause {@code LIKE}.
+     *
+     * @param including what is copied beside columns and NOT NULL, such as {@code indexes}
+     */
+    record Template(QualifiedName of, Set<String> including) {}
 
     /**
      * Clause {@code PARTITION OF}.
@@ -56,19 +65,55 @@ public sealed interface Ddl {
             Set<String> words)
             implements Ddl {}
 
-    record CreateSequence(QualifiedName sequence, boolean temporary) implements Ddl {}
+    /** @param owner the column behind {@code OWNED BY}; null without one */
+    record CreateSequence(QualifiedName sequence, boolean temporary, @Nullable OwningColumn owner) implements Ddl {}
+
+    /** {@code ALTER SEQUENCE … OWNED BY}; no owner: {@code NONE}. */
+    record OwnSequence(QualifiedName sequence, @Nullable OwningColumn owner) implements Ddl {}
+
+    /** The column that a sequence is dropped with. */
+    record OwningColumn(QualifiedName table, String column) {}
 
     record CreateIndex(Index index, boolean concurrently, boolean ifNotExists, boolean onlyParent) implements Ddl {}
 
     record CreateType(QualifiedName type, boolean isEnum) implements Ddl {}
 
-    record CreateDomain(QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, boolean hasDefault)
+    /** @param value its default */
+    record CreateDomain(
+            QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, Column.Value value)
             implements Ddl {}
 
-    /** A function; PostgreSQL takes it for volatile unless it says otherwise. */
-    record CreateFunction(QualifiedName function, boolean isVolatile) implements Ddl {}
+    record CreateSchema(String schema) implements Ddl {}
 
-    record CreateTrigger(QualifiedName table, QualifiedName function) implements Ddl {}
+    /**
+     * A function; PostgreSQL takes it for volatile unless it says otherwise.
+     *
+     * @param parameters which distinguish it from others of that name, as they are written
+     * @param inlined the functions that it calls, if PostgreSQL puts its body in place of a call; null otherwise
+     */
+    record CreateFunction(
+            QualifiedName function,
+            String parameters,
+            boolean isVolatile,
+            @Nullable List<QualifiedName> inlined) implements Ddl {}
+
+    /** {@code ALTER FUNCTION … IMMUTABLE} and the like. */
+    record AlterFunction(QualifiedName function, boolean isVolatile) implements Ddl {}
+
+    /**
+     * A trigger.
+     *
+     * @param events such as {@code INSERT}
+     * @param eachRow whether partitions get one too
+     */
+    record CreateTrigger(
+            String name, QualifiedName table, QualifiedName function, Set<String> events, boolean eachRow)
+            implements Ddl {}
+
+    /** @param to the new name; empty to keep it */
+    record AlterTrigger(String name, QualifiedName table, String to) implements Ddl {}
+
+    record DropTrigger(String name, QualifiedName table, boolean ifExists) implements Ddl {}
 
     /** {@code ALTER TABLE}, {@code VIEW}, {@code MATERIALIZED VIEW} or {@code FOREIGN TABLE}. */
     record AlterTable(QualifiedName table, boolean isView, boolean onlyParent, boolean ifExists, List<Change> changes)
@@ -89,8 +134,13 @@ public sealed interface Ddl {
 
     record RenameEnumValue(QualifiedName type, String from, String to) implements Ddl {}
 
-    /** {@code ALTER DOMAIN … ADD CONSTRAINT} or {@code SET NOT NULL}: every column of the domain is read. */
-    record ConstrainDomain(QualifiedName domain, boolean notValid, boolean notNull) implements Ddl {}
+    /**
+     * {@code ALTER DOMAIN … ADD CONSTRAINT}, {@code VALIDATE CONSTRAINT} or {@code SET NOT NULL}.
+     *
+     * @param reads whether every column of the domain is read
+     * @param validates whether the constraint was there before
+     */
+    record ConstrainDomain(QualifiedName domain, boolean reads, boolean notNull, boolean validates) implements Ddl {}
 
     record RenameSchema(String from, String to) implements Ddl {}
 
@@ -124,7 +174,8 @@ public sealed interface Ddl {
             List<QualifiedName> sources)
             implements Ddl {}
 
-    record Truncate(List<QualifiedName> tables, boolean onlyParents, boolean cascade) implements Ddl {}
+    record Truncate(List<QualifiedName> tables, boolean onlyParents, boolean restartIdentity, boolean cascade)
+            implements Ddl {}
 
     record LockTables(List<QualifiedName> tables, boolean onlyParents, LockMode mode) implements Ddl {}
 

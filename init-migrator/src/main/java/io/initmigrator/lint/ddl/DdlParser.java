@@ -76,7 +76,8 @@ public final class DdlParser {
     private static Ddl truncate(TokenCursor cursor) {
         cursor.accept("table");
         boolean only = cursor.has("only");
-        return new Ddl.Truncate(cursor.names(), only, cursor.has("cascade"));
+        List<QualifiedName> tables = cursor.names();
+        return new Ddl.Truncate(tables, only, cursor.has("restart", "identity"), cursor.has("cascade"));
     }
 
     private static Ddl lock(TokenCursor cursor) {

@@ -19,7 +19,12 @@ final class DropParser {
             boolean ifExists = cursor.accept("if", "exists");
             return new Ddl.DropIndex(cursor.names(), concurrently, ifExists);
         }
-        if (cursor.atAny("trigger", "policy", "rule") && cursor.skipTo("on")) {
+        if (cursor.accept("trigger")) {
+            boolean ifExists = cursor.accept("if", "exists");
+            String trigger = cursor.take().text();
+            return cursor.accept("on") ? new Ddl.DropTrigger(trigger, cursor.name(), ifExists) : new Ddl.Other();
+        }
+        if (cursor.atAny("policy", "rule") && cursor.skipTo("on")) {
             cursor.take();
             return new Ddl.LockedBy(List.of(cursor.name()), LockMode.ACCESS_EXCLUSIVE);
         }

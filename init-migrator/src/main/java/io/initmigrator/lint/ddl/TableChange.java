@@ -30,8 +30,12 @@ public sealed interface TableChange {
 
     record SetDefault(String column, Column.Value value) implements TableChange {}
 
-    /** {@code DROP DEFAULT} and {@code DROP IDENTITY}. */
     record DropDefault(String column) implements TableChange {}
+
+    record DropIdentity(String column) implements TableChange {}
+
+    /** {@code SET GENERATED}, {@code RESTART} and other options of the sequence. */
+    record AlterIdentity(String column) implements TableChange {}
 
     /** {@code SET EXPRESSION} of a generated column. */
     record SetExpression(String column) implements TableChange {}
@@ -43,6 +47,9 @@ public sealed interface TableChange {
     record AddConstraint(Constraint constraint) implements TableChange {}
 
     record DropConstraint(String constraint, boolean cascade) implements TableChange {}
+
+    /** @param enforced as it is said; null if it is not */
+    record AlterConstraint(String constraint, @Nullable Boolean enforced) implements TableChange {}
 
     record ValidateConstraint(String constraint) implements TableChange {}
 
@@ -66,6 +73,8 @@ public sealed interface TableChange {
     record DetachPartition(QualifiedName partition, boolean concurrently) implements TableChange {}
 
     record Inherit(QualifiedName parent) implements TableChange {}
+
+    record NoInherit(QualifiedName parent) implements TableChange {}
 
     /**
      * Anything else, of which only the lock matters.

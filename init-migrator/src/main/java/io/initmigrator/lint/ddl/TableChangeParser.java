@@ -38,6 +38,10 @@ final class TableChangeParser {
             case "attach" -> attach(cursor);
             case "detach" -> detach(cursor);
             case "inherit" -> new TableChange.Inherit(cursor.name());
+            case "no" ->
+                cursor.accept("inherit")
+                        ? new TableChange.NoInherit(cursor.name())
+                        : other(LockMode.ACCESS_EXCLUSIVE);
             default -> other(LockMode.ACCESS_EXCLUSIVE);
         };
     }

@@ -52,6 +52,7 @@ final class ColumnChecks {
             case TableChange.SetNotNull set -> checkNotNull(set.column(), place);
             case TableChange.DropNotNull drop -> checkNullable(drop.column(), place);
             case TableChange.DropDefault drop -> checkWithoutDefault(drop.column(), place);
+            case TableChange.DropIdentity drop -> checkWithoutDefault(drop.column(), place);
             case TableChange.SetDefault(String column, Column.Value value) -> {
                 if (value instanceof Column.Value.Null) {
                     checkWithoutDefault(column, place);
@@ -95,14 +96,18 @@ final class ColumnChecks {
         return switch (column.value()) {
             case Column.Value.Sequence(String what) -> what;
             case Column.Value.Generated(boolean stored) -> stored ? "generated … stored" : "";
-            case Column.Value.Default(List<QualifiedName> functions) ->
-                functions.stream()
-                        .filter(schema::isVolatile)
-                        .findFirst()
-                        .map(function -> "default " + function + "()")
-                        .orElse("");
-            case Column.Value.None _, Column.Value.Null _ -> "";
+            case Column.Value.Default given -> rewriteOf("default ", given.functions());
+            case Column.Value.None _ -> declared == null ? "" : rewriteOf("default of the domain ", declared.defaults());
+            case Column.Value.Null _ -> "";
         };
+    }
+
+    private String rewriteOf(String what, List<QualifiedName> functions) {
+        return functions.stream()
+                .filter(schema::isVolatile)
+                .findFirst()
+                .map(function -> what + function + "()")
+                .orElse("");
     }
 
     private static String remedyFor(Column column) {

@@ -8,6 +8,7 @@ import io.initmigrator.lint.ddl.Constraint;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.report.Rule;
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
 import org.jspecify.annotations.Nullable;
 
@@ -32,11 +33,23 @@ final class ConstraintChecks {
         for (Ddl.Change change : alter.changes()) {
             if (change.what() instanceof TableChange.AddConstraint(Constraint constraint)) {
                 checkNew(constraint);
+            } else if (change.what() instanceof TableChange.AlterConstraint(String name, Boolean enforced)) {
+                checkEnforced(name, enforced, change.place());
             } else if (change.what() instanceof TableChange.AddColumn(Column column, boolean ifNotExists)) {
                 if (!(ifNotExists && known != null && known.column(column.name()) != null)) {
                     checkOf(column);
                 }
             }
+        }
+    }
+
+    private void checkEnforced(String name, @Nullable Boolean enforced, Place place) {
+        if (Boolean.TRUE.equals(enforced)) {
+            findings.add(
+                    Rule.CONSTRAINT_WITHOUT_NOT_VALID,
+                    place,
+                    "checks all rows of " + table + " for " + name + " under ACCESS EXCLUSIVE",
+                    "drop it, add it again as NOT VALID, and VALIDATE CONSTRAINT in the next script");
         }
     }
 

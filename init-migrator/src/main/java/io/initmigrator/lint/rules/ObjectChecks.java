@@ -34,12 +34,15 @@ final class ObjectChecks {
                                     + " declare the script after-rollout");
                 }
             }
-            case Ddl.RenameSchema(String from, String to) ->
-                findings.add(
-                        Rule.RENAMED_SCHEMA,
-                        "pods of the old version know schema " + to + " as " + from + " and fail from here on",
-                        "create the new schema, leave views in the old one until no version uses it, or declare the script"
-                                + " after-rollout");
+            case Ddl.RenameSchema(String from, String to) -> {
+                if (!schema.isNewSchema(from)) {
+                    findings.add(
+                            Rule.RENAMED_SCHEMA,
+                            "pods of the old version know schema " + to + " as " + from + " and fail from here on",
+                            "create the new schema, leave views in the old one until no version uses it, or declare the"
+                                    + " script after-rollout");
+                }
+            }
             case Ddl.ConstrainDomain constrain -> checkDomain(constrain, schema, findings);
             default -> {}
         }
@@ -90,13 +93,13 @@ final class ObjectChecks {
     }
 
     private static void checkDomain(Ddl.ConstrainDomain constrain, KnownSchema schema, Findings findings) {
-        if (isLive(constrain.domain(), schema) && !constrain.notValid()) {
+        if (isLive(constrain.domain(), schema) && constrain.reads()) {
             findings.add(
                     Rule.BAN_ALTER_DOMAIN_WITH_ADD_CONSTRAINT,
                     "reads every table with a column of " + constrain.domain() + " while writes to it wait",
-                    constrain.notNull()
+                    constrain.notNull() || constrain.validates()
                             ? "put the constraint on the columns instead"
-                            : "add it as NOT VALID, and ALTER DOMAIN … VALIDATE CONSTRAINT in the next script");
+                            : "add it as NOT VALID, which holds for new values; to validate it waits as long");
         }
     }
 

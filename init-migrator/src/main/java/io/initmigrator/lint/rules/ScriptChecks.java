@@ -102,6 +102,11 @@ public final class ScriptChecks {
         findings.ofSize(null);
     }
 
+    /** Checks a command of a trigger that a statement fires. */
+    public void checkFired(Ddl command) {
+        IndexChecks.check(command, schema, findings);
+    }
+
     /** Takes note of a command that the schema has learnt after its check. */
     public void learned(Statement statement, Ddl command) {
         foreignKeyIndexes.note(command, statement.place(), schema);

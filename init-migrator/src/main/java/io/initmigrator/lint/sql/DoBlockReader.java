@@ -26,6 +26,11 @@ public final class DoBlockReader {
         }
     }
 
+    /** Passes each statement in the PL/pgSQL {@code body} of a function to {@code action}. */
+    static void forEachStatementIn(Token body, Consumer<Statement> action) {
+        new DoBlockReader(new SuppressionComments(), action).readBody(body);
+    }
+
     private static @Nullable Token bodyOf(Statement statement) {
         TokenCursor cursor = statement.cursor();
         if (!cursor.accept("do")) {
