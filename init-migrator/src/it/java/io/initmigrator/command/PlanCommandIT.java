@@ -79,6 +79,8 @@ class PlanCommandIT {
             CREATE VIEW names AS SELECT id, "First Name" FROM people;
             CREATE VIEW ids AS SELECT id FROM names;
             CREATE TABLE logs (id int);
+            CREATE TABLE wide (id serial);
+            CREATE FUNCTION widen() RETURNS void LANGUAGE plpgsql AS $$ BEGIN EXECUTE 'ALTER TABLE wide ADD "a b" int'; END $$;
             CREATE FUNCTION log() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
             CREATE TRIGGER log BEFORE INSERT ON logs FOR EACH ROW EXECUTE FUNCTION log();
             """);
@@ -91,6 +93,8 @@ class PlanCommandIT {
             DROP INDEX people_lower;
             DROP VIEW names CASCADE;
             DROP FUNCTION log() CASCADE;
+            SELECT widen();
+            DROP TABLE wide;
             """);
         JsonNode script = new ObjectMapper().readTree(preview().asJson()).at("/scripts/0");
         assertThat(script.at("/findings").findValuesAsText("rule"))
@@ -100,8 +104,9 @@ class PlanCommandIT {
                         "statement-after-lock",
                         "drop-index-without-concurrently",
                         "dropped-table",
-                        "dropped-cascade");
-        assertThat(script.at("/statements").toString()).contains("\"names\"", "\"ids\"", "\"logs\"");
+                        "dropped-cascade",
+                        "dropped-table");
+        assertThat(script.at("/statements").toString()).contains("\"names\"", "\"ids\"", "\"logs\"", "\"wide\"", "\"wide_id_seq\"");
         assertThat(script.at("/statements/2/locks").toString())
                 .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
                 .doesNotContain("Old");

@@ -34,9 +34,16 @@ final class CatalogueReader {
         """;
 
     private static final String FUNCTIONS = """
-        select n.nspname, p.proname, bool_or(p.provolatile = 'v')
-        from pg_proc p join pg_namespace n on n.oid = p.pronamespace where p.prokind = 'f' and\
-        """ + OF_USERS + " group" + " by 1," + " 2 order" + " by 1," + " 2";
+        select concat('CREATE ', case p.prokind when 'f' then 'FUNCTION ' else 'PROCEDURE ' end,
+          quote_ident(n.nspname), '.', quote_ident(p.proname), '(', oidvectortypes(p.proargtypes), ')',
+          case when p.prokind = 'f' then ' RETURNS ' end, case when p.proretset then 'SETOF ' end,
+          case when p.prokind = 'f' then 'void' end, ' LANGUAGE ', quote_ident(l.lanname),
+          case p.provolatile when 'v' then ' VOLATILE' else ' STABLE' end, case when p.proisstrict then ' STRICT' end,
+          case when p.prosecdef then ' SECURITY DEFINER' end, case when p.proconfig is not null then ' SET a = b' end),
+          case when l.lanname in ('sql', 'plpgsql') then p.prosrc else '' end
+        from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
+        where p.prokind in ('f', 'p') and\
+        """ + OF_USERS + " order by p.oid";
 
     /** Of identity and serial columns. */
     private static final String SEQUENCES = """
@@ -165,8 +172,7 @@ final class CatalogueReader {
         readTypes();
         forEach(
                 FUNCTIONS,
-                row -> append("CREATE FUNCTION " + quoted(row.getString(1)) + "." + quoted(row.getString(2))
-                        + "() RETURNS void LANGUAGE sql " + (row.getBoolean(3) ? "VOLATILE" : "STABLE") + " AS ''"));
+                row -> append(row.getString(1) + " AS '" + row.getString(2).replace("'", "''") + "'"));
         readRelations(visible);
         forEach(PARENTS, this::addParent);
         forEach(CONSTRAINTS, this::addConstraint);
