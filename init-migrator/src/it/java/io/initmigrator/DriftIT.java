@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.fence.Fence;
 import io.initmigrator.fence.FenceAttempt;
@@ -197,6 +198,51 @@ class DriftIT {
         assertThat(database.string("select history_digest from init_migrator_receipt"))
                 .isNotEmpty();
         assertThat(drift()).containsExactly("removed view public.open");
+    }
+
+    /** Covers a repair that adds a row to the history. */
+    @Test
+    void repairHidesNoChange() throws Exception {
+        write("V2__more.sql", "create table more (id int);");
+        write("V3__most.sql", "create table most (id int);");
+        assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
+        database.execute("create table extra ()");
+        Files.delete(directory.resolve("V2__more.sql"));
+
+        assertThat(migrator().run("repair")).isEqualTo(ExitStatus.OK);
+
+        assertThat(database.string("select type from flyway_schema_history order by installed_rank desc limit 1"))
+                .isEqualTo("DELETE");
+        assertThat(drift()).containsExactly("added table public.extra");
+        assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
+        assertThat(drift()).containsExactly("added table public.extra");
+    }
+
+    /** Covers a script outside a transaction, of which a part remains. */
+    @Test
+    void remainsOfAFailedScriptAreNamedAfterARepair() throws Exception {
+        write("V2__half.sql", "create table half (); select 1 / 0;");
+        write("V2__half.sql.conf", "executeInTransaction=false\n");
+        assertThat(migrator().run().code()).isEqualTo(ExitCode.MIGRATION_FAILED);
+        assertThat(migrator().run("repair")).isEqualTo(ExitStatus.OK);
+
+        assertThat(drift()).containsExactly("added table public.half");
+    }
+
+    /** A history that another tool has changed is as unknown after a repair as before it. */
+    @Test
+    void repairMakesNoUnknownFingerprintOneOfTheHistory() throws Exception {
+        write("V2__more.sql", "create table more (id int);");
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + directory)
+                .load()
+                .migrate();
+        Files.delete(directory.resolve("V2__more.sql"));
+
+        assertThat(migrator().run("repair")).isEqualTo(ExitStatus.OK);
+
+        assertThat(reason()).startsWith("the history has changed since the fingerprint was recorded at version 1; ");
     }
 
     @Test

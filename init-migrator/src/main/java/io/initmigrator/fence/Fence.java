@@ -2,6 +2,7 @@ package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
+import java.util.function.Supplier;
 
 /**
  * The right to write, held by one session and released with it. State read while holding it stays valid, because no other
@@ -19,6 +20,12 @@ public interface Fence extends SchemaReader {
      * @param migrated false to keep a fingerprint of the same state of the history
      */
     void recordFingerprint(Receipt receipt, boolean migrated);
+
+    /**
+     * Runs {@code repair}, which changes the history and no object, so that a fingerprint of the history before it is one of the
+     * history after it. A failure to keep the fingerprint is logged, and nothing else.
+     */
+    <T> T keepFingerprint(Supplier<T> repair);
 
     /** Records that this rollout starts with {@code bundle}; false if the schema does not contain it. */
     boolean enrol(Bundle bundle);

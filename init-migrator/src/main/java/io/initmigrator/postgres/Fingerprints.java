@@ -90,6 +90,37 @@ final class Fingerprints {
         }
     }
 
+    /** True if it is that of the history as it is; failed migrations do not count, because a repair removes them. */
+    boolean isCurrent(Connection connection) throws SQLException {
+        if (!tables.check(connection, TableCheck.Use.WRITING).receipts()) {
+            return false;
+        }
+        try {
+            return inTransaction(connection, this::recorded)
+                    .filter(it -> it.rank() == it.lastApplied())
+                    .isPresent();
+        } catch (SQLException e) {
+            if (SqlStates.of(e).equals(SqlState.UNDEFINED_COLUMN)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Assigns it to the history as it is now; true if there is one. */
+    boolean follow(Connection connection) throws SQLException {
+        return inTransaction(connection, it -> {
+            try (PreparedStatement statement = it.prepareStatement("""
+                    update %s set fingerprint = jsonb_set(fingerprint, '{rank}',
+                      to_jsonb((select coalesce(max(installed_rank), 0) from %s)))
+                    where history_table = ? and fingerprint is not null
+                    """.formatted(history.quotedReceiptTable(), history.quoted()))) {
+                statement.setString(1, history.table());
+                return statement.executeUpdate() > 0;
+            }
+        });
+    }
+
     /** Compares the schemas that were recorded, whatever the settings say now. */
     SchemaDrift drift(Connection connection) throws SQLException {
         if (!tables.check(connection, TableCheck.Use.READING).receipts()) {
@@ -162,11 +193,12 @@ final class Fingerprints {
         statement.setArray(3, connection.createArrayOf("text", history.tables().toArray()));
     }
 
-    /** A fingerprint without its digests, and the last rank of the history. */
+    /** A fingerprint without its digests, and the last ranks of the history: of all migrations, and of those that succeeded. */
     private record Recorded(
             String bundle,
             int rank,
             int lastRank,
+            int lastApplied,
             String version,
             Instant at,
             boolean sameServer,
@@ -178,9 +210,12 @@ final class Fingerprints {
                 select bundle, (fingerprint ->> 'rank')::integer as rank, fingerprint ->> 'version' as version,
                   (fingerprint ->> 'at')::bigint as at, array(select jsonb_array_elements_text(fingerprint -> 'schemas')) as schemas,
                   (fingerprint ->> 'server')::integer = current_setting('server_version_num')::integer / 10000 as same_server,
-                  (select coalesce(max(installed_rank), 0) from %s) as last_rank
-                from %s where history_table = ? and fingerprint is not null order by rank desc, at desc limit 1
-                """.formatted(history.quoted(), history.quotedReceiptTable()))) {
+                  last_rank, last_applied
+                from %s,
+                  (select coalesce(max(installed_rank), 0) as last_rank,
+                    coalesce(max(installed_rank) filter (where success), 0) as last_applied from %s) as history
+                where history_table = ? and fingerprint is not null order by rank desc, at desc limit 1
+                """.formatted(history.quotedReceiptTable(), history.quoted()))) {
             statement.setString(1, history.table());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next()
@@ -188,6 +223,7 @@ final class Fingerprints {
                                 row.getString("bundle"),
                                 row.getInt("rank"),
                                 row.getInt("last_rank"),
+                                row.getInt("last_applied"),
                                 row.getString("version"),
                                 Instant.ofEpochMilli(row.getLong("at")),
                                 row.getBoolean("same_server"),

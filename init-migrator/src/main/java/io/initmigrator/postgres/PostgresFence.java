@@ -7,12 +7,14 @@ import io.initmigrator.fence.LockLostException;
 import io.initmigrator.fence.ScriptTimeouts;
 import io.initmigrator.fence.SessionActivityListener;
 import io.initmigrator.fence.SessionLostException;
+import io.initmigrator.postgres.SessionConnection.ConnectionCallback;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,16 +91,32 @@ public final class PostgresFence extends PostgresSchemaReader implements Fence {
 
     @Override
     public void recordFingerprint(Receipt receipt, boolean migrated) {
+        useFingerprints(connection -> {
+            fingerprints().record(connection, receipt, migrated);
+            return true;
+        });
+    }
+
+    @Override
+    public <T> T keepFingerprint(Supplier<T> repair) {
+        boolean current = useFingerprints(fingerprints()::isCurrent);
+        T result = repair.get();
+        if (current) {
+            useFingerprints(fingerprints()::follow);
+        }
+        return result;
+    }
+
+    /** False if it fails, which is logged. */
+    private boolean useFingerprints(ConnectionCallback<Boolean> work) {
         try {
-            line().use(connection -> {
-                fingerprints().record(connection, receipt, migrated);
-                return receipt;
-            });
+            return line().use(work);
         } catch (UnreachableException | SessionLostException e) {
             LOG.atWarn()
                     .addKeyValue("reason", e.getMessage())
                     .addKeyValue("consequence", "status --drift has nothing to compare with")
                     .log("Cannot record fingerprint of schema");
+            return false;
         }
     }
 

@@ -31,7 +31,7 @@ final class RepairTask implements LeaderTask {
         begun = true;
         // Receipts describe the history before the repair; if the repair is interrupted, every pod must verify again.
         fence.doubtReceipts();
-        return switch (context.migrationTool().repair(fence, context.bundle())) {
+        return switch (fence.keepFingerprint(() -> context.migrationTool().repair(fence, context.bundle()))) {
             case RepairResult.Refused(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case RepairResult.Done done -> {
                 done.actions().forEach(action -> context.publish(new RolloutEvent.HistoryRepaired(action)));

@@ -37,6 +37,7 @@ class RepairRolloutTest {
         assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
         assertThat(test.story)
                 .containsSubsequence("receipts forgotten", "receipt written", "session closed", "lease written");
+        assertThat(test.postgres.fingerprints()).containsExactly("kept by a repair");
         assertThat(test.published(RolloutEvent.HistoryRepaired.class))
                 .containsExactly(new RolloutEvent.HistoryRepaired(REALIGNED));
     }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Simulates PostgreSQL with one fence in memory; each session records its calls in {@code story}. */
@@ -274,6 +275,13 @@ public final class FakePostgres implements Database {
         @Override
         public void recordFingerprint(Receipt receipt, boolean migrated) {
             fingerprints.add(migrated ? "of a migration" : "unless known");
+        }
+
+        @Override
+        public <T> T keepFingerprint(Supplier<T> repair) {
+            T result = repair.get();
+            fingerprints.add("kept by a repair");
+            return result;
         }
     }
 

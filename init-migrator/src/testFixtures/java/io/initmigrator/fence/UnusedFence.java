@@ -2,6 +2,7 @@ package io.initmigrator.fence;
 
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Receipt;
+import java.util.function.Supplier;
 
 /** Provides a fence for scripts that all run in transactions; the methods that a migration does not use are unsupported. */
 public interface UnusedFence extends Fence, UnusedReader {
@@ -18,6 +19,11 @@ public interface UnusedFence extends Fence, UnusedReader {
 
     @Override
     default void recordFingerprint(Receipt receipt, boolean migrated) {}
+
+    @Override
+    default <T> T keepFingerprint(Supplier<T> repair) {
+        throw new UnsupportedOperationException("not used by a migration");
+    }
 
     @Override
     default void doubtReceipts() {
