@@ -222,6 +222,33 @@ class DeferredScriptsIT {
         assertThat(history()).containsExactly("1", "2", "3");
     }
 
+    /** Covers a declaration that comes or goes: another bundle before the script was applied, an edit like any other afterwards. */
+    @Test
+    void declarationThatComesOrGoes() throws Exception {
+        String drop = "alter table customers drop fax;\n";
+        write("V2__fax.sql", AFTER + drop);
+        succeed();
+        assertThat(history()).containsExactly("1");
+
+        write("V2__fax.sql", drop);
+        succeed();
+        assertThat(history()).containsExactly("1", "2");
+        assertThat(receipts()).isEqualTo(3);
+
+        String mail = "alter table customers add mail text;\n";
+        write("V3__mail.sql", mail);
+        succeed();
+        for (String edited : List.of(AFTER + mail, mail)) {
+            write("V3__mail.sql", edited);
+            assertThat(launch().run().message()).contains("checksum", "V3__mail.sql");
+            succeed("repair");
+            succeed();
+            succeed("migrate", "--deferred");
+            assertStatus(List.of(), List.of());
+            assertThat(history()).containsExactly("1", "2", "3");
+        }
+    }
+
     @Test
     void repeatableScriptIsDeferredOnItsOwn() throws Exception {
         write("V2__mail.sql", "alter table customers add mail text;\n");
