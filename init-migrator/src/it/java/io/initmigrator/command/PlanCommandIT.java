@@ -106,7 +106,8 @@ class PlanCommandIT {
                         "dropped-table",
                         "dropped-cascade",
                         "dropped-table");
-        assertThat(script.at("/statements").toString()).contains("\"names\"", "\"ids\"", "\"logs\"", "\"wide\"", "\"wide_id_seq\"");
+        assertThat(script.at("/statements").toString())
+                .contains("\"names\"", "\"ids\"", "\"logs\"", "\"wide\"", "\"wide_id_seq\"");
         assertThat(script.at("/statements/2/locks").toString())
                 .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
                 .doesNotContain("Old");
@@ -119,9 +120,10 @@ class PlanCommandIT {
             ALTER DEFAULT PRIVILEGES FOR ROLE plan_owner IN SCHEMA plan_s GRANT SELECT, INSERT ON TABLES TO "Plan Reader";
             ALTER DEFAULT PRIVILEGES FOR ROLE plan_owner GRANT USAGE ON SEQUENCES TO "Plan Reader";
             """);
-        String note = "new tables of role \"" + database.user() + "\" will lack privileges for \"Plan Reader\" that those of"
-                + " plan_owner have by default, unless a script grants them; ALTER DEFAULT PRIVILEGES FOR ROLE "
-                + database.user() + " IN SCHEMA plan_s GRANT INSERT, SELECT ON TABLES TO \"Plan Reader\"";
+        String note =
+                "new tables of role \"" + database.user() + "\" will lack privileges for \"Plan Reader\" that those of"
+                        + " plan_owner have by default, unless a script grants them; ALTER DEFAULT PRIVILEGES FOR ROLE "
+                        + database.user() + " IN SCHEMA plan_s GRANT INSERT, SELECT ON TABLES TO \"Plan Reader\"";
         try {
             write("V1__a.sql", "CREATE TABLE a (id int);");
             assertThat(preview().asText()).contains(note).doesNotContain("new sequences");

@@ -106,9 +106,7 @@ public final class PlanCommand {
 
     /** For the role of MIGRATOR_APP_ROLE, or without it for any role that default privileges name. */
     private List<String> privileges(
-            ReadOnlySession session,
-            PendingMigrations backlog,
-            List<CatalogueReader.MissingDefaults> missingDefaults) {
+            ReadOnlySession session, PendingMigrations backlog, List<CatalogueReader.MissingDefaults> missingDefaults) {
         Set<String> created = created(backlog);
         return session.appPrivileges()
                 .map(privileges -> PlannedPrivileges.notes(privileges, created))
@@ -123,7 +121,8 @@ public final class PlanCommand {
     }
 
     /** From the catalogue; from the scripts that are applied if it cannot be read. */
-    private List<CatalogueReader.MissingDefaults> learn(ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
+    private List<CatalogueReader.MissingDefaults> learn(
+            ReadOnlySession session, PendingMigrations backlog, List<String> notes) {
         try {
             CatalogueReader.Contents contents = CatalogueReader.read(session.unwrap(DataSource.class));
             linter.learn(contents.catalogue());

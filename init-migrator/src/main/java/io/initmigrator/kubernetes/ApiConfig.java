@@ -115,7 +115,8 @@ final class ApiConfig {
                 try {
                     return reading.get(pluginTimeout.toMillis(), TimeUnit.MILLISECONDS);
                 } catch (TimeoutException e) {
-                    // Without a plugin it is the processor time of this pod that is short, and another attempt would take as long.
+                    // Without a plugin it is the processor time of this pod that is short, and another attempt would
+                    // take as long.
                     if (!before.containsAll(children())) {
                         throw new UnreachableException("invalid Kubernetes client configuration (" + source()
                                 + "): its credential plugin has not ended within " + pluginTimeout.toMillis()

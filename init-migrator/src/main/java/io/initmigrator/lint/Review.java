@@ -39,6 +39,7 @@ final class Review {
     private final Findings findings;
     /** Kinds of writes whose triggers have been read. */
     private final Set<String> fired = new HashSet<>();
+
     private final SuppressionComments suppressions = new SuppressionComments();
     private final List<StatementEffect> effects = new ArrayList<>();
     private final ScriptChecks checks;

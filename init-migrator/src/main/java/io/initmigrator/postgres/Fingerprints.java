@@ -110,7 +110,8 @@ final class Fingerprints {
     /** Assigns it to the history as it is now; true if there is one. */
     boolean follow(Connection connection) throws SQLException {
         return inTransaction(connection, it -> {
-            try (PreparedStatement statement = it.prepareStatement("""
+            try (PreparedStatement statement =
+                    it.prepareStatement("""
                     update %s set fingerprint = jsonb_set(fingerprint, '{rank}',
                       to_jsonb((select coalesce(max(installed_rank), 0) from %s)))
                     where history_table = ? and fingerprint is not null

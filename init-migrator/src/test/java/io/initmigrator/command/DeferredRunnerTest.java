@@ -32,10 +32,12 @@ class DeferredRunnerTest {
 
         runner(this::command).run();
 
-        assertThat(events).hasSize(6).allSatisfy(event -> assertThat(event)
-                .isInstanceOfSatisfying(
-                        DeferredRunFailed.class,
-                        failed -> assertThat(failed.reason()).isEqualTo("V2__x.sql failed")));
+        assertThat(events)
+                .hasSize(6)
+                .allSatisfy(event -> assertThat(event)
+                        .isInstanceOfSatisfying(
+                                DeferredRunFailed.class,
+                                failed -> assertThat(failed.reason()).isEqualTo("V2__x.sql failed")));
         List<Duration> pauses = events.stream()
                 .map(event -> ((DeferredRunFailed) event).pause())
                 .toList();
@@ -57,9 +59,11 @@ class DeferredRunnerTest {
 
         runner(() -> attempts.remove().get()).run();
 
-        assertThat(events).singleElement().isInstanceOfSatisfying(DeferredRunFailed.class, failed -> assertThat(
-                        failed.reason())
-                .isEqualTo("the database did not answer"));
+        assertThat(events)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        DeferredRunFailed.class,
+                        failed -> assertThat(failed.reason()).isEqualTo("the database did not answer"));
         assertThat(attempts).isEmpty();
     }
 

@@ -30,7 +30,8 @@ public final class KnownConstraint {
 
     /** The declaration of the same for another table. */
     Constraint copy(String name) {
-        return new Constraint(kind, name, List.copyOf(columns), validated, null, null, List.of(), notNull, new Place(1, 1));
+        return new Constraint(
+                kind, name, List.copyOf(columns), validated, null, null, List.of(), notNull, new Place(1, 1));
     }
 
     public Constraint.Kind kind() {

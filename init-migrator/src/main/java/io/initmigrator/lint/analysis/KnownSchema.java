@@ -21,6 +21,7 @@ public final class KnownSchema {
     private final Map<String, Map<String, Boolean>> volatileFunctions = new HashMap<>();
     /** By name, with the number of the script that created it. */
     private final Map<String, Integer> schemas = new HashMap<>();
+
     private final Set<String> dropped = new HashSet<>();
     private List<String> searchPath = List.of();
     private final SchemaChanges changes = new SchemaChanges(this);

@@ -58,6 +58,7 @@ public final class KnownTable implements NamedObject {
     private final Map<String, KnownTrigger> triggers = new LinkedHashMap<>();
     /** The sequences that are dropped with a column. */
     private final Map<KnownTable, String> sequences = new LinkedHashMap<>();
+
     private @Nullable KnownTable sequenceOwner;
     private Set<String> words = Set.of();
 
@@ -162,8 +163,8 @@ public final class KnownTable implements NamedObject {
 
     /** Itself, its partitions and theirs, without children that merely inherit. */
     Stream<KnownTable> partitions() {
-        return closure(table ->
-                        table.children.stream().filter(KnownTable::isPartition).toList())
+        return closure(
+                table -> table.children.stream().filter(KnownTable::isPartition).toList())
                 .stream();
     }
 

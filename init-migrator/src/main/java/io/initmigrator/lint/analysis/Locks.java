@@ -68,8 +68,7 @@ public final class Locks {
             case Ddl.Truncate truncate -> truncate(truncate);
             case Ddl.LockTables lock -> lock.tables().forEach(table -> lock(table, lock));
             case Ddl.LockedBy locked -> addAll(locked.relations(), locked.mode());
-            case Ddl.CreateTrigger create ->
-                addPartitions(create.table(), SHARE_ROW_EXCLUSIVE, !create.eachRow());
+            case Ddl.CreateTrigger create -> addPartitions(create.table(), SHARE_ROW_EXCLUSIVE, !create.eachRow());
             case Ddl.AlterTrigger alter -> ofTrigger(alter.name(), alter.table());
             case Ddl.DropTrigger drop -> {
                 KnownTable table = schema.table(drop.table());
@@ -229,7 +228,8 @@ public final class Locks {
                         || (column.type().array() && column.type().base().equals(name.local()));
             case "EXTENSION" ->
                 declared == null
-                        && Extensions.objectsOf(name.local()).contains(column.type().base());
+                        && Extensions.objectsOf(name.local())
+                                .contains(column.type().base());
             default -> false;
         };
     }

@@ -144,7 +144,8 @@ final class SchemaChanges {
         }
         schema.tables().stream()
                 .filter(table -> table.name().schema().equals(from))
-                .forEach(table -> table.rename(new QualifiedName(to, table.name().local())));
+                .forEach(
+                        table -> table.rename(new QualifiedName(to, table.name().local())));
         schema.typesByName().stream()
                 .filter(type -> type.name().schema().equals(from))
                 .forEach(type -> type.rename(new QualifiedName(to, type.name().local())));
@@ -154,9 +155,8 @@ final class SchemaChanges {
         KnownIndex existing = constraint.index() == null ? null : schema.index(constraint.index());
         List<String> columns =
                 existing == null ? constraint.columns() : existing.declared().keys();
-        String name = constraint.name().isEmpty()
-                ? unusedName(table, nameOf(table, constraint, columns))
-                : constraint.name();
+        String name =
+                constraint.name().isEmpty() ? unusedName(table, nameOf(table, constraint, columns)) : constraint.name();
         KnownTable referenced = constraint.references() == null ? null : knownOrNew(constraint.references());
         table.put(name, new KnownConstraint(constraint, columns, referenced));
         if (constraint.kind() == Constraint.Kind.PRIMARY_KEY || constraint.kind() == Constraint.Kind.NOT_NULL) {
@@ -247,9 +247,8 @@ final class SchemaChanges {
         create.columns().forEach(column -> add(table, column));
         create.constraints().forEach(constraint -> add(table, constraint));
         boolean copied = create.templates().stream().allMatch(template -> copy(template, table));
-        boolean inherited = create.parents().stream()
-                .map(schema::table)
-                .allMatch(parent -> parent != null && parent.isComplete());
+        boolean inherited =
+                create.parents().stream().map(schema::table).allMatch(parent -> parent != null && parent.isComplete());
         if (create.sources().isEmpty() && copied && inherited) {
             table.complete();
         }
@@ -261,13 +260,16 @@ final class SchemaChanges {
         if (source == null) {
             return false;
         }
-        boolean withValues = template.including().stream().anyMatch(Set.of("defaults", "generated", "identity")::contains);
+        boolean withValues =
+                template.including().stream().anyMatch(Set.of("defaults", "generated", "identity")::contains);
         for (String name : source.columnNames()) {
             KnownColumn column = Objects.requireNonNull(source.column(name)).copy(schema.script());
             if (!withValues) {
                 column.value(new Column.Value.None());
             }
-            table.putIfAbsent(name, column.stored(column.isStored() && template.including().contains("generated")));
+            table.putIfAbsent(
+                    name,
+                    column.stored(column.isStored() && template.including().contains("generated")));
         }
         copyConstraints(template.including(), source, table);
         return source.isComplete();

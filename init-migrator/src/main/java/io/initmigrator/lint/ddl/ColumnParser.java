@@ -72,7 +72,8 @@ public final class ColumnParser {
         TokenCursor cursor = expression.flat();
         while (!cursor.atEnd()) {
             if (cursor.accept("nextval", "(") && cursor.peek().isLiteral()) {
-                List<String> parts = List.of(cursor.peek().text().replace("\"", "").split("\\.", -1));
+                List<String> parts =
+                        List.of(cursor.peek().text().replace("\"", "").split("\\.", -1));
                 String schema = parts.size() > 1 ? parts.get(parts.size() - 2) : "";
                 sequences.add(new QualifiedName(schema, parts.getLast()));
             }

@@ -231,7 +231,9 @@ final class CreateParser {
             return null;
         }
         TokenCursor query = only.cursor();
-        boolean simple = query.accept("select") && !query.flat().has("from") && !query.flat().has("select");
+        boolean simple = query.accept("select")
+                && !query.flat().has("from")
+                && !query.flat().has("select");
         return simple ? FunctionCalls.in(query) : null;
     }
 

@@ -66,7 +66,10 @@ public sealed interface Ddl {
             implements Ddl {}
 
     /** @param owner the column behind {@code OWNED BY}; null without one */
-    record CreateSequence(QualifiedName sequence, boolean temporary, @Nullable OwningColumn owner) implements Ddl {}
+    record CreateSequence(
+            QualifiedName sequence,
+            boolean temporary,
+            @Nullable OwningColumn owner) implements Ddl {}
 
     /** {@code ALTER SEQUENCE … OWNED BY}; no owner: {@code NONE}. */
     record OwnSequence(QualifiedName sequence, @Nullable OwningColumn owner) implements Ddl {}
@@ -79,8 +82,7 @@ public sealed interface Ddl {
     record CreateType(QualifiedName type, boolean isEnum) implements Ddl {}
 
     /** @param value its default */
-    record CreateDomain(
-            QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, Column.Value value)
+    record CreateDomain(QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, Column.Value value)
             implements Ddl {}
 
     record CreateSchema(String schema) implements Ddl {}
@@ -106,8 +108,7 @@ public sealed interface Ddl {
      * @param events such as {@code INSERT}
      * @param eachRow whether partitions get one too
      */
-    record CreateTrigger(
-            String name, QualifiedName table, QualifiedName function, Set<String> events, boolean eachRow)
+    record CreateTrigger(String name, QualifiedName table, QualifiedName function, Set<String> events, boolean eachRow)
             implements Ddl {}
 
     /** @param to the new name; empty to keep it */

@@ -39,9 +39,7 @@ final class TableChangeParser {
             case "detach" -> detach(cursor);
             case "inherit" -> new TableChange.Inherit(cursor.name());
             case "no" ->
-                cursor.accept("inherit")
-                        ? new TableChange.NoInherit(cursor.name())
-                        : other(LockMode.ACCESS_EXCLUSIVE);
+                cursor.accept("inherit") ? new TableChange.NoInherit(cursor.name()) : other(LockMode.ACCESS_EXCLUSIVE);
             default -> other(LockMode.ACCESS_EXCLUSIVE);
         };
     }

@@ -97,7 +97,8 @@ final class ColumnChecks {
             case Column.Value.Sequence(String what) -> what;
             case Column.Value.Generated(boolean stored) -> stored ? "generated … stored" : "";
             case Column.Value.Default given -> rewriteOf("default ", given.functions());
-            case Column.Value.None _ -> declared == null ? "" : rewriteOf("default of the domain ", declared.defaults());
+            case Column.Value.None _ ->
+                declared == null ? "" : rewriteOf("default of the domain ", declared.defaults());
             case Column.Value.Null _ -> "";
         };
     }

@@ -37,7 +37,10 @@ public final class Routines {
         List<Token> tokens = statement.tokens();
         for (int i = 0; i + 1 < tokens.size(); i++) {
             Token name = tokens.get(i);
-            if (name.isName() && tokens.get(i + 1).is("(") && bodies.containsKey(name.text()) && read.add(name.text())) {
+            if (name.isName()
+                    && tokens.get(i + 1).is("(")
+                    && bodies.containsKey(name.text())
+                    && read.add(name.text())) {
                 forEachStatement(name.text(), name.place(), each -> accept(each, action, read, depth - 1));
             }
         }
