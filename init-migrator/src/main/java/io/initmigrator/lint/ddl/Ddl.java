@@ -65,7 +65,11 @@ public sealed interface Ddl {
             Set<String> words)
             implements Ddl {}
 
-    /** @param owner the column behind {@code OWNED BY}; null without one */
+    /**
+     * A sequence.
+     *
+     * @param owner the column behind {@code OWNED BY}; null without one
+     */
     record CreateSequence(
             QualifiedName sequence,
             boolean temporary,
@@ -81,7 +85,11 @@ public sealed interface Ddl {
 
     record CreateType(QualifiedName type, boolean isEnum) implements Ddl {}
 
-    /** @param value its default */
+    /**
+     * A domain.
+     *
+     * @param value its default
+     */
     record CreateDomain(QualifiedName domain, ColumnType base, boolean constrained, boolean notNull, Column.Value value)
             implements Ddl {}
 
@@ -111,7 +119,11 @@ public sealed interface Ddl {
     record CreateTrigger(String name, QualifiedName table, QualifiedName function, Set<String> events, boolean eachRow)
             implements Ddl {}
 
-    /** @param to the new name; empty to keep it */
+    /**
+     * {@code ALTER TRIGGER}.
+     *
+     * @param to the new name; empty to keep it
+     */
     record AlterTrigger(String name, QualifiedName table, String to) implements Ddl {}
 
     record DropTrigger(String name, QualifiedName table, boolean ifExists) implements Ddl {}

@@ -48,7 +48,11 @@ public sealed interface TableChange {
 
     record DropConstraint(String constraint, boolean cascade) implements TableChange {}
 
-    /** @param enforced as it is said; null if it is not */
+    /**
+     * {@code ALTER CONSTRAINT}.
+     *
+     * @param enforced true for {@code ENFORCED}, false for {@code NOT ENFORCED}; null if neither is given
+     */
     record AlterConstraint(String constraint, @Nullable Boolean enforced) implements TableChange {}
 
     record ValidateConstraint(String constraint) implements TableChange {}
