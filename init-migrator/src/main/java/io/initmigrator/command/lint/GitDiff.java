@@ -2,6 +2,7 @@ package io.initmigrator.command.lint;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,17 +16,31 @@ import java.util.stream.Stream;
 /** The files that have changed since the branch left a revision, committed or not, as the {@code git} on the path says. */
 final class GitDiff {
 
+    /** Runs git. */
+    @FunctionalInterface
+    interface Git {
+
+        /** Returns what git prints in {@code directory}. */
+        String run(Path directory, String... arguments);
+    }
+
     private record Changes(Set<Path> added, Set<Path> changed) {}
 
     private final String revision;
+    private final Git git;
     private final Map<Path, Path> rootByDirectory = new HashMap<>();
     private final Map<Path, Changes> changesByRoot = new HashMap<>();
 
     GitDiff(String revision) {
+        this(revision, GitDiff::run);
+    }
+
+    GitDiff(String revision, Git git) {
         if (revision.startsWith("-")) {
             throw new LintUsageException("--git is \"" + revision + "\"", "write a branch, a tag or a commit");
         }
         this.revision = revision;
+        this.git = git;
     }
 
     /** The files that the revision does not have, of the work tree around {@code directory}; absolute paths. */
@@ -38,29 +53,41 @@ final class GitDiff {
         return of(directory).changed();
     }
 
+    /** Asks git once for a work tree, not for each of its directories. */
     private Changes of(Path directory) {
         Path root = rootByDirectory.computeIfAbsent(
-                directory,
-                key -> Path.of(git(key, "rev-parse", "--show-toplevel").strip()).normalize());
+                workTree(directory),
+                key -> Path.of(git.run(key, "rev-parse", "--show-toplevel").strip())
+                        .normalize());
         return changesByRoot.computeIfAbsent(root, this::read);
     }
 
+    /** The directory itself outside of any that has a {@code .git}. */
+    private static Path workTree(Path directory) {
+        for (Path each = directory; each != null; each = each.getParent()) {
+            if (Files.exists(each.resolve(".git"))) {
+                return each;
+            }
+        }
+        return directory;
+    }
+
     private Changes read(Path root) {
-        String base = git(root, "merge-base", revision, "HEAD").strip();
+        String base = git.run(root, "merge-base", revision, "HEAD").strip();
         Set<Path> added =
                 new HashSet<>(paths(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=A", base));
         added.addAll(paths(root, "ls-files", "-z", "--others", "--exclude-standard"));
         return new Changes(added, paths(root, "diff", "--name-only", "-z", "--no-renames", "--diff-filter=MT", base));
     }
 
-    private static Set<Path> paths(Path root, String... arguments) {
-        return Stream.of(git(root, arguments).split("\0"))
+    private Set<Path> paths(Path root, String... arguments) {
+        return Stream.of(git.run(root, arguments).split("\0"))
                 .filter(name -> !name.isEmpty())
                 .map(root::resolve)
                 .collect(Collectors.toSet());
     }
 
-    private static String git(Path directory, String... arguments) {
+    private static String run(Path directory, String... arguments) {
         List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
         command.addAll(List.of(arguments));
         try {

@@ -2,6 +2,8 @@ package io.initmigrator.command.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.initmigrator.config.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +76,61 @@ class LintDocumentTest {
         List<String> printed = new ArrayList<>();
         new LintCommand(invocation.options()).run(printed::add);
         assertThat(printed).singleElement().asString().contains("prefer-text-field");
+    }
+
+    /** Runs what the examples run, with a stub for init-migrator: a checkout and the rest are those of the provider. */
+    @Test
+    void examplesRunTheirCommand() throws Exception {
+        JsonNode github = example("GitHub Actions");
+        assertThat(github.at("/on").asText()).isEqualTo("pull_request");
+        List<JsonNode> steps = new ArrayList<>();
+        github.at("/jobs/migrations/steps").forEach(steps::add);
+        assertThat(steps.getFirst().at("/with/fetch-depth").asInt(-1)).isZero();
+        assertThat(run(steps.getLast().at("/run").asText().replace("${{ github.base_ref }}", "main")))
+                .isEqualTo("lint --git origin/main --output github db/migration");
+
+        JsonNode gitlab = example("GitLab CI").at("/migrations");
+        assertThat(gitlab.at("/variables/GIT_DEPTH").asInt(-1)).isZero();
+        assertThat(run("CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main\n"
+                        + gitlab.at("/script/0").asText()))
+                .isEqualTo("lint --git origin/main --output gitlab db/migration");
+        assertThat(directory.resolve(gitlab.at("/artifacts/reports/codequality").asText()))
+                .hasContent("printed");
+
+        JsonNode hook = example("pre-commit").at("/repos/0/hooks/0");
+        assertThat(run(hook.at("/entry").asText())).isEqualTo("lint --git origin/main db/migration");
+        assertThat("db/migration/V2__bad.sql")
+                .matches(Pattern.compile(hook.at("/files").asText()).asPredicate());
+        assertThat(hook.at("/pass_filenames").asBoolean(true)).isFalse();
+        assertThat(hook.fieldNames())
+                .toIterable()
+                .containsExactlyInAnyOrder("id", "name", "language", "entry", "files", "pass_filenames");
+    }
+
+    private String run(String script) throws Exception {
+        Path stub = Files.createDirectories(directory.resolve("bin")).resolve("init-migrator");
+        Files.writeString(stub, "#!/bin/sh\necho \"$@\" > '" + directory + "/arguments'\necho printed\n");
+        assertThat(stub.toFile().setExecutable(true)).isTrue();
+        ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script);
+        shell.directory(directory.toFile())
+                .inheritIO()
+                .environment()
+                .merge("PATH", stub.getParent().toString(), (path, bin) -> bin + ":" + path);
+        assertThat(shell.start().waitFor()).isZero();
+        return Files.readString(directory.resolve("arguments")).strip();
+    }
+
+    /** The first block below a heading. */
+    private static JsonNode example(String heading) throws IOException {
+        String text = Files.readString(Path.of("docs/lint.md"));
+        List<String> block = text.substring(text.indexOf("## " + heading + "\n"))
+                .lines()
+                .skip(1)
+                .dropWhile(String::isBlank)
+                .takeWhile(line -> line.isBlank() || line.startsWith("    "))
+                .map(line -> line.isBlank() ? "" : line.substring(4))
+                .toList();
+        return new YAMLMapper().readTree(String.join("\n", block));
     }
 
     static List<String> commands() throws IOException {
