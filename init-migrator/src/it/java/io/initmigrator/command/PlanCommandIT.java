@@ -134,10 +134,9 @@ class PlanCommandIT {
             write("V1__a.sql", "CREATE VIEW a AS SELECT 1 AS id;");
             assertThat(preview().asText()).doesNotContain("will lack");
         } finally {
-            database.execute("""
-                ALTER DEFAULT PRIVILEGES REVOKE ALL ON TABLES FROM "Plan Reader";
-                DROP OWNED BY plan_owner, "Plan Reader"; DROP ROLE plan_owner, "Plan Reader";
-                """);
+            database.execute("DROP OWNED BY plan_owner");
+            database.execute("DROP OWNED BY \"Plan Reader\"");
+            database.execute("DROP ROLE plan_owner, \"Plan Reader\"");
         }
     }
 

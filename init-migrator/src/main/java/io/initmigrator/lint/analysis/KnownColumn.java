@@ -63,7 +63,7 @@ public final class KnownColumn {
         return stored;
     }
 
-    /** Returns whether its default calls {@code function}. */
+    /** Returns whether its default or its expression calls {@code function}. */
     boolean calls(String function) {
         return functions.contains(function);
     }
@@ -75,9 +75,12 @@ public final class KnownColumn {
 
     KnownColumn value(Column.Value value) {
         hasValue = value.isGiven();
-        functions = value instanceof Column.Value.Default given
-                ? given.functions().stream().map(QualifiedName::local).toList()
-                : List.of();
+        List<QualifiedName> called = switch (value) {
+            case Column.Value.Default given -> given.functions();
+            case Column.Value.Generated generated -> generated.functions();
+            default -> List.of();
+        };
+        functions = called.stream().map(QualifiedName::local).toList();
         sequences = value instanceof Column.Value.Default given ? given.sequences() : List.of();
         return this;
     }

@@ -59,6 +59,11 @@ public final class KnownConstraint {
                         : referencedColumns.size() == key.columns.size() && key.columns.containsAll(referencedColumns));
     }
 
+    /** Returns whether it is a foreign key to {@code keys} of {@code table}, named one by one. */
+    boolean refersTo(KnownTable table, List<String> keys) {
+        return referenced == table && referencedColumns.size() == keys.size() && keys.containsAll(referencedColumns);
+    }
+
     void renameReferenced(String from, String to) {
         referencedColumns.replaceAll(column -> column.equals(from) ? to : column);
     }

@@ -245,6 +245,14 @@ public final class KnownTable implements NamedObject {
                 .toList();
     }
 
+    /** The tables with a foreign key to {@code columns}. */
+    List<KnownTable> referencing(List<String> columns) {
+        return referencing.stream()
+                .filter(table ->
+                        table.constraints.values().stream().anyMatch(each -> each.refersTo(this, columns)))
+                .toList();
+    }
+
     /** Returns whether a trigger, a default, a check or an index of it uses a function or an operator class, or a view does. */
     boolean calls(String function) {
         return triggers.values().stream().anyMatch(each -> each.function().equals(function))

@@ -56,8 +56,10 @@ public final class Locks {
             case Ddl.CreateIndex create -> createIndex(create);
             case Ddl.DropIndex drop ->
                 drop.indexes()
-                        .forEach(index ->
-                                dropIndex(index, drop.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE));
+                        .forEach(index -> dropIndex(
+                                index,
+                                drop.concurrently() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE,
+                                drop.cascade()));
             case Ddl.RenameIndex rename -> ofIndex(rename.index(), SHARE_UPDATE_EXCLUSIVE);
             case Ddl.MoveIndex move -> ofIndex(move.index(), ACCESS_EXCLUSIVE);
             case Ddl.Reindex reindex -> reindex(reindex);
@@ -123,12 +125,18 @@ public final class Locks {
         addPartitions(table, ACCESS_EXCLUSIVE, known != null && !known.isForEachRow(trigger));
     }
 
-    private void dropIndex(QualifiedName name, LockMode mode) {
+    /** With {@code CASCADE} foreign keys to the columns of a unique one go too. */
+    private void dropIndex(QualifiedName name, LockMode mode, boolean cascade) {
         KnownIndex index = schema.index(name);
         if (index == null) {
             add(name, mode);
         } else {
             addPartitions(index.table(), mode);
+            if (cascade && index.declared().unique()) {
+                index.table()
+                        .referencing(index.declared().keys())
+                        .forEach(other -> addPartitions(other, mode));
+            }
         }
     }
 
@@ -173,11 +181,16 @@ public final class Locks {
         if (table != null) {
             drop(table, drop.cascade());
             if (drop.cascade() && table.kind() == KnownTable.Kind.SEQUENCE) {
-                schema.tables().stream()
-                        .filter(each -> each.sequences(null).contains(table) || each.takesValuesFrom(table))
-                        .forEach(each -> addTree(each, ACCESS_EXCLUSIVE));
+                dropUsers(table);
             }
         }
+    }
+
+    /** The tables whose defaults go with a sequence. */
+    private void dropUsers(KnownTable sequence) {
+        schema.tables().stream()
+                .filter(each -> each.sequences(null).contains(sequence) || each.takesValuesFrom(sequence))
+                .forEach(each -> addTree(each, ACCESS_EXCLUSIVE));
     }
 
     /** With its partitions; a partition is cut from its parent, and the other side of a foreign key loses its triggers. */
@@ -194,6 +207,7 @@ public final class Locks {
                     each.sequences(null).forEach(sequence -> add(sequence, ACCESS_EXCLUSIVE));
                     each.referenced().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
                     if (cascade) {
+                        each.sequences(null).forEach(this::dropUsers);
                         each.referencing().forEach(other -> addTree(other, ACCESS_EXCLUSIVE));
                         each.allReaders().forEach(view -> add(view, ACCESS_EXCLUSIVE));
                     }

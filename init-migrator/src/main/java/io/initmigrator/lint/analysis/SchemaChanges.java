@@ -105,7 +105,7 @@ final class SchemaChanges {
         KnownColumn known = new KnownColumn(column.type().stored(), declared, schema.script())
                 .notNull(column.notNull())
                 .value(column.value())
-                .stored(column.value() instanceof Column.Value.Generated(boolean stored) && stored);
+                .stored(column.value() instanceof Column.Value.Generated generated && generated.stored());
         table.putIfAbsent(column.name(), known);
         column.constraints().forEach(constraint -> add(table, constraint));
         if (column.value() instanceof Column.Value.Sequence) {

@@ -31,8 +31,8 @@ public record Column(String name, ColumnType type, boolean notNull, Value value,
          */
         record Default(List<QualifiedName> functions, List<QualifiedName> sequences) implements Value {}
 
-        /** {@code GENERATED ALWAYS AS (…)}. */
-        record Generated(boolean stored) implements Value {}
+        /** {@code GENERATED ALWAYS AS (…)}, an expression that calls {@code functions}. */
+        record Generated(boolean stored, List<QualifiedName> functions) implements Value {}
 
         /** An identity or a serial column, whose values come from a sequence. */
         record Sequence(String what) implements Value {}

@@ -119,9 +119,9 @@ public final class ColumnParser {
             cursor.inParentheses();
             return new Column.Value.Sequence("identity");
         }
-        cursor.inParentheses();
+        List<QualifiedName> functions = FunctionCalls.in(cursor.inParentheses());
         boolean stored = cursor.accept("stored");
         cursor.accept("virtual");
-        return new Column.Value.Generated(stored);
+        return new Column.Value.Generated(stored, functions);
     }
 }

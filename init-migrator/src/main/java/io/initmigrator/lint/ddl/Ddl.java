@@ -160,7 +160,8 @@ public sealed interface Ddl {
     /** Of a {@code kind} such as {@code TABLE} or {@code VIEW}. */
     record Drop(String kind, List<QualifiedName> names, boolean ifExists, boolean cascade) implements Ddl {}
 
-    record DropIndex(List<QualifiedName> indexes, boolean concurrently, boolean ifExists) implements Ddl {}
+    record DropIndex(List<QualifiedName> indexes, boolean concurrently, boolean ifExists, boolean cascade)
+            implements Ddl {}
 
     record DropOwned(String roles) implements Ddl {}
 

@@ -17,7 +17,8 @@ final class DropParser {
         if (cursor.accept("index")) {
             boolean concurrently = cursor.accept("concurrently");
             boolean ifExists = cursor.accept("if", "exists");
-            return new Ddl.DropIndex(cursor.names(), concurrently, ifExists);
+            List<QualifiedName> indexes = cursor.names();
+            return new Ddl.DropIndex(indexes, concurrently, ifExists, cursor.at("cascade"));
         }
         if (cursor.accept("trigger")) {
             boolean ifExists = cursor.accept("if", "exists");

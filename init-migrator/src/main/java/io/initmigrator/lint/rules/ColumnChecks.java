@@ -95,7 +95,7 @@ final class ColumnChecks {
         }
         return switch (column.value()) {
             case Column.Value.Sequence(String what) -> what;
-            case Column.Value.Generated(boolean stored) -> stored ? "generated … stored" : "";
+            case Column.Value.Generated generated -> generated.stored() ? "generated … stored" : "";
             case Column.Value.Default given -> rewriteOf("default ", given.functions());
             case Column.Value.None _ ->
                 declared == null ? "" : rewriteOf("default of the domain ", declared.defaults());

@@ -107,6 +107,13 @@ class LocksTest {
         CREATE TABLE words (w word);
         ALTER DOMAIN word ADD CONSTRAINT word_short CHECK (value <> '') NOT VALID;
         CREATE TABLE twice (c bigint REFERENCES customers, FOREIGN KEY (c) REFERENCES customers);
+        CREATE TABLE codes (code int);
+        CREATE UNIQUE INDEX codes_code ON codes (code);
+        CREATE TABLE by_code (code int REFERENCES codes (code));
+        CREATE TABLE counts (id serial);
+        CREATE TABLE counts_too (id int DEFAULT nextval('counts_id_seq'::regclass));
+        CREATE FUNCTION twofold(a int) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT $1 * 2';
+        CREATE TABLE computed (a int, b int GENERATED ALWAYS AS (twofold(a)) STORED);
         CREATE MATERIALIZED VIEW tallies AS SELECT 1 AS id;
         CREATE FUNCTION tally() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN REFRESH MATERIALIZED VIEW tallies; RETURN NULL; END';
         CREATE TABLE tallied (id int);
@@ -350,6 +357,9 @@ class LocksTest {
                 "ALTER DOMAIN word VALIDATE CONSTRAINT word_short",
                 "ALTER DOMAIN long_word ADD CONSTRAINT c CHECK (value <> '')",
                 "ALTER TABLE twice DROP CONSTRAINT twice_c_fkey1",
+                "DROP INDEX codes_code CASCADE",
+                "DROP TABLE counts CASCADE",
+                "DROP FUNCTION twofold(int) CASCADE",
                 "LOCK TABLE open_orders IN SHARE MODE",
                 "DELETE FROM tallied",
                 "INSERT INTO tallied VALUES (1)",
@@ -423,7 +433,7 @@ class LocksTest {
     private static boolean rewrites(Column column) {
         return switch (column.value()) {
             case Column.Value.Sequence _ -> true;
-            case Column.Value.Generated(boolean stored) -> stored;
+            case Column.Value.Generated generated -> generated.stored();
             case Column.Value.Default given -> given.functions().stream().anyMatch(new KnownSchema()::isVolatile);
             case Column.Value.None _, Column.Value.Null _ -> false;
         };
