@@ -10,10 +10,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Runs {@code scripts/demo}: three rollouts of a sample application, shown live and then as a timeline. */
+/** Runs {@code scripts/demo}: four rollouts of a sample application, shown live and then as a timeline. */
 public final class Demo {
 
     private static final int OLD_PODS_THAT_RESTART = 2;
+    private static final int PODS_THAT_ARE_REPLACED = 3;
 
     private final Screen screen;
     private final Stage stage;
@@ -59,6 +60,7 @@ public final class Demo {
         for (Scene scene : scenes()) {
             promised = promised && play(scene);
         }
+        promised = promised && replaceOneByOne();
         return conclude(promised);
     }
 
@@ -104,10 +106,21 @@ public final class Demo {
         return wrong.isEmpty();
     }
 
+    private boolean replaceOneByOne() throws Exception {
+        int pods = Math.min(PODS_THAT_ARE_REPLACED, options.pods());
+        screen.heading("Rollout 4: one pod after the other, and a column is dropped once no old pod is left; a client reads through all");
+        List<String> wrong = new RollingUpdate(stage, screen)
+                .play(
+                        cast(DemoBundle.V2).subList(0, pods),
+                        cast(DemoBundle.V3).subList(0, pods));
+        wrong.forEach(exception -> screen.line("  " + screen.bad("WRONG") + " " + exception));
+        return wrong.isEmpty();
+    }
+
     private boolean conclude(boolean promised) throws Exception {
         screen.line("");
         int scripts = promised ? stage.scriptsRecorded() : 0;
-        boolean complete = scripts == DemoBundle.V2.scripts();
+        boolean complete = scripts == DemoBundle.V3.scripts();
         if (options.keep()) {
             keep();
         }
@@ -122,11 +135,11 @@ public final class Demo {
         if (!promised) {
             return screen.bad("Not as promised: see what is marked as wrong above.");
         }
-        return scripts == DemoBundle.V2.scripts()
-                ? screen.good("All as promised: one leader where there was work, none where there was none; " + scripts
+        return scripts == DemoBundle.V3.scripts()
+                ? screen.good("All as promised: one leader where there was work, none where there was none, no failed request; " + scripts
                         + " scripts recorded, each once.")
                 : screen.bad("Not as promised: Flyway's history holds " + scripts + " scripts, not "
-                        + DemoBundle.V2.scripts() + ".");
+                        + DemoBundle.V3.scripts() + ".");
     }
 
     private void keep() throws IOException {
@@ -141,7 +154,7 @@ public final class Demo {
                                 postgres.jdbcUrl(Stage.DATABASE),
                                 PostgresServer.USER,
                                 PostgresServer.PASSWORD,
-                                DemoBundle.V2.settings().get("FLYWAY_LOCATIONS")));
+                                DemoBundle.V3.settings().get("FLYWAY_LOCATIONS")));
         String pid =
                 Files.readAllLines(postgres.data().resolve("postmaster.pid")).getFirst();
         screen.line("Stop it with: kill -INT " + pid);

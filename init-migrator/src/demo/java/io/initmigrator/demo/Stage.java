@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
@@ -32,6 +33,7 @@ final class Stage implements AutoCloseable {
     static final String DATABASE = "orders";
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration POLL_PERIOD = Duration.ofMillis(50);
 
     private final Children children = new Children();
     private final String leaseName = "orders-demo-" + ProcessHandle.current().pid();
@@ -99,7 +101,7 @@ final class Stage implements AutoCloseable {
 
     /** Returns the number of scripts in Flyway's history; fails on a failed or duplicate script. */
     int scriptsRecorded() throws SQLException {
-        try (Connection connection = postgres().connect(DATABASE);
+        try (Connection connection = connect();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
                         "SELECT count(DISTINCT script) FILTER (WHERE success), count(*) FROM flyway_schema_history")) {
@@ -109,6 +111,23 @@ final class Stage implements AutoCloseable {
             }
             return rows.getInt(1);
         }
+    }
+
+    /** Waits until that many scripts are recorded; false if they are not in time. */
+    boolean awaitScripts(int count, Duration timeout) throws SQLException {
+        long end = System.nanoTime() + timeout.toNanos();
+        while (scriptsRecorded() < count) {
+            if (System.nanoTime() > end) {
+                return false;
+            }
+            LockSupport.parkNanos(POLL_PERIOD.toNanos());
+        }
+        return true;
+    }
+
+    /** Connects to the database of the application. */
+    Connection connect() throws SQLException {
+        return postgres().connect(DATABASE);
     }
 
     private List<PodProcess> startAll(Scene scene, BiConsumer<Integer, String> listener) throws IOException {
@@ -121,6 +140,19 @@ final class Stage implements AutoCloseable {
     }
 
     private PodProcess start(Part part, Consumer<String> listener) throws IOException {
+        Map<String, String> environment = environment(part);
+        environment.put("KUBECONFIG", kubernetes().kubeconfig().toString());
+        return PodProcess.start(children, PodSpec.named(part.pod()), environment, listener);
+    }
+
+    /** @param more further variables of its environment */
+    PodProcess startSidecar(Part part, Map<String, String> more, Consumer<String> listener) throws IOException {
+        Map<String, String> environment = environment(part);
+        environment.putAll(more);
+        return PodProcess.start(children, PodSpec.named(part.pod(), "guard"), environment, listener);
+    }
+
+    private Map<String, String> environment(Part part) {
         Map<String, String> environment = new HashMap<>(postgres().settings(DATABASE));
         environment.putAll(part.bundle().settings());
         environment.putAll(Map.of(
@@ -129,10 +161,13 @@ final class Stage implements AutoCloseable {
                 "MIGRATOR_LEASE_NAME",
                 leaseName,
                 "MIGRATOR_TERMINATION_LOG",
-                "/dev/null",
-                "KUBECONFIG",
-                kubernetes().kubeconfig().toString()));
-        return PodProcess.start(children, PodSpec.named(part.pod()), environment, listener);
+                "/dev/null"));
+        System.getenv().forEach((variable, value) -> {
+            if (variable.startsWith("OTEL_")) {
+                environment.put(variable, value);
+            }
+        });
+        return environment;
     }
 
     synchronized PostgresServer postgres() {
