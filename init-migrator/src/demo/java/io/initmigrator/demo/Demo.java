@@ -108,11 +108,10 @@ public final class Demo {
 
     private boolean replaceOneByOne() throws Exception {
         int pods = Math.min(PODS_THAT_ARE_REPLACED, options.pods());
-        screen.heading("Rollout 4: one pod after the other, and a column is dropped once no old pod is left; a client reads through all");
+        screen.heading(
+                "Rollout 4: one pod after the other, and a column is dropped once no old pod is left; a client reads through all");
         List<String> wrong = new RollingUpdate(stage, screen)
-                .play(
-                        cast(DemoBundle.V2).subList(0, pods),
-                        cast(DemoBundle.V3).subList(0, pods));
+                .play(cast(DemoBundle.V2).subList(0, pods), cast(DemoBundle.V3).subList(0, pods));
         wrong.forEach(exception -> screen.line("  " + screen.bad("WRONG") + " " + exception));
         return wrong.isEmpty();
     }
@@ -136,8 +135,9 @@ public final class Demo {
             return screen.bad("Not as promised: see what is marked as wrong above.");
         }
         return scripts == DemoBundle.V3.scripts()
-                ? screen.good("All as promised: one leader where there was work, none where there was none, no failed request; " + scripts
-                        + " scripts recorded, each once.")
+                ? screen.good(
+                        "All as promised: one leader where there was work, none where there was none, no failed request; "
+                                + scripts + " scripts recorded, each once.")
                 : screen.bad("Not as promised: Flyway's history holds " + scripts + " scripts, not "
                         + DemoBundle.V3.scripts() + ".");
     }

@@ -23,8 +23,7 @@ record DemoBundle(String name, String hash, Map<String, String> settings, int sc
 
     static final DemoBundle V1 = inDirectories("v1", "7d4", List.of(directory("v1")));
     static final DemoBundle V2 = inDirectories("v2", "9c1", List.of(directory("v1"), directory("v2")));
-    static final DemoBundle V3 =
-            inDirectories("v3", "e52", List.of(directory("v1"), directory("v2"), directory("v3")));
+    static final DemoBundle V3 = inDirectories("v3", "e52", List.of(directory("v1"), directory("v2"), directory("v3")));
 
     private static DemoBundle inDirectories(String name, String hash, List<Path> directories) {
         String locations =

@@ -73,7 +73,8 @@ class OverlappingRolloutsIT {
         }
         Path stories = Files.createDirectories(Build.directory().resolve("faults"));
         for (OverlapResult result : results) {
-            Files.writeString(stories.resolve(result.name() + (waiting ? ".log" : "-without-wait.log")), result.story());
+            Files.writeString(
+                    stories.resolve(result.name() + (waiting ? ".log" : "-without-wait.log")), result.story());
         }
         return results;
     }

@@ -32,8 +32,9 @@ public final class OlderRelease {
     private static void build(Path tree) throws IOException, InterruptedException {
         Tool git = Tool.find("git", "apt-get install git");
         if (git.run("cat-file", "-e", COMMIT + "^{commit}").exitCode() != 0) {
-            abort("the history of this repository does not reach back to " + COMMIT
-                    + ", as in a shallow clone; git fetch --unshallow, or name an older distribution by -Dolder.dist=DIRECTORY");
+            abort(
+                    "the history of this repository does not reach back to " + COMMIT
+                            + ", as in a shallow clone; git fetch --unshallow, or name an older distribution by -Dolder.dist=DIRECTORY");
         }
         if (Files.exists(tree)) {
             Trees.delete(tree);

@@ -248,8 +248,7 @@ public final class KnownTable implements NamedObject {
     /** The tables with a foreign key to {@code columns}. */
     List<KnownTable> referencing(List<String> columns) {
         return referencing.stream()
-                .filter(table ->
-                        table.constraints.values().stream().anyMatch(each -> each.refersTo(this, columns)))
+                .filter(table -> table.constraints.values().stream().anyMatch(each -> each.refersTo(this, columns)))
                 .toList();
     }
 

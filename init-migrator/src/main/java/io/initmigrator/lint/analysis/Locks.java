@@ -133,9 +133,7 @@ public final class Locks {
         } else {
             addPartitions(index.table(), mode);
             if (cascade && index.declared().unique()) {
-                index.table()
-                        .referencing(index.declared().keys())
-                        .forEach(other -> addPartitions(other, mode));
+                index.table().referencing(index.declared().keys()).forEach(other -> addPartitions(other, mode));
             }
         }
     }

@@ -315,8 +315,11 @@ class LintCommandTest {
         print(Output.GITHUB);
         assertThat(printed.lines()).hasSize(20);
         for (int line = 1; line <= 20; line++) {
-            String command = "::error file=db/migration/V2__a b.sql,line=" + line + ",col=20,title=required-column::NOT";
-            assertThat(printed.lines()).filteredOn(each -> each.startsWith(command)).hasSize(1);
+            String command =
+                    "::error file=db/migration/V2__a b.sql,line=" + line + ",col=20,title=required-column::NOT";
+            assertThat(printed.lines())
+                    .filteredOn(each -> each.startsWith(command))
+                    .hasSize(1);
         }
     }
 

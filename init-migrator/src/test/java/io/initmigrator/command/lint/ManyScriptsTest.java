@@ -46,7 +46,8 @@ class ManyScriptsTest {
         });
 
         for (int i = 0; i < 1_000; i++) {
-            assertThat(diff.added(Files.createDirectories(directory.resolve("db/" + i)))).isEmpty();
+            assertThat(diff.added(Files.createDirectories(directory.resolve("db/" + i))))
+                    .isEmpty();
             assertThat(diff.changed(directory.resolve("db/" + i))).isEmpty();
         }
 
