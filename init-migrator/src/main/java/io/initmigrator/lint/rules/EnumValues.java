@@ -9,9 +9,13 @@ import io.initmigrator.lint.ddl.ColumnType;
 import io.initmigrator.lint.ddl.Ddl;
 import io.initmigrator.lint.ddl.TableChange;
 import io.initmigrator.lint.report.Rule;
+import io.initmigrator.lint.sql.Place;
 import io.initmigrator.lint.sql.QualifiedName;
 import io.initmigrator.lint.sql.Statement;
+import io.initmigrator.lint.sql.StatementReader;
+import io.initmigrator.lint.sql.SuppressionComments;
 import io.initmigrator.lint.sql.Token;
+import io.initmigrator.lint.sql.TokenCursor;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,20 +51,46 @@ final class EnumValues {
         if (typesByNewValue.isEmpty()) {
             return;
         }
-        List<Token> tokens = statement.tokens();
+        if (check(statement.tokens(), null, command, schema)) {
+            return;
+        }
+        Token body = command instanceof Ddl.CreateFunction ? bodyInSql(statement.cursor()) : null;
+        if (body != null) {
+            StatementReader reader = new StatementReader(body.text(), new SuppressionComments());
+            for (Statement next = reader.next(); next != null; next = reader.next()) {
+                if (check(next.tokens(), body.place(), new Ddl.Other(), schema)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    /** The body of a function in SQL, which PostgreSQL analyzes at once; null for any other. */
+    private static @Nullable Token bodyInSql(TokenCursor cursor) {
+        return cursor.has("language", "sql")
+                        && cursor.skipTo("as")
+                        && cursor.accept("as")
+                        && cursor.peek().isLiteral()
+                ? cursor.peek()
+                : null;
+    }
+
+    /** @param place of the finding; null for the literal's own */
+    private boolean check(List<Token> tokens, @Nullable Place place, Ddl command, KnownSchema schema) {
         for (int i = 0; i < tokens.size(); i++) {
             Token token = tokens.get(i);
             Set<QualifiedName> types = typesByNewValue.getOrDefault(token.text(), Set.of());
             if (token.kind() == Token.Kind.STRING && isUsed(new LiteralUse(tokens, i), types, command, schema)) {
                 findings.add(
                         Rule.ENUM_VALUE_USED,
-                        token.place(),
+                        place == null ? token.place() : place,
                         "the new value '" + token.text()
                                 + "' cannot be used before the script that adds it is committed",
                         "use it in the next script");
-                return;
+                return true;
             }
         }
+        return false;
     }
 
     private static boolean isUsed(LiteralUse use, Set<QualifiedName> types, Ddl command, KnownSchema schema) {
