@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests that a thousand scripts stay cheap, by counts: they do not depend on the load of the machine, as times do. */
 class ManyScriptsTest {
 
-    /** Some twenty times the length of such a script. */
+    /** Twice what such a script takes. */
     private static final long MAX_BYTES_EACH = 200_000;
 
     @TempDir
