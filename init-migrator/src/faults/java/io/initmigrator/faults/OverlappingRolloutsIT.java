@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 class OverlappingRolloutsIT {
 
     private static final long SEED = Long.getLong("faults.seed", System.currentTimeMillis());
-    private static final int ROUNDS = Integer.getInteger("faults.overlapping", 20);
-    private static final int ROUNDS_WITHOUT_WAIT = 3;
+    private static final int ROUNDS = Integer.getInteger("faults.overlapping", 6);
+    private static final int ROUNDS_WITHOUT_WAIT = 2;
     private static final int AT_A_TIME = Integer.getInteger("faults.at-a-time", 4);
 
     @TempDir
