@@ -108,14 +108,13 @@ class LintDocumentTest {
     }
 
     private String run(String script) throws Exception {
-        Path stub = Files.createDirectories(directory.resolve("bin")).resolve("init-migrator");
+        Path bin = Files.createDirectories(directory.resolve("bin"));
+        Path stub = bin.resolve("init-migrator");
         Files.writeString(stub, "#!/bin/sh\necho \"$@\" > '" + directory + "/arguments'\necho printed\n");
         assertThat(stub.toFile().setExecutable(true)).isTrue();
         ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script);
-        shell.directory(directory.toFile())
-                .inheritIO()
-                .environment()
-                .merge("PATH", stub.getParent().toString(), (path, bin) -> bin + ":" + path);
+        shell.directory(directory.toFile()).inheritIO();
+        shell.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
         assertThat(shell.start().waitFor()).isZero();
         return Files.readString(directory.resolve("arguments")).strip();
     }
