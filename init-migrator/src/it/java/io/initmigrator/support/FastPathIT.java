@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +44,10 @@ class FastPathIT {
 
     /** Shows that no JVM was started: it would have to be this one. */
     private static final String NO_JVM = "/no/such/java";
+
+    /** Options of the JVM, of each kind that the image's command line has: not for the program to read. */
+    private static final List<String> OPTIONS =
+            List.of("-XX:SharedArchiveFile=/no/such", "-XX:-Such", "-Dno=such", "@/no/such", "-cp", "/no/such");
 
     /** The time of a line, in both formats: the only bytes that may differ from the JVM's. */
     private static final String TIME = "(?m)^\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z|\"timestamp\":\\d{13}";
@@ -117,7 +122,7 @@ class FastPathIT {
         String[] arguments = way.subList(1, way.size()).toArray(String[]::new);
 
         Result jvm = run(main(), environment, arguments);
-        Result fast = run(fastPath(NO_JVM), environment, arguments);
+        Result fast = run(fastPath(withOptions(NO_JVM)), environment, arguments);
 
         assertThat(fast).isEqualTo(jvm);
         assertThat(fast.code()).isZero();
@@ -131,7 +136,7 @@ class FastPathIT {
         Map<String, String> environment = environment();
         environment.putAll(tls.settings(DATABASE, mode));
 
-        Result fast = run(fastPath(NO_JVM), environment, "migrate");
+        Result fast = run(fastPath(withOptions(NO_JVM)), environment, "migrate");
 
         assertThat(fast.output()).contains("Schema is current");
         assertThat(fast.code()).isZero();
@@ -144,7 +149,7 @@ class FastPathIT {
         environment.keySet().removeAll(tls.postgres().settings(DATABASE).keySet());
         environment.putAll(tls.postgres().waysToTell(DATABASE).get(way));
 
-        assertThat(run(fastPath(NO_JVM), environment).code()).isZero();
+        assertThat(run(fastPath(withOptions(NO_JVM)), environment).code()).isZero();
     }
 
     static List<Handover> handovers() {
@@ -196,7 +201,7 @@ class FastPathIT {
                 .number(DATABASE, "select count(*) from init_migrator_receipt where revisions like '%7d4b9c8f6d%'");
 
         Result result = run(
-                fastPath("/bin/sh", recorder.toString()),
+                fastPath(withOptions("/bin/sh", recorder.toString())),
                 environment,
                 handover.arguments().toArray(String[]::new));
 
@@ -207,7 +212,10 @@ class FastPathIT {
         assertThat(result.terminationMessage()).isEmpty();
         assertThat(Files.readString(record.resolve("pid")).strip()).isEqualTo(Long.toString(result.pid()));
         assertThat(Files.readString(record.resolve("arguments")))
-                .isEqualTo(MAIN + "\n" + String.join("\n", handover.arguments()) + "\n");
+                .isEqualTo(Stream.of(OPTIONS, List.of(MAIN), handover.arguments())
+                        .flatMap(List::stream)
+                        .map(word -> word + "\n")
+                        .collect(Collectors.joining()));
         assertThat(Files.readAllLines(record.resolve("environment")))
                 .containsExactlyInAnyOrderElementsOf(environment.entrySet().stream()
                         .map(variable -> variable.getKey() + "=" + variable.getValue())
@@ -231,13 +239,13 @@ class FastPathIT {
         assertThat(result.output()).contains("Migration succeeded");
         assertThat(result.output().lines().filter(line -> line.contains("Elected leader")))
                 .hasSize(1);
-        assertThat(run(fastPath(NO_JVM), environment, "migrate").code()).isZero();
+        assertThat(run(fastPath(withOptions(NO_JVM)), environment, "migrate").code()).isZero();
     }
 
     @Test
     void sigtermEndsItAsItEndsTheJvm() throws Exception {
         Result jvm = stopped(main(), false);
-        Result fast = stopped(fastPath(NO_JVM), false);
+        Result fast = stopped(fastPath(withOptions(NO_JVM)), false);
 
         assertThat(fast).isEqualTo(jvm);
         assertThat(fast.code()).isEqualTo(143);
@@ -249,7 +257,7 @@ class FastPathIT {
     void sigtermEndsProcessOneToo() throws Exception {
         assumeTrue(run(List.of("unshare", "-Urpf", "true"), environment()).code() == 0, "no PID namespaces here");
 
-        Result fast = stopped(fastPath(NO_JVM), true);
+        Result fast = stopped(fastPath(withOptions(NO_JVM)), true);
 
         assertThat(fast.code()).isEqualTo(143);
         assertThat(fast.terminationMessage()).startsWith("terminated by a signal");
@@ -258,7 +266,7 @@ class FastPathIT {
     @Test
     void missingJvmIsAnError() throws Exception {
         Map<String, String> environment = environment();
-        Result result = run(fastPath(NO_JVM), environment, "status");
+        Result result = run(fastPath(withOptions(NO_JVM)), environment, "status");
         assertThat(result.code()).isEqualTo(1);
         assertThat(result.error())
                 .isEqualTo(
@@ -315,6 +323,10 @@ class FastPathIT {
         return Stream.of(entryPoint.stream(), Stream.of(jvm), Stream.of(MAIN))
                 .flatMap(words -> words)
                 .toList();
+    }
+
+    private static String[] withOptions(String... program) {
+        return Stream.concat(Stream.of(program), OPTIONS.stream()).toArray(String[]::new);
     }
 
     private static Map<String, String> environment() {
