@@ -112,7 +112,7 @@ class MigrationReplayIT {
     private static List<Path> scripts(Path set) throws IOException {
         try (Stream<Path> files = Files.walk(set)) {
             return files.filter(file -> file.toString().endsWith(".sql"))
-                    .filter(file -> !file.getFileName().toString().matches("(U.*__.*|(.*\\.)?down)\\.sql"))
+                    .filter(file -> !file.getFileName().toString().matches("(U.*__.*|(.*[._])?down)\\.sql"))
                     .sorted(Comparator.comparing(MigrationReplayIT::isRepeatable)
                             .thenComparing(file -> sortKey(set, file)))
                     .toList();
