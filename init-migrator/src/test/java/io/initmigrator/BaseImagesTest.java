@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,8 @@ class BaseImagesTest {
             "(?m)^(?:ARG (?<argument>\\w+)=(?<value>\\S+)|FROM (?:--platform=\\S+ )?(?<base>\\S+)(?: AS (?<stage>\\S+))?)$");
 
     private static final Pattern IMAGE = Pattern.compile("[a-z0-9./-]+:[\\w.-]+");
+
+    private static final Pattern SCRIPT = Pattern.compile("scripts/[a-z-]+");
 
     @Test
     void eachStageBeginsFromAnImageByNameOrFromAnArgumentThatNamesOne() throws IOException {
@@ -57,5 +60,19 @@ class BaseImagesTest {
 
         assertThat(lines.getFirst()).isEqualTo("*");
         assertThat(lines.subList(1, lines.size())).allMatch(line -> line.startsWith("!") || line.equals("**/target"));
+    }
+
+    @Test
+    void buildContextHasEachScriptThatTheDockerfileRuns() throws IOException {
+        List<String> allowed = Files.readAllLines(Path.of("../.dockerignore"));
+        List<String> scripts = Files.readAllLines(Path.of("Dockerfile")).stream()
+                .filter(line -> !line.startsWith("#"))
+                .flatMap(line -> SCRIPT.matcher(line).results())
+                .map(MatchResult::group)
+                .toList();
+
+        assertThat(scripts)
+                .contains("scripts/build-dist", "scripts/build-fast-path")
+                .allMatch(script -> allowed.contains("!" + script));
     }
 }
