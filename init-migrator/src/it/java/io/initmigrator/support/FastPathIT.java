@@ -239,7 +239,8 @@ class FastPathIT {
         assertThat(result.output()).contains("Migration succeeded");
         assertThat(result.output().lines().filter(line -> line.contains("Elected leader")))
                 .hasSize(1);
-        assertThat(run(fastPath(withOptions(NO_JVM)), environment, "migrate").code()).isZero();
+        assertThat(run(fastPath(withOptions(NO_JVM)), environment, "migrate").code())
+                .isZero();
     }
 
     @Test
