@@ -378,6 +378,8 @@ class FastPathIT {
     /** SIGTERM once it is connected to a server that says nothing. */
     private static Result stopped(List<String> command, boolean asProcessOne) throws IOException, InterruptedException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            // A program that ends before would be waited for without end.
+            silent.setSoTimeout(60_000);
             Map<String, String> environment = environment();
             environment.put("FLYWAY_URL", "jdbc:postgresql://localhost:" + silent.getLocalPort() + "/x");
             List<String> all = new ArrayList<>(asProcessOne ? List.of("unshare", "-Urpf") : List.of());
