@@ -15,7 +15,7 @@ public final class OlderRelease {
 
     private OlderRelease() {}
 
-    /** Returns the one named by {@code -Dolder.dist}, else builds it from git's history, once. Aborts the test if there is none. */
+    /** Returns the tree that {@code -Dolder.dist} names, else builds one from git's history, once; aborts the test if that is too short. */
     public static Path dist() throws IOException, InterruptedException {
         String given = System.getProperty("older.dist");
         if (given != null) {
