@@ -1,13 +1,11 @@
 // Checks dashboards against Grafana's schema, offline: node dashboard.mjs MODULES DASHBOARD.json...
 // MODULES holds the npm packages @grafana/schema and typescript. The compiler finds unknown fields, wrong types and unknown values, in the
 // dashboard itself and in the options and field settings of each kind of panel.
-import { createRequire } from "node:module";
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
 import { basename, join, resolve } from "node:path";
+import { typeFaults } from "./typescript.mjs";
 
 const [modules, ...files] = process.argv.slice(2);
-const require = createRequire(resolve(modules, "package.json"));
 const types = join(resolve(modules), "grafana-types");
 
 // A value of JSON is a string or a number, not a member of an enumeration: these become unions.
@@ -44,19 +42,7 @@ for (const file of files) {
   }
 }
 
-const source = join(resolve(modules), "dashboards.ts");
-writeFileSync(source, program.map(({ line }) => line).join("\n"));
-const options = ["--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "bundler", "--module", "esnext", "--target", "es2022"];
-try {
-  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), ...options, source], { encoding: "utf8" });
-} catch (error) {
-  for (const line of (error.stdout ?? String(error)).split("\n")) {
-    const found = /^[^ ]*dashboards\.ts\((\d+),\d+\): error \w+: (.*)$/.exec(line);
-    if (found) faults.push(`${program[Number(found[1]) - 1].label}: ${found[2]}`);
-    else if (/error/.test(line)) faults.push(line);
-  }
-}
-
+faults.push(...typeFaults(modules, "dashboards", program));
 faults.forEach((fault) => console.log(fault));
 console.log(`${files.length} dashboards checked, ${faults.length} faults`);
 process.exit(faults.length > 0 || files.length === 0 ? 1 : 0);

@@ -2,9 +2,9 @@
 // MODULES holds the npm packages kubernetes-models and typescript. Each file holds a list of objects.
 // The compiler finds unknown fields and wrong types, at any depth; the models' own check finds wrong formats and enums.
 import { createRequire } from "node:module";
-import { readFileSync, writeFileSync } from "node:fs";
-import { execFileSync } from "node:child_process";
-import { basename, join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { typeFaults } from "./typescript.mjs";
 
 const [modules, ...files] = process.argv.slice(2);
 const require = createRequire(resolve(modules, "package.json"));
@@ -47,19 +47,7 @@ for (const file of files) {
   }
 }
 
-const source = join(resolve(modules), "objects.ts");
-writeFileSync(source, program.map(({ line }) => line).join("\n"));
-const options = ["--noEmit", "--strict", "--skipLibCheck", "--moduleResolution", "bundler", "--module", "esnext", "--target", "es2022"];
-try {
-  execFileSync(process.execPath, [require.resolve("typescript/bin/tsc"), ...options, source], { encoding: "utf8" });
-} catch (error) {
-  for (const line of (error.stdout ?? String(error)).split("\n")) {
-    const found = /\((\d+),\d+\): error \w+: (.*)$/.exec(line);
-    if (found) faults.push(`${program[Number(found[1]) - 1].label}: ${found[2]}`);
-    else if (line.startsWith("error")) faults.push(line);
-  }
-}
-
+faults.push(...typeFaults(modules, "objects", program));
 faults.forEach((fault) => console.log(fault));
 console.log(`${checked} objects checked, ${faults.length} faults`);
 process.exit(faults.length > 0 || checked === 0 ? 1 : 0);

@@ -233,11 +233,7 @@ class DriftIT {
     @Test
     void repairMakesNoUnknownFingerprintOneOfTheHistory() throws Exception {
         write("V2__more.sql", "create table more (id int);");
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("filesystem:" + directory)
-                .load()
-                .migrate();
+        migrateByFlyway();
         Files.delete(directory.resolve("V2__more.sql"));
 
         assertThat(migrator().run("repair")).isEqualTo(ExitStatus.OK);
@@ -248,11 +244,7 @@ class DriftIT {
     @Test
     void historyThatAnotherToolMigratedIsUnknownUntilAReceiptCoversIt() throws Exception {
         write("V2__more.sql", "create table more (id int);");
-        Flyway.configure()
-                .dataSource(database.url(), database.user(), database.password())
-                .locations("filesystem:" + directory)
-                .load()
-                .migrate();
+        migrateByFlyway();
         assertThat(reason()).startsWith("the history has changed since the fingerprint was recorded at version 1; ");
 
         assertThat(migrator().run()).isEqualTo(ExitStatus.OK);
@@ -350,6 +342,14 @@ class DriftIT {
             assertThat(counter.connections()).isEqualTo(1);
             assertThat(counter.roundTrips()).isEqualTo(1);
         }
+    }
+
+    private void migrateByFlyway() {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + directory)
+                .load()
+                .migrate();
     }
 
     private InProcessRun migrator() {
