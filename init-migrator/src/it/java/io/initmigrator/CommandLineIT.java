@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CommandLineIT {
 
     private static final Path SHOP = Path.of("src/test/resources/demo/v1").toAbsolutePath();
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private static TestBed bed;

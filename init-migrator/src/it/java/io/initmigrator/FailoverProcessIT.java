@@ -34,7 +34,7 @@ import org.junit.jupiter.api.parallel.Execution;
 @Execution(CONCURRENT)
 class FailoverProcessIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     /** Counts its runs in a sequence, which no rollback resets, then waits for the test. */

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Execution(CONCURRENT)
 class SpringBootIT {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(2);
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final AtomicInteger DATABASES = new AtomicInteger();
     private static final String HISTORY = "select concat_ws(' ', version, type, script, checksum, description, success)"
             + " from flyway_schema_history order by installed_rank";
