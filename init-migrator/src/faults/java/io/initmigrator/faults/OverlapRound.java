@@ -26,7 +26,7 @@ import java.util.random.RandomGenerator;
  */
 final class OverlapRound {
 
-    private static final Duration TIMEOUT = Duration.ofMinutes(3);
+    private static final Duration TIMEOUT = Duration.ofMinutes(6);
     private static final Duration LONGEST_GRACE = Duration.ofSeconds(10);
     private static final Duration LONGEST_HEAD_START = Duration.ofSeconds(15);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(4);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class PodSlot {
 
     private static final Duration PAUSE = Duration.ofMillis(200);
-    private static final Duration MAX_LIFETIME = Duration.ofMinutes(3);
+    private static final Duration MAX_LIFETIME = Duration.ofMinutes(6);
     private static final int MAX_STARTS = 40;
 
     private final PodSpec spec;

@@ -28,7 +28,7 @@ class RandomFaultsIT {
 
     private static final long SEED = Long.getLong("faults.seed", System.currentTimeMillis());
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
-    private static final int AT_A_TIME = 8;
+    private static final int AT_A_TIME = 4;
 
     private final Map<String, Tally> tallies = new HashMap<>();
     private boolean clocks;

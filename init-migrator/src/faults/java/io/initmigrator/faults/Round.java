@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Runs one rollout on its own database and Lease, and injects one fault. */
 final class Round implements AutoCloseable {
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(100);
+    private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
     private final FaultLab site;
     private final Setup setup;
