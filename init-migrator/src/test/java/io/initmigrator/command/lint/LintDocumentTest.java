@@ -3,7 +3,7 @@ package io.initmigrator.command.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.initmigrator.config.Invocation;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,7 +129,7 @@ class LintDocumentTest {
                 .takeWhile(line -> line.isBlank() || line.startsWith("    "))
                 .map(line -> line.isBlank() ? "" : line.substring(4))
                 .toList();
-        return new YAMLMapper().readTree(String.join("\n", block));
+        return Serialization.unmarshal(String.join("\n", block), JsonNode.class);
     }
 
     static List<String> commands() throws IOException {
