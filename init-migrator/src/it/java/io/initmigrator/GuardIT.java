@@ -3,10 +3,10 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.Promtool;
-import io.initmigrator.support.Served;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -42,7 +42,7 @@ class GuardIT {
     private Path directory;
 
     private String database = "";
-    private Served guard;
+    private LocalHttpServer guard;
     private final List<PodProcess> started = new ArrayList<>();
     private final Map<String, String> environment = new HashMap<>();
 
@@ -63,7 +63,7 @@ class GuardIT {
         execute("create schema control; create table control.go (); grant all on schema control to public");
         execute("grant all on control.go to public");
         write("V1__orders.sql", "create table orders (id int);");
-        guard = Served.onFreePort();
+        guard = LocalHttpServer.onFreePort();
         environment.putAll(bed.pod(database, bundle()));
         environment.put("MIGRATOR_HTTP_PORT", String.valueOf(guard.port()));
         environment.put("MIGRATOR_TERMINATION_LOG", terminationLog().toString());

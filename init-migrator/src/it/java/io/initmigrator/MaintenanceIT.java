@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.sun.net.httpserver.HttpServer;
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.support.Served;
 import io.initmigrator.support.ServiceStandIn;
 import io.initmigrator.support.TestBed;
 import java.io.IOException;
@@ -48,8 +48,8 @@ class MaintenanceIT {
     private Path bundle;
 
     private String lease = "";
-    private Served page;
-    private Served health;
+    private LocalHttpServer page;
+    private LocalHttpServer health;
     private PodProcess maintenance;
     private ServiceStandIn service;
     private final Map<String, String> environment = new HashMap<>();
@@ -88,8 +88,8 @@ class MaintenanceIT {
                 lease,
                 "MIGRATOR_TERMINATION_LOG",
                 "/dev/null"));
-        page = Served.onFreePort();
-        health = Served.onFreePort();
+        page = LocalHttpServer.onFreePort();
+        health = LocalHttpServer.onFreePort();
         maintenance = start("maintenance-1", maintenanceEnvironment(), "maintenance");
         service = ServiceStandIn.start();
         health.await("/startupz", 200, TIMEOUT);
@@ -171,7 +171,7 @@ class MaintenanceIT {
     }
 
     private void poll(ConcurrentLinkedQueue<Seen> seen, CompletableFuture<Void> over) {
-        Served address = Served.on(service.port());
+        LocalHttpServer address = LocalHttpServer.on(service.port());
         while (!over.isDone()) {
             Instant begun = Instant.now();
             try {
@@ -196,13 +196,13 @@ class MaintenanceIT {
         });
         server.start();
         int port = server.getAddress().getPort();
-        service.add(port, () -> Served.on(port).code("/") == 200);
+        service.add(port, () -> LocalHttpServer.on(port).code("/") == 200);
         return server;
     }
 
     /** Waits until the Service forwards to the application. */
     private void awaitAnswer() throws InterruptedException {
-        Served address = Served.on(service.port());
+        LocalHttpServer address = LocalHttpServer.on(service.port());
         while (true) {
             try {
                 assertThat(address.code("/")).isEqualTo(200);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.initmigrator.application.Application;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.core.StopSignal;
-import io.initmigrator.support.Served;
+import io.initmigrator.support.LocalHttpServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -17,18 +17,18 @@ final class Sidecar implements AutoCloseable {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final Served served;
+    private final LocalHttpServer served;
     private final CompletableFuture<ExitStatus> ending;
     private final StopSignal stopSignal;
 
-    private Sidecar(Served served, CompletableFuture<ExitStatus> ending, StopSignal stopSignal) {
+    private Sidecar(LocalHttpServer served, CompletableFuture<ExitStatus> ending, StopSignal stopSignal) {
         this.served = served;
         this.ending = ending;
         this.stopSignal = stopSignal;
     }
 
     static Sidecar start(InProcessRun pod) throws IOException {
-        Served served = Served.onFreePort();
+        LocalHttpServer served = LocalHttpServer.onFreePort();
         InProcessRun run =
                 pod.with("MIGRATOR_HTTP_PORT", String.valueOf(served.port())).with("MIGRATOR_FAILURE_BACKOFF", "1s");
         CompletableFuture<ExitStatus> ending = new CompletableFuture<>();
@@ -40,7 +40,7 @@ final class Sidecar implements AutoCloseable {
         return new Sidecar(served, ending, signal.join());
     }
 
-    Served served() {
+    LocalHttpServer served() {
         return served;
     }
 

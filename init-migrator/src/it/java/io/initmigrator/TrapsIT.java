@@ -11,11 +11,11 @@ import io.initmigrator.postgres.Fences;
 import io.initmigrator.postgres.PostgresDatabase;
 import io.initmigrator.postgres.testing.TestSettings;
 import io.initmigrator.support.Children;
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
 import io.initmigrator.support.PostgresServer;
-import io.initmigrator.support.Served;
 import io.initmigrator.time.SystemTime;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -253,8 +253,8 @@ class TrapsIT {
 
     /** Waits until the process answers on its probe port, stops it, and returns its exit code. */
     private int served(Children children, String command, String path) throws Exception {
-        Served page = Served.onFreePort();
-        Served probes = command.equals("guard") ? page : Served.onFreePort();
+        LocalHttpServer page = LocalHttpServer.onFreePort();
+        LocalHttpServer probes = command.equals("guard") ? page : LocalHttpServer.onFreePort();
         Map<String, String> environment = inCluster();
         environment.put("MIGRATOR_HTTP_PORT", String.valueOf(page.port()));
         environment.put("MIGRATOR_HEALTH_PORT", String.valueOf(probes.port()));

@@ -93,7 +93,7 @@ public final class AotTraining {
      */
     private List<Map<String, String>> startsWithNothingToDo() {
         List<Map<String, String>> starts = new ArrayList<>();
-        for (Map<String, String> way : postgres.waysToTell(DATABASE)) {
+        for (Map<String, String> way : postgres.settingsVariants(DATABASE)) {
             starts.add(environment(way));
             Map<String, String> outside = environment(way);
             outside.remove("POD_NAME");

@@ -17,12 +17,12 @@ public final class Demo {
     private static final int PODS_THAT_ARE_REPLACED = 3;
 
     private final Screen screen;
-    private final Stage stage;
+    private final DemoEnvironment environment;
     private final DemoOptions options;
 
-    private Demo(Screen screen, Stage stage, DemoOptions options) {
+    private Demo(Screen screen, DemoEnvironment environment, DemoOptions options) {
         this.screen = screen;
-        this.stage = stage;
+        this.environment = environment;
         this.options = options;
     }
 
@@ -33,20 +33,20 @@ public final class Demo {
      */
     public static void main(String[] args) {
         DemoOptions options = DemoOptions.of(args);
-        Stage stage = new Stage();
+        DemoEnvironment environment = new DemoEnvironment();
         Screen screen = new Screen(System.out, options.terminal());
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stage, screen), "end everything"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(environment, screen), "end everything"));
         try {
-            boolean promised = new Demo(screen, stage, options).play();
+            boolean promised = new Demo(screen, environment, options).play();
             System.exit(promised ? 0 : 1);
         } catch (Exception e) {
-            fail(stage, screen, e);
+            fail(environment, screen, e);
         }
     }
 
     /** Prints the cause, unless the demo is only being stopped. */
-    private static void fail(Stage stage, Screen screen, Exception e) {
-        if (!stage.isEnding()) {
+    private static void fail(DemoEnvironment environment, Screen screen, Exception e) {
+        if (!environment.isEnding()) {
             screen.end();
             System.err.println("The demo failed: " + e);
             System.exit(1);
@@ -73,7 +73,7 @@ public final class Demo {
                 new Scene("Rollout 1: " + old.size() + " pods at once, on an empty database", old, first),
                 new Scene(
                         "Rollout 2: the same migrations again, now from a Spring Boot jar",
-                        cast(DemoBundle.v1InJar(stage.application())),
+                        cast(DemoBundle.v1InJar(environment.application())),
                         0),
                 new Scene(
                         "Rollout 3: " + more + " more migrations, while pods of the old version restart",
@@ -84,24 +84,24 @@ public final class Demo {
 
     private void open() throws IOException, SQLException, InterruptedException {
         screen.status(() -> "starting PostgreSQL");
-        PostgresServer postgres = stage.openPostgres();
+        PostgresServer postgres = environment.openPostgres();
         screen.line("PostgreSQL " + postgres.version() + " listens on port " + postgres.port());
         screen.status(() -> "starting the Kubernetes API");
-        screen.line(stage.openKubernetes(options.ownCluster()).description());
+        screen.line(environment.openKubernetes(options.ownCluster()).description());
         screen.status(() -> "");
     }
 
     private boolean play(Scene scene) throws Exception {
         screen.heading(scene.title());
-        ProgressView progress = new ProgressView(scene.cast().size(), stage::podsEnded);
+        ProgressView progress = new ProgressView(scene.cast().size(), environment::podsEnded);
         screen.status(progress::toString);
-        RolloutStory story = stage.play(scene, (index, line) -> {
+        RolloutReport report = environment.play(scene, (index, line) -> {
             progress.hear(line);
             screen.line(screen.coloured(index, scene.cast().get(index).pod()) + " | " + line);
         });
         screen.status(() -> "");
-        new Timeline(story, screen).draw();
-        List<String> wrong = Verdict.faults(story);
+        new Timeline(report, screen).draw();
+        List<String> wrong = Verdict.faults(report);
         wrong.forEach(exception -> screen.line("  " + screen.bad("WRONG") + " " + exception));
         return wrong.isEmpty();
     }
@@ -110,7 +110,7 @@ public final class Demo {
         int pods = Math.min(PODS_THAT_ARE_REPLACED, options.pods());
         screen.heading(
                 "Rollout 4: one pod after the other, and a column is dropped once no old pod is left; a client reads through all");
-        List<String> wrong = new RollingUpdate(stage, screen)
+        List<String> wrong = new RollingUpdate(environment, screen)
                 .play(cast(DemoBundle.V2).subList(0, pods), cast(DemoBundle.V3).subList(0, pods));
         wrong.forEach(exception -> screen.line("  " + screen.bad("WRONG") + " " + exception));
         return wrong.isEmpty();
@@ -118,13 +118,13 @@ public final class Demo {
 
     private boolean conclude(boolean promised) throws Exception {
         screen.line("");
-        int scripts = promised ? stage.scriptsRecorded() : 0;
+        int scripts = promised ? environment.scriptsRecorded() : 0;
         boolean complete = scripts == DemoBundle.V3.scripts();
         if (options.keep()) {
             keep();
         }
         screen.status(() -> "stopping everything");
-        stage.close();
+        environment.close();
         screen.end();
         screen.line(verdict(promised, scripts));
         return promised && complete;
@@ -143,15 +143,15 @@ public final class Demo {
     }
 
     private void keep() throws IOException {
-        PostgresServer postgres = stage.postgres();
-        stage.keepPostgres();
+        PostgresServer postgres = environment.postgres();
+        environment.keepPostgres();
         screen.line("PostgreSQL is still running. Query it, or migrate it yourself:");
         screen.line("  psql postgresql://%s:%s@localhost:%d/%s"
-                .formatted(PostgresServer.USER, PostgresServer.PASSWORD, postgres.port(), Stage.DATABASE));
+                .formatted(PostgresServer.USER, PostgresServer.PASSWORD, postgres.port(), DemoEnvironment.DATABASE));
         screen.line(
                 "  FLYWAY_URL=%s FLYWAY_USER=%s FLYWAY_PASSWORD=%s FLYWAY_LOCATIONS=%s init-migrator/target/dist/bin/init-migrator"
                         .formatted(
-                                postgres.jdbcUrl(Stage.DATABASE),
+                                postgres.jdbcUrl(DemoEnvironment.DATABASE),
                                 PostgresServer.USER,
                                 PostgresServer.PASSWORD,
                                 DemoBundle.V3.settings().get("FLYWAY_LOCATIONS")));
@@ -179,13 +179,13 @@ public final class Demo {
                 .reduce("", String::concat);
     }
 
-    private static void end(Stage stage, Screen screen) {
+    private static void end(DemoEnvironment environment, Screen screen) {
         try {
             screen.end();
-            if (!stage.isEnding()) {
+            if (!environment.isEnding()) {
                 screen.line("Stopping everything.");
             }
-            stage.close();
+            environment.close();
         } catch (IOException e) {
             System.err.println("Cleanup failed: " + e);
         }

@@ -1,11 +1,11 @@
 package io.initmigrator.demo;
 
 import io.initmigrator.demo.Scene.Part;
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.MockDeployment;
 import io.initmigrator.support.MockKubernetesApi;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.ReadingClient;
-import io.initmigrator.support.Served;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,12 +25,12 @@ final class RollingUpdate {
     private static final String OLD_QUERY = "SELECT id, voucher_code FROM shop_order ORDER BY id LIMIT 5";
     private static final String NEW_QUERY = "SELECT redeemed_by, redeemed_at FROM voucher ORDER BY code LIMIT 5";
 
-    private final Stage stage;
+    private final DemoEnvironment environment;
     private final Screen screen;
     private final List<PodProcess> sidecars = new ArrayList<>();
 
-    RollingUpdate(Stage stage, Screen screen) {
-        this.stage = stage;
+    RollingUpdate(DemoEnvironment environment, Screen screen) {
+        this.environment = environment;
         this.screen = screen;
     }
 
@@ -41,8 +41,8 @@ final class RollingUpdate {
      */
     List<String> play(List<Part> before, List<Part> after) throws Exception {
         try (MockKubernetesApi api = MockKubernetesApi.start();
-                ReadingClient client = ReadingClient.of(stage::connect)) {
-            Path kubeconfig = stage.application().resolve("kubeconfig");
+                ReadingClient client = ReadingClient.of(environment::connect)) {
+            Path kubeconfig = environment.application().resolve("kubeconfig");
             Files.writeString(kubeconfig, api.kubeconfig("shop"));
             MockDeployment deployment = MockDeployment.create(api, DEPLOYMENT, before.size());
             deployment.roll(before.getFirst().bundle().hash());
@@ -63,15 +63,15 @@ final class RollingUpdate {
     }
 
     private void startSidecar(int index, Part part, Path kubeconfig) throws Exception {
-        Served served = Served.onFreePort();
-        Map<String, String> environment = Map.of(
+        LocalHttpServer served = LocalHttpServer.onFreePort();
+        Map<String, String> settings = Map.of(
                 "KUBECONFIG", kubeconfig.toString(),
                 "POD_NAMESPACE", "shop",
                 "MIGRATOR_REVISION", part.bundle().hash(),
                 "MIGRATOR_ROLLOUT", "deployment/" + DEPLOYMENT,
                 "MIGRATOR_HTTP_PORT", String.valueOf(served.port()));
-        sidecars.add(stage.startSidecar(
-                part, environment, line -> screen.line(screen.coloured(index, part.pod()) + " | " + line)));
+        sidecars.add(environment.startSidecar(
+                part, settings, line -> screen.line(screen.coloured(index, part.pod()) + " | " + line)));
         served.await("/startupz", 200, TIMEOUT);
     }
 
@@ -94,7 +94,7 @@ final class RollingUpdate {
 
     private List<String> conclude(ReadingClient client, List<Part> after) throws Exception {
         List<String> wrong = new ArrayList<>();
-        if (!stage.awaitScripts(DemoBundle.V3.scripts(), TIMEOUT)) {
+        if (!environment.awaitScripts(DemoBundle.V3.scripts(), TIMEOUT)) {
             wrong.add("the deferred script has not run");
         }
         for (Part pod : after) {

@@ -14,11 +14,11 @@ final class Timeline {
 
     private static final int WIDTH = 44;
 
-    private final RolloutStory story;
+    private final RolloutReport report;
     private final Screen screen;
 
-    Timeline(RolloutStory story, Screen screen) {
-        this.story = story;
+    Timeline(RolloutReport report, Screen screen) {
+        this.report = report;
         this.screen = screen;
     }
 
@@ -28,16 +28,16 @@ final class Timeline {
                 "  %-17s %-9s |%-" + WIDTH + "s| %8s %5s %8s %10s",
                 "pod",
                 "role",
-                " " + seconds(story.lasted()) + " from left to right",
+                " " + seconds(report.lasted()) + " from left to right",
                 "waited",
                 "exit",
                 "sessions",
                 "statements"));
-        for (int i = 0; i < story.pods().size(); i++) {
-            screen.line(row(i, story.pods().get(i)));
+        for (int i = 0; i < report.pods().size(); i++) {
+            screen.line(row(i, report.pods().get(i)));
         }
         screen.line(screen.faint(LEGEND));
-        story.leaders().forEach(leader -> screen.line("  " + led(leader)));
+        report.leaders().forEach(leader -> screen.line("  " + led(leader)));
         screen.line("  " + cost());
     }
 
@@ -72,7 +72,7 @@ final class Timeline {
     }
 
     private Instant at(int column) {
-        return story.started().plus(story.lasted().multipliedBy(column).dividedBy(WIDTH));
+        return report.started().plus(report.lasted().multipliedBy(column).dividedBy(WIDTH));
     }
 
     private static boolean overlaps(ObservedSession session, Instant from, Instant until) {
@@ -85,9 +85,9 @@ final class Timeline {
     }
 
     private String cost() {
-        String database = "In all " + story.sessions() + " sessions and " + story.statements() + " statements";
-        return story.requests().isPresent()
-                ? database + " in PostgreSQL, " + story.requests().getAsLong() + " requests to the Kubernetes API"
+        String database = "In all " + report.sessions() + " sessions and " + report.statements() + " statements";
+        return report.requests().isPresent()
+                ? database + " in PostgreSQL, " + report.requests().getAsLong() + " requests to the Kubernetes API"
                 : database + " in PostgreSQL";
     }
 

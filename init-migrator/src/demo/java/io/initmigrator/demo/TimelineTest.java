@@ -1,8 +1,8 @@
 package io.initmigrator.demo;
 
-import static io.initmigrator.demo.Stories.pod;
-import static io.initmigrator.demo.Stories.rollout;
-import static io.initmigrator.demo.Stories.session;
+import static io.initmigrator.demo.RolloutReports.pod;
+import static io.initmigrator.demo.RolloutReports.rollout;
+import static io.initmigrator.demo.RolloutReports.session;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;

@@ -47,8 +47,8 @@ final class EventLog {
     }
 
     /** Waits for a matching entry; empty if none arrives in time. */
-    synchronized Optional<Entry> await(Predicate<Entry> wanted, Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
+    synchronized Optional<Entry> await(Predicate<Entry> wanted, Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
         Optional<Entry> found = first(wanted);
         while (found.isEmpty() && System.nanoTime() < end) {
             TimeUnit.NANOSECONDS.timedWait(this, end - System.nanoTime());

@@ -7,7 +7,7 @@ package io.initmigrator.faults;
  * @param name for output
  * @param needs requirements besides PostgreSQL and a Kubernetes API
  */
-record Fault(String key, String name, Need needs, Setup setup, FaultInjection strike, TakeoverThresholds bars) {
+record Fault(String key, String name, Need needs, Setup setup, FaultInjection strike, TakeoverThresholds thresholds) {
 
     @Override
     public String toString() {

@@ -19,7 +19,7 @@ record FaultLab(TestBed bed, KubernetesApi kubernetes, Path directory) implement
         KubernetesApi kubernetes = mock ? KubernetesApi.mock(bed.children()) : KubernetesApi.ofKubeconfig();
         Path directory = Files.createTempDirectory("init-migrator-faults-");
         for (FaultScripts scripts : FaultScripts.values()) {
-            scripts.layInto(Files.createDirectory(directory.resolve(scripts.name())));
+            scripts.writeTo(Files.createDirectory(directory.resolve(scripts.name())));
         }
         return new FaultLab(bed, kubernetes, directory);
     }

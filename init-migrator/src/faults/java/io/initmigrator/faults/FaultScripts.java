@@ -106,7 +106,7 @@ enum FaultScripts {
         return EACH.multipliedBy(COUNT);
     }
 
-    void layInto(Path directory) throws IOException {
+    void writeTo(Path directory) throws IOException {
         for (Script script : list()) {
             String text = script.kind().text.formatted(script.number(), script.name(), TWO_WRITERS);
             Files.writeString(

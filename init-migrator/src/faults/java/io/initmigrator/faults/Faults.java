@@ -100,7 +100,7 @@ final class Faults {
             network(
                     "postgres_cut",
                     "leader's way to PostgreSQL cut",
-                    way -> way.postgres().cut()),
+                    way -> way.postgres().resetAll()),
             network(
                     "postgres_stalled",
                     "leader's way to PostgreSQL stalled",
@@ -113,7 +113,7 @@ final class Faults {
                     "postgres_no_answers",
                     "the same, answers half-closed",
                     way -> way.postgres().endAnswers()),
-            network("api_cut", "leader's way to the API cut", way -> way.api().cut()),
+            network("api_cut", "leader's way to the API cut", way -> way.api().resetAll()),
             network(
                     "api_stalled",
                     "leader's way to the API stalled",
@@ -142,7 +142,7 @@ final class Faults {
 
     private Faults() {}
 
-    private static Fault network(String key, String name, Consumer<NetworkPaths> trouble) {
+    private static Fault network(String key, String name, Consumer<NetworkPaths> fault) {
         return new Fault(
                 key,
                 name,
@@ -150,13 +150,13 @@ final class Faults {
                 SHORT_LEASE.throughProxies(),
                 round -> {
                     PodSlot leader = round.leaderAtSomeMoment();
-                    round.strikes(leader, key);
-                    trouble.accept(round.ways(leader));
+                    round.recordFault(leader, key);
+                    fault.accept(round.network(leader));
                     round.pause(
                             round.between(ofMillis(100), round.setup().lease().multipliedBy(2)));
-                    round.ways(leader).postgres().mend();
-                    round.ways(leader).api().mend();
-                    round.chronicle().add("", "mended");
+                    round.network(leader).postgres().restore();
+                    round.network(leader).api().restore();
+                    round.log().add("", "mended");
                 },
                 TakeoverThresholds.NONE);
     }
@@ -169,12 +169,12 @@ final class Faults {
                 setup,
                 round -> {
                     PodSlot leader = round.leaderAtSomeMoment();
-                    round.strikes(leader, "API answers " + code);
-                    round.site().kubernetes().answer(round.name(), code);
+                    round.recordFault(leader, "API answers " + code);
+                    round.lab().kubernetes().answer(round.name(), code);
                     round.pause(
                             round.between(ofMillis(100), round.setup().lease().multipliedBy(2)));
-                    round.site().kubernetes().answer(round.name(), 0);
-                    round.chronicle().add("", "API answers again");
+                    round.lab().kubernetes().answer(round.name(), 0);
+                    round.log().add("", "API answers again");
                 },
                 TakeoverThresholds.NONE);
     }
@@ -186,25 +186,25 @@ final class Faults {
                 Need.TO_BE_ALONE,
                 Setup.usual(),
                 round -> {
-                    round.strikes(round.leaderAtSomeMoment(), name);
-                    round.site().bed().postgres().stop(stop);
+                    round.recordFault(round.leaderAtSomeMoment(), name);
+                    round.lab().bed().postgres().stop(stop);
                     round.pause(round.between(Duration.ZERO, ofSeconds(3)));
-                    round.site().bed().postgres().startAgain();
-                    round.chronicle().add("", "PostgreSQL answers again");
+                    round.lab().bed().postgres().startAgain();
+                    round.log().add("", "PostgreSQL answers again");
                 },
                 TakeoverThresholds.NONE);
     }
 
     private static void kill(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
-        leader.abandon();
-        round.strikes(leader, "SIGKILL");
+        leader.stopRestarting();
+        round.recordFault(leader, "SIGKILL");
         leader.kill();
     }
 
     private static void terminate(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
-        round.strikes(leader, "SIGTERM");
+        round.recordFault(leader, "SIGTERM");
         leader.signal("TERM");
     }
 
@@ -212,7 +212,7 @@ final class Faults {
         PodSlot pod = round.slots().getFirst();
         for (int crash = 0; crash < CRASHES; crash++) {
             round.pause(round.between(ofMillis(100), ofSeconds(3)));
-            round.strikes(pod, "SIGKILL");
+            round.recordFault(pod, "SIGKILL");
             pod.kill();
         }
     }
@@ -220,39 +220,39 @@ final class Faults {
     /** Reconnects the node once its successor has finished. */
     private static void cutOff(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
-        round.strikes(leader, "network");
-        round.ways(leader).postgres().stall();
-        round.ways(leader).api().stall();
+        round.recordFault(leader, "network");
+        round.network(leader).postgres().stall();
+        round.network(leader).api().stall();
         round.awaitOthers(leader);
-        round.ways(leader).postgres().mend();
-        round.ways(leader).api().mend();
-        round.chronicle().add("", "mended");
+        round.network(leader).postgres().restore();
+        round.network(leader).api().restore();
+        round.log().add("", "mended");
     }
 
     private static void pause(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
         Duration lease = round.setup().lease();
-        round.strikes(leader, "SIGSTOP");
+        round.recordFault(leader, "SIGSTOP");
         leader.signal("STOP");
         round.pause(round.between(lease, lease.multipliedBy(2)));
         leader.signal("CONT");
     }
 
     private static void runOutOfMemory(Round round) throws Exception {
-        round.strikes(round.leaderAtSomeMoment(), "a notice beyond its memory");
+        round.recordFault(round.leaderAtSomeMoment(), "a notice beyond its memory");
         round.execute(FaultScripts.RUN_OUT_OF_MEMORY);
     }
 
     private static void endSession(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
-        round.strikes(leader, "pg_terminate_backend");
+        round.recordFault(leader, "pg_terminate_backend");
         round.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where application_name like 'init-migrator %' and datname = current_database()");
     }
 
     private static void deleteLease(Round round) throws Exception {
         PodSlot leader = round.leaderAtSomeMoment();
-        round.strikes(leader, "Lease deleted");
-        round.site().kubernetes().deleteLease(round.name());
+        round.recordFault(leader, "Lease deleted");
+        round.lab().kubernetes().deleteLease(round.name());
     }
 }

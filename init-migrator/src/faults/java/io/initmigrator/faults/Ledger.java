@@ -25,7 +25,7 @@ final class Ledger {
     static Ledger of(Connection connection, FaultScripts scripts, Map<String, Integer> retries) throws SQLException {
         Ledger ledger = new Ledger();
         ledger.read(connection);
-        scripts.list().forEach(script -> ledger.judge(script, retries.getOrDefault(script.name(), 0)));
+        scripts.list().forEach(script -> ledger.compare(script, retries.getOrDefault(script.name(), 0)));
         return ledger;
     }
 
@@ -77,7 +77,7 @@ final class Ledger {
     }
 
     /** @param retries how often a successor has logged that it reruns the script; each rerun may repeat what no transaction protects */
-    private void judge(Script script, int retries) {
+    private void compare(Script script, int retries) {
         int rows = recorded.getOrDefault(script.name(), 0);
         if (rows > 1) {
             doubles.add(script.name() + " is recorded " + rows + " times");
@@ -89,12 +89,12 @@ final class Ledger {
                 lost.add("the index of " + script.name() + " is missing or invalid");
             }
         } else {
-            judgePart(script, 1, retries);
-            judgePart(script, 2, retries);
+            comparePart(script, 1, retries);
+            comparePart(script, 2, retries);
         }
     }
 
-    private void judgePart(Script script, int part, int retries) {
+    private void comparePart(Script script, int part, int retries) {
         int runs = parts.getOrDefault(script.name() + "/" + part, 0);
         int most = script.kind() == Kind.TRANSACTION ? 1 : 1 + retries;
         if (runs > most) {

@@ -1,7 +1,7 @@
 package io.initmigrator.faults;
 
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.MockDeployment;
-import io.initmigrator.support.Served;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -21,7 +21,7 @@ final class OverlapPod {
     private long goneAt = Long.MAX_VALUE;
 
     /** The process {@code guard}, and its port. */
-    private record Sidecar(PodSlot slot, Served served) {}
+    private record Sidecar(PodSlot slot, LocalHttpServer served) {}
 
     private OverlapPod(String name, int release, MockDeployment deployment, @Nullable Sidecar sidecar) {
         this.name = name;
@@ -37,7 +37,7 @@ final class OverlapPod {
         return pod;
     }
 
-    static OverlapPod start(String name, int release, MockDeployment deployment, PodSlot slot, Served served)
+    static OverlapPod start(String name, int release, MockDeployment deployment, PodSlot slot, LocalHttpServer served)
             throws IOException {
         OverlapPod pod = new OverlapPod(name, release, deployment, new Sidecar(slot, served));
         deployment.add(name);
@@ -96,7 +96,7 @@ final class OverlapPod {
     /** The round is over. */
     void stop() throws IOException {
         if (sidecar != null) {
-            sidecar.slot().abandon();
+            sidecar.slot().stopRestarting();
             sidecar.slot().signal("TERM");
         }
     }

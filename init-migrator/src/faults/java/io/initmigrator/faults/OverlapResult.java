@@ -9,4 +9,4 @@ import java.util.List;
  * @param kills number of sidecars that were killed
  * @param ranAfterRollout whether a deferred script ran that nobody had warned of
  */
-record OverlapResult(String name, List<String> complaints, int kills, boolean ranAfterRollout, String story) {}
+record OverlapResult(String name, List<String> complaints, int kills, boolean ranAfterRollout, String log) {}

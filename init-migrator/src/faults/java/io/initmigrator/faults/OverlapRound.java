@@ -1,9 +1,9 @@
 package io.initmigrator.faults;
 
+import io.initmigrator.support.LocalHttpServer;
 import io.initmigrator.support.MockDeployment;
 import io.initmigrator.support.PodProcess;
 import io.initmigrator.support.PodProcess.PodSpec;
-import io.initmigrator.support.Served;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -38,7 +38,7 @@ final class OverlapRound {
     private final OverlapLab lab;
     private final String name;
     private final RandomGenerator random;
-    private final EventLog chronicle = new EventLog();
+    private final EventLog log = new EventLog();
     private final List<OverlapPod> pods = new ArrayList<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
@@ -82,7 +82,7 @@ final class OverlapRound {
                         lab.bed().children(),
                         PodSpec.named(name + "-r1-0"),
                         environment(1),
-                        line -> chronicle.add("install", line))
+                        line -> log.add("install", line))
                 .await(TIMEOUT);
         if (first.exitCode() != 0) {
             throw new IllegalStateException("release 1 ended with " + first.exitCode() + ": " + first.text());
@@ -125,15 +125,15 @@ final class OverlapRound {
 
     private List<OverlapPod> create(MockDeployment deployment, int release) throws IOException {
         synchronized (pods) {
-            chronicle.add("", "release " + release + " rolls out");
+            log.add("", "release " + release + " rolls out");
             deployment.roll(OverlapLab.revision(release));
             List<OverlapPod> created = new ArrayList<>();
             for (int i = 1; i <= REPLICAS; i++) {
-                Served served = Served.onFreePort();
+                LocalHttpServer served = LocalHttpServer.onFreePort();
                 Map<String, String> environment = environment(release);
                 environment.put("MIGRATOR_HTTP_PORT", String.valueOf(served.port()));
                 PodSlot slot = new PodSlot(
-                        PodSpec.named(podName(release, i), "guard"), lab.bed().children(), chronicle, environment);
+                        PodSpec.named(podName(release, i), "guard"), lab.bed().children(), log, environment);
                 created.add(OverlapPod.start(podName(release, i), release, deployment, slot, served));
             }
             pods.addAll(created);
@@ -143,7 +143,7 @@ final class OverlapRound {
 
     @SuppressWarnings("FutureReturnValueIgnored")
     private void retire(OverlapPod pod) {
-        Duration grace = drawn(LONGEST_GRACE);
+        Duration grace = random(LONGEST_GRACE);
         threads.submit(() -> {
             // Without the wait, scripts run however long a pod terminates.
             pod.retire(lab.waiting() ? () -> LockSupport.parkNanos(grace.toNanos()) : this::awaitAllScripts);
@@ -191,7 +191,7 @@ final class OverlapRound {
                 own.forEach(it -> complaints.addAll(victims(it)));
             }
         }
-        return new OverlapResult(name, complaints, kills, after, chronicle.text());
+        return new OverlapResult(name, complaints, kills, after, log.text());
     }
 
     /** Pods whose application ran when a script began that their bundle lacks. */
@@ -204,8 +204,7 @@ final class OverlapRound {
     }
 
     private boolean isWarnedOf(int version) {
-        return chronicle
-                .first(entry -> entry.text().contains("Running after-rollout script during rollout")
+        return log.first(entry -> entry.text().contains("Running after-rollout script during rollout")
                         && entry.text().contains(OverlapLab.script(version)))
                 .isPresent();
     }
@@ -268,10 +267,10 @@ final class OverlapRound {
     }
 
     private void pause(Duration longest) {
-        LockSupport.parkNanos(drawn(longest).toNanos());
+        LockSupport.parkNanos(random(longest).toNanos());
     }
 
-    private synchronized Duration drawn(Duration longest) {
+    private synchronized Duration random(Duration longest) {
         return Duration.ofNanos(random.nextLong(longest.toNanos()));
     }
 

@@ -38,7 +38,7 @@ class OverlappingRolloutsIT {
         assertThat(results)
                 .hasSize(ROUNDS)
                 .allSatisfy(result -> assertThat(result.complaints())
-                        .as("round %s of seed %d:%n%s", result.name(), SEED, result.story())
+                        .as("round %s of seed %d:%n%s", result.name(), SEED, result.log())
                         .isEmpty());
         assertThat(results.stream().mapToInt(OverlapResult::kills).sum()).isPositive();
         assertThat(results).anyMatch(OverlapResult::ranAfterRollout);
@@ -60,21 +60,20 @@ class OverlappingRolloutsIT {
         List<OverlapResult> results = new ArrayList<>();
         try (TestBed bed = TestBed.open();
                 MockKubernetesApi api = MockKubernetesApi.start();
-                ExecutorService players = Executors.newFixedThreadPool(AT_A_TIME)) {
+                ExecutorService executor = Executors.newFixedThreadPool(AT_A_TIME)) {
             OverlapLab lab = OverlapLab.lay(bed, api, directory, waiting);
             List<Future<OverlapResult>> running = new ArrayList<>();
             for (int number = 1; number <= rounds; number++) {
                 OverlapRound round = new OverlapRound(lab, "overlap" + number, SEED + 1_000_003L * number);
-                running.add(players.submit(round::play));
+                running.add(executor.submit(round::play));
             }
             for (Future<OverlapResult> round : running) {
                 results.add(round.get());
             }
         }
-        Path stories = Files.createDirectories(Build.directory().resolve("faults"));
+        Path reports = Files.createDirectories(Build.directory().resolve("faults"));
         for (OverlapResult result : results) {
-            Files.writeString(
-                    stories.resolve(result.name() + (waiting ? ".log" : "-without-wait.log")), result.story());
+            Files.writeString(reports.resolve(result.name() + (waiting ? ".log" : "-without-wait.log")), result.log());
         }
         return results;
     }

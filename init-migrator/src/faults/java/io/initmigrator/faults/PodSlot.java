@@ -25,7 +25,7 @@ final class PodSlot {
 
     private final PodSpec spec;
     private final Children children;
-    private final EventLog chronicle;
+    private final EventLog log;
     private final Map<String, String> environment;
     private final List<Integer> exits = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Boolean> ready = new CompletableFuture<>();
@@ -33,16 +33,16 @@ final class PodSlot {
     private volatile boolean abandoned;
     private final AtomicInteger starts = new AtomicInteger();
 
-    PodSlot(PodSpec spec, Children children, EventLog chronicle, Map<String, String> environment) {
+    PodSlot(PodSpec spec, Children children, EventLog log, Map<String, String> environment) {
         this.spec = spec;
         this.children = children;
-        this.chronicle = chronicle;
+        this.log = log;
         this.environment = environment;
     }
 
     void begin() throws IOException {
         start();
-        Thread.ofVirtual().start(this::live);
+        Thread.ofVirtual().start(this::run);
     }
 
     /** Returns the name of the current process in the event log. */
@@ -69,27 +69,27 @@ final class PodSlot {
     }
 
     void signal(String signal) throws IOException {
-        chronicle.add("", "SIG" + signal + " for " + current());
+        log.add("", "SIG" + signal + " for " + current());
         String pid = Long.toString(process().pid());
         new ProcessBuilder("kill", "-" + signal, pid).start().onExit().join();
     }
 
     /** Marks the pod's node as lost: it is never started again, and the round does not wait for it. */
-    void abandon() {
+    void stopRestarting() {
         abandoned = true;
     }
 
     /** Waits until the pod is ready, or abandoned and ended; returns false if neither happens in time. */
-    boolean awaitEnd(Duration patience) throws InterruptedException {
+    boolean awaitEnd(Duration timeout) throws InterruptedException {
         try {
-            return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS) || abandoned;
+            return ready.get(timeout.toMillis(), TimeUnit.MILLISECONDS) || abandoned;
         } catch (TimeoutException | ExecutionException e) {
-            chronicle.add("", "stuck: " + current() + " " + e);
+            log.add("", "stuck: " + current() + " " + e);
             return false;
         }
     }
 
-    private void live() {
+    private void run() {
         try {
             while (awaitExit() != 0 && !abandoned && starts.get() < MAX_STARTS) {
                 LockSupport.parkNanos(PAUSE.toNanos());
@@ -104,7 +104,7 @@ final class PodSlot {
     private void start() throws IOException {
         starts.incrementAndGet();
         String started = current();
-        process = PodProcess.start(children, spec, environment, line -> chronicle.add(started, line));
+        process = PodProcess.start(children, spec, environment, line -> log.add(started, line));
     }
 
     private int awaitExit() throws InterruptedException {
@@ -114,7 +114,7 @@ final class PodSlot {
         }
         int exit = now.await(MAX_LIFETIME).exitCode();
         exits.add(exit);
-        chronicle.add(current(), "exit " + exit);
+        log.add(current(), "exit " + exit);
         return exit;
     }
 

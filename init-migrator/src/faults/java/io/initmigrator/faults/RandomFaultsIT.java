@@ -35,9 +35,10 @@ class RandomFaultsIT {
 
     @BeforeAll
     void play() throws Exception {
-        try (FaultLab site = FaultLab.open(true)) {
-            clocks = Clocks.prepare(site.directory());
-            Suite suite = new Suite(site, SEED, AT_A_TIME, Build.directory().resolve("faults"));
+        try (FaultLab lab = FaultLab.open(true)) {
+            clocks = Clocks.prepare(lab.directory());
+            FaultSuite suite =
+                    new FaultSuite(lab, SEED, AT_A_TIME, Build.directory().resolve("faults"));
             play(
                     suite,
                     faults().stream()
@@ -59,7 +60,7 @@ class RandomFaultsIT {
         assertThat(tally.rounds())
                 .isNotEmpty()
                 .allSatisfy(round -> assertThat(round.complaints())
-                        .as("round %s of seed %d:%n%s", round.name(), SEED, round.story())
+                        .as("round %s of seed %d:%n%s", round.name(), SEED, round.log())
                         .isEmpty());
     }
 
@@ -78,7 +79,7 @@ class RandomFaultsIT {
         return clocks || fault.needs() != Need.WRONG_CLOCKS;
     }
 
-    private void play(Suite suite, List<Fault> errors) {
+    private void play(FaultSuite suite, List<Fault> errors) {
         suite.run(errors, ROUNDS).forEach(tally -> tallies.put(tally.fault().key(), tally));
     }
 }

@@ -25,18 +25,18 @@ final class Round implements AutoCloseable {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
-    private final FaultLab site;
+    private final FaultLab lab;
     private final Setup setup;
     private final String name;
     private final RandomGenerator random;
-    private final EventLog chronicle = new EventLog();
+    private final EventLog log = new EventLog();
     private final List<PodSlot> slots = new ArrayList<>();
-    private final Map<PodSlot, NetworkPaths> ways = new HashMap<>();
-    private @Nullable InjectedFault blow;
+    private final Map<PodSlot, NetworkPaths> network = new HashMap<>();
+    private @Nullable InjectedFault lastFault;
 
     /** @param name name of the database and of the Lease */
-    Round(FaultLab site, Setup setup, String name, long seed) {
-        this.site = site;
+    Round(FaultLab lab, Setup setup, String name, long seed) {
+        this.lab = lab;
         this.setup = setup;
         this.name = name;
         this.random = new Random(seed);
@@ -61,18 +61,18 @@ final class Round implements AutoCloseable {
                 stuck.add(slot);
             }
         }
-        return new RoundChecker(this, stuck).judge();
+        return new RoundChecker(this, stuck).check();
     }
 
     @Override
     public void close() throws IOException {
-        slots.forEach(PodSlot::abandon);
+        slots.forEach(PodSlot::stopRestarting);
         for (PodSlot slot : slots) {
             if (slot.isAlive()) {
                 slot.kill();
             }
         }
-        for (NetworkPaths way : ways.values()) {
+        for (NetworkPaths way : network.values()) {
             way.close();
         }
     }
@@ -87,8 +87,8 @@ final class Round implements AutoCloseable {
         return setup;
     }
 
-    FaultLab site() {
-        return site;
+    FaultLab lab() {
+        return lab;
     }
 
     List<PodSlot> slots() {
@@ -99,12 +99,12 @@ final class Round implements AutoCloseable {
         return name;
     }
 
-    NetworkPaths ways(PodSlot slot) {
-        return Objects.requireNonNull(ways.get(slot));
+    NetworkPaths network(PodSlot slot) {
+        return Objects.requireNonNull(network.get(slot));
     }
 
-    EventLog chronicle() {
-        return chronicle;
+    EventLog log() {
+        return log;
     }
 
     /** Waits for a random moment of the first leader's migration, or shortly after it, and returns the pod that leads then. */
@@ -116,7 +116,7 @@ final class Round implements AutoCloseable {
 
     /** Returns the pod that was elected last. */
     PodSlot leader() {
-        Entry elected = chronicle.last(entry -> entry.says(LogPattern.ELECTED)).orElseThrow();
+        Entry elected = log.last(entry -> entry.says(LogPattern.ELECTED)).orElseThrow();
         return slots.stream()
                 .filter(slot -> elected.process().startsWith(slot.name() + "#"))
                 .findFirst()
@@ -124,20 +124,19 @@ final class Round implements AutoCloseable {
     }
 
     void await(LogPattern sign) throws InterruptedException {
-        if (chronicle.await(entry -> entry.says(sign), TIMEOUT).isEmpty()) {
-            throw new IllegalStateException("no process logged \"" + sign.words() + "\":\n" + chronicle.text());
+        if (log.await(entry -> entry.says(sign), TIMEOUT).isEmpty()) {
+            throw new IllegalStateException("no process logged \"" + sign.words() + "\":\n" + log.text());
         }
     }
 
     /** Records the fault; call it just before the injection into the current process of {@code victim}. */
-    void strikes(PodSlot victim, String how) {
-        blow = new InjectedFault(
-                chronicle.add("", how + ": " + victim.current()).at(), victim);
+    void recordFault(PodSlot victim, String how) {
+        lastFault = new InjectedFault(log.add("", how + ": " + victim.current()).at(), victim);
     }
 
     /** Returns the last recorded fault; empty if there was none. */
-    Optional<InjectedFault> blow() {
-        return Optional.ofNullable(blow);
+    Optional<InjectedFault> lastFault() {
+        return Optional.ofNullable(lastFault);
     }
 
     /** Waits until all pods but one have ended. */
@@ -161,14 +160,14 @@ final class Round implements AutoCloseable {
     }
 
     void execute(String sql) throws SQLException {
-        try (Connection connection = site.bed().postgres().connect(name);
+        try (Connection connection = lab.bed().postgres().connect(name);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
     private void prepareDatabase() throws SQLException {
-        site.bed().postgres().createDatabase(name);
+        lab.bed().postgres().createDatabase(name);
         execute(FaultScripts.PREPARATION);
     }
 
@@ -177,7 +176,7 @@ final class Round implements AutoCloseable {
         for (String target : List.of("1", "latest")) {
             Map<String, String> environment = environment();
             environment.put("FLYWAY_TARGET", target);
-            int exit = PodProcess.start(site.bed().children(), PodSpec.named("rollout"), environment, line -> {})
+            int exit = PodProcess.start(lab.bed().children(), PodSpec.named("rollout"), environment, line -> {})
                     .await(TIMEOUT)
                     .exitCode();
             if (exit != 0) {
@@ -187,31 +186,31 @@ final class Round implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
-        Map<String, String> environment = new HashMap<>(site.environment(setup.scripts()));
+        Map<String, String> environment = new HashMap<>(lab.environment(setup.scripts()));
         environment.putAll(setup.environment());
         environment.put("MIGRATOR_LEASE_NAME", name);
         environment.put("MIGRATOR_LEASE_DURATION", setup.lease().toSeconds() + "s");
-        environment.put("FLYWAY_URL", site.bed().postgres().jdbcUrl(name));
-        environment.put("KUBECONFIG", site.kubernetes().kubeconfig().toString());
+        environment.put("FLYWAY_URL", lab.bed().postgres().jdbcUrl(name));
+        environment.put("KUBECONFIG", lab.kubernetes().kubeconfig().toString());
         return environment;
     }
 
     private PodSlot slot(String pod) throws IOException {
-        TestBed bed = site.bed();
+        TestBed bed = lab.bed();
         PodSpec spec = setup.scripts().isDeferred() ? PodSpec.named(pod, "migrate", "--deferred") : PodSpec.named(pod);
         Map<String, String> environment = environment();
         if (setup.wrongClocks()) {
-            environment.putAll(Clocks.wrong(site.directory(), random));
+            environment.putAll(Clocks.wrong(lab.directory(), random));
         }
         if (!setup.proxied()) {
-            return new PodSlot(spec, bed.children(), chronicle, environment);
+            return new PodSlot(spec, bed.children(), log, environment);
         }
-        NetworkPaths way = NetworkPaths.to(bed, site.kubernetes().kubeconfig(), site.directory());
+        NetworkPaths way = NetworkPaths.to(bed, lab.kubernetes().kubeconfig(), lab.directory());
         environment.put(
                 "FLYWAY_URL", "jdbc:postgresql://localhost:" + way.postgres().port() + "/" + name);
         environment.put("KUBECONFIG", way.kubeconfig().toString());
-        PodSlot slot = new PodSlot(spec, bed.children(), chronicle, environment);
-        ways.put(slot, way);
+        PodSlot slot = new PodSlot(spec, bed.children(), log, environment);
+        network.put(slot, way);
         return slot;
     }
 }

@@ -22,13 +22,13 @@ final class RoundChecker {
         this.stuck = stuck;
     }
 
-    RoundResult judge() throws SQLException {
+    RoundResult check() throws SQLException {
         Ledger ledger;
-        try (Connection connection = round.site().bed().postgres().connect(round.name())) {
+        try (Connection connection = round.lab().bed().postgres().connect(round.name())) {
             ledger = Ledger.of(connection, round.setup().scripts(), retries());
         }
         List<String> doubles = new ArrayList<>(ledger.doubles());
-        round.chronicle()
+        round.log()
                 .first(entry -> entry.text().contains(FaultScripts.TWO_WRITERS))
                 .ifPresent(entry -> doubles.add(entry.text()));
         return new RoundResult(
@@ -38,7 +38,7 @@ final class RoundChecker {
                 stuck.stream().map(slot -> slot.name() + " is stuck").toList(),
                 wrongExits(),
                 takeover(),
-                round.chronicle().text());
+                round.log().text());
     }
 
     private List<String> wrongExits() {
@@ -55,10 +55,10 @@ final class RoundChecker {
 
     /** Returns the time until the takeover; empty if nothing was left to do, or no takeover was needed. */
     private Optional<Duration> takeover() {
-        return round.blow()
-                .flatMap(blow -> round.chronicle()
-                        .first(entry -> blow.isFollowedBy(entry, round.setup().sign()))
-                        .map(entry -> Duration.ofNanos(entry.at() - blow.at())));
+        return round.lastFault()
+                .flatMap(fault -> round.log()
+                        .first(entry -> fault.isFollowedBy(entry, round.setup().sign()))
+                        .map(entry -> Duration.ofNanos(entry.at() - fault.at())));
     }
 
     /** Counts for each script how often its rerun was logged. */
@@ -67,7 +67,7 @@ final class RoundChecker {
         round.setup()
                 .scripts()
                 .list()
-                .forEach(script -> retries.put(script.name(), (int) round.chronicle()
+                .forEach(script -> retries.put(script.name(), (int) round.log()
                         .count(entry ->
                                 entry.says(LogPattern.RETRYING) && entry.text().contains("script=" + script.name()))));
         return retries;

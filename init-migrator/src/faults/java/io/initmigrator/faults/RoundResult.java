@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  *
  * @param wrong exit codes that the fault does not explain
  * @param takeover time from the fault to the log line of a successor; empty if nothing was left to do, or no takeover was needed
- * @param story the complete event log
+ * @param log the complete event log
  */
 record RoundResult(
         String name,
@@ -19,14 +19,14 @@ record RoundResult(
         List<String> stuck,
         List<String> wrong,
         Optional<Duration> takeover,
-        String story) {
+        String log) {
 
-    static RoundResult notPlayed(String name, Exception why) {
+    static RoundResult notRun(String name, Exception why) {
         List<String> stuck = List.of("could not be played: " + why);
         return new RoundResult(name, List.of(), List.of(), stuck, List.of(), Optional.empty(), String.valueOf(why));
     }
 
-    boolean isGood() {
+    boolean isSuccessful() {
         return complaints().isEmpty();
     }
 

@@ -78,7 +78,7 @@ class SessionWatchdogIT {
 
     @Test
     void sessionThatTheServerHasEndedIsLostAtTheNextLook() throws Exception {
-        way.stallWhatIsOpen();
+        way.stallOpenConnections();
         CompletableFuture<FenceAttempt> asked = CompletableFuture.supplyAsync(session::tryFence);
         database.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity where application_name like '%leader_1'");
@@ -113,7 +113,7 @@ class SessionWatchdogIT {
                 database.execute("select pg_sleep(0.105)");
                 closed.close();
             }
-            TestDatabase.await("the lifelines have ended", () -> lifelines() == 1);
+            TestDatabase.await("the lifelines have ended", () -> watchdogThreads() == 1);
         } finally {
             logger.detachAppender(log);
         }
@@ -122,7 +122,7 @@ class SessionWatchdogIT {
     }
 
     /** Counts the watchdog threads of all tests, including this one's. */
-    private static long lifelines() {
+    private static long watchdogThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("postgres-lifeline"))
                 .count();

@@ -22,13 +22,13 @@ record TakeoverThresholds(Optional<Duration> median, Optional<Duration> p99, Opt
     /** Describes the thresholds that were exceeded. */
     List<String> missed(Takeovers takeovers) {
         List<String> missed = new ArrayList<>();
-        judge("median", median, takeovers.percentile(50), missed);
-        judge("p99", p99, takeovers.percentile(99), missed);
-        judge("longest", longest, takeovers.percentile(100), missed);
+        compare("median", median, takeovers.percentile(50), missed);
+        compare("p99", p99, takeovers.percentile(99), missed);
+        compare("longest", longest, takeovers.percentile(100), missed);
         return missed;
     }
 
-    private static void judge(String what, Optional<Duration> bar, Optional<Duration> took, List<String> missed) {
+    private static void compare(String what, Optional<Duration> bar, Optional<Duration> took, List<String> missed) {
         if (bar.isPresent() && took.isPresent() && took.get().compareTo(bar.get()) > 0) {
             missed.add("%s takeover %d ms, not %d"
                     .formatted(what, took.get().toMillis(), bar.get().toMillis()));

@@ -58,7 +58,7 @@ record Tally(Fault fault, List<RoundResult> rounds, double load) {
         for (RoundResult round : rounds) {
             round.complaints().forEach(complaint -> complaints.add(round.name() + ": " + complaint));
         }
-        fault.bars().missed(takeovers()).forEach(missed -> complaints.add(fault.name() + ": " + missed));
+        fault.thresholds().missed(takeovers()).forEach(missed -> complaints.add(fault.name() + ": " + missed));
         return complaints;
     }
 

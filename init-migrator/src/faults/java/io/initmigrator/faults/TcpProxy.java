@@ -20,7 +20,7 @@ final class TcpProxy implements AutoCloseable {
     private final int port;
     private final Set<Pair> pairs = ConcurrentHashMap.newKeySet();
     private boolean stalled;
-    private volatile boolean cut;
+    private volatile boolean resetAll;
 
     private TcpProxy(String host, int port) throws IOException {
         this.entrance = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -39,8 +39,8 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Resets every connection, and each new one at once. */
-    void cut() {
-        cut = true;
+    void resetAll() {
+        resetAll = true;
         pairs.forEach(Pair::reset);
     }
 
@@ -50,7 +50,7 @@ final class TcpProxy implements AutoCloseable {
     }
 
     /** Stalls the open connections; new ones are forwarded. */
-    synchronized void stallWhatIsOpen() {
+    synchronized void stallOpenConnections() {
         pairs.forEach(pair -> pair.held = true);
     }
 
@@ -69,8 +69,8 @@ final class TcpProxy implements AutoCloseable {
         pairs.forEach(Pair::endAnswers);
     }
 
-    synchronized void mend() {
-        cut = false;
+    synchronized void restore() {
+        resetAll = false;
         stalled = false;
         pairs.forEach(pair -> pair.held = false);
         notifyAll();
@@ -79,11 +79,11 @@ final class TcpProxy implements AutoCloseable {
     @Override
     public void close() throws IOException {
         entrance.close();
-        mend();
-        cut();
+        restore();
+        resetAll();
     }
 
-    private synchronized void awaitWay() throws InterruptedException {
+    private synchronized void awaitResume() throws InterruptedException {
         while (stalled) {
             wait();
         }
@@ -104,10 +104,10 @@ final class TcpProxy implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            awaitWay();
+            awaitResume();
             Pair pair = new Pair(client, new Socket(host, port));
             pairs.add(pair);
-            if (cut) {
+            if (resetAll) {
                 pair.reset();
             } else {
                 pair.pump();

@@ -147,7 +147,7 @@ class FastPathIT {
     void nothingToDoIsAnsweredHoweverTheDatabaseIsNamed(int way) throws Exception {
         Map<String, String> environment = environment();
         environment.keySet().removeAll(tls.postgres().settings(DATABASE).keySet());
-        environment.putAll(tls.postgres().waysToTell(DATABASE).get(way));
+        environment.putAll(tls.postgres().settingsVariants(DATABASE).get(way));
 
         assertThat(run(fastPath(withOptions(NO_JVM)), environment).code()).isZero();
     }

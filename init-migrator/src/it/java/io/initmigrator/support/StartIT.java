@@ -139,8 +139,8 @@ class StartIT {
         assertThat(shares.get(ROUNDS / 2)).as("shares %s", shares).isLessThan(MAX_TLS_SHARE);
     }
 
-    static List<Map<String, String>> waysToTell() {
-        return postgres.waysToTell("start");
+    static List<Map<String, String>> settingsVariants() {
+        return postgres.settingsVariants("start");
     }
 
     /** Forbids a garbage collection, which takes as long as a query to PostgreSQL and copies the surviving objects. */

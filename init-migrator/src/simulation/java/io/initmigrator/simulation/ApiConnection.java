@@ -29,15 +29,15 @@ record ApiConnection(Container container, SimulatedApiServer server) {
         world.in(world.latency(), () -> {
             if (!server.isUp()) {
                 world.in(world.latency(), () -> reply.fail(unavailable("connection refused", null)));
-            } else if (world.chance(server.roughness())) {
-                goWrong(reply, effect, world);
+            } else if (world.chance(server.failureRate())) {
+                fail(reply, effect, world);
             } else {
                 answer(reply, effect.get(), world.latency());
             }
         });
     }
 
-    private <T> void goWrong(Reply<T> reply, Supplier<T> effect, VirtualScheduler world) {
+    private <T> void fail(Reply<T> reply, Supplier<T> effect, VirtualScheduler world) {
         switch (world.random().nextInt(5)) {
             case 0 -> reply.fail(unavailable("500", null));
             case 1 -> reply.fail(unavailable("429", Duration.ofMillis(world.between(100, 5000))));
@@ -56,7 +56,7 @@ record ApiConnection(Container container, SimulatedApiServer server) {
     private <T> void answer(Reply<T> reply, T value, long delay) {
         container.world().in(delay, () -> {
             if (container.reachesApi()) {
-                reply.deliver(value);
+                reply.complete(value);
             }
         });
     }

@@ -77,7 +77,7 @@ final class ClientSession implements Session {
         if (!closed) {
             closed = true;
             container.sessionClosed();
-            backend.clientIsGone();
+            backend.clientGone();
         }
     }
 
@@ -101,7 +101,7 @@ final class ClientSession implements Session {
         Reply<T> reply = new Reply<>(world);
         running = reply;
         backend.receive(reply, work, effect);
-        boolean answered = reply.awaitStubbornly(work + READ_TIMEOUT);
+        boolean answered = reply.awaitUninterruptibly(work + READ_TIMEOUT);
         running = null;
         if (!answered) {
             throw ServerSession.lost("connection timed out");
@@ -109,7 +109,7 @@ final class ClientSession implements Session {
         T answer = reply.get();
         if (container.failsAtAnswer()) {
             aborted = true;
-            backend.clientIsGone();
+            backend.clientGone();
             throw new OutOfMemory();
         }
         return answer;

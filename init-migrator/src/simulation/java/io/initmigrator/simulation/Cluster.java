@@ -45,7 +45,7 @@ final class Cluster {
     }
 
     /** Returns the API server for a user who edits Leases by hand, who then also has to end the sessions that no Lease names any more. */
-    SimulatedApiServer meddle() {
+    SimulatedApiServer apiForManualEdit() {
         meddled = true;
         return api;
     }
@@ -65,7 +65,7 @@ final class Cluster {
     }
 
     /** Returns a moment after at least a millisecond and at most {@code longest} nanoseconds, but not after the end of the faults. */
-    long aWhile(long longest) {
+    long randomDelay(long longest) {
         return Math.min(world.now() + world.between(VirtualScheduler.MILLI, longest), scenario.quietAt());
     }
 
@@ -89,14 +89,14 @@ final class Cluster {
     /** Schedules the rollouts, the faults and their end. */
     void schedule() {
         int number = 0;
-        for (Rolled rolled : scenario.rollouts()) {
+        for (RolloutPlan rolled : scenario.rollouts()) {
             String name = "rollout" + ++number;
             world.at(rolled.at(), () -> kubelet.roll(name, rolled));
         }
-        for (Rolled job : scenario.jobs()) {
+        for (RolloutPlan job : scenario.jobs()) {
             world.at(job.at(), () -> kubelet.startJob(job));
         }
-        if (!scenario.isCalm()) {
+        if (!scenario.isWithoutFaults()) {
             strikeLater(List.copyOf(scenario.faults()));
             world.at(scenario.quietAt(), this::cleanUp);
         }
@@ -105,7 +105,7 @@ final class Cluster {
     private void strikeLater(List<SimulatedFault> errors) {
         world.in(world.between(VirtualScheduler.MILLI, 2 * scenario.faultEvery()), () -> {
             if (world.now() < scenario.quietAt()) {
-                errors.get(world.random().nextInt(errors.size())).strike(this);
+                errors.get(world.random().nextInt(errors.size())).inject(this);
                 strikeLater(errors);
             }
         });

@@ -15,9 +15,9 @@ final class Container {
     private final long startedAt;
     private final long clockOrigin;
     private final long wallClockSkew;
-    private final List<SimulatedThread> strands = new ArrayList<>();
+    private final List<SimulatedThread> threads = new ArrayList<>();
     private final List<ServerSession> sockets = new ArrayList<>();
-    private final Rate rate;
+    private final RequestRateCheck rate;
     private boolean dead;
     private long frozenUntil;
     private long apiCutUntil;
@@ -36,7 +36,7 @@ final class Container {
         this.startedAt = world.now();
         this.clockOrigin = world.between(0, 1_000_000 * VirtualScheduler.SECOND);
         this.wallClockSkew = world.between(-600 * VirtualScheduler.SECOND, 600 * VirtualScheduler.SECOND);
-        this.rate = new Rate(world, this);
+        this.rate = new RequestRateCheck(world, this);
     }
 
     VirtualScheduler world() {
@@ -56,14 +56,14 @@ final class Container {
         return startedAt;
     }
 
-    Rate rate() {
+    RequestRateCheck rate() {
         return rate;
     }
 
     SimulatedThread spawn(Runnable body) {
-        SimulatedThread strand = world.spawn(this, body);
-        strands.add(strand);
-        return strand;
+        SimulatedThread thread = world.spawn(this, body);
+        threads.add(thread);
+        return thread;
     }
 
     /** Runs at the start of every call of a port: throws if the process is dead, may suspend it for a moment, or may inject an error. */
@@ -76,7 +76,7 @@ final class Container {
             throw new OutOfMemory();
         }
         if (world.chance(2)) {
-            world.running().rest(world.now() + world.between(0, 40 * VirtualScheduler.MILLI), false);
+            world.running().sleepUntil(world.now() + world.between(0, 40 * VirtualScheduler.MILLI), false);
         }
     }
 
@@ -101,8 +101,8 @@ final class Container {
     /** Ends the process, as by SIGKILL; {@code silently} if its node fails too, so that its sockets are not closed. */
     void end(boolean silently) {
         dead = true;
-        sockets.forEach(silently ? ServerSession::loseNetwork : ServerSession::clientIsGone);
-        strands.forEach(SimulatedThread::wake);
+        sockets.forEach(silently ? ServerSession::loseNetwork : ServerSession::clientGone);
+        threads.forEach(SimulatedThread::wake);
     }
 
     /** Pauses the process, as by SIGSTOP, until SIGCONT at {@code moment}. */
@@ -125,7 +125,7 @@ final class Container {
             return false;
         }
         stopSignal.request();
-        strands.getFirst().interrupt();
+        threads.getFirst().interrupt();
         return true;
     }
 
@@ -156,7 +156,7 @@ final class Container {
     void connected(ServerSession session) {
         sockets.add(session);
         if (dead) {
-            session.clientIsGone();
+            session.clientGone();
         }
     }
 

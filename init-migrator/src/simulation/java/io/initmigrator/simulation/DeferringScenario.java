@@ -14,13 +14,13 @@ final class DeferringScenario {
 
     private DeferringScenario() {}
 
-    static Scenario drawn(VirtualScheduler world) {
-        Set<SimulatedFault> faults = Scenario.drawnFaults(world);
+    static Scenario random(VirtualScheduler world) {
+        Set<SimulatedFault> faults = Scenario.randomFaults(world);
         // A Deployment replaces a pod by one with another name, and restores missing pods itself.
         faults.remove(SimulatedFault.REPLACE);
         faults.remove(SimulatedFault.RESTART_READY);
         RollingUpdate update = update(world);
-        List<Rolled> rollouts = rollouts(world, update.replicas());
+        List<RolloutPlan> rollouts = rollouts(world, update.replicas());
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
@@ -44,33 +44,33 @@ final class DeferringScenario {
      * Generates the first rollout, which installs, and further ones of a bundle with more scripts, of the newest bundle, or of an earlier
      * ReplicaSet.
      */
-    private static List<Rolled> rollouts(VirtualScheduler world, int replicas) {
-        List<Rolled> rollouts = new ArrayList<>();
+    private static List<RolloutPlan> rollouts(VirtualScheduler world, int replicas) {
+        List<RolloutPlan> rollouts = new ArrayList<>();
         PodBundle newest = new PodBundle("1", scripts(world, 0), Scenario.view(world));
-        rollouts.add(new Rolled("1", newest, replicas, 0));
+        rollouts.add(new RolloutPlan("1", newest, replicas, 0));
         int others = (int) world.between(1, 5);
         for (int i = 0; i < others; i++) {
             long at = rollouts.getLast().at() + pause(world);
-            Rolled earlier = rollouts.get(world.random().nextInt(rollouts.size()));
+            RolloutPlan earlier = rollouts.get(world.random().nextInt(rollouts.size()));
             String revision = String.valueOf(rollouts.size() + 1);
             if (i > 0 && world.chance(400)) {
-                rollouts.add(new Rolled(earlier.revision(), earlier.carried(), replicas, at));
+                rollouts.add(new RolloutPlan(earlier.revision(), earlier.bundle(), replicas, at));
             } else if (i > 0 && world.chance(200)) {
-                rollouts.add(new Rolled(revision, newest, replicas, at));
+                rollouts.add(new RolloutPlan(revision, newest, replicas, at));
             } else {
                 newest = more(world, newest, revision);
-                rollouts.add(new Rolled(revision, newest, replicas, at));
+                rollouts.add(new RolloutPlan(revision, newest, replicas, at));
             }
         }
         return rollouts;
     }
 
     /** A pipeline starts one for a rollout, at once or much later, when another rollout may be under way or over. */
-    private static List<Rolled> jobs(VirtualScheduler world, List<Rolled> rollouts) {
-        List<Rolled> jobs = new ArrayList<>();
-        for (Rolled rolled : rollouts) {
+    private static List<RolloutPlan> jobs(VirtualScheduler world, List<RolloutPlan> rollouts) {
+        List<RolloutPlan> jobs = new ArrayList<>();
+        for (RolloutPlan rolled : rollouts) {
             if (world.chance(300)) {
-                jobs.add(new Rolled("", rolled.carried(), 1, rolled.at() + pause(world)));
+                jobs.add(new RolloutPlan("", rolled.bundle(), 1, rolled.at() + pause(world)));
             }
         }
         return jobs;

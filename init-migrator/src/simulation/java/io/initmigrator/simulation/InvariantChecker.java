@@ -13,7 +13,7 @@ final class InvariantChecker {
         this.cluster = cluster;
     }
 
-    void hear(ReplicaSlot slot, Container container, ContainerExit ending) {
+    void checkExit(ReplicaSlot slot, Container container, ContainerExit ending) {
         if (!mayEnd(slot, container, ending)) {
             cluster.world()
                     .violate(
@@ -26,10 +26,10 @@ final class InvariantChecker {
      * Checks an attempt at the deferred scripts, and returns the reason of its failure; empty if it succeeded, which requires that all
      * scripts have run.
      */
-    String hearDeferred(ReplicaSlot slot, Container container, ContainerExit ending) {
+    String checkJobExit(ReplicaSlot slot, Container container, ContainerExit ending) {
         boolean ready = ending.outcome() instanceof Outcome.Ready;
         boolean may = ending.outcome() instanceof Outcome.RolloutNotComplete
-                || (ready ? cluster.postgres().holdsAll(slot.carried()) : mayEnd(slot, container, ending));
+                || (ready ? cluster.postgres().holdsAll(slot.bundle()) : mayEnd(slot, container, ending));
         if (!may) {
             cluster.world()
                     .violate(container + " of " + slot + " must not say of deferred scripts: " + ending.why(), null);
@@ -38,8 +38,8 @@ final class InvariantChecker {
     }
 
     /** Checks an attempt that ended with an error, and returns the reason. */
-    String hearDeferred(Container container, Throwable error) {
-        if (!(error instanceof UnreachableException) || cluster.scenario().isCalm()) {
+    String checkJobExit(Container container, Throwable error) {
+        if (!(error instanceof UnreachableException) || cluster.scenario().isWithoutFaults()) {
             cluster.world().violate("unexpected exception in " + container, error);
         }
         return error.toString();
@@ -56,11 +56,11 @@ final class InvariantChecker {
     }
 
     private boolean mayEnd(ReplicaSlot slot, Container container, ContainerExit ending) {
-        boolean calm = cluster.scenario().isCalm();
+        boolean calm = cluster.scenario().isWithoutFaults();
         return switch (ending.outcome()) {
-            case Outcome.Ready ready -> cluster.postgres().holds(slot.carried()) && hasSeenItsView(slot, container);
+            case Outcome.Ready ready -> cluster.postgres().holds(slot.bundle()) && hasRunItsRepeatable(slot, container);
             case Outcome.Failed failed ->
-                ScriptRunner.isOutOfMemory(failed.failure()) ? isStruck() : isBad(slot, failed);
+                ScriptRunner.isOutOfMemory(failed.failure()) ? isFaulted() : isBad(slot, failed);
             case Outcome.SchemaMismatch misfit -> isMisfit(slot);
             case Outcome.LeadershipLost lost -> !calm;
             case Outcome.Repaired repaired -> false;
@@ -69,18 +69,18 @@ final class InvariantChecker {
             case null ->
                 switch (ending.code()) {
                     case ContainerExit.STOPPED -> container.isStopping();
-                    case ContainerExit.OUT_OF_MEMORY -> isStruck();
+                    case ContainerExit.OUT_OF_MEMORY -> isFaulted();
                     default -> !calm;
                 };
         };
     }
 
-    private boolean isStruck() {
+    private boolean isFaulted() {
         return cluster.scenario().faults().contains(SimulatedFault.OUT_OF_MEMORY);
     }
 
     private static boolean isBad(ReplicaSlot slot, Outcome.Failed failed) {
-        return slot.carried()
+        return slot.bundle()
                 .bad()
                 .map(Script::name)
                 .filter(failed.failure().script()::equals)
@@ -88,13 +88,13 @@ final class InvariantChecker {
     }
 
     /** Requires that a rollout which is ready for the first time has had its own view since its start, unless the schema is newer. */
-    private boolean hasSeenItsView(ReplicaSlot slot, Container container) {
+    private boolean hasRunItsRepeatable(ReplicaSlot slot, Container container) {
         return !cluster.postgres().isFirstReady(slot.revision(), container)
                 || versions(cluster.postgres().history())
-                        > slot.carried().scripts().size()
+                        > slot.bundle().scripts().size()
                 || cluster.postgres()
                         .viewsSince(container.startedAt())
-                        .contains(slot.carried().view().content());
+                        .contains(slot.bundle().view().content());
     }
 
     /** Checks for a view of another rollout, or for another rollout that is migrating and may record the same text again. */
@@ -102,7 +102,7 @@ final class InvariantChecker {
         return cluster.postgres().isHeldByAnother(slot.revision())
                 || !cluster.postgres()
                         .viewsSince(cluster.world().now())
-                        .equals(List.of(slot.carried().view().content()));
+                        .equals(List.of(slot.bundle().view().content()));
     }
 
     private static long versions(List<Script> history) {
@@ -112,12 +112,12 @@ final class InvariantChecker {
     /** Checks for a mismatch: the schema is newer than the bundle, or an applied script was changed. */
     private boolean isMisfit(ReplicaSlot slot) {
         List<Script> history = cluster.postgres().history();
-        int carried = slot.carried().scripts().size();
-        boolean ahead = versions(history) > carried || isSuperseded(slot);
+        int scriptCount = slot.bundle().scripts().size();
+        boolean ahead = versions(history) > scriptCount || isSuperseded(slot);
         boolean changed = history.stream()
                 .filter(script -> !script.isRepeatable())
-                .anyMatch(script ->
-                        script.version() <= carried && !slot.carried().scripts().contains(script));
+                .anyMatch(script -> script.version() <= scriptCount
+                        && !slot.bundle().scripts().contains(script));
         return changed || ahead;
     }
 }

@@ -34,11 +34,11 @@ final class Kubelet {
 
     private final Cluster cluster;
     private final VirtualScheduler world;
-    private final InvariantChecker judge;
+    private final InvariantChecker checker;
     private final Set<SeededBug> sabotage;
     private final List<ReplicaSlot> slots = new ArrayList<>();
     private final List<ReplicaSlot> jobs = new ArrayList<>();
-    private final List<RecordedEvent> recorded = new ArrayList<>();
+    private final List<RecordedEvent> recordedEvents = new ArrayList<>();
     private final @Nullable SimulatedDeployment deployment;
     private int awaited;
     private int replacements;
@@ -46,7 +46,7 @@ final class Kubelet {
     Kubelet(Cluster cluster, Set<SeededBug> sabotage) {
         this.cluster = cluster;
         this.world = cluster.world();
-        this.judge = new InvariantChecker(cluster);
+        this.checker = new InvariantChecker(cluster);
         this.sabotage = sabotage;
         this.deployment = cluster.scenario()
                 .update()
@@ -56,7 +56,7 @@ final class Kubelet {
                 cluster.scenario().rollouts().size() + cluster.scenario().jobs().size();
     }
 
-    void roll(String name, Rolled rolled) {
+    void roll(String name, RolloutPlan rolled) {
         awaited--;
         if (deployment != null) {
             deployment.apply(rolled);
@@ -68,14 +68,14 @@ final class Kubelet {
     }
 
     /** A Job that runs the deferred scripts of a bundle. */
-    void startJob(Rolled job) {
+    void startJob(RolloutPlan job) {
         awaited--;
         ReplicaSlot slot = new ReplicaSlot("job-" + (jobs.size() + 1), job, world.now());
         jobs.add(slot);
         start(slot);
     }
 
-    void create(String name, Rolled rolled) {
+    void create(String name, RolloutPlan rolled) {
         ReplicaSlot slot = new ReplicaSlot(name, rolled, world.now());
         slots.add(slot);
         start(slot);
@@ -95,7 +95,7 @@ final class Kubelet {
     }
 
     private boolean hasWarned(@Nullable Container container, Script script) {
-        return recorded.stream()
+        return recordedEvents.stream()
                 .filter(told -> told.by().equals(container))
                 .anyMatch(told -> told.notice() instanceof RolloutEvent.ScriptNotDeferrable(NotDeferrable warned)
                         && warned.script().equals(script.name()));
@@ -105,8 +105,8 @@ final class Kubelet {
         return slots;
     }
 
-    List<RecordedEvent> recorded() {
-        return recorded;
+    List<RecordedEvent> recordedEvents() {
+        return recordedEvents;
     }
 
     List<Container> running() {
@@ -120,14 +120,14 @@ final class Kubelet {
     }
 
     /** Removes the pod for good; the others must work without it. */
-    void lose(Container victim, boolean withNode) {
+    void removePod(Container victim, boolean withNode) {
         world.trace(() -> "lose " + victim);
         slotOf(victim).ifPresent(ReplicaSlot::end);
         victim.end(withNode);
     }
 
     /** Gives up a node that is cut off: the same pod starts elsewhere, while its old process continues to run. */
-    void replace(Container cutOff) {
+    void startElsewhere(Container cutOff) {
         world.trace(() -> "replace " + cutOff);
         slotOf(cutOff).ifPresent(this::restart);
     }
@@ -178,26 +178,26 @@ final class Kubelet {
         Container container = new Container(world, new Identity(slot.name(), nonce), slot.revision());
         slot.started(container);
         world.trace(() -> "start " + container + " for " + slot);
-        container.spawn(() -> live(slot, container));
+        container.spawn(() -> runContainer(slot, container));
     }
 
-    private void live(ReplicaSlot slot, Container container) {
+    private void runContainer(ReplicaSlot slot, Container container) {
         boolean isJob = jobs.contains(slot);
         ContainerExit ending = run(slot, container, isJob);
         world.trace(() -> container + " exits " + ending.code() + ": " + ending.why());
         container.end(false);
         if (isJob) {
-            judge.hearDeferred(slot, container, ending);
+            checker.checkJobExit(slot, container, ending);
         } else {
-            judge.hear(slot, container, ending);
+            checker.checkExit(slot, container, ending);
         }
         if (slot.isRunBy(container)) {
-            settle(slot, ending);
+            endOrRestart(slot, ending);
         }
     }
 
-    private void settle(ReplicaSlot slot, ContainerExit ending) {
-        boolean isOver = jobs.contains(slot) ? isEndOfJob(slot, ending) : judge.isEnd(slot, ending);
+    private void endOrRestart(ReplicaSlot slot, ContainerExit ending) {
+        boolean isOver = jobs.contains(slot) ? isEndOfJob(slot, ending) : checker.isEnd(slot, ending);
         if (slot.isGone() || isOver) {
             slot.end();
         } else {
@@ -254,7 +254,7 @@ final class Kubelet {
     private ContainerExit serve(
             ReplicaSlot slot, Container container, StopSignal stopSignal, Outcome ready, SimulatedDeployment running)
             throws InterruptedException {
-        judge.hear(slot, container, ContainerExit.of(ready));
+        checker.checkExit(slot, container, ContainerExit.of(ready));
         slot.serve();
         container.goesOnAfterRollout();
         running.changed();
@@ -262,9 +262,9 @@ final class Kubelet {
                         () -> attempt(slot, container, stopSignal, running),
                         settings().failureBackoff(),
                         new DeferredRunner.Sentences(
-                                outcome -> judge.hearDeferred(slot, container, ContainerExit.of(outcome)),
-                                error -> judge.hearDeferred(container, error)),
-                        event -> hear(container, event),
+                                outcome -> checker.checkJobExit(slot, container, ContainerExit.of(outcome)),
+                                error -> checker.checkJobExit(container, error)),
+                        event -> record(container, event),
                         new VirtualTime(container),
                         world.random())
                 .run();
@@ -285,13 +285,13 @@ final class Kubelet {
                         settings.timeout(),
                         process(container, stopSignal)));
         return new MigrateCommand(
-                slot.carried().bundle(),
+                slot.bundle().bundle(),
                 settings.whenEmpty(),
                 new Rollout(
                         context(slot, container, stopSignal, settings),
                         candidate -> elector(candidate, container),
                         gate),
-                event -> hear(container, event),
+                event -> record(container, event),
                 null,
                 null);
     }
@@ -304,16 +304,16 @@ final class Kubelet {
             ReplicaSlot slot, Container container, StopSignal stopSignal, RolloutSettings settings) {
         return new RolloutContext(
                 container.identity(),
-                slot.carried().bundle(),
+                slot.bundle().bundle(),
                 settings,
                 new SimulatedDatabase(container, cluster.postgres()),
-                new ScriptRunner(slot.carried(), settings.deferring(), sabotage),
+                new ScriptRunner(slot.bundle(), settings.deferring(), sabotage),
                 process(container, stopSignal));
     }
 
     private Candidate.ProcessContext process(Container container, StopSignal stopSignal) {
         return new Candidate.ProcessContext(
-                new VirtualTime(container), world.random(), event -> hear(container, event), stopSignal);
+                new VirtualTime(container), world.random(), event -> record(container, event), stopSignal);
     }
 
     private Elector elector(Candidate candidate, Container container) {
@@ -326,10 +326,10 @@ final class Kubelet {
                 : new FenceElector(candidate);
     }
 
-    private void hear(Container container, RolloutEvent event) {
+    private void record(Container container, RolloutEvent event) {
         container.step();
         world.trace(() -> container + " " + event);
-        recorded.add(new RecordedEvent(container, event, world.now()));
+        recordedEvents.add(new RecordedEvent(container, event, world.now()));
         if (event instanceof RolloutEvent.Elected) {
             container.elected();
         }

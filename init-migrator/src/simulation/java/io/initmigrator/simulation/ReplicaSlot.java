@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /** Represents one replica of a rollout; its container is restarted until it has ended successfully. */
 final class ReplicaSlot {
 
-    private final Rolled rolled;
+    private final RolloutPlan rolled;
     private final long createdAt;
     private String name;
     private int starts;
@@ -16,7 +16,7 @@ final class ReplicaSlot {
     private boolean gone;
     private @Nullable Container container;
 
-    ReplicaSlot(String name, Rolled rolled, long createdAt) {
+    ReplicaSlot(String name, RolloutPlan rolled, long createdAt) {
         this.name = name;
         this.rolled = rolled;
         this.createdAt = createdAt;
@@ -26,8 +26,8 @@ final class ReplicaSlot {
         return name;
     }
 
-    PodBundle carried() {
-        return rolled.carried();
+    PodBundle bundle() {
+        return rolled.bundle();
     }
 
     String revision() {
@@ -100,7 +100,7 @@ final class ReplicaSlot {
 
     @Override
     public String toString() {
-        return name + "(" + rolled.revision() + ", " + rolled.carried().name() + ", "
-                + rolled.carried().view().content() + ")";
+        return name + "(" + rolled.revision() + ", " + rolled.bundle().name() + ", "
+                + rolled.bundle().view().content() + ")";
     }
 }

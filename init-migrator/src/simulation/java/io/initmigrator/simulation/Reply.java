@@ -16,11 +16,11 @@ final class Reply<T> {
         this.waiting = world.running();
     }
 
-    boolean isThere() {
+    boolean hasArrived() {
         return there;
     }
 
-    void deliver(T answer) {
+    void complete(T answer) {
         if (!there) {
             there = true;
             value = answer;
@@ -41,7 +41,7 @@ final class Reply<T> {
         long until = world.now() + nanos;
         while (!there && world.now() < until) {
             SimulatedThread.checkInterrupt();
-            waiting.rest(until, true);
+            waiting.sleepUntil(until, true);
         }
         if (!there) {
             SimulatedThread.checkInterrupt();
@@ -50,10 +50,10 @@ final class Reply<T> {
     }
 
     /** Waits like {@link #await}, but ignores interrupts. */
-    boolean awaitStubbornly(long nanos) {
+    boolean awaitUninterruptibly(long nanos) {
         long until = world.now() + nanos;
         while (!there && world.now() < until) {
-            waiting.rest(until, false);
+            waiting.sleepUntil(until, false);
         }
         return there;
     }

@@ -31,16 +31,16 @@ record Scenario(
         boolean byLease,
         LeaseTiming timing,
         RolloutSettings settings,
-        List<Rolled> rollouts,
-        List<Rolled> jobs,
+        List<RolloutPlan> rollouts,
+        List<RolloutPlan> jobs,
         Set<SimulatedFault> faults,
         long faultEvery,
         long quietAt,
         Optional<RollingUpdate> update) {
 
     /** Generates a random scenario; one in ten has no faults. */
-    static Scenario drawn(VirtualScheduler world) {
-        Set<SimulatedFault> faults = drawnFaults(world);
+    static Scenario random(VirtualScheduler world) {
+        Set<SimulatedFault> faults = randomFaults(world);
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
@@ -65,7 +65,7 @@ record Scenario(
                 true,
                 LeaseTiming.of(Duration.ofSeconds(15)),
                 settings(world, true, WhenAhead.START),
-                List.of(new Rolled("1", only, 3, 0)),
+                List.of(new RolloutPlan("1", only, 3, 0)),
                 List.of(),
                 EnumSet.noneOf(SimulatedFault.class),
                 0,
@@ -73,11 +73,11 @@ record Scenario(
                 Optional.empty());
     }
 
-    boolean isCalm() {
+    boolean isWithoutFaults() {
         return faults.isEmpty();
     }
 
-    static Set<SimulatedFault> drawnFaults(VirtualScheduler world) {
+    static Set<SimulatedFault> randomFaults(VirtualScheduler world) {
         Set<SimulatedFault> faults = EnumSet.noneOf(SimulatedFault.class);
         if (world.chance(100)) {
             return faults;
@@ -91,17 +91,17 @@ record Scenario(
         return faults;
     }
 
-    private static List<Rolled> rollouts(VirtualScheduler world) {
+    private static List<RolloutPlan> rollouts(VirtualScheduler world) {
         boolean known = !world.chance(100);
-        List<Rolled> rollouts = new ArrayList<>();
+        List<RolloutPlan> rollouts = new ArrayList<>();
         PodBundle newest = new PodBundle("one", scripts(world, 0, world.chance(150)), view(world));
-        rollouts.add(new Rolled(known ? "1" : "", newest, (int) world.between(1, 5), 0));
+        rollouts.add(new RolloutPlan(known ? "1" : "", newest, (int) world.between(1, 5), 0));
         if (world.chance(400)) {
             List<Script> more = scripts(world, newest.scripts().size(), false);
             List<Script> all = Stream.concat(newest.scripts().stream().map(Scenario::corrected), more.stream())
                     .toList();
             newest = new PodBundle("two", all, view(world));
-            rollouts.add(new Rolled(
+            rollouts.add(new RolloutPlan(
                     known ? "2" : "",
                     newest,
                     (int) world.between(1, 3),
@@ -111,11 +111,11 @@ record Scenario(
         for (int i = 0; i < others; i++) {
             long at = rollouts.getLast().at() + world.between(0, 20 * VirtualScheduler.SECOND);
             int pods = (int) world.between(1, 2);
-            Rolled earlier = rollouts.get(world.random().nextInt(rollouts.size()));
+            RolloutPlan earlier = rollouts.get(world.random().nextInt(rollouts.size()));
             rollouts.add(
                     world.chance(200)
-                            ? new Rolled(earlier.revision(), earlier.carried(), pods, at)
-                            : new Rolled(
+                            ? new RolloutPlan(earlier.revision(), earlier.bundle(), pods, at)
+                            : new RolloutPlan(
                                     known ? String.valueOf(rollouts.size() + 1) : "",
                                     new PodBundle(newest.name(), newest.scripts(), view(world)),
                                     pods,

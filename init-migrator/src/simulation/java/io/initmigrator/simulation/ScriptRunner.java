@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Imitates Flyway: reads the history once, then runs each pending script in its own transaction. */
-record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotage) implements MigrationTool {
+record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage) implements MigrationTool {
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
 
@@ -53,7 +53,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
                 : new Assessment.Complete(new Receipt(
                         bundle.digest(),
                         String.valueOf(versions(history)),
-                        String.valueOf(carried.scripts().size()),
+                        String.valueOf(this.bundle.scripts().size()),
                         history.size(),
                         history.size(),
                         isBehind(history),
@@ -84,9 +84,9 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
                             new SchemaVersion(String.valueOf(pending.get(i - 1).version())));
             listener.starting(new ScriptStart(
                     new ScriptProgress(i + 1, pending.size(), pending.get(i).name()), committed, true, List.of()));
-            Optional<MigrationResult> trouble = run(held, pending.get(i), i);
-            if (trouble.isPresent()) {
-                return trouble.get();
+            Optional<MigrationResult> failure = run(held, pending.get(i), i);
+            if (failure.isPresent()) {
+                return failure.get();
             }
             commit(held, pending.get(i));
         }
@@ -102,17 +102,17 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
         try {
             return execute(fence, script, before);
         } catch (OutOfMemory error) {
-            unwind(fence);
+            rollBackAfterFailure(fence);
             return Optional.of(new MigrationResult.Failed(failure(script, OUT_OF_MEMORY)));
         }
     }
 
     /** Imitates Flyway after an error: it does not catch errors, and enables auto-commit in a {@code finally}. */
-    private void unwind(ClientSession.Held fence) {
+    private void rollBackAfterFailure(ClientSession.Held fence) {
         try {
             if (sabotage.contains(SeededBug.BARE_CONNECTION)) {
                 fence.call(() -> {
-                    fence.server().commitWhatIsOpen(fence.backend());
+                    fence.server().commitOpenTransaction(fence.backend());
                     return fence;
                 });
             } else {
@@ -169,25 +169,25 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
     private boolean fits(List<Script> history) {
         return history.stream()
                 .filter(applied -> !applied.isRepeatable())
-                .filter(applied -> applied.version() <= carried.scripts().size())
-                .allMatch(carried.scripts()::contains);
+                .filter(applied -> applied.version() <= bundle.scripts().size())
+                .allMatch(bundle.scripts()::contains);
     }
 
     private List<Script> pending(List<Script> history) {
-        List<Script> pending = new ArrayList<>(carried.scripts());
+        List<Script> pending = new ArrayList<>(bundle.scripts());
         pending.removeAll(history);
         pending.removeAll(deferred(history));
         if (!isBehind(history) && !isLastView(history)) {
-            pending.add(carried.view());
+            pending.add(bundle.view());
         }
         return pending;
     }
 
     /** Returns the pending scripts that are deferred; none on an empty history. */
     private List<Script> deferred(List<Script> history) {
-        List<Script> missing = new ArrayList<>(carried.scripts());
+        List<Script> missing = new ArrayList<>(bundle.scripts());
         missing.removeAll(history);
-        return deferring && !history.isEmpty() ? List.copyOf(carried.deferrable(missing)) : List.of();
+        return deferring && !history.isEmpty() ? List.copyOf(bundle.deferrable(missing)) : List.of();
     }
 
     private List<NotDeferrable> notDeferrable(List<Script> pending) {
@@ -196,7 +196,7 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
         return deferring
                 ? versioned.stream()
                         .filter(script -> script.isAfterRollout()
-                                && !carried.deferrable(versioned).contains(script))
+                                && !bundle.deferrable(versioned).contains(script))
                         .map(script -> new NotDeferrable(
                                 script.name(), versioned.getLast().name(), false))
                         .toList()
@@ -204,14 +204,14 @@ record ScriptRunner(PodBundle carried, boolean deferring, Set<SeededBug> sabotag
     }
 
     private boolean isBehind(List<Script> history) {
-        return versions(history) > carried.scripts().size();
+        return versions(history) > bundle.scripts().size();
     }
 
     private boolean isLastView(List<Script> history) {
         return history.stream()
                 .filter(Script::isRepeatable)
                 .reduce((first, second) -> second)
-                .filter(last -> last.content().equals(carried.view().content()))
+                .filter(last -> last.content().equals(bundle.view().content()))
                 .isPresent();
     }
 

@@ -68,7 +68,7 @@ final class ServerSession {
 
     private <T> void begin(Reply<T> reply, long work, Supplier<T> effect) {
         if (!alive) {
-            lose(reply);
+            failReply(reply);
             return;
         }
         pending = reply;
@@ -83,12 +83,12 @@ final class ServerSession {
         pending = null;
         T answer = effect.get();
         if (hasNetwork) {
-            world.in(world.latency(), () -> reply.deliver(answer));
+            world.in(world.latency(), () -> reply.complete(answer));
         }
     }
 
     /** Closes the client's side: an idle backend notices at once, a busy one at its next check. */
-    void clientIsGone() {
+    void clientGone() {
         abandoned = true;
         if (hasNetwork) {
             world.at(arrival(), () -> {
@@ -135,12 +135,12 @@ final class ServerSession {
             transaction = null;
             server.gone(this);
             if (pending != null) {
-                lose(pending);
+                failReply(pending);
             }
         }
     }
 
-    private void lose(Reply<?> reply) {
+    private void failReply(Reply<?> reply) {
         if (hasNetwork) {
             world.in(world.latency(), () -> reply.fail(lost("terminating connection")));
         }
@@ -155,7 +155,7 @@ final class ServerSession {
     }
 
     /** Records one more statement of {@code script}; the first one begins the transaction. */
-    void did(Script script) {
+    void scriptDone(Script script) {
         statementsDone = script.equals(transaction) ? statementsDone + 1 : 1;
         transaction = script;
     }

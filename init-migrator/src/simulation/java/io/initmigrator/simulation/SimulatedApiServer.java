@@ -31,7 +31,7 @@ final class SimulatedApiServer {
     private long compacted;
     private long signAt;
     private long downUntil;
-    private int roughness;
+    private int failureRate;
 
     /** Records the Lease since {@code version}; null if it was deleted. */
     record Change(long version, @Nullable LeaseRecord lease) {
@@ -81,7 +81,7 @@ final class SimulatedApiServer {
 
     private LeaseRecord write(LeaseRecord desired, Container client) {
         if (!client.equals(leader)) {
-            deposed();
+            recordLossOfLease();
         }
         leader = desired.isHeld() ? client : null;
         return store(desired);
@@ -91,13 +91,13 @@ final class SimulatedApiServer {
     void edit(String holder, Duration duration, LeaseAnnotations annotations) {
         LeaseRecord was = lease;
         if (was != null) {
-            deposed();
+            recordLossOfLease();
             Instant renewed = VirtualTime.BEGINNING.plusNanos(world.now());
             store(new LeaseRecord("", holder, duration, was.acquireTime(), renewed, was.transitions(), annotations));
         }
     }
 
-    private void deposed() {
+    private void recordLossOfLease() {
         if (leader != null) {
             ledUntil.put(leader, world.now());
             leader = null;
@@ -120,7 +120,7 @@ final class SimulatedApiServer {
 
     void delete() {
         if (lease != null) {
-            deposed();
+            recordLossOfLease();
             lease = null;
             publish(new Change(++version, null));
         }
@@ -205,11 +205,11 @@ final class SimulatedApiServer {
     }
 
     /** Sets how many of a thousand requests fail spontaneously. */
-    void roughness(int perMille) {
-        roughness = perMille;
+    void failureRate(int perMille) {
+        failureRate = perMille;
     }
 
-    int roughness() {
-        return roughness;
+    int failureRate() {
+        return failureRate;
     }
 }

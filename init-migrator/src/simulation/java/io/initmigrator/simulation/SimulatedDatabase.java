@@ -73,7 +73,7 @@ record SimulatedDatabase(Container container, SimulatedPostgres server) implemen
         world.in(world.latency(), () -> {
             if (server.isUp()) {
                 T answer = effect.get();
-                world.in(world.latency(), () -> reply.deliver(answer));
+                world.in(world.latency(), () -> reply.complete(answer));
             }
         });
     }

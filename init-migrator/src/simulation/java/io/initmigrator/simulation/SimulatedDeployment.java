@@ -12,8 +12,8 @@ final class SimulatedDeployment {
     private final VirtualScheduler world;
     private final Kubelet kubelet;
     private final RollingUpdate update;
-    private @Nullable Rolled specified;
-    private @Nullable Rolled observed;
+    private @Nullable RolloutPlan specified;
+    private @Nullable RolloutPlan observed;
     private int made;
     private int newest;
 
@@ -24,7 +24,7 @@ final class SimulatedDeployment {
     }
 
     /** Applies another pod template, or the previous one. */
-    void apply(Rolled rolled) {
+    void apply(RolloutPlan rolled) {
         world.trace(() -> "APPLY revision " + rolled.revision());
         specified = rolled;
         newest = Math.max(newest, Integer.parseInt(rolled.revision()));
@@ -37,7 +37,7 @@ final class SimulatedDeployment {
     }
 
     private void reconcile() {
-        Rolled current = specified;
+        RolloutPlan current = specified;
         if (current == null || world.isOver()) {
             return;
         }
@@ -47,7 +47,7 @@ final class SimulatedDeployment {
         kubelet.endIfDone();
     }
 
-    private void scaleUp(Rolled current) {
+    private void scaleUp(RolloutPlan current) {
         long all = kept().size();
         long updated = updated(current).size();
         while (updated < update.replicas() && all < update.replicas() + update.surge()) {
@@ -57,7 +57,7 @@ final class SimulatedDeployment {
         }
     }
 
-    private void scaleDown(Rolled current) {
+    private void scaleDown(RolloutPlan current) {
         List<ReplicaSlot> old =
                 kept().stream().filter(slot -> !isOf(slot, current)).toList();
         old.stream().filter(slot -> !slot.isServing()).forEach(this::delete);
@@ -80,17 +80,17 @@ final class SimulatedDeployment {
         return kubelet.slots().stream().filter(slot -> !slot.isDeleted()).toList();
     }
 
-    private List<ReplicaSlot> updated(Rolled current) {
+    private List<ReplicaSlot> updated(RolloutPlan current) {
         return kept().stream().filter(slot -> isOf(slot, current)).toList();
     }
 
-    private static boolean isOf(ReplicaSlot slot, Rolled rolled) {
+    private static boolean isOf(ReplicaSlot slot, RolloutPlan rolled) {
         return slot.revision().equals(rolled.revision());
     }
 
     /** Returns the status of the Deployment. */
     WorkloadStatus status() {
-        Rolled current = observed;
+        RolloutPlan current = observed;
         if (current == null || !current.equals(specified)) {
             return new WorkloadStatus(Phase.PROGRESSING, "", "not observed");
         }
@@ -128,7 +128,7 @@ final class SimulatedDeployment {
     void checkBegin(Script script, long ledSince) {
         Optional<ReplicaSlot> victim = kubelet.slots().stream()
                 .filter(slot -> slot.isServing() && !slot.isGone() && slot.createdAt() < ledSince)
-                .filter(slot -> !slot.carried().scripts().contains(script))
+                .filter(slot -> !slot.bundle().scripts().contains(script))
                 .findFirst();
         victim.ifPresent(slot -> world.violate(script.name() + " begins while " + slot + " is alive", null));
     }

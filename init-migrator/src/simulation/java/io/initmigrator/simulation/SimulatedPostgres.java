@@ -232,13 +232,13 @@ final class SimulatedPostgres {
         return List.copyOf(history);
     }
 
-    boolean holds(PodBundle carried) {
-        return history.containsAll(carried.required());
+    boolean holds(PodBundle bundle) {
+        return history.containsAll(bundle.required());
     }
 
     /** Checks for all scripts of the bundle, including those that run after the rollout. */
-    boolean holdsAll(PodBundle carried) {
-        return history.containsAll(carried.scripts());
+    boolean holdsAll(PodBundle bundle) {
+        return history.containsAll(bundle.scripts());
     }
 
     /** Checks whether a lock of an application blocks the script. */
@@ -257,7 +257,7 @@ final class SimulatedPostgres {
                         "two sessions write: " + session.applicationName() + ", " + other.applicationName(), null);
             }
         }
-        session.did(script);
+        session.scriptDone(script);
     }
 
     /** Commits the script; its effects and its history row become visible together. */
@@ -284,7 +284,7 @@ final class SimulatedPostgres {
     }
 
     /** Commits an open transaction, as enabling auto-commit does. */
-    void commitWhatIsOpen(ServerSession session) {
+    void commitOpenTransaction(ServerSession session) {
         session.transaction().ifPresent(script -> {
             checkWriter(session, "end of " + script.name());
             world.violate(script.name() + " was committed without a row in the history", null);

@@ -17,7 +17,7 @@ final class SimulatedThread {
         this.world = world;
         this.container = container;
         this.due = due;
-        this.thread = Thread.ofVirtual().unstarted(() -> live(body));
+        this.thread = Thread.ofVirtual().unstarted(() -> runBody(body));
     }
 
     void start() {
@@ -49,13 +49,13 @@ final class SimulatedThread {
         long until = world.now() + nanos;
         do {
             checkInterrupt();
-            rest(until, true);
+            sleepUntil(until, true);
             checkInterrupt();
         } while (world.now() < until);
     }
 
     /** Lets other threads run until {@code until} at the latest. */
-    void rest(long until, boolean mayBeInterrupted) {
+    void sleepUntil(long until, boolean mayBeInterrupted) {
         due = until;
         interruptible = mayBeInterrupted;
         world.pass(this);
@@ -71,13 +71,13 @@ final class SimulatedThread {
         }
     }
 
-    void giveBaton() {
+    void resume() {
         holdsBaton = true;
         LockSupport.unpark(thread);
     }
 
     /** Waits for the baton. An interrupt is restored afterwards, because it would turn the wait into a busy one. */
-    void awaitBaton() {
+    void awaitTurn() {
         boolean interrupted = false;
         while (!holdsBaton) {
             LockSupport.park(this);
@@ -89,8 +89,8 @@ final class SimulatedThread {
         }
     }
 
-    private void live(Runnable body) {
-        awaitBaton();
+    private void runBody(Runnable body) {
+        awaitTurn();
         try {
             if (!container.isDead()) {
                 body.run();

@@ -27,7 +27,7 @@ final class SimulatedWatch implements LeaseWatch {
     }
 
     private void establish(SimulatedApiServer server, long from) {
-        if (server.isUp() && !world.chance(server.roughness())) {
+        if (server.isUp() && !world.chance(server.failureRate())) {
             server.establish(this, from);
         } else {
             finish("could not be opened");
@@ -42,7 +42,7 @@ final class SimulatedWatch implements LeaseWatch {
         long until = world.now() + limit.toNanos();
         while (events.isEmpty() && world.now() < until) {
             SimulatedThread.checkInterrupt();
-            waiting.rest(until, true);
+            waiting.sleepUntil(until, true);
         }
         SimulatedThread.checkInterrupt();
         LeaseEvent event = events.poll();

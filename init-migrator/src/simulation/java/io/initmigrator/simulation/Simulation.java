@@ -18,7 +18,7 @@ final class Simulation {
 
     static Result run(Worlds worlds, long seed, Set<SeededBug> sabotage, boolean tracing) {
         VirtualScheduler world = new VirtualScheduler(seed, tracing);
-        Scenario scenario = worlds.drawn(world);
+        Scenario scenario = worlds.randomScenario(world);
         world.trace(scenario::toString);
         Cluster cluster = new Cluster(world, scenario, sabotage);
         cluster.schedule();

@@ -21,7 +21,7 @@ class SimulationTest {
 
     private static final boolean TRACE = Boolean.getBoolean("simulation.trace");
 
-    /** Allows any number of seeds: the {@link Fleet} finds one that hangs. */
+    /** Allows any number of seeds: the {@link Simulations} finds one that hangs. */
     @ParameterizedTest
     @MethodSource("worlds")
     @Timeout(value = 7, unit = TimeUnit.DAYS)
@@ -29,7 +29,7 @@ class SimulationTest {
         if (TRACE) {
             Simulation.run(worlds, FIRST, Set.of(), true).trace().forEach(System.out::println);
         }
-        assertThat(Fleet.run(worlds, FIRST, SEEDS, Set.of())).isEmpty();
+        assertThat(Simulations.run(worlds, FIRST, SEEDS, Set.of())).isEmpty();
     }
 
     /** Returns all kinds of worlds, or only the requested one, for example to replay a seed. */
@@ -51,7 +51,7 @@ class SimulationTest {
     @ParameterizedTest
     @EnumSource(SeededBug.class)
     void sabotageIsFound(SeededBug sabotage) {
-        assertThat(Fleet.run(sabotage.worlds(), 1, 2_000, EnumSet.of(sabotage)))
+        assertThat(Simulations.run(sabotage.worlds(), 1, 2_000, EnumSet.of(sabotage)))
                 .isNotEmpty()
                 .allMatch(violation -> violation.contains(sabotage.words()));
     }

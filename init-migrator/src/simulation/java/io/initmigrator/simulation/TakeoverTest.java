@@ -22,16 +22,16 @@ class TakeoverTest {
 
     @Test
     void killedLeaderIsReplacedInThreeSecondsMostlyAndInFiveNearlyAlways() {
-        List<Duration> gaps =
-                gaps((cluster, leader) -> cluster.kubelet().lose(leader, false), RolloutEvent.MigrationStarted.class);
+        List<Duration> gaps = gaps(
+                (cluster, leader) -> cluster.kubelet().removePod(leader, false), RolloutEvent.MigrationStarted.class);
         assertThat(percentile(gaps, 50)).isLessThanOrEqualTo(Duration.ofSeconds(3));
         assertThat(percentile(gaps, 99)).isLessThanOrEqualTo(Duration.ofSeconds(5));
     }
 
     @Test
     void leaderBehindADeadNetworkIsReplacedWithinItsLeaseAndTwoSeconds() {
-        List<Duration> gaps =
-                gaps((cluster, leader) -> cluster.kubelet().lose(leader, true), RolloutEvent.MigrationStarted.class);
+        List<Duration> gaps = gaps(
+                (cluster, leader) -> cluster.kubelet().removePod(leader, true), RolloutEvent.MigrationStarted.class);
         assertThat(percentile(gaps, 100)).isLessThanOrEqualTo(Duration.ofSeconds(17));
     }
 
@@ -67,7 +67,7 @@ class TakeoverTest {
         world.at(at, () -> end.accept(cluster, cluster.leader().orElseThrow()));
         world.at(at + 300 * VirtualScheduler.SECOND, () -> world.violate("stuck", null));
         assertThat(world.run()).as("seed " + seed).isEmpty();
-        long took = cluster.kubelet().recorded().stream()
+        long took = cluster.kubelet().recordedEvents().stream()
                 .filter(told -> told.at() > at && sign.isInstance(told.notice()))
                 .findFirst()
                 .orElseThrow()

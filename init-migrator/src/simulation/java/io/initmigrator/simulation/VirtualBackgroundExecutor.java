@@ -10,7 +10,7 @@ record VirtualBackgroundExecutor(Container container) implements BackgroundExecu
     @Override
     public Task start(String name, Job job) {
         container.step();
-        return new StrandTask(container, container.spawn(() -> run(job)));
+        return new SimulatedTask(container, container.spawn(() -> run(job)));
     }
 
     private static void run(Job job) {
@@ -21,16 +21,16 @@ record VirtualBackgroundExecutor(Container container) implements BackgroundExecu
         }
     }
 
-    private record StrandTask(Container container, SimulatedThread strand) implements Task {
+    private record SimulatedTask(Container container, SimulatedThread thread) implements Task {
 
         @Override
         public void stop() {
             container.step();
             VirtualScheduler world = container.world();
-            strand.interrupt();
+            thread.interrupt();
             long until = world.now() + TIMEOUT;
-            while (!strand.hasEnded() && world.now() < until) {
-                world.running().rest(Math.min(until, world.now() + 5 * VirtualScheduler.MILLI), false);
+            while (!thread.hasEnded() && world.now() < until) {
+                world.running().sleepUntil(Math.min(until, world.now() + 5 * VirtualScheduler.MILLI), false);
             }
         }
     }

@@ -25,7 +25,7 @@ final class VirtualScheduler {
     private final SplittableRandom random;
     private final boolean tracing;
     private final PriorityQueue<Event> events = new PriorityQueue<>();
-    private final List<SimulatedThread> strands = new ArrayList<>();
+    private final List<SimulatedThread> threads = new ArrayList<>();
     private final List<String> trace = new ArrayList<>();
     private long now;
     private long eventsMade;
@@ -47,7 +47,7 @@ final class VirtualScheduler {
         root = Thread.currentThread();
         SimulatedThread first = next();
         if (first != null) {
-            hand(first);
+            resume(first);
             while (!finished) {
                 LockSupport.park(this);
             }
@@ -70,7 +70,7 @@ final class VirtualScheduler {
     /** Returns the thread that holds the baton. */
     SimulatedThread running() {
         if (running == null) {
-            throw new IllegalStateException("no strand is running");
+            throw new IllegalStateException("no thread is running");
         }
         return running;
     }
@@ -84,10 +84,10 @@ final class VirtualScheduler {
     }
 
     SimulatedThread spawn(Container container, Runnable body) {
-        SimulatedThread strand = new SimulatedThread(this, container, body, now + latency());
-        strands.add(strand);
-        strand.start();
-        return strand;
+        SimulatedThread thread = new SimulatedThread(this, container, body, now + latency());
+        threads.add(thread);
+        thread.start();
+        return thread;
     }
 
     boolean chance(int perMille) {
@@ -142,32 +142,32 @@ final class VirtualScheduler {
             LockSupport.unpark(root);
             return;
         }
-        hand(next);
+        resume(next);
         if (!from.hasEnded()) {
-            from.awaitBaton();
+            from.awaitTurn();
             running = from;
         }
     }
 
-    private void hand(SimulatedThread strand) {
-        running = strand;
-        strand.giveBaton();
+    private void resume(SimulatedThread thread) {
+        running = thread;
+        thread.resume();
     }
 
     /** Runs events until a thread is due before the next event; returns null if no thread is left. */
     private @Nullable SimulatedThread next() {
         while (true) {
-            SimulatedThread strand = earliest();
+            SimulatedThread thread = earliest();
             Event event = over ? null : events.peek();
-            if (event != null && (strand == null || event.at() <= strand.due())) {
+            if (event != null && (thread == null || event.at() <= thread.due())) {
                 advance(event.at());
                 events.remove();
                 event.action().run();
-            } else if (strand == null) {
+            } else if (thread == null) {
                 return null;
             } else {
-                advance(strand.due());
-                return strand;
+                advance(thread.due());
+                return thread;
             }
         }
     }
@@ -182,11 +182,11 @@ final class VirtualScheduler {
     }
 
     private @Nullable SimulatedThread earliest() {
-        strands.removeIf(SimulatedThread::hasEnded);
+        threads.removeIf(SimulatedThread::hasEnded);
         SimulatedThread best = null;
-        for (SimulatedThread strand : strands) {
-            if (best == null || strand.due() < best.due() || (strand.due() == best.due() && random.nextBoolean())) {
-                best = strand;
+        for (SimulatedThread thread : threads) {
+            if (best == null || thread.due() < best.due() || (thread.due() == best.due() && random.nextBoolean())) {
+                best = thread;
             }
         }
         return best;

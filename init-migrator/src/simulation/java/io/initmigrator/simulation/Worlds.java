@@ -5,9 +5,9 @@ import java.util.function.Function;
 /** Defines the kinds of worlds; each generates its scenarios in its own way. */
 enum Worlds {
     /** Contains rollouts whose pods end with their init container. */
-    MIGRATING(Scenario::drawn, 600),
+    MIGRATING(Scenario::random, 600),
     /** Contains a Deployment that is updated and rolled back, whose sidecars run deferred scripts. */
-    DEFERRING(DeferringScenario::drawn, 1800);
+    DEFERRING(DeferringScenario::random, 1800);
 
     @SuppressWarnings("ImmutableEnumChecker") // none of them holds anything
     private final Function<VirtualScheduler, Scenario> scenarios;
@@ -19,7 +19,7 @@ enum Worlds {
         this.timeout = seconds * VirtualScheduler.SECOND;
     }
 
-    Scenario drawn(VirtualScheduler world) {
+    Scenario randomScenario(VirtualScheduler world) {
         return scenarios.apply(world);
     }
 

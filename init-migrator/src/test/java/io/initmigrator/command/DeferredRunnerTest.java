@@ -79,7 +79,7 @@ class DeferredRunnerTest {
 
     /** Ends well; the sentence decides what is made of it. */
     private MigrateCommand command() {
-        test.postgres.stands(FakePostgres.CURRENT);
+        test.postgres.setState(FakePostgres.CURRENT);
         return new MigrateCommand(
                 RolloutFixture.BUNDLE,
                 WhenEmpty.FAIL,

@@ -27,10 +27,10 @@ class FenceElectorTest {
 
     @Test
     void othersHoldNothingAndTryAgainOnceItIsFree() throws InterruptedException {
-        test.postgres.holds(HOLDER);
+        test.postgres.setLockHolder(HOLDER);
         test.time.at(Duration.ofSeconds(40), () -> {
             assertThat(test.postgres.openSessions()).isZero();
-            test.postgres.holds(null);
+            test.postgres.setLockHolder(null);
         });
         assertThat(elector.next()).isInstanceOf(Lead.class);
         assertThat(test.time.passed()).isBetween(Duration.ofSeconds(40), Duration.ofMillis(42_500));
@@ -39,8 +39,8 @@ class FenceElectorTest {
 
     @Test
     void recordIsSeenWithinTheLongestPauseAlthoughTheFenceIsStillHeld() throws InterruptedException {
-        test.postgres.holds(HOLDER);
-        test.time.at(Duration.ofSeconds(40), () -> test.postgres.stands(FakePostgres.CURRENT));
+        test.postgres.setLockHolder(HOLDER);
+        test.time.at(Duration.ofSeconds(40), () -> test.postgres.setState(FakePostgres.CURRENT));
         assertThat(elector.next()).isInstanceOf(Recheck.class);
         assertThat(test.time.passed()).isBetween(Duration.ofSeconds(40), Duration.ofMillis(42_500));
         assertThat(test.postgres.opened()).as("attempts to acquire it").isEqualTo(1);
@@ -48,17 +48,17 @@ class FenceElectorTest {
 
     @Test
     void recordThatIsNotEnoughDoesNotKeepItFromLeading() throws InterruptedException {
-        test.postgres.holds(HOLDER);
-        test.postgres.stands(FakePostgres.CURRENT);
+        test.postgres.setLockHolder(HOLDER);
+        test.postgres.setState(FakePostgres.CURRENT);
         assertThat(elector.next()).isInstanceOf(Recheck.class);
-        test.time.at(Duration.ofSeconds(20), () -> test.postgres.holds(null));
+        test.time.at(Duration.ofSeconds(20), () -> test.postgres.setLockHolder(null));
         assertThat(elector.next()).isInstanceOf(Lead.class);
     }
 
     @Test
     void pausesGrow() throws InterruptedException {
-        test.postgres.holds(HOLDER);
-        test.time.at(Duration.ofMinutes(5), () -> test.postgres.holds(null));
+        test.postgres.setLockHolder(HOLDER);
+        test.time.at(Duration.ofMinutes(5), () -> test.postgres.setLockHolder(null));
         elector.next();
         assertThat(test.time.pauses().getFirst()).isLessThanOrEqualTo(Duration.ofMillis(200));
         assertThat(test.time.pauses())
@@ -68,7 +68,7 @@ class FenceElectorTest {
 
     @Test
     void holderIsNamedWhenTheDeadlinePasses() throws InterruptedException {
-        test.postgres.holds(HOLDER);
+        test.postgres.setLockHolder(HOLDER);
         assertThat(elector.next())
                 .isInstanceOfSatisfying(
                         Finish.class,
@@ -89,6 +89,6 @@ class FenceElectorTest {
         test.time.interruptAt(Duration.ofMillis(50));
         assertThatThrownBy(elector::next).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(test.story).containsExactly("session aborted", "session closed");
+        assertThat(test.calls).containsExactly("session aborted", "session closed");
     }
 }

@@ -101,7 +101,7 @@ class LeaseElectorTest {
         test.leases.loseAnswers(true);
         assertThat(turns.next()).isInstanceOf(Recheck.class);
         test.leases.loseAnswers(false);
-        test.leases.hearInterrupts();
+        test.leases.failWhenInterrupted();
         Thread.currentThread().interrupt();
 
         turns.close();
@@ -170,7 +170,7 @@ class LeaseElectorTest {
     @Test
     void silentLeaderWhoseSessionIsThereIsProbedOnceAndReplacedWhenItsLeaseRunsOut() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
+        test.postgres.setLockHolder(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         Lead lead = (Lead) turns.next();
         assertThat(lead.fenced()).isEmpty();
         assertThat(lead.leadership().predecessors().identities()).containsExactly("orders-2_bb");
@@ -182,7 +182,7 @@ class LeaseElectorTest {
     @Test
     void probeThatFindsTheFenceHeldIsNoReasonToReadAndWatchAnew() throws InterruptedException {
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
+        test.postgres.setLockHolder(new FenceHolder(7, "init-migrator orders-2_bb", "", Optional.empty()));
         test.time.at(
                 Duration.ofSeconds(9), () -> test.leases.put(RolloutFixture.released(note(Phase.SUCCEEDED, "mine"))));
         assertThat(turns.next()).isInstanceOf(Recheck.class);
@@ -295,7 +295,7 @@ class LeaseElectorTest {
         test.time.interruptAt(Duration.ofSeconds(4));
         assertThatThrownBy(turns::next).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(test.story).startsWith("session aborted", "session closed");
+        assertThat(test.calls).startsWith("session aborted", "session closed");
     }
 
     @Test
@@ -367,7 +367,7 @@ class LeaseElectorTest {
     @Test
     void failureThatIsYetToComeByPostgresClockHoldsNobodyBackForLonger() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("mine", 1)));
-        test.postgres.now(NOW.minusSeconds(600));
+        test.postgres.setServerTime(NOW.minusSeconds(600));
         look();
         assertThat(turns.next()).isInstanceOf(Lead.class);
     }

@@ -341,7 +341,7 @@ class LeaseLeadershipTest {
     @Test
     void leaderThatIsStoppedWhileItsRenewalsEndSaysItsLastWord() {
         LeaseLeadership leadership = elect();
-        test.leases.hearInterrupts();
+        test.leases.failWhenInterrupted();
         test.background.whenStopped(test.stopSignal::request);
         leadership.resign(Optional.of(new Outcome.Ready("3", 3)));
         assertThat(Thread.interrupted()).isTrue();

@@ -3,7 +3,7 @@ package io.initmigrator.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.initmigrator.support.Served;
+import io.initmigrator.support.LocalHttpServer;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ class MaintenancePageTest {
     void everyMethodAndPathIsAnsweredAndTheConnectionClosed() throws Exception {
         try (Server server = Server.on(0)) {
             server.serve(request -> page.response(request.accept()));
-            Served served = Served.on(server.port());
+            LocalHttpServer served = LocalHttpServer.on(server.port());
 
             HttpResponse<String> posted = served.send("POST", "/api/orders?id=1", "x".repeat(200_000));
 

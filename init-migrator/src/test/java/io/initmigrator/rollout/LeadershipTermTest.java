@@ -46,13 +46,13 @@ class LeadershipTermTest {
             new SessionActivity(List.of(new Blocker(7, "app \"web\"")), Optional.empty());
 
     private final RolloutFixture test = new RolloutFixture();
-    private final StubLeadership leadership = new StubLeadership(test.story);
+    private final StubLeadership leadership = new StubLeadership(test.calls);
 
     @Test
     void leaderMigratesWritesTheReceiptEndsTheSessionAndOnlyThenResigns() throws InterruptedException {
         test.migrationTool.succeeds();
         assertThat(reign()).contains(new Outcome.Ready("3", 3));
-        assertThat(test.story)
+        assertThat(test.calls)
                 .containsExactly(
                         "looked behind the fence",
                         "no longer watched",
@@ -64,7 +64,7 @@ class LeadershipTermTest {
     /** Covers a leader that was paused before it took the fence and wakes up after its successor has finished. */
     @Test
     void leaderLooksAgainBehindTheFenceAndHasNothingToDo() throws InterruptedException {
-        test.postgres.standsBehindFence(FakePostgres.CURRENT);
+        test.postgres.setStateUnderLock(FakePostgres.CURRENT);
         assertThat(reign()).contains(new Outcome.Ready("3", 0));
         assertThat(test.migrationTool.migrated()).isZero();
     }
@@ -73,7 +73,7 @@ class LeadershipTermTest {
     void completeHistoryWithoutReceiptGetsOne() throws InterruptedException {
         test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
         assertThat(reign()).contains(new Outcome.Ready("3", 0));
-        assertThat(test.story).contains("receipt written");
+        assertThat(test.calls).contains("receipt written");
         assertThat(test.postgres.fingerprints()).containsExactly("unless known");
     }
 
@@ -140,7 +140,7 @@ class LeadershipTermTest {
     void scriptInTheWayOfALockIsTriedAgain() throws InterruptedException {
         test.migrationTool.assesses(new Assessment.Pending(3), new Assessment.Complete(FakeMigrationTool.RECEIPT));
         test.migrationTool.runs(() -> {
-            test.postgres.sees(BLOCKED);
+            test.postgres.reportActivity(BLOCKED);
             return new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 2);
         });
         test.migrationTool.runs(() -> new MigrationResult.Applied(1));
@@ -228,7 +228,7 @@ class LeadershipTermTest {
         test.migrationTool.assesses(new Assessment.Pending(1));
         for (int i = 0; i < 100; i++) {
             test.migrationTool.runs(() -> {
-                test.postgres.sees(BLOCKED);
+                test.postgres.reportActivity(BLOCKED);
                 return new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 0);
             });
         }
@@ -245,9 +245,9 @@ class LeadershipTermTest {
     void scriptIsWatchedWhileItRunsAndNoLonger() throws InterruptedException {
         test.migrationTool.succeeds();
         reign();
-        test.postgres.sees(BLOCKED);
+        test.postgres.reportActivity(BLOCKED);
         assertThat(test.published(RolloutEvent.ScriptRunning.class)).isEmpty();
-        assertThat(test.story).containsSubsequence("no longer watched", "session closed");
+        assertThat(test.calls).containsSubsequence("no longer watched", "session closed");
     }
 
     @Test
@@ -260,7 +260,7 @@ class LeadershipTermTest {
         assertThat(reign())
                 .contains(
                         new Outcome.LeadershipLost("the Lease is somebody's", Outcome.LeadershipLost.NOTHING_PARTIAL));
-        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+        assertThat(test.calls).containsSubsequence("session aborted", "session closed", "resigned");
     }
 
     @Test
@@ -279,7 +279,7 @@ class LeadershipTermTest {
         });
         assertThatThrownBy(this::reign).isInstanceOf(InterruptedException.class);
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(test.story).containsSubsequence("session aborted", "session closed", "resigned");
+        assertThat(test.calls).containsSubsequence("session aborted", "session closed", "resigned");
     }
 
     @Test
@@ -315,13 +315,13 @@ class LeadershipTermTest {
     void unreachableDatabaseEndsTheTermAndReleasesTheLease() {
         test.postgres.failToOpen(new UnreachableException("no answer"));
         assertThatThrownBy(this::reign).hasMessage("no answer");
-        assertThat(test.story).containsExactly("resigned");
+        assertThat(test.calls).containsExactly("resigned");
     }
 
     @Test
     void holderOfTheFenceAtTheDeadlineIsNamed() throws InterruptedException {
         var holder = new FenceHolder(7, "psql", "user shop, idle", Optional.empty());
-        test.postgres.holds(holder);
+        test.postgres.setLockHolder(holder);
         assertThat(reign())
                 .contains(new Outcome.DeadlinePassed(
                         "the advisory lock, held by " + holder.sentence(), Duration.ofMinutes(10)));
@@ -340,16 +340,16 @@ class LeadershipTermTest {
     @Test
     void schemaAheadFailsWhereThatIsAsked() throws InterruptedException {
         RolloutFixture strict = new RolloutFixture(WhenAhead.FAIL);
-        strict.postgres.standsBehindFence(new BundleState.Ahead("9", true));
+        strict.postgres.setStateUnderLock(new BundleState.Ahead("9", true));
         assertThat(reign(strict.context, Optional.empty())).containsInstanceOf(Outcome.SchemaMismatch.class);
     }
 
     private void runsOutsideATransaction() {
         test.migrationTool.runsOutsideATransaction();
-        test.postgres.journal(new EmptyJournal() {
+        test.postgres.setJournal(new EmptyJournal() {
             @Override
             public void begin(String script, List<String> indexes) {
-                test.story.add(script + " written down");
+                test.calls.add(script + " written down");
             }
         });
     }

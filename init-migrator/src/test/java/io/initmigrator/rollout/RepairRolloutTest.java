@@ -35,7 +35,7 @@ class RepairRolloutTest {
         test.migrationTool.repairs(new RepairResult.Done(List.of(REALIGNED)));
         test.migrationTool.assesses(new Assessment.Complete(FakeMigrationTool.RECEIPT));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
-        assertThat(test.story)
+        assertThat(test.calls)
                 .containsSubsequence("receipts forgotten", "receipt written", "session closed", "lease written");
         assertThat(test.postgres.fingerprints()).containsExactly("kept by a repair");
         assertThat(test.published(RolloutEvent.HistoryRepaired.class))
@@ -47,7 +47,7 @@ class RepairRolloutTest {
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Pending(2));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(2));
-        assertThat(test.story).doesNotContain("receipt written");
+        assertThat(test.calls).doesNotContain("receipt written");
         assertThat(test.leases.current().isHeld()).isFalse();
         assertThat(test.leases.current().annotations().phase()).isNull();
     }
@@ -55,7 +55,7 @@ class RepairRolloutTest {
     @Test
     void sharedFailureHoldsNoRepairBackAndIsGoneAfterwards() throws InterruptedException {
         Instant now = Instant.parse("2026-01-01T00:00:00Z");
-        test.postgres.now(now);
+        test.postgres.setServerTime(now);
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(
                 Phase.FAILED,
                 RolloutFixture.BUNDLE.digest(),
@@ -111,7 +111,7 @@ class RepairRolloutTest {
                 new InterruptedScript("V2__x.sql", "init-migrator a_1", Instant.EPOCH, List.of("public.x"), List.of());
         var second = new InterruptedScript("V3__y.sql", "init-migrator a_1", Instant.EPOCH, List.of(), List.of());
         var journal = new InterruptedJournal(first, second);
-        test.postgres.journal(journal);
+        test.postgres.setJournal(journal);
         test.migrationTool.repairs(new RepairResult.Done(List.of()));
         test.migrationTool.assesses(new Assessment.Pending(2));
         assertThat(repair()).isEqualTo(new Outcome.Repaired(2));

@@ -131,7 +131,7 @@ class RolloutGateTest {
 
     @Test
     void nothingIsAskedWhereNothingIsDeferred() throws InterruptedException {
-        test.postgres.stands(new BundleState.Current("3", true, 0));
+        test.postgres.setState(new BundleState.Current("3", true, 0));
         assertThat(deferredRollout().run()).isEqualTo(new Outcome.Ready("3", 0));
         assertThat(workload.closed).isZero();
     }
@@ -139,8 +139,8 @@ class RolloutGateTest {
     /** Covers a rollback that begins during the election. */
     @Test
     void leaderAsksOnceMore() throws InterruptedException {
-        test.postgres.stands(new BundleState.Current("3", true, 1));
-        test.postgres.standsBehindFence(new BundleState.Current("3", true, 1));
+        test.postgres.setState(new BundleState.Current("3", true, 1));
+        test.postgres.setStateUnderLock(new BundleState.Current("3", true, 1));
         workload.shows(COMPLETE, new WorkloadStatus(Phase.PROGRESSING, "old", "1 of 2 updated"));
         assertThat(deferredRollout().run()).isEqualTo(superseded("old"));
         assertThat(test.migrationTool.migrated()).isZero();
@@ -151,8 +151,8 @@ class RolloutGateTest {
     /** Covers a rollback that begins between two attempts at a script, while the leader waits for a lock. */
     @Test
     void blockedScriptIsNotTriedAgainAfterARollback() throws InterruptedException {
-        test.postgres.stands(new BundleState.Unverified("no receipt"));
-        test.postgres.startedWith(Set.of("new"));
+        test.postgres.setState(new BundleState.Unverified("no receipt"));
+        test.postgres.setStartedRevisions(Set.of("new"));
         workload.shows(COMPLETE, COMPLETE, new WorkloadStatus(Phase.PROGRESSING, "old", "1 of 2 updated"));
         test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
         test.migrationTool.runs(() -> new MigrationResult.Blocked(FakeMigrationTool.FAILURE, 0));
@@ -163,8 +163,8 @@ class RolloutGateTest {
 
     @Test
     void leaderAsksAgainIfTheApiDoesNotAnswer() throws InterruptedException {
-        test.postgres.stands(new BundleState.Unverified("no receipt"));
-        test.postgres.startedWith(Set.of("new"));
+        test.postgres.setState(new BundleState.Unverified("no receipt"));
+        test.postgres.setStartedRevisions(Set.of("new"));
         workload.shows(COMPLETE);
         workload.doesNotAnswer();
         workload.shows(COMPLETE);
@@ -176,7 +176,7 @@ class RolloutGateTest {
     /** It holds the advisory lock meanwhile. */
     @Test
     void leaderGivesUpSoonIfTheApiNeverAnswers() {
-        test.postgres.stands(new BundleState.Current("3", true, 1));
+        test.postgres.setState(new BundleState.Current("3", true, 1));
         workload.shows(COMPLETE);
         workload.doesNotAnswer();
         assertThatThrownBy(() -> deferredRollout().run())
@@ -215,14 +215,14 @@ class RolloutGateTest {
 
     @Test
     void podOfTheRolloutNeedsNoProof() throws InterruptedException {
-        test.postgres.startedWith(null);
+        test.postgres.setStartedRevisions(null);
         assertThat(gate("new").checkStarted(test.postgres.read(), RolloutFixture.BUNDLE))
                 .isEmpty();
     }
 
     private Outcome outcomeIfStartedWith(@Nullable Set<String> revisions) throws InterruptedException {
-        test.postgres.stands(new BundleState.Unverified("no receipt"));
-        test.postgres.startedWith(revisions);
+        test.postgres.setState(new BundleState.Unverified("no receipt"));
+        test.postgres.setStartedRevisions(revisions);
         workload.shows(COMPLETE);
         test.migrationTool.assesses(new Assessment.Pending(1), new Assessment.Complete(FakeMigrationTool.RECEIPT));
         test.migrationTool.runs(() -> new MigrationResult.Applied(1));

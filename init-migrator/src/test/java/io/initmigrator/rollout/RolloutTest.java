@@ -35,27 +35,27 @@ class RolloutTest {
 
     @Test
     void rolloutThatHasNothingToDoIsWrittenDownOnce() throws InterruptedException {
-        test.postgres.stands(new BundleState.Current("3", false));
+        test.postgres.setState(new BundleState.Current("3", false));
         assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
-        assertThat(test.story).containsExactly("enrolled");
-        test.story.clear();
-        test.postgres.stands(FakePostgres.CURRENT);
+        assertThat(test.calls).containsExactly("enrolled");
+        test.calls.clear();
+        test.postgres.setState(FakePostgres.CURRENT);
         assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
-        assertThat(test.story).isEmpty();
+        assertThat(test.calls).isEmpty();
     }
 
     @Test
     void rolloutThatCannotBeWrittenDownBecauseSomebodyMigratesTakesItsTurn() throws InterruptedException {
-        test.postgres.stands(new BundleState.Current("3", false));
-        test.postgres.refusesToEnrol();
+        test.postgres.setState(new BundleState.Current("3", false));
+        test.postgres.refuseToEnrol();
         assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
-        assertThat(test.story).contains("enrolled behind the fence");
+        assertThat(test.calls).contains("enrolled behind the fence");
     }
 
     @Test
     void rolloutThatWasSupersededRunsNoRepeatableScriptAgain() throws InterruptedException {
         for (RolloutPast past : new RolloutPast[] {RolloutPast.STARTED, RolloutPast.SUPERSEDED}) {
-            test.postgres.stands(new BundleState.Unverified("the history has newer rows", past));
+            test.postgres.setState(new BundleState.Unverified("the history has newer rows", past));
             test.migrationTool.assesses(new Assessment.Pending(1, 1));
             assertThat(new Rollout(test.context, candidate -> test.elector()).run())
                     .isEqualTo(new Outcome.Ready("2", 0));
@@ -98,7 +98,7 @@ class RolloutTest {
     @Test
     void leaderThatLostBeforeItBeganLooksAgainBeforeItStandsAgain() throws InterruptedException {
         test.postgres.loseTries(1);
-        test.leases.beforeWrite(() -> test.postgres.stands(FakePostgres.CURRENT));
+        test.leases.beforeWrite(() -> test.postgres.setState(FakePostgres.CURRENT));
         assertThat(new Rollout(test.context, candidate -> test.elector()).run()).isEqualTo(new Outcome.Ready("3", 0));
         assertThat(test.postgres.opened()).isEqualTo(1);
     }

@@ -30,7 +30,7 @@ class SchemaCheckTest {
     @MethodSource("statesThatLeaveSomethingToDo")
     void schemaThatLeavesSomethingToDoIsNotComplete(BundleState state) {
         assertThat(test.context.schemaCheck().isComplete(snapshot(state))).isFalse();
-        assertThat(test.story).isEmpty();
+        assertThat(test.calls).isEmpty();
         assertThat(test.published(RolloutEvent.class)).isEmpty();
     }
 
@@ -43,7 +43,7 @@ class SchemaCheckTest {
 
         assertThat(test.context.schemaCheck().evaluate(snapshot)).contains(new Outcome.Ready("3", 0));
         assertThat(test.published(RolloutEvent.class)).containsExactly(new RolloutEvent.SchemaCurrent("3"));
-        assertThat(test.story).isEmpty();
+        assertThat(test.calls).isEmpty();
     }
 
     @Test

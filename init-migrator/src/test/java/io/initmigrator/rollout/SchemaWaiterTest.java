@@ -24,7 +24,7 @@ class SchemaWaiterTest {
 
     @Test
     void whoMigratesIsNamedWhenTheDeadlinePasses() throws InterruptedException {
-        test.postgres.holds(new FenceHolder(7, "init-migrator orders-2_bb", "active", Optional.empty()));
+        test.postgres.setLockHolder(new FenceHolder(7, "init-migrator orders-2_bb", "active", Optional.empty()));
 
         assertThat(waiting().forVersion(new SchemaVersion("9")))
                 .isEqualTo(new Outcome.DeadlinePassed(

@@ -32,12 +32,12 @@ class UnlockTest {
     @Test
     void leftoverSessionIsEndedAndItsSilentLeaseReleased() throws InterruptedException {
         FenceHolder leftover = holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO));
-        test.postgres.holds(leftover);
+        test.postgres.setLockHolder(leftover);
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         var freed = (UnlockResult.Freed) unlock(false);
         assertThat(freed.ended()).contains(leftover);
         assertThat(freed.released()).map(LeaseRecord::holder).contains("orders-2_bb");
-        assertThat(test.story)
+        assertThat(test.calls)
                 .containsSubsequence("ended init-migrator orders-2_bb", "session closed", "lease written");
         assertThat(test.time.passed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(test.leases.current().isHeld()).isFalse();
@@ -48,12 +48,12 @@ class UnlockTest {
 
     @Test
     void leaderThatRenewsIsLeftAlone() throws InterruptedException {
-        test.postgres.holds(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
         test.leases.put(leading(0));
         test.time.at(Duration.ofSeconds(2), () -> test.leases.put(leading(1)));
         assertThat(((UnlockResult.Refused) unlock(false)).reason())
                 .isEqualTo("the leader orders-2_bb is alive: it renews its Lease, currently at 3/12 V3__x.sql, 42 s");
-        assertThat(test.story).isEmpty();
+        assertThat(test.calls).isEmpty();
         assertThat(test.time.passed()).isLessThan(Duration.ofSeconds(3));
     }
 
@@ -77,7 +77,7 @@ class UnlockTest {
     void sessionOfAnotherLeaseIsEndedOnlyByForce() throws InterruptedException {
         test.leases.put(RolloutFixture.released(LeaseAnnotations.EMPTY));
         FenceHolder other = holder("init-migrator orders-2_bb 0123abcd", Optional.of(A_WHILE_AGO));
-        test.postgres.holds(other);
+        test.postgres.setLockHolder(other);
         assertThat(((UnlockResult.Refused) unlock(false)).reason()).contains("pid 7", "by a different Lease");
         assertThat(unlock(true)).isEqualTo(new UnlockResult.Freed(Optional.of(other), Optional.empty()));
     }
@@ -91,7 +91,7 @@ class UnlockTest {
 
     @Test
     void sessionThatRunsAStatementIsLeftAloneThoughItsLeaseIsSilent() throws InterruptedException {
-        test.postgres.holds(holder("init-migrator orders-2_bb", Optional.empty()));
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.empty()));
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         assertThat(((UnlockResult.Refused) unlock(false)).reason())
                 .contains("pid 7", "is alive: it is running statements");
@@ -100,10 +100,10 @@ class UnlockTest {
 
     @Test
     void withoutALeaseTheSessionIsWatchedForAWhile() throws InterruptedException {
-        test.postgres.holds(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
         test.time.at(
                 Duration.ofSeconds(1),
-                () -> test.postgres.holds(
+                () -> test.postgres.setLockHolder(
                         holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO.plusSeconds(9)))));
         assertThat(unlockWithoutLease(false)).isInstanceOf(UnlockResult.Refused.class);
         assertThat(unlockWithoutLease(false)).isInstanceOf(UnlockResult.Freed.class);
@@ -113,7 +113,7 @@ class UnlockTest {
     @Test
     void sessionOfSomebodyElseIsNamedAndEndedOnlyByForce() throws InterruptedException {
         FenceHolder foreign = holder("psql", Optional.of(A_WHILE_AGO));
-        test.postgres.holds(foreign);
+        test.postgres.setLockHolder(foreign);
         assertThat(((UnlockResult.Refused) unlock(false)).reason())
                 .contains("application_name \"psql\"", "does not belong to init-migrator");
         assertThat(unlock(true)).isEqualTo(new UnlockResult.Freed(Optional.of(foreign), Optional.empty()));
@@ -121,7 +121,7 @@ class UnlockTest {
 
     @Test
     void forceEndsALiveLeaderAtOnce() throws InterruptedException {
-        test.postgres.holds(holder("init-migrator orders-2_bb", Optional.empty()));
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.empty()));
         test.leases.put(leading(0));
         test.leases.beforeWrite(() -> {});
         assertThat(unlock(true)).isInstanceOf(UnlockResult.Freed.class);
@@ -131,8 +131,8 @@ class UnlockTest {
 
     @Test
     void sessionThatDoesNotEndKeepsItsLease() throws InterruptedException {
-        test.postgres.holds(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
-        test.postgres.holderIsStubborn();
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
+        test.postgres.setHolderUnterminable();
         test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
         assertThat(((UnlockResult.Refused) unlock(true)).reason())
                 .contains("was terminated but still holds the advisory lock");

@@ -108,7 +108,7 @@ public final class ManualLeases implements Leases {
     }
 
     /** Makes calls from an interrupted thread fail, as the real client does. */
-    void hearInterrupts() {
+    void failWhenInterrupted() {
         hearsInterrupts = true;
     }
 

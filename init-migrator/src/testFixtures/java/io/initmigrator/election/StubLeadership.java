@@ -7,10 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Provides a leadership that is lost when the test decides, and records its calls in {@code story}. */
+/** Provides a leadership that is lost when the test decides, and records its calls in {@code calls}. */
 public final class StubLeadership implements Leadership {
 
-    private final List<String> story;
+    private final List<String> calls;
     private final LeadershipLoss loss = new LeadershipLoss();
     private Predecessors predecessors = Predecessors.NONE;
     private final List<LeaderProgress> reports = new ArrayList<>();
@@ -21,8 +21,8 @@ public final class StubLeadership implements Leadership {
     private String lease = "";
     private Optional<Outcome> resigned = Optional.empty();
 
-    public StubLeadership(List<String> story) {
-        this.story = story;
+    public StubLeadership(List<String> calls) {
+        this.calls = calls;
     }
 
     public void predecessors(String... identities) {
@@ -111,7 +111,7 @@ public final class StubLeadership implements Leadership {
 
     @Override
     public void resign(Optional<Outcome> outcome) {
-        story.add("resigned");
+        calls.add("resigned");
         resigned = outcome;
     }
 }

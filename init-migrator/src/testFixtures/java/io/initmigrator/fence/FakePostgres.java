@@ -18,43 +18,43 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Simulates PostgreSQL with one fence in memory; each session records its calls in {@code story}. */
+/** Simulates PostgreSQL with one fence in memory; each session records its calls in {@code calls}. */
 public final class FakePostgres implements Database {
 
     public static final BundleState CURRENT = new BundleState.Current("3");
     static final BundleState UNVERIFIED = new BundleState.Unverified("no receipt");
 
-    private final List<String> story;
+    private final List<String> calls;
     private final List<FakeSession> sessions = new ArrayList<>();
     private BundleState state = UNVERIFIED;
     private BundleState standingBehindFence = UNVERIFIED;
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    private Instant serverTime = Instant.parse("2026-01-01T00:00:00Z");
     private @Nullable FenceHolder holder;
     private @Nullable RuntimeException whenOpened;
     private Runnable whenFenceTried = () -> {};
-    private @Nullable SessionActivityListener spectator;
+    private @Nullable SessionActivityListener listener;
     private Journal journal = new EmptyJournal();
     private boolean stubborn;
     private boolean foreign;
     private int lostTries;
-    private int looks;
+    private int reads;
     private boolean enrols = true;
     private Optional<Set<String>> startedRevisions = Optional.empty();
     private final List<String> fingerprints = new ArrayList<>();
 
-    public FakePostgres(List<String> story) {
-        this.story = story;
+    public FakePostgres(List<String> calls) {
+        this.calls = calls;
     }
 
     @Override
     public SchemaSnapshot readSnapshot(Bundle bundle) {
-        looks++;
-        return new SchemaSnapshot(state, now);
+        reads++;
+        return new SchemaSnapshot(state, serverTime);
     }
 
     @Override
     public boolean enrol(Bundle bundle) {
-        story.add("enrolled");
+        calls.add("enrolled");
         return enrols;
     }
 
@@ -74,35 +74,35 @@ public final class FakePostgres implements Database {
     }
 
     /** Sets the state that every query returns from now on. */
-    public void stands(BundleState answer) {
+    public void setState(BundleState answer) {
         state = answer;
         standingBehindFence = answer;
     }
 
-    public void standsBehindFence(BundleState answer) {
+    public void setStateUnderLock(BundleState answer) {
         standingBehindFence = answer;
     }
 
-    public void journal(Journal kept) {
+    public void setJournal(Journal kept) {
         journal = kept;
     }
 
-    public void now(Instant moment) {
-        now = moment;
+    public void setServerTime(Instant moment) {
+        serverTime = moment;
     }
 
     /** Sets another holder of the fence; null for none. */
-    public void holds(@Nullable FenceHolder somebody) {
+    public void setLockHolder(@Nullable FenceHolder somebody) {
         holder = somebody;
     }
 
     /** Gives the fence's holder a role whose sessions the others may not terminate. */
-    public void holderIsAnotherRoles() {
+    public void setHolderOfAnotherRole() {
         foreign = true;
     }
 
     /** Makes the fence's holder survive its termination. */
-    public void holderIsStubborn() {
+    public void setHolderUnterminable() {
         stubborn = true;
     }
 
@@ -120,21 +120,21 @@ public final class FakePostgres implements Database {
     }
 
     /** Lets the monitor sample twice, as far apart as in production; the second sample finds {@code activity}. */
-    public void sees(SessionActivity activity) {
-        SessionActivityListener curious = Objects.requireNonNull(spectator);
-        curious.requestUpdate();
-        if (curious.requestUpdate()) {
-            curious.onActivity(activity);
+    public void reportActivity(SessionActivity activity) {
+        SessionActivityListener current = Objects.requireNonNull(listener);
+        current.requestUpdate();
+        if (current.requestUpdate()) {
+            current.onActivity(activity);
         }
     }
 
     /** Simulates a migration in progress, during which the rollout is not enrolled. */
-    public void refusesToEnrol() {
+    public void refuseToEnrol() {
         enrols = false;
     }
 
     /** Sets the revisions that the receipt of the bundle lists; null for no receipt. */
-    public void startedWith(@Nullable Set<String> revisions) {
+    public void setStartedRevisions(@Nullable Set<String> revisions) {
         startedRevisions = Optional.ofNullable(revisions);
     }
 
@@ -143,8 +143,8 @@ public final class FakePostgres implements Database {
         return List.copyOf(fingerprints);
     }
 
-    int looks() {
-        return looks;
+    int reads() {
+        return reads;
     }
 
     public int opened() {
@@ -181,7 +181,7 @@ public final class FakePostgres implements Database {
             if (foreign || !victim.equals(holder) || !victim.isOneOf(identities)) {
                 return false;
             }
-            story.add("evicted " + victim.applicationName());
+            calls.add("evicted " + victim.applicationName());
             holder = null;
             return true;
         }
@@ -191,7 +191,7 @@ public final class FakePostgres implements Database {
             if (!victim.equals(holder)) {
                 return false;
             }
-            story.add("ended " + victim.applicationName());
+            calls.add("ended " + victim.applicationName());
             holder = stubborn ? holder : null;
             return true;
         }
@@ -199,13 +199,13 @@ public final class FakePostgres implements Database {
         @Override
         public void abort() {
             aborted = true;
-            story.add("session aborted");
+            calls.add("session aborted");
         }
 
         @Override
         public void close() {
             closed = true;
-            story.add("session closed");
+            calls.add("session closed");
         }
 
         private void check() {
@@ -226,14 +226,14 @@ public final class FakePostgres implements Database {
         @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
             session.check();
-            story.add("looked behind the fence");
-            return new SchemaSnapshot(standingBehindFence, now);
+            calls.add("looked behind the fence");
+            return new SchemaSnapshot(standingBehindFence, serverTime);
         }
 
         @Override
-        public Watch watch(SessionActivityListener curious) {
-            spectator = curious;
-            return () -> story.add("no longer watched");
+        public Watch watch(SessionActivityListener watching) {
+            listener = watching;
+            return () -> calls.add("no longer watched");
         }
 
         @Override
@@ -250,13 +250,13 @@ public final class FakePostgres implements Database {
         @Override
         public void doubtReceipts() {
             session.check();
-            story.add("receipts forgotten");
+            calls.add("receipts forgotten");
         }
 
         @Override
         public boolean enrol(Bundle bundle) {
             session.check();
-            story.add("enrolled behind the fence");
+            calls.add("enrolled behind the fence");
             return true;
         }
 
@@ -268,7 +268,7 @@ public final class FakePostgres implements Database {
         @Override
         public void record(Receipt receipt) {
             session.check();
-            story.add("receipt written");
+            calls.add("receipt written");
             standingBehindFence = receipt.ahead() ? new BundleState.Ahead("4", true) : CURRENT;
         }
 
@@ -324,7 +324,7 @@ public final class FakePostgres implements Database {
 
         @Override
         public void abort() {
-            story.add("reading aborted");
+            calls.add("reading aborted");
         }
 
         @Override

@@ -44,7 +44,7 @@ public interface UnusedFence extends Fence, UnusedReader {
     }
 
     @Override
-    default Watch watch(SessionActivityListener spectator) {
+    default Watch watch(SessionActivityListener listener) {
         return () -> {};
     }
 }

@@ -35,8 +35,8 @@ public final class RolloutFixture {
     public final ManualTime time = new ManualTime();
     public final ManualLeases leases = new ManualLeases(time);
     public final ManualBackgroundExecutor background = new ManualBackgroundExecutor();
-    public final List<String> story = new ArrayList<>();
-    public final FakePostgres postgres = new FakePostgres(story);
+    public final List<String> calls = new ArrayList<>();
+    public final FakePostgres postgres = new FakePostgres(calls);
     final FakeMigrationTool migrationTool = new FakeMigrationTool();
     final List<RolloutEvent> events = new ArrayList<>();
     public final StopSignal stopSignal = new StopSignal(Thread.currentThread());
@@ -55,7 +55,7 @@ public final class RolloutFixture {
     public RolloutFixture(WhenAhead whenAhead, long seed) {
         this.seed = seed;
         context = contextWith(settings(whenAhead));
-        leases.beforeWrite(() -> story.add("lease written"));
+        leases.beforeWrite(() -> calls.add("lease written"));
     }
 
     public static RolloutSettings settings(WhenAhead whenAhead) {

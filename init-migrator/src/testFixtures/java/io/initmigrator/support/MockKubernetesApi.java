@@ -42,7 +42,7 @@ public final class MockKubernetesApi implements AutoCloseable {
     private final WatchLog log = new WatchLog();
     private final StrictCrud crud = new StrictCrud(log);
     private final Map<String, LongAdder> requests = new ConcurrentSkipListMap<>();
-    private final Map<String, Integer> troubles = new ConcurrentHashMap<>();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final HttpServer server;
 
@@ -132,7 +132,7 @@ public final class MockKubernetesApi implements AutoCloseable {
                 }
                 case "/answer" -> {
                     URI uri = exchange.getRequestURI();
-                    troubles.put(query(uri, "lease"), Integer.parseInt(query(uri, "code")));
+                    failures.put(query(uri, "lease"), Integer.parseInt(query(uri, "code")));
                     send(exchange, new Answer(200, ""));
                 }
                 default -> handleObject(exchange);
@@ -146,10 +146,10 @@ public final class MockKubernetesApi implements AutoCloseable {
         String verb = isWatch ? "WATCH" : exchange.getRequestMethod();
         requests.computeIfAbsent(verb + " " + uri.getPath(), _ -> new LongAdder())
                 .increment();
-        int trouble = troubles.getOrDefault(nameOf(uri), 0);
-        if (trouble != 0 && (isWatch || trouble != GONE)) {
+        int failure = failures.getOrDefault(nameOf(uri), 0);
+        if (failure != 0 && (isWatch || failure != GONE)) {
             exchange.getResponseHeaders().set("Retry-After", "1");
-            send(exchange, StrictCrud.status(trouble, "Trouble", "answer requested by the test"));
+            send(exchange, StrictCrud.status(failure, "Trouble", "answer requested by the test"));
         } else if (isWatch) {
             watch(exchange);
         } else {

@@ -67,7 +67,7 @@ public final class PostgresServer implements AutoCloseable {
     }
 
     /** Returns every way to configure this database and its user; the first is that of {@link #settings}. */
-    public List<Map<String, String>> waysToTell(String database) {
+    public List<Map<String, String>> settingsVariants(String database) {
         return List.of(
                 settings(database),
                 Map.of(

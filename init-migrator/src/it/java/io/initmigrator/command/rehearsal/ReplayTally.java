@@ -63,7 +63,7 @@ final class ReplayTally {
         review.findings().stream()
                 .filter(finding -> finding.severity() == Severity.ERROR)
                 .filter(finding -> ReplayedStatement.isMeasurable(finding.rule()))
-                .forEach(finding -> judge(script, finding, replay.statements()));
+                .forEach(finding -> count(script, finding, replay.statements()));
     }
 
     /** Adds a script that failed, with the finding that says so, if there is one. */
@@ -129,7 +129,7 @@ final class ReplayTally {
                 .toList();
     }
 
-    private void judge(String script, Finding finding, List<ReplayedStatement> all) {
+    private void count(String script, Finding finding, List<ReplayedStatement> all) {
         ReplayedStatement statement = all.stream()
                 .filter(each -> each.measured().line() <= finding.line())
                 .reduce((first, second) -> second)

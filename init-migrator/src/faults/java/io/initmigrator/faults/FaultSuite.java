@@ -15,23 +15,23 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /** Plays rounds of faults, several at a time. */
-final class Suite {
+final class FaultSuite {
 
-    private final FaultLab site;
+    private final FaultLab lab;
     private final long seed;
     private final int atATime;
-    private final Path stories;
+    private final Path reports;
 
     /**
      * @param seed from which all rounds are derived
      * @param atATime number of rounds that run together
      * @param stories directory for the event logs of failed rounds
      */
-    Suite(FaultLab site, long seed, int atATime, Path stories) {
-        this.site = site;
+    FaultSuite(FaultLab lab, long seed, int atATime, Path reports) {
+        this.lab = lab;
         this.seed = seed;
         this.atATime = atATime;
-        this.stories = stories;
+        this.reports = reports;
     }
 
     Tally run(Fault fault, int rounds) {
@@ -42,8 +42,8 @@ final class Suite {
     List<Tally> run(List<Fault> errors, int rounds) {
         boolean alone = errors.stream().anyMatch(fault -> fault.needs() == Need.TO_BE_ALONE);
         Map<Fault, List<Future<RoundResult>>> running = new LinkedHashMap<>();
-        try (ExecutorService players = Executors.newFixedThreadPool(alone ? 1 : atATime)) {
-            errors.forEach(fault -> running.put(fault, start(players, fault, rounds)));
+        try (ExecutorService executor = Executors.newFixedThreadPool(alone ? 1 : atATime)) {
+            errors.forEach(fault -> running.put(fault, start(executor, fault, rounds)));
         }
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return running.entrySet().stream()
@@ -54,26 +54,25 @@ final class Suite {
                 .toList();
     }
 
-    private List<Future<RoundResult>> start(ExecutorService players, Fault fault, int rounds) {
+    private List<Future<RoundResult>> start(ExecutorService executor, Fault fault, int rounds) {
         return IntStream.rangeClosed(1, rounds)
-                .mapToObj(number -> players.submit(() -> play(fault, number)))
+                .mapToObj(number -> executor.submit(() -> play(fault, number)))
                 .toList();
     }
 
     private RoundResult play(Fault fault, int number) throws IOException, SQLException {
         String name = fault.key().replace("_", "") + number;
         RoundResult result;
-        try (Round round = new Round(site, fault.setup(), name, seed + 1_000_003L * number)) {
+        try (Round round = new Round(lab, fault.setup(), name, seed + 1_000_003L * number)) {
             result = round.play(fault.strike());
         } catch (Exception e) {
-            result = RoundResult.notPlayed(name, e);
+            result = RoundResult.notRun(name, e);
         }
-        site.bed().postgres().dropDatabase(name);
-        if (!result.isGood()) {
-            Files.createDirectories(stories);
+        lab.bed().postgres().dropDatabase(name);
+        if (!result.isSuccessful()) {
+            Files.createDirectories(reports);
             Files.writeString(
-                    stories.resolve(name + ".log"),
-                    "seed " + seed + ", " + result.complaints() + "\n" + result.story());
+                    reports.resolve(name + ".log"), "seed " + seed + ", " + result.complaints() + "\n" + result.log());
         }
         return result;
     }

@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Runs PostgreSQL, the Kubernetes API, and the pods. */
-final class Stage implements AutoCloseable {
+final class DemoEnvironment implements AutoCloseable {
 
     static final String DATABASE = "orders";
 
@@ -83,7 +83,7 @@ final class Stage implements AutoCloseable {
     }
 
     /** Starts all pods of a scene and waits until each has ended. */
-    RolloutStory play(Scene scene, BiConsumer<Integer, String> listener) throws Exception {
+    RolloutReport play(Scene scene, BiConsumer<Integer, String> listener) throws Exception {
         OptionalLong before = kubernetes().requests();
         running = startAll(scene, listener);
         List<PodProcess.Result> results = new ArrayList<>();
@@ -95,7 +95,7 @@ final class Stage implements AutoCloseable {
                 .mapToObj(i -> PodTimeline.of(scene.cast().get(i), results.get(i), sessions))
                 .toList();
         OptionalLong after = kubernetes().requests();
-        return new RolloutStory(
+        return new RolloutReport(
                 scene, pods, after.isPresent() ? OptionalLong.of(after.getAsLong() - before.orElse(0)) : after);
     }
 

@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /** Rule: a process must not overload the API server or the database with requests, whatever fails. */
-final class Rate {
+final class RequestRateCheck {
 
     private static final long SPAN = 10 * VirtualScheduler.SECOND;
     private static final int MOST = 150;
@@ -13,7 +13,7 @@ final class Rate {
     private final Container container;
     private final Deque<Long> requests = new ArrayDeque<>();
 
-    Rate(VirtualScheduler world, Container container) {
+    RequestRateCheck(VirtualScheduler world, Container container) {
         this.world = world;
         this.container = container;
     }

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Runs many worlds, one after the other on each processor. */
-final class Fleet {
+final class Simulations {
 
     private static final int ENOUGH = 10;
     private static final Duration LONGEST_WORLD = Duration.ofMinutes(2);
@@ -29,7 +29,7 @@ final class Fleet {
     /** Records the world that a worker began last. */
     private record Begun(long seed, long at) {}
 
-    private Fleet(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
+    private Simulations(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
         this.worlds = worlds;
         this.next = new AtomicLong(first);
         this.end = first + seeds;
@@ -38,7 +38,7 @@ final class Fleet {
 
     /** Runs the worlds, and returns the violations, each with the command that reproduces it; stops after a handful. */
     static List<String> run(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
-        Fleet fleet = new Fleet(worlds, first, seeds, sabotage);
+        Simulations fleet = new Simulations(worlds, first, seeds, sabotage);
         List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(fleet::work))
                 .limit(Runtime.getRuntime().availableProcessors())
                 .toList();
@@ -72,7 +72,7 @@ final class Fleet {
         try {
             for (Thread worker : workers) {
                 while (!worker.join(Duration.ofSeconds(5))) {
-                    complainOfLateOnes();
+                    reportLateWorlds();
                 }
             }
         } catch (InterruptedException stopped) {
@@ -81,7 +81,7 @@ final class Fleet {
     }
 
     /** Fails if a world hangs: normally one takes milliseconds. */
-    private void complainOfLateOnes() {
+    private void reportLateWorlds() {
         for (Begun world : begun.values()) {
             if (System.nanoTime() - world.at() > LONGEST_WORLD.toNanos()) {
                 throw new IllegalStateException(

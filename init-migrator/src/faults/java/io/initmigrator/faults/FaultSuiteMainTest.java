@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class ProveTest {
+final class FaultSuiteMainTest {
 
     @Test
     void namesTheFaultsThatThereAreNot() {
-        assertThat(Prove.unknown(List.of("sigkill", "siggkill", "lease_deleted", "")))
+        assertThat(FaultSuiteMain.unknown(List.of("sigkill", "siggkill", "lease_deleted", "")))
                 .containsExactly("siggkill", "");
     }
 }

@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param requests number of requests to the Kubernetes API; empty if the API does not count them
  */
-record RolloutStory(Scene scene, List<PodTimeline> pods, OptionalLong requests) {
+record RolloutReport(Scene scene, List<PodTimeline> pods, OptionalLong requests) {
 
     Instant started() {
         return pods.stream()

@@ -6,4 +6,4 @@ package io.initmigrator.simulation;
  * @param revision of its ReplicaSet, which an undo reuses; empty if pods do not know it
  * @param at its start, in nanoseconds
  */
-record Rolled(String revision, PodBundle carried, int pods, long at) {}
+record RolloutPlan(String revision, PodBundle bundle, int pods, long at) {}

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Runs the complete fault suite as a program; {@code scripts/prove} starts it. */
-public final class Prove {
+public final class FaultSuiteMain {
 
     /** Faults that get half of all rounds each; every other fault gets a fifteenth. */
     private static final Set<String> THE_MOST = Set.of("sigkill", "sigkill_mixed");
@@ -16,8 +16,8 @@ public final class Prove {
     private static final int PART_OF_THE_OTHERS = 15;
 
     private final Options options;
-    private final FaultLab site;
-    private final Suite suite;
+    private final FaultLab lab;
+    private final FaultSuite suite;
     private final List<String> complaints = new ArrayList<>();
 
     /** Contains the command-line options. */
@@ -33,15 +33,15 @@ public final class Prove {
         }
     }
 
-    private Prove(Options options, FaultLab site) {
+    private FaultSuiteMain(Options options, FaultLab lab) {
         this.options = options;
-        this.site = site;
-        this.suite = new Suite(
-                site, options.seed(), options.atATime(), Build.directory().resolve("faults"));
+        this.lab = lab;
+        this.suite = new FaultSuite(
+                lab, options.seed(), options.atATime(), Build.directory().resolve("faults"));
     }
 
     /**
-     * Runs {@code Prove ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits with 1 if a script ran twice or was lost, or a pod was
+     * Runs {@code FaultSuiteMain ROUNDS SEED AT_A_TIME mock|kubeconfig [FAULT...]}; exits with 1 if a script ran twice or was lost, or a pod was
      * stuck or too late, and with 2 for an unknown fault.
      */
     public static void main(String[] args) throws Exception {
@@ -59,8 +59,8 @@ public final class Prove {
             System.exit(2);
         }
         List<String> complaints;
-        try (FaultLab site = FaultLab.open(options.mock())) {
-            Prove prove = new Prove(options, site);
+        try (FaultLab lab = FaultLab.open(options.mock())) {
+            FaultSuiteMain prove = new FaultSuiteMain(options, lab);
             prove.run();
             complaints = prove.complaints;
         }
@@ -82,8 +82,8 @@ public final class Prove {
                 "Fault suite: seed %d, %d rounds at a time, PostgreSQL %s%n%s%n%n",
                 options.seed(),
                 options.atATime(),
-                site.version(),
-                site.kubernetes().description());
+                lab.version(),
+                lab.kubernetes().description());
         System.out.print(Tally.heading());
         for (Fault fault : Faults.ALL) {
             if (options.asksFor(fault)) {
@@ -105,7 +105,7 @@ public final class Prove {
 
     /** Describes the missing requirement of a fault; empty if none is missing. */
     private String missing(Fault fault) throws IOException, InterruptedException {
-        if (fault.needs() == Need.WRONG_CLOCKS && !Clocks.prepare(site.directory())) {
+        if (fault.needs() == Need.WRONG_CLOCKS && !Clocks.prepare(lab.directory())) {
             return "no C compiler: apt-get install gcc libc6-dev";
         }
         return fault.needs() == Need.MOCK_API && !options.mock() ? "a real API answers as it will" : "";

@@ -12,15 +12,15 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /** Provides invented rollouts for tests: each pod lives for ten seconds from {@link #START}. */
-final class Stories {
+final class RolloutReports {
 
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
-    private Stories() {}
+    private RolloutReports() {}
 
-    static RolloutStory rollout(int scripts, long requests, PodTimeline... pods) {
+    static RolloutReport rollout(int scripts, long requests, PodTimeline... pods) {
         List<Part> cast = List.of(pods).stream().map(PodTimeline::part).toList();
-        return new RolloutStory(new Scene("made up", cast, scripts), List.of(pods), OptionalLong.of(requests));
+        return new RolloutReport(new Scene("made up", cast, scripts), List.of(pods), OptionalLong.of(requests));
     }
 
     static PodTimeline pod(String name, int exitCode, ObservedSession... sessions) {

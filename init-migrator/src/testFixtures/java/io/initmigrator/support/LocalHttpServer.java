@@ -15,7 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** Queries the HTTP server of a process on this machine. */
-public final class Served {
+public final class LocalHttpServer {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final HttpClient CLIENT = HttpClient.newBuilder()
@@ -25,20 +25,20 @@ public final class Served {
 
     private final int port;
 
-    private Served(int port) {
+    private LocalHttpServer(int port) {
         this.port = port;
     }
 
     /** Reserves a free port for a process that the test starts later. */
-    public static Served onFreePort() throws IOException {
+    public static LocalHttpServer onFreePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0)) {
-            return new Served(socket.getLocalPort());
+            return new LocalHttpServer(socket.getLocalPort());
         }
     }
 
     /** Queries a port on which a server already listens. */
-    public static Served on(int port) {
-        return new Served(port);
+    public static LocalHttpServer on(int port) {
+        return new LocalHttpServer(port);
     }
 
     public int port() {
