@@ -26,12 +26,16 @@ final class ColumnChangeParser {
             return type(cursor, column);
         }
         if (cursor.accept("add")) {
-            return new TableChange.AddIdentity(column);
+            return new TableChange.AddIdentity(column, isAlways(cursor));
         }
         if (cursor.at("restart")) {
-            return new TableChange.AlterIdentity(column);
+            return new TableChange.AlterIdentity(column, isAlways(cursor));
         }
         return cursor.accept("set") ? set(cursor, column) : other(cursor.at("reset", "("));
+    }
+
+    private static boolean isAlways(TokenCursor cursor) {
+        return cursor.has("generated", "always");
     }
 
     private static TableChange drop(TokenCursor cursor, String column) {
@@ -57,7 +61,7 @@ final class ColumnChangeParser {
         if (cursor.atAny("statistics", "(", "storage", "compression")) {
             return other(cursor.atAny("statistics", "("));
         }
-        return new TableChange.AlterIdentity(column);
+        return new TableChange.AlterIdentity(column, isAlways(cursor));
     }
 
     private static TableChange type(TokenCursor cursor, String column) {

@@ -35,14 +35,14 @@ public sealed interface TableChange {
     record DropIdentity(String column) implements TableChange {}
 
     /** {@code SET GENERATED}, {@code RESTART} and other options of the sequence. */
-    record AlterIdentity(String column) implements TableChange {}
+    record AlterIdentity(String column, boolean always) implements TableChange {}
 
     /** {@code SET EXPRESSION} of a generated column. */
     record SetExpression(String column) implements TableChange {}
 
     record DropExpression(String column) implements TableChange {}
 
-    record AddIdentity(String column) implements TableChange {}
+    record AddIdentity(String column, boolean always) implements TableChange {}
 
     record AddConstraint(Constraint constraint) implements TableChange {}
 

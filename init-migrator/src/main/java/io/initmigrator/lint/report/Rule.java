@@ -27,6 +27,8 @@ public enum Rule {
     REQUIRED_COLUMN(Severity.ERROR, "adding-required-field"),
     /** The old version relies on a default for a column that must have a value. */
     DROPPED_DEFAULT(Severity.WARNING),
+    /** The old version may insert values of its own, which the column now refuses. */
+    IDENTITY_ALWAYS(Severity.WARNING),
     /** A constraint is checked for all rows while writes wait. */
     CONSTRAINT_WITHOUT_NOT_VALID(Severity.ERROR, "constraint-missing-not-valid", "adding-foreign-key-constraint"),
     /** A constraint is validated while the lock of its creation is still held. */

@@ -36,6 +36,7 @@ public final class Findings {
             Rule.BAN_DROP_NOT_NULL,
             Rule.REQUIRED_COLUMN,
             Rule.DROPPED_DEFAULT,
+            Rule.IDENTITY_ALWAYS,
             Rule.RENAMED_ENUM_VALUE,
             Rule.DROPPED_COLUMN,
             Rule.DROPPED_TABLE,
