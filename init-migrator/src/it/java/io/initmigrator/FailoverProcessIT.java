@@ -79,7 +79,7 @@ class FailoverProcessIT {
 
     @Test
     void killedLeaderIsReplacedLongBeforeItsLeaseExpires() throws Exception {
-        environment.put("MIGRATOR_LEASE_DURATION", "30s");
+        environment.put("MIGRATOR_LEASE_DURATION", "5m");
         PodProcess leader = leaderInTheMiddle();
         PodProcess follower = start("follower");
         awaitOutput(follower, "Waiting for leader");
@@ -87,7 +87,7 @@ class FailoverProcessIT {
         Instant killed = Instant.now();
         leader.process().destroyForcibly();
         awaitRuns(2);
-        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofSeconds(25));
+        assertThat(Duration.between(killed, Instant.now())).isLessThan(Duration.ofMinutes(4));
         go();
 
         assertReady(follower);

@@ -23,7 +23,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,9 +85,12 @@ class RefusalIT {
         assertThat(run("orders-0")).isEqualTo(ExitCode.OK);
     }
 
-    /** Holds the lock until both followers wait, so that all three pods take part in one attempt. */
+    /**
+     * Holds the lock until both followers wait, so that all three pods take part in one attempt. That a follower stops at the moment
+     * of the Lease's change, and not at a later poll, is in {@code LeaseElectorTest}: there time is virtual.
+     */
     @Test
-    void editedScriptIsTheSameSentenceEverywhereWithinASecond() throws Exception {
+    void editedScriptIsTheSameSentenceEverywhere() throws Exception {
         write("create table orders (id bigint);");
         CountDownLatch waiting = new CountDownLatch(2);
         List<PodProcess.Result> results = new ArrayList<>();
@@ -123,18 +125,10 @@ class RefusalIT {
             assertThat(result.exitCode()).as(result.text()).isEqualTo(4);
             assertThat(result.text()).contains(sentence);
         });
-        List<JsonNode> events = events("MigrationRefused");
-        assertThat(events)
+        assertThat(events("MigrationRefused"))
                 .hasSize(3)
                 .extracting(event -> event.path("note").asText())
                 .containsOnly(sentence);
-        List<Instant> moments = events.stream()
-                .map(event -> Instant.parse(event.path("eventTime").asText()))
-                .sorted()
-                .toList();
-        assertThat(Duration.between(moments.getFirst(), moments.getLast())).isLessThan(Duration.ofSeconds(1));
-        assertThat(Duration.between(Instant.parse(refusal.path("at").asText()), moments.getLast()))
-                .isLessThan(Duration.ofSeconds(5));
         assertThat(plugin()).contains("Refused").contains("  refused: " + sentence + " (");
     }
 

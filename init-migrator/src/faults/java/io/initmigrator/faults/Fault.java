@@ -1,5 +1,7 @@
 package io.initmigrator.faults;
 
+import java.time.Duration;
+
 /**
  * Defines one kind of fault.
  *
@@ -8,6 +10,10 @@ package io.initmigrator.faults;
  * @param needs requirements besides PostgreSQL and a Kubernetes API
  */
 record Fault(String key, String name, Need needs, Setup setup, FaultInjection strike, TakeoverThresholds thresholds) {
+
+    Fault withLease(Duration duration) {
+        return new Fault(key, name, needs, setup.withLease(duration), strike, thresholds);
+    }
 
     @Override
     public String toString() {

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 final class Faults {
 
     private static final int CRASHES = 5;
-    private static final Setup SHORT_LEASE = Setup.usual().withLease(4);
+    private static final Setup SHORT_LEASE = Setup.usual().withLease(Duration.ofSeconds(4));
 
     static final List<Fault> ALL = List.of(
             new Fault(

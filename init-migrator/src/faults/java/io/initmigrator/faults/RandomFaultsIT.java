@@ -10,25 +10,24 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Plays one or two rounds of every fault, many at a time; {@code scripts/prove} plays hundreds, and measures. */
 @Tag("heavy")
 @TestInstance(Lifecycle.PER_CLASS)
-@Timeout(value = 8, unit = TimeUnit.MINUTES)
 class RandomFaultsIT {
 
     private static final long SEED = Long.getLong("faults.seed", System.currentTimeMillis());
     private static final int ROUNDS = Integer.getInteger("faults.rounds", 1);
     private static final int AT_A_TIME = 4;
+    /** Longer than a pod takes to notice anything, however busy the machine is. */
+    private static final Duration LONG_LEASE = Duration.ofMinutes(4);
 
     private final Map<String, Tally> tallies = new HashMap<>();
     private boolean clocks;
@@ -68,11 +67,14 @@ class RandomFaultsIT {
     void killedLeaderIsReplacedLongBeforeItsLeaseExpires() {
         Tally tally = Objects.requireNonNull(tallies.get("sigkill"));
         assertThat(tally.takeovers().sorted())
-                .allSatisfy(took -> assertThat(took).isLessThan(Duration.ofSeconds(15)));
+                .isNotEmpty()
+                .allSatisfy(took -> assertThat(took).isLessThan(LONG_LEASE.dividedBy(2)));
     }
 
     private static List<Fault> faults() {
-        return Faults.ALL;
+        return Faults.ALL.stream()
+                .map(fault -> fault.key().equals("sigkill") ? fault.withLease(LONG_LEASE) : fault)
+                .toList();
     }
 
     private boolean isPossible(Fault fault) {

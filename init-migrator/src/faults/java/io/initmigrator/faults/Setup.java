@@ -48,9 +48,8 @@ record Setup(
         return new Setup(scripts, other, lease, proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
-    Setup withLease(int seconds) {
-        return new Setup(
-                scripts, pods, Duration.ofSeconds(seconds), proxied, wrongClocks, mayEndWith, sign, environment);
+    Setup withLease(Duration other) {
+        return new Setup(scripts, pods, other, proxied, wrongClocks, mayEndWith, sign, environment);
     }
 
     Setup throughProxies() {
