@@ -206,7 +206,8 @@ class FailoverProcessIT {
 
     @Test
     void unlockLeavesALiveLeaderAloneAndEndsAPausedOneByForce() throws Exception {
-        environment.put("MIGRATOR_LEASE_DURATION", "4s");
+        // Long enough that a leader on a busy machine does not lose it before it is paused.
+        environment.put("MIGRATOR_LEASE_DURATION", "15s");
         PodProcess leader = leaderInTheMiddle();
         PodProcess.Result refused = run("human", "unlock");
         assertThat(refused.exitCode()).as(refused.text()).isEqualTo(124);
