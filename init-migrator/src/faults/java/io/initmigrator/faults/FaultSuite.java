@@ -25,7 +25,7 @@ final class FaultSuite {
     /**
      * @param seed from which all rounds are derived
      * @param atATime number of rounds that run together
-     * @param stories directory for the event logs of failed rounds
+     * @param reports directory for the event logs of failed rounds
      */
     FaultSuite(FaultLab lab, long seed, int atATime, Path reports) {
         this.lab = lab;
