@@ -59,6 +59,7 @@ class KubectlPluginCommandTest {
                 case "$*" in
                   *"get --raw"*) cat leases ;;
                   *"get pod/"*) cat state ;;
+                  *"get pods "*) cat pods ;;
                   *"get deployments,"*) cat list ;;
                   *" get "* | get*) cat workload ;;
                   *create*) cat >created; echo pod/init-migrator-repair-abcde ;;
@@ -171,6 +172,8 @@ class KubectlPluginCommandTest {
     void logIsThatOfThePodThatLeads() throws Exception {
         leases(lease("init-migrator", "orders-7d4-x2p_5f3a9c01", "orders-7d4-aaa_1,orders-7d4-bbb_2"));
 
+        pods("orders-7d4-x2p", "big-orders-7d4-x2p");
+
         Answer answer = run("logs", "-n", "shop", "--", "--follow");
 
         assertThat(answer)
@@ -178,12 +181,35 @@ class KubectlPluginCommandTest {
         assertThat(calls())
                 .containsExactly(
                         "get --raw /apis/coordination.k8s.io/v1/namespaces/shop/leases",
+                        "--namespace=shop get pods --output name",
                         "--namespace=shop logs pod/orders-7d4-x2p --container init-migrator --follow");
+    }
+
+    /** Covers the name of a pod that is too long for a Lease, which has only its end. */
+    @Test
+    void logIsThatOfTheOnePodWhoseLongNameEndsAsTheLeaseSays() throws Exception {
+        leases(lease("init-migrator", "the-orders-of-a-shop-7d4f5-x2p9q_5f3a9c01", ""));
+        pods("all-the-orders-of-a-shop-7d4f5-x2p9q", "all-the-orders-of-a-shop-7d4f5-aaaaa", "x2p9q");
+        assertThat(run("logs", "-n", "shop").output())
+                .isEqualTo(
+                        "Log of pod/all-the-orders-of-a-shop-7d4f5-x2p9q, by lease/init-migrator\nwhat it logged\n");
+
+        pods("all-the-orders-of-a-shop-7d4f5-x2p9q", "some-of-the-orders-of-a-shop-7d4f5-x2p9q");
+        Answer ambiguous = run("logs", "-n", "shop");
+        assertThat(ambiguous.exitCode()).isEqualTo(1);
+        assertThat(ambiguous.output())
+                .contains("pod/all-the-orders-of-a-shop-7d4f5-x2p9q, pod/some-of-the-orders-of-a-shop-7d4f5-x2p9q");
+
+        pods("all-the-orders-of-a-shop-7d4f5-aaaaa");
+        Answer gone = run("logs", "-n", "shop");
+        assertThat(gone.exitCode()).isEqualTo(1);
+        assertThat(gone.output()).contains("the pod the-orders-of-a-shop-7d4f5-x2p9q", "is gone");
     }
 
     @Test
     void logIsThatOfThePodThatLedLastIfNoneLeads() throws Exception {
         leases(lease("init-migrator", "", "orders-7d4-aaa_1,orders-7d4-bbb_2"));
+        pods("orders-7d4-aaa", "orders-7d4-bbb");
 
         assertThat(run("logs", "-n", "shop", "-c", "eu-init-migrator").output()).contains("Log of pod/orders-7d4-bbb,");
 
@@ -196,6 +222,8 @@ class KubectlPluginCommandTest {
                 lease("init-migrator", "a-1_x", ""),
                 lease("init-migrator-2", "b-1_x", ""),
                 "{\"metadata\": {\"name\": \"kube-scheduler\"}, \"spec\": {\"holderIdentity\": \"c\"}}");
+
+        pods("a-1", "b-1");
 
         Answer several = run("logs", "-n", "shop");
 
@@ -215,6 +243,10 @@ class KubectlPluginCommandTest {
         leases(lease("init-migrator", "", ""));
         assertThat(run("logs", "-n", "shop").exitCode()).isEqualTo(1);
         assertThat(calls()).noneMatch(call -> call.contains("logs"));
+    }
+
+    private void pods(String... names) throws IOException {
+        Files.writeString(directory.resolve("pods"), "pod/" + String.join("\npod/", names) + "\n");
     }
 
     private void leases(String... items) throws IOException {

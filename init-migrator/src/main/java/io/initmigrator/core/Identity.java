@@ -32,7 +32,16 @@ public record Identity(String name, String nonce) {
                     "\"" + name + "\" cannot be an identity: use letters, digits, '.', '_' and '-'");
         }
         int maxNameLength = MAX_LENGTH - 1 - nonce.length() - 1 - LEASE_LENGTH;
-        name = name.length() > maxNameLength ? name.substring(name.length() - maxNameLength) : name;
+        name = name.length() > maxNameLength ? endOf(name, maxNameLength) : name;
+    }
+
+    /** The last characters of {@code name}, from a letter or digit on: a hyphen at the start reads like an option. */
+    private static String endOf(String name, int length) {
+        int start = name.length() - length;
+        while (start < name.length() - 1 && !Character.isLetterOrDigit(name.charAt(start))) {
+            start++;
+        }
+        return name.substring(start);
     }
 
     /** Returns a nonce that no earlier start of the pod has had, but for a chance of one in four billion. */

@@ -33,6 +33,14 @@ class IdentityTest {
         assertThat(me.applicationName()).hasSizeLessThanOrEqualTo(63).endsWith("7d4f5b6c8-x2p9q_5f3a9c01");
     }
 
+    /** A hyphen at the start reads like an option, in an Event or on a command line. */
+    @Test
+    void longNameIsCutBeforeALetterOrDigit() {
+        assertThat(new Identity("api-server-restarted-app-67ffdb654d-tm74x", "5f3a9c01"))
+                .hasToString("restarted-app-67ffdb654d-tm74x_5f3a9c01");
+        assertThat(new Identity("-".repeat(40), "aa")).hasToString("-_aa");
+    }
+
     @Test
     void whatApplicationNameCannotCarryIsRefused() {
         assertThatThrownBy(() -> new Identity("päckchen", "aa")).isInstanceOf(IllegalArgumentException.class);
