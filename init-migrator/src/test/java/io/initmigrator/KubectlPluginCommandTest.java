@@ -191,8 +191,7 @@ class KubectlPluginCommandTest {
         leases(lease("init-migrator", "the-orders-of-a-shop-7d4f5-x2p9q_5f3a9c01", ""));
         pods("all-the-orders-of-a-shop-7d4f5-x2p9q", "all-the-orders-of-a-shop-7d4f5-aaaaa", "x2p9q");
         assertThat(run("logs", "-n", "shop").output())
-                .isEqualTo(
-                        "Log of pod/all-the-orders-of-a-shop-7d4f5-x2p9q, by lease/init-migrator\nwhat it logged\n");
+                .isEqualTo("Log of pod/all-the-orders-of-a-shop-7d4f5-x2p9q, by lease/init-migrator\nwhat it logged\n");
 
         pods("all-the-orders-of-a-shop-7d4f5-x2p9q", "some-of-the-orders-of-a-shop-7d4f5-x2p9q");
         Answer ambiguous = run("logs", "-n", "shop");
