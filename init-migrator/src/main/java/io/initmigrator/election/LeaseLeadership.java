@@ -35,6 +35,7 @@ final class LeaseLeadership implements Leadership {
     private final BackgroundExecutor.Task renewals;
     private final int attempt;
     private final boolean bundleRefused;
+    private final @Nullable Refusal keptRefusal;
     private final LeadershipLoss loss = new LeadershipLoss();
     private volatile LeaseRecord lease;
     private volatile Deadline renewDeadline;
@@ -98,6 +99,7 @@ final class LeaseLeadership implements Leadership {
         this.refusedBefore = elected.refused();
         this.attempt = elected.failuresOf(candidate.bundle().digest()) + 1;
         this.bundleRefused = elected.hasRefused(candidate.bundle().digest());
+        this.keptRefusal = elected.lease().annotations().refusal();
         this.renewals = background.start("lease-renewal", this::renewUntilLost);
     }
 
@@ -281,16 +283,19 @@ final class LeaseLeadership implements Leadership {
         }
     }
 
+    /** A refusal by the leader before stands until a script runs. */
     private LeaseRecord renewed() {
+        LeaderProgress current = activity;
+        Refusal refusal = current == null ? keptRefusal : null;
         return lease.renewed(
                 candidate.time().wallClock(),
                 new LeaseAnnotations(
-                        Phase.MIGRATING,
+                        refusal == null ? Phase.MIGRATING : Phase.REFUSED,
                         candidate.bundle().digest(),
                         version,
-                        activity,
+                        current,
                         null,
-                        null,
+                        refusal,
                         deferred,
                         predecessors));
     }

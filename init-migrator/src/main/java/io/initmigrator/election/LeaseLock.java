@@ -1,6 +1,7 @@
 package io.initmigrator.election;
 
 import io.initmigrator.election.LeaseAnnotations.Phase;
+import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -87,6 +88,7 @@ public final class LeaseLock {
         String previous = before.map(LeaseRecord::holder).orElse("");
         boolean changes = !previous.equals(candidate.identity().toString());
         LeaseAnnotations annotations = before.map(LeaseRecord::annotations).orElse(LeaseAnnotations.EMPTY);
+        Refusal refusal = refusalToKeep(annotations);
         return new LeaseRecord(
                 before.map(LeaseRecord::resourceVersion).orElse(""),
                 candidate.identity().toString(),
@@ -96,13 +98,24 @@ public final class LeaseLock {
                 before.map(changes ? LeaseRecord::nextTransition : LeaseRecord::transitions)
                         .orElse(0),
                 new LeaseAnnotations(
-                        Phase.MIGRATING,
+                        refusal == null ? Phase.MIGRATING : Phase.REFUSED,
                         candidate.bundle().digest(),
                         annotations.schemaVersion(),
                         null,
                         null,
-                        null,
+                        refusal,
                         annotations.deferred(),
                         annotations.predecessors().plus(changes ? previous : "")));
+    }
+
+    /**
+     * That of the same bundle, which a restarted pod checks again: otherwise pods in a crash loop would hide cause and remedy from
+     * operators every time. A repair, which shares no failures, ends it.
+     */
+    private @Nullable Refusal refusalToKeep(LeaseAnnotations before) {
+        boolean isKept = before.phase() == Phase.REFUSED
+                && candidate.bundle().digest().equals(before.bundle())
+                && !candidate.failureBackoff().isZero();
+        return isKept ? before.refusal() : null;
     }
 }

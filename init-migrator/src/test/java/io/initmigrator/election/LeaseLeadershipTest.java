@@ -417,6 +417,41 @@ class LeaseLeadershipTest {
                 .containsExactly("p_1", "p_2", "p_3", "p_4", "p_5", "p_6", "p_7", RolloutFixture.ME.toString());
     }
 
+    /** Covers pods in a crash loop, each of which leads for the time of its check. */
+    @Test
+    void refusalStandsWhileTheBundleIsCheckedAgainUntilAScriptRuns() throws InterruptedException {
+        Refusal refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "a_1", Instant.EPOCH);
+        test.leases.put(RolloutFixture.released(new LeaseAnnotations(
+                Phase.REFUSED, RolloutFixture.BUNDLE.digest(), "2", null, null, refusal, Predecessors.NONE)));
+        LeaseLeadership leadership = elect();
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.REFUSED);
+        assertThat(test.leases.current().annotations().refusal()).isEqualTo(refusal);
+
+        renewUntil(Duration.ofSeconds(2));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.REFUSED);
+        assertThat(test.leases.current().annotations().refusal()).isEqualTo(refusal);
+
+        leadership.report(new LeaderProgress("2/3 V2__x.sql", "42 s", "pid 7"));
+        renewUntil(Duration.ofSeconds(4));
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.MIGRATING);
+        assertThat(test.leases.current().annotations().refusal()).isNull();
+    }
+
+    private void renewUntil(Duration sinceStart) {
+        test.time.interruptAt(sinceStart);
+        test.background.run();
+    }
+
+    @Test
+    void refusalOfAnotherBundleIsOverWithTheElection() {
+        Refusal refusal = new Refusal(new Problem("checksum mismatch", "restore the script"), "a_1", Instant.EPOCH);
+        test.leases.put(RolloutFixture.released(
+                new LeaseAnnotations(Phase.REFUSED, "sha256:other", "2", null, null, refusal, Predecessors.NONE)));
+        elect();
+        assertThat(test.leases.current().annotations().phase()).isEqualTo(Phase.MIGRATING);
+        assertThat(test.leases.current().annotations().refusal()).isNull();
+    }
+
     @Test
     void refusalIsOverOnceTheBundleIsApplied() {
         test.leases.put(RolloutFixture.released(new LeaseAnnotations(
