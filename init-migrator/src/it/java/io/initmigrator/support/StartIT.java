@@ -93,7 +93,7 @@ class StartIT {
     }
 
     @ParameterizedTest
-    @MethodSource("waysToTell")
+    @MethodSource("settingsVariants")
     void nothingToDoLoadsFewClassesAndNearlyAllFromTheCache(Map<String, String> database)
             throws IOException, InterruptedException {
         Path log = directory.resolve("classes");
