@@ -156,7 +156,7 @@ final class Faults {
                             round.between(ofMillis(100), round.setup().lease().multipliedBy(2)));
                     round.network(leader).postgres().restore();
                     round.network(leader).api().restore();
-                    round.log().add("", "mended");
+                    round.log().add("", "restored");
                 },
                 TakeoverThresholds.NONE);
     }
@@ -226,7 +226,7 @@ final class Faults {
         round.awaitOthers(leader);
         round.network(leader).postgres().restore();
         round.network(leader).api().restore();
-        round.log().add("", "mended");
+        round.log().add("", "restored");
     }
 
     private static void pause(Round round) throws Exception {

@@ -53,6 +53,11 @@ public record LeaseAnnotations(
         this(phase, bundle, schemaVersion, activity, failure, refusal, null, predecessors);
     }
 
+    /** True if the last leader refused {@code bundle}. */
+    boolean hasRefused(String bundle) {
+        return phase == Phase.REFUSED && bundle.equals(this.bundle);
+    }
+
     /** As written in {@code init-migrator.io/phase}. */
     public enum Phase {
         MIGRATING("Migrating"),

@@ -67,7 +67,7 @@ final class LeaseLeadership implements Leadership {
         /** True if the leader before refused {@code bundle}. */
         boolean hasRefused(String bundle) {
             return previous.map(LeaseRecord::annotations)
-                    .filter(annotations -> annotations.phase() == Phase.REFUSED && bundle.equals(annotations.bundle()))
+                    .filter(annotations -> annotations.hasRefused(bundle))
                     .isPresent();
         }
 

@@ -113,8 +113,7 @@ public final class LeaseLock {
      * operators every time. A repair, which shares no failures, ends it.
      */
     private @Nullable Refusal refusalToKeep(LeaseAnnotations before) {
-        boolean isKept = before.phase() == Phase.REFUSED
-                && candidate.bundle().digest().equals(before.bundle())
+        boolean isKept = before.hasRefused(candidate.bundle().digest())
                 && !candidate.failureBackoff().isZero();
         return isKept ? before.refusal() : null;
     }
