@@ -29,7 +29,6 @@ import org.flywaydb.core.api.MigrationState;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -129,7 +128,6 @@ class CommandLineIT {
     }
 
     @Test
-    @Tag("tree")
     void passwordFileAndVariablesOfLibpqAreEnough() throws Exception {
         List.of("FLYWAY_URL", "FLYWAY_USER", "FLYWAY_PASSWORD").forEach(environment::remove);
         environment.put("PGHOST", "localhost");
@@ -150,7 +148,6 @@ class CommandLineIT {
      */
     @ParameterizedTest
     @ValueSource(strings = {"C", "xx_NOT_INSTALLED.UTF-8"})
-    @Tag("tree")
     void scriptsWithNamesBeyondAsciiRunInWhateverLocale(String locale) throws Exception {
         Files.writeString(migrations.resolve("V1__first.sql"), "create table first (id bigint);\n");
         String write = "echo 'create table second (id bigint);' >\"$(printf 'V2__gr\\303\\274n.sql')\"";
@@ -196,7 +193,6 @@ class CommandLineIT {
     }
 
     @Test
-    @Tag("tree")
     void brokenScriptIsNamedWithLineAndSqlState() throws Exception {
         Files.writeString(migrations.resolve("V1__good.sql"), "CREATE TABLE good (id int);\n");
         Files.writeString(migrations.resolve("V2__broken.sql"), """
@@ -242,7 +238,6 @@ class CommandLineIT {
     }
 
     @Test
-    @Tag("tree")
     void withAReceiptNeitherFlywayNorKubernetesIsTouched() throws Exception {
         assertThat(classesLoadedBy(run())).anyMatch(name -> name.startsWith("org.flywaydb."));
         int before = postgres.sessions(database).size();
@@ -290,7 +285,6 @@ class CommandLineIT {
     }
 
     @Test
-    @Tag("tree")
     void versionIsPrinted() throws Exception {
         PodProcess.Result result = run("--version");
 

@@ -2,6 +2,7 @@ package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +13,13 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Tests that every kustomization builds, has the expected content, and fits the schemas of Kubernetes: {@code scripts/verify-manifests}.
  */
 @Tag("heavy")
+@Execution(CONCURRENT)
 class ManifestsIT {
 
     private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();

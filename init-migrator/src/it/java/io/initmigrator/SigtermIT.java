@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.initmigrator.support.Children;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Sends SIGTERM at random moments of a run: afterwards no Lease and no advisory lock is held. {@code -Dsigterm.rounds} sets the number of
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("heavy")
 @Timeout(value = 60, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class SigtermIT {
 
     private static final int ROUNDS = Integer.getInteger("sigterm.rounds", 40);

@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.support.Build;
 import io.initmigrator.support.ObservedSession;
@@ -24,10 +25,12 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Runs an older release and this one on one database and one Lease, three processes each, in turn and at the same time. */
 @Tag("heavy")
 @Timeout(value = 30, unit = TimeUnit.MINUTES)
+@Execution(CONCURRENT)
 class UpgradeIT {
 
     private static final int PODS = 3;

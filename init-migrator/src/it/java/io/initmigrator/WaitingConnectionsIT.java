@@ -1,6 +1,7 @@
 package io.initmigrator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.support.ObservedSession;
 import io.initmigrator.support.PodProcess;
@@ -25,8 +26,10 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 
 /** Counts the connections that the pods of a second rollout open, from PostgreSQL's log. */
+@Execution(CONCURRENT)
 class WaitingConnectionsIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);

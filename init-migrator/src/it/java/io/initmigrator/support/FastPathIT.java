@@ -2,6 +2,7 @@ package io.initmigrator.support;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ParameterizedClass
 @MethodSource("entryPoints")
 @Tag("heavy")
+@Execution(CONCURRENT)
 class FastPathIT {
 
     private static final String MAIN = "io.initmigrator.Main";
@@ -313,7 +316,12 @@ class FastPathIT {
     }
 
     private static List<String> java() {
-        return List.of(Build.java(), "-cp", System.getProperty("java.class.path"));
+        return List.of(
+                Build.java(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"));
     }
 
     private static List<String> main() {

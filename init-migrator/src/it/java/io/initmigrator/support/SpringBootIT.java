@@ -43,13 +43,15 @@ class SpringBootIT {
     private static final String MIGRATION = "db.migration.V2__Backfill";
 
     private static TestBed bed;
+    private static Path dist;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
-    static void startPostgres() throws IOException, SQLException {
+    static void startPostgres(@TempDir Path tree) throws IOException, SQLException {
         bed = TestBed.open();
+        dist = Build.distOnHostJava(tree);
     }
 
     @AfterAll
@@ -250,7 +252,7 @@ class SpringBootIT {
         environment.put("FLYWAY_JAR_DIRS", application.toString());
         environment.put("MIGRATOR_COORDINATION", "database");
         environment.put("MIGRATOR_TERMINATION_LOG", "/dev/null");
-        return PodProcess.start(bed.children(), PodProcess.PodSpec.named(pod), environment, line -> {});
+        return PodProcess.start(bed.children(), PodProcess.PodSpec.named(pod).of(dist), environment, line -> {});
     }
 
     private static String freshDatabase() throws SQLException {

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 
 /** Finds the artifacts of the build from which processes are started. */
 public final class Build {
@@ -18,6 +20,16 @@ public final class Build {
     /** Returns the directory tree that the image contains. */
     public static Path dist() {
         return Path.of(System.getProperty("dist", "target/dist")).toAbsolutePath();
+    }
+
+    /** Lays the tree without its Java runtime: it runs on the host's Java, which has all modules. */
+    static Path distOnHostJava(Path tree) throws IOException {
+        Files.createSymbolicLink(tree.resolve("lib"), dist().resolve("lib"));
+        Path bin = Files.createDirectory(tree.resolve("bin"));
+        for (String file : List.of("init-migrator", "java-home")) {
+            Files.copy(dist().resolve("bin").resolve(file), bin.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        return tree;
     }
 
     static String java() {

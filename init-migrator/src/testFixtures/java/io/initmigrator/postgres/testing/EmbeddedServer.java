@@ -18,16 +18,33 @@ final class EmbeddedServer {
     private EmbeddedServer() {}
 
     static Server start() throws IOException, SQLException {
-        EmbeddedPostgres server = EmbeddedPostgres.builder()
+        Path data = Files.createTempDirectory("init-migrator-postgres-");
+        EmbeddedPostgres server = OwnServer.startAlone(EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .setRegisterShutdownHook(false)
                 .setServerConfig("max_connections", "300")
-                .setServerConfig("fsync", "off")
-                .start();
+                .setServerConfig("fsync", "off"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server, data)));
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("alter role postgres password '" + PASSWORD + "'");
             checkPasswords(statement);
         }
         return new Server("localhost", server.getPort(), "postgres", PASSWORD);
+    }
+
+    /** Leaves the removal to a process of its own: hundreds of databases are a hundred thousand files, and Surefire waits 30 s. */
+    private static void end(EmbeddedPostgres server, Path data) {
+        try {
+            server.close();
+            new ProcessBuilder("rm", "-rf", data.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (IOException e) {
+            System.err.println("Cleanup failed: " + e);
+        }
     }
 
     /** Requires a password, like a production server; the embedded default trusts every client. */

@@ -55,7 +55,14 @@ public final class OwnServer implements AutoCloseable {
                 .setOutputRedirector(Redirect.DISCARD);
         settings.forEach(builder::setServerConfig);
         further.accept(builder);
-        return new OwnServer(builder.start(), data);
+        return new OwnServer(startAlone(builder), data);
+    }
+
+    /** Starts no two servers of this JVM at once: until one listens, the other could be given the same port. */
+    static EmbeddedPostgres startAlone(EmbeddedPostgres.Builder builder) throws IOException {
+        synchronized (OwnServer.class) {
+            return builder.start();
+        }
     }
 
     /** Replaces the access rules by {@code rules}, lines of {@code pg_hba.conf}. */
