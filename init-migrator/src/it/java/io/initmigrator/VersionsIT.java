@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests everything that may differ between versions of PostgreSQL: on the version that all tests use, with {@code -Ppostgres-versions} also
+ * Tests everything that may differ between versions of PostgreSQL: on the version that all tests use, with {@code -Pheavy} also
  * on 12 to 17.
  */
 @Tag("heavy")

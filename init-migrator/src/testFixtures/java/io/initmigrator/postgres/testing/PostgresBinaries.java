@@ -23,7 +23,7 @@ public record PostgresBinaries(@Nullable Path jar) {
 
     private static final Path OTHERS = Path.of("target/postgres-versions");
 
-    /** Lists the version that all tests use; with {@code -Ppostgres-versions} also 12 to 17. */
+    /** Lists the version that all tests use; with {@code -Pheavy} also 12 to 17. */
     public static List<PostgresBinaries> all() throws IOException {
         Stream<PostgresBinaries> usual = Stream.of(new PostgresBinaries(null));
         if (!Files.isDirectory(OTHERS)) {
