@@ -38,12 +38,12 @@ final class Simulations {
 
     /** Runs the worlds, and returns the violations, each with the command that reproduces it; stops after a handful. */
     static List<String> run(Worlds worlds, long first, long seeds, Set<SeededBug> sabotage) {
-        Simulations fleet = new Simulations(worlds, first, seeds, sabotage);
-        List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(fleet::work))
+        Simulations simulations = new Simulations(worlds, first, seeds, sabotage);
+        List<Thread> workers = Stream.generate(() -> Thread.ofVirtual().start(simulations::work))
                 .limit(Runtime.getRuntime().availableProcessors())
                 .toList();
-        fleet.awaitAll(workers);
-        return new ArrayList<>(fleet.violations);
+        simulations.awaitAll(workers);
+        return new ArrayList<>(simulations.violations);
     }
 
     private void work() {
