@@ -195,18 +195,26 @@ class RevertIT {
     /** Covers {@code repair}, which makes every receipt unverified and keeps the recorded rollouts. */
     @Test
     void repairDoesNotMakeAnOlderRolloutNew() {
-        Path b = bundle("b", RevertIT::writeCallback);
-        assertThat(rollout("r1", InProcessRun.on(database, bundle("a", RevertIT::writeCallback)))
-                        .run())
-                .isEqualTo(ExitStatus.OK);
-        assertThat(rollout("r2", InProcessRun.on(database, b)).run()).isEqualTo(ExitStatus.OK);
-        assertThat(rollout("r2", InProcessRun.on(database, b)).run("repair")).isEqualTo(ExitStatus.OK);
+        repairBesideAnOlderRollout(RevertIT::writeCallback, "select v from a");
+    }
 
-        assertThat(rollout("r1", InProcessRun.on(database, directory.resolve("a")))
-                        .run())
-                .isEqualTo(ExitStatus.OK);
+    @Test
+    void repairDoesNotMakeAnOlderRolloutsRepeatableScriptRunAgain() {
+        repairBesideAnOlderRollout(RevertIT::writeView, "select x from v");
+        assertThat(rollout("r3", view("a")).run()).isEqualTo(ExitStatus.OK);
+        assertThat(database.string("select x from v")).isEqualTo("a");
+    }
 
-        assertThat(database.string("select v from a")).isEqualTo("b");
+    private void repairBesideAnOlderRollout(Change change, String question) {
+        InProcessRun older = rollout("r1", InProcessRun.on(database, bundle("a", change)));
+        InProcessRun newer = rollout("r2", InProcessRun.on(database, bundle("b", change)));
+        assertThat(older.run()).isEqualTo(ExitStatus.OK);
+        assertThat(newer.run()).isEqualTo(ExitStatus.OK);
+        assertThat(newer.run("repair")).isEqualTo(ExitStatus.OK);
+
+        assertThat(older.run()).isEqualTo(ExitStatus.OK);
+
+        assertThat(database.string(question)).isEqualTo("b");
     }
 
     /** Covers the receipt table as the previous release creates it. */

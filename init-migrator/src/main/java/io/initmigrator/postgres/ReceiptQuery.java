@@ -163,6 +163,7 @@ final class ReceiptQuery {
                 rows.getString("schema_version"),
                 rows.getString("bundle_version"),
                 rows.getBoolean("changed"),
+                rows.getBoolean("repaired"),
                 rows.getInt("failed"),
                 rows.getInt("taken_away"),
                 rows.getInt("later"),

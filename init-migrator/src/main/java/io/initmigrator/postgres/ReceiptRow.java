@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  *
  * @param version as recorded
  * @param bundleVersion highest version in the bundle; empty for none
- * @param changed true if the verified part of the history has changed
+ * @param changed true if the verified part of the history has changed, or a repair has made the receipt doubted
+ * @param repaired true if a repair has, and the verified part has as many rows as before
  * @param failed rows of failed scripts, except for deferred ones
  * @param takenAway later rows that undo or delete a migration
  * @param later rows after the verified ones, except for those of deferred scripts
@@ -29,6 +30,7 @@ record ReceiptRow(
         String version,
         String bundleVersion,
         boolean changed,
+        boolean repaired,
         int failed,
         int takenAway,
         int later,
@@ -49,9 +51,19 @@ record ReceiptRow(
      */
     record Rollouts(boolean superseded, boolean started, boolean enrolled, boolean shareHistory) {
 
-        /** The past if the history has changed: only verified facts count. */
-        RolloutPast pastInDoubt() {
-            return superseded && started ? RolloutPast.SUPERSEDED : RolloutPast.NEW;
+        /**
+         * The past if the history has changed: only verified facts count.
+         *
+         * @param replaced true if the history is the one in which the rollout started, and has newer rows
+         */
+        RolloutPast pastInDoubt(boolean replaced) {
+            if (!started) {
+                return RolloutPast.NEW;
+            }
+            if (superseded) {
+                return RolloutPast.SUPERSEDED;
+            }
+            return replaced ? RolloutPast.STARTED : RolloutPast.NEW;
         }
     }
 
@@ -75,7 +87,7 @@ record ReceiptRow(
     }
 
     private BundleState doubt(String reason) {
-        return new BundleState.Unverified(reason, rollouts.pastInDoubt());
+        return new BundleState.Unverified(reason, rollouts.pastInDoubt(repaired && later > 0));
     }
 
     /** Later rows are newer than this rollout; in a shared history they may be unrelated. */

@@ -55,6 +55,9 @@ final class ReceiptSql {
                   r.history_rows operator(pg_catalog.<>) h.rows_now
                     or r.history_digest operator(pg_catalog.<>) h.digest
                     or r.installed_rank operator(pg_catalog.>) h.last_rank as changed,
+                  r.history_digest operator(pg_catalog.=) ''::pg_catalog.text
+                    and r.history_rows operator(pg_catalog.=) h.rows_now
+                    and r.installed_rank operator(pg_catalog.<=) h.last_rank as repaired,
                   h.failed, h.taken_away, h.later, h.caught_up,
                   case when h.later operator(pg_catalog.>) bigint '0' or r.ahead then h.versions else '' end as versions,
                   h.later_versions,
