@@ -56,13 +56,24 @@ final class RepairTask implements LeaderTask {
             case Assessment.Pending pending -> repaired(fence, pending.count());
             case Assessment.Complete(Receipt receipt) ->
                 InvalidIndexes.mismatch(fence, receipt).orElseGet(() -> {
-                    // Otherwise the callbacks, or the check of the application's role, would never run for this bundle.
-                    if (!receipt.callbacks() && !AppRoleCheck.isOutstanding(fence)) {
+                    if (mayRecord(fence, receipt)) {
                         fence.record(receipt);
                     }
                     return repaired(fence, 0);
                 });
         };
+    }
+
+    /**
+     * Only a start may write the first receipt of a bundle that has deferred scripts: one that lists no rollout would be taken for
+     * that of pods that cannot record theirs. A receipt also keeps the callbacks, and the check of the application's role, from ever
+     * running for the bundle.
+     */
+    private boolean mayRecord(Fence fence, Receipt receipt) {
+        return !receipt.callbacks()
+                && !AppRoleCheck.isOutstanding(fence)
+                && (receipt.deferred().isEmpty()
+                        || fence.startedRevisions(context.bundle()).isPresent());
     }
 
     private Outcome repaired(Fence fence, int pending) {

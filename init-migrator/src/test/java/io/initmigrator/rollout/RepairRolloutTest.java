@@ -14,13 +14,17 @@ import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.FakeMigrationTool;
 import io.initmigrator.migration.RepairAction;
 import io.initmigrator.migration.RepairResult;
+import io.initmigrator.schema.DeferredScript;
 import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.Refusal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RepairRolloutTest {
@@ -40,6 +44,38 @@ class RepairRolloutTest {
         assertThat(test.postgres.fingerprints()).containsExactly("kept by a repair");
         assertThat(test.published(RolloutEvent.HistoryRepaired.class))
                 .containsExactly(new RolloutEvent.HistoryRepaired(REALIGNED));
+    }
+
+    /** Covers a receipt without a rollout, from which {@code migrate --deferred} would conclude that pods cannot record theirs. */
+    @Test
+    void firstReceiptOfABundleWithDeferredScriptsIsNotWritten() throws InterruptedException {
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Complete(deferring()));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
+        assertThat(test.calls).doesNotContain("receipt written");
+    }
+
+    @Test
+    void receiptOfABundleWithDeferredScriptsIsRenewed() throws InterruptedException {
+        test.postgres.setStartedRevisions(Set.of("orders-1"));
+        test.migrationTool.repairs(new RepairResult.Done(List.of()));
+        test.migrationTool.assesses(new Assessment.Complete(deferring()));
+        assertThat(repair()).isEqualTo(new Outcome.Repaired(0));
+        assertThat(test.calls).contains("receipt written");
+    }
+
+    private static Receipt deferring() {
+        return new Receipt(
+                RolloutFixture.BUNDLE.digest(),
+                "2",
+                "3",
+                2,
+                2,
+                false,
+                false,
+                "",
+                List.of(new DeferredScript("V3__x.sql", 7)),
+                Map.of());
     }
 
     @Test
