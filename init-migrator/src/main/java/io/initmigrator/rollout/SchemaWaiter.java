@@ -78,8 +78,8 @@ public final class SchemaWaiter {
 
     /** Describes the current leader; queried only after the deadline, to keep polls cheap. */
     private String holder() throws InterruptedException {
-        try (ReadOnlySession session = context.database().read()) {
-            Optional<FenceHolder> holder = session.fenceHolder();
+        try {
+            Optional<FenceHolder> holder = read(ReadOnlySession::fenceHolder);
             return holder.isPresent()
                     ? ", while the advisory lock is held by " + holder.get().sentence()
                     : "; no migration is running" + failure();
@@ -111,17 +111,37 @@ public final class SchemaWaiter {
                 .map(failure -> "; last attempt failed: " + failure.sentence());
     }
 
-    private Optional<Outcome> hasBundle() throws InterruptedException {
+    /** A query in one session. */
+    @FunctionalInterface
+    private interface Query<T> {
+        T run(ReadOnlySession session) throws InterruptedException;
+    }
+
+    /** Runs a query in a session of its own, which a stop request aborts. */
+    private <T> T read(Query<T> query) throws InterruptedException {
         try (ReadOnlySession session = context.database().read()) {
-            SchemaSnapshot snapshot = session.readSnapshot(context.bundle());
-            if (!context.schemaCheck().enrol(snapshot)) {
-                return Optional.empty();
-            }
-            Optional<Outcome> outcome = context.schemaCheck().evaluate(snapshot);
-            return outcome.isPresent() ? outcome : assess(session, snapshot);
+            context.stopSignal().onStop(session::abort);
+            return query.run(session);
+        } finally {
+            context.stopSignal().clearOnStop();
+        }
+    }
+
+    private Optional<Outcome> hasBundle() throws InterruptedException {
+        try {
+            return read(this::hasBundle);
         } catch (SessionLostException lost) {
             return Optional.empty();
         }
+    }
+
+    private Optional<Outcome> hasBundle(ReadOnlySession session) throws InterruptedException {
+        SchemaSnapshot snapshot = session.readSnapshot(context.bundle());
+        if (!context.schemaCheck().enrol(snapshot)) {
+            return Optional.empty();
+        }
+        Optional<Outcome> outcome = context.schemaCheck().evaluate(snapshot);
+        return outcome.isPresent() ? outcome : assess(session, snapshot);
     }
 
     /** Falls back to the migration tool without a readable receipt. */
@@ -156,10 +176,10 @@ public final class SchemaWaiter {
     }
 
     private Optional<Outcome> hasVersion(SchemaVersion version) throws InterruptedException {
-        try (ReadOnlySession session = context.database().read()) {
-            Optional<SchemaVersion> recorded = session.recordedVersion();
-            return recorded.filter(it -> it.compareTo(version) >= 0 || isDeferred(version, session))
-                    .map(it -> new Outcome.Ready(it.text(), 0));
+        try {
+            return read(session -> session.recordedVersion()
+                    .filter(it -> it.compareTo(version) >= 0 || isDeferred(version, session))
+                    .map(it -> new Outcome.Ready(it.text(), 0)));
         } catch (SessionLostException lost) {
             return Optional.empty();
         }

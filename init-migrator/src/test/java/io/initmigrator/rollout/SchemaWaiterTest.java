@@ -1,6 +1,7 @@
 package io.initmigrator.rollout;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
@@ -70,6 +71,17 @@ class SchemaWaiterTest {
     void failureOfAnotherBundleIsNot() throws InterruptedException {
         test.leases.put(RolloutFixture.released(failed("sha256:theirs")));
         assertThat(waitForBundle()).endsWith("no migration is running");
+    }
+
+    @Test
+    void stopCutsTheRead() {
+        test.postgres.whenRead(test.stopSignal::request);
+        test.time.interruptAt(Duration.ofMillis(50));
+        test.migrationTool.assesses(new Assessment.Pending(1));
+        test.migrationTool.assesses(new Assessment.Pending(1));
+        assertThatThrownBy(() -> waiting().forBundle()).isInstanceOf(InterruptedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(test.calls).contains("reading aborted");
     }
 
     @Test

@@ -32,6 +32,7 @@ public final class FakePostgres implements Database {
     private @Nullable FenceHolder holder;
     private @Nullable RuntimeException whenOpened;
     private Runnable whenFenceTried = () -> {};
+    private Runnable whenRead = () -> {};
     private @Nullable SessionActivityListener listener;
     private Journal journal = new EmptyJournal();
     private boolean stubborn;
@@ -112,6 +113,11 @@ public final class FakePostgres implements Database {
 
     public void whenFenceTried(Runnable action) {
         whenFenceTried = action;
+    }
+
+    /** Runs an action while a read-only session reads the snapshot. */
+    public void whenRead(Runnable action) {
+        whenRead = action;
     }
 
     /** Makes the next {@code count} attempts to take the fence lose their session. */
@@ -294,6 +300,7 @@ public final class FakePostgres implements Database {
 
         @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
+            whenRead.run();
             return FakePostgres.this.readSnapshot(bundle);
         }
 
