@@ -3,14 +3,16 @@ package io.initmigrator.simulation;
 import io.initmigrator.fence.FenceAttempt;
 import io.initmigrator.fence.FenceHolder;
 import io.initmigrator.fence.InterruptedScript;
+import io.initmigrator.fence.Journal;
 import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.fence.Session;
 import io.initmigrator.fence.UnusedFence;
-import io.initmigrator.fence.UnusedReader;
 import io.initmigrator.schema.Bundle;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaDrift;
 import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.schema.SchemaVersion;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -91,6 +93,10 @@ final class ClientSession implements Session {
 
     /** Makes a call on which the server works for {@code work}. A dead network is eventually noticed. */
     private <T> T call(long work, Supplier<T> effect) {
+        return call(work, null, effect);
+    }
+
+    private <T> T call(long work, @Nullable Runnable halfway, Supplier<T> effect) {
         container.step();
         if (closed) {
             throw new IllegalStateException("a session was used after it was closed");
@@ -100,7 +106,7 @@ final class ClientSession implements Session {
         }
         Reply<T> reply = new Reply<>(world);
         running = reply;
-        backend.receive(reply, work, effect);
+        backend.receive(reply, work, halfway, effect);
         boolean answered = reply.awaitUninterruptibly(work + READ_TIMEOUT);
         running = null;
         if (!answered) {
@@ -116,11 +122,21 @@ final class ClientSession implements Session {
     }
 
     /** Reads for a waiting process, in a session that does not take the fence. */
-    record Reading(ClientSession session) implements UnusedReader, ReadOnlySession {
+    record Reading(ClientSession session) implements SimulatedReader, ReadOnlySession {
 
         @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
             return session.look(bundle);
+        }
+
+        @Override
+        public Optional<SchemaVersion> recordedVersion() {
+            return call(() -> server().recordedVersion());
+        }
+
+        @Override
+        public DeferredScripts deferred() {
+            return call(() -> server().deferred());
         }
 
         @Override
@@ -147,10 +163,20 @@ final class ClientSession implements Session {
         public void close() {
             session.close();
         }
+
+        @Override
+        public SimulatedPostgres server() {
+            return session.server;
+        }
+
+        @Override
+        public <T> T call(Supplier<T> effect) {
+            return session.call(effect);
+        }
     }
 
     /** Holds the fence for the lifetime of the session. */
-    record Held(ClientSession session) implements UnusedFence {
+    record Held(ClientSession session) implements SimulatedReader, UnusedFence {
 
         @Override
         public SchemaSnapshot readSnapshot(Bundle bundle) {
@@ -175,7 +201,26 @@ final class ClientSession implements Session {
             });
         }
 
-        SimulatedPostgres server() {
+        @Override
+        public Journal journal() {
+            return new SimulatedJournal(this);
+        }
+
+        @Override
+        public void doubtReceipts() {
+            call(() -> {
+                server().doubtReceipts(backend());
+                return this;
+            });
+        }
+
+        @Override
+        public <T> T keepFingerprint(Supplier<T> repair) {
+            return repair.get();
+        }
+
+        @Override
+        public SimulatedPostgres server() {
             return session.server;
         }
 
@@ -183,11 +228,20 @@ final class ClientSession implements Session {
             return session.backend;
         }
 
+        VirtualScheduler world() {
+            return session.world;
+        }
+
         <T> T call(long work, Supplier<T> effect) {
             return session.call(work, effect);
         }
 
-        <T> T call(Supplier<T> effect) {
+        <T> T call(long work, @Nullable Runnable halfway, Supplier<T> effect) {
+            return session.call(work, halfway, effect);
+        }
+
+        @Override
+        public <T> T call(Supplier<T> effect) {
             return session.call(effect);
         }
     }

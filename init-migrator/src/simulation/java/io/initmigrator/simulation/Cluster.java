@@ -9,11 +9,14 @@ import org.jspecify.annotations.Nullable;
 /** Contains one simulated world: an API server, a PostgreSQL, and a kubelet that runs the pods of one or more rollouts. */
 final class Cluster {
 
+    private static final long LONGEST_UNTIL_REPAIR = 20 * VirtualScheduler.SECOND;
+
     private final VirtualScheduler world;
     private final Scenario scenario;
     private final SimulatedApiServer api;
     private final SimulatedPostgres postgres;
     private final Kubelet kubelet;
+    private final SimulatedOperator operator;
     private boolean meddled;
 
     Cluster(VirtualScheduler world, Scenario scenario, Set<SeededBug> sabotage) {
@@ -22,6 +25,7 @@ final class Cluster {
         this.api = new SimulatedApiServer(world, scenario.timing().leaseDuration());
         this.postgres = new SimulatedPostgres(world, this::mayEvict, this::checkBegin, sabotage);
         this.kubelet = new Kubelet(this, sabotage);
+        this.operator = new SimulatedOperator(this);
     }
 
     VirtualScheduler world() {
@@ -42,6 +46,10 @@ final class Cluster {
 
     Kubelet kubelet() {
         return kubelet;
+    }
+
+    SimulatedOperator operator() {
+        return operator;
     }
 
     /** Returns the API server for a user who edits Leases by hand, who then also has to end the sessions that no Lease names any more. */
@@ -92,9 +100,15 @@ final class Cluster {
         for (RolloutPlan rolled : scenario.rollouts()) {
             String name = "rollout" + ++number;
             world.at(rolled.at(), () -> kubelet.roll(name, rolled));
+            if (scenario.faults().contains(SimulatedFault.REPAIR)) {
+                world.at(rolled.at() + world.between(0, LONGEST_UNTIL_REPAIR), operator::repairUnasked);
+            }
         }
         for (RolloutPlan job : scenario.jobs()) {
             world.at(job.at(), () -> kubelet.startJob(job));
+        }
+        for (RolloutPlan waiters : scenario.waiters()) {
+            world.at(waiters.at(), () -> kubelet.startWaiters(waiters));
         }
         if (!scenario.isWithoutFaults()) {
             strikeLater(List.copyOf(scenario.faults()));

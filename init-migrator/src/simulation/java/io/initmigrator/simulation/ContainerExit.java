@@ -16,7 +16,7 @@ record ContainerExit(int code, @Nullable Outcome outcome, String why) {
             case Outcome.Failed failed -> 3;
             case Outcome.SchemaMismatch misfit -> 4;
             case Outcome.LeadershipLost lost -> 6;
-            case Outcome.Repaired repaired -> throw new IllegalStateException("repair is not simulated");
+            case Outcome.Repaired repaired -> 0;
             case Outcome.RolloutNotComplete waiting -> 7;
             case Outcome.DeadlinePassed passed -> 124;
         };

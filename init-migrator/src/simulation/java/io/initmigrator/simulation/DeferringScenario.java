@@ -19,14 +19,19 @@ final class DeferringScenario {
         // A Deployment replaces a pod by one with another name, and restores missing pods itself.
         faults.remove(SimulatedFault.REPLACE);
         faults.remove(SimulatedFault.RESTART_READY);
+        ScriptKinds kinds = ScriptKinds.random(world);
         RollingUpdate update = update(world);
-        List<RolloutPlan> rollouts = rollouts(world, update.replicas());
+        List<RolloutPlan> rollouts = rollouts(world, kinds, update.replicas());
+        if (!Scenario.isRepairedAnyTime(rollouts)) {
+            faults.remove(SimulatedFault.REPAIR);
+        }
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
-                Scenario.settings(world, faults.isEmpty(), WhenAhead.START),
+                Scenario.settings(world, faults.isEmpty(), WhenAhead.START, kinds),
                 rollouts,
                 jobs(world, rollouts),
+                Scenario.waiters(world, rollouts),
                 faults,
                 world.between(1, 10) * VirtualScheduler.SECOND,
                 faults.isEmpty() ? 0 : world.between(20, 120) * VirtualScheduler.SECOND,
@@ -44,9 +49,9 @@ final class DeferringScenario {
      * Generates the first rollout, which installs, and further ones of a bundle with more scripts, of the newest bundle, or of an earlier
      * ReplicaSet.
      */
-    private static List<RolloutPlan> rollouts(VirtualScheduler world, int replicas) {
+    private static List<RolloutPlan> rollouts(VirtualScheduler world, ScriptKinds kinds, int replicas) {
         List<RolloutPlan> rollouts = new ArrayList<>();
-        PodBundle newest = new PodBundle("1", scripts(world, 0), Scenario.view(world));
+        PodBundle newest = new PodBundle("1", scripts(world, kinds, 0), Scenario.view(world));
         rollouts.add(new RolloutPlan("1", newest, replicas, 0));
         int others = (int) world.between(1, 5);
         for (int i = 0; i < others; i++) {
@@ -58,7 +63,7 @@ final class DeferringScenario {
             } else if (i > 0 && world.chance(200)) {
                 rollouts.add(new RolloutPlan(revision, newest, replicas, at));
             } else {
-                newest = more(world, newest, revision);
+                newest = more(world, kinds, newest, revision);
                 rollouts.add(new RolloutPlan(revision, newest, replicas, at));
             }
         }
@@ -81,21 +86,22 @@ final class DeferringScenario {
         return world.between(0, (world.chance(500) ? 20 : 90) * VirtualScheduler.SECOND);
     }
 
-    private static PodBundle more(VirtualScheduler world, PodBundle before, String name) {
+    private static PodBundle more(VirtualScheduler world, ScriptKinds kinds, PodBundle before, String name) {
         List<Script> all = Stream.concat(
                         before.scripts().stream(),
-                        scripts(world, before.scripts().size()).stream())
+                        scripts(world, kinds, before.scripts().size()).stream())
                 .toList();
         return new PodBundle(name, all, Scenario.view(world));
     }
 
-    private static List<Script> scripts(VirtualScheduler world, int after) {
+    private static List<Script> scripts(VirtualScheduler world, ScriptKinds kinds, int after) {
         int count = (int) world.between(1, 3);
         int needed = (int) world.between(after == 0 ? 1 : 0, count);
         List<Script> scripts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
             boolean isAfterRollout = i > needed || world.chance(100);
-            scripts.add(new Script(after + i, "as_written", Scenario.statements(world), false, isAfterRollout));
+            scripts.add(new Script(
+                    after + i, "as_written", Scenario.statements(world), false, isAfterRollout, kinds.next(world)));
         }
         return scripts;
     }

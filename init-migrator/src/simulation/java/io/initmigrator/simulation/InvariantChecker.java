@@ -2,6 +2,8 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.UnreachableException;
+import io.initmigrator.schema.Problem;
+import io.initmigrator.schema.SchemaVersion;
 import java.util.List;
 
 /** Checks that a container's exit is permitted, and decides whether its pod has ended. */
@@ -29,7 +31,10 @@ final class InvariantChecker {
     String checkJobExit(ReplicaSlot slot, Container container, ContainerExit ending) {
         boolean ready = ending.outcome() instanceof Outcome.Ready;
         boolean may = ending.outcome() instanceof Outcome.RolloutNotComplete
-                || (ready ? cluster.postgres().holdsAll(slot.bundle()) : mayEnd(slot, container, ending));
+                || (ready
+                        ? cluster.postgres().holdsAll(slot.bundle())
+                                && cluster.postgres().isWhole(slot.bundle())
+                        : mayEnd(slot, container, ending));
         if (!may) {
             cluster.world()
                     .violate(container + " of " + slot + " must not say of deferred scripts: " + ending.why(), null);
@@ -50,33 +55,74 @@ final class InvariantChecker {
         if (ending.code() == 0) {
             return true;
         }
-        boolean isVerdict = ending.outcome() instanceof Outcome.SchemaMismatch
-                || (ending.outcome() instanceof Outcome.Failed failed && isBad(slot, failed));
+        boolean isVerdict = switch (ending.outcome()) {
+            case Outcome.SchemaMismatch(Problem problem) ->
+                !SimulatedOperator.needsRepair(ending) || isOfBadScript(slot, problem);
+            case Outcome.Failed failed -> isBad(slot, failed);
+            case Outcome.DeadlinePassed passed -> slot.role() == Role.WAITER && !isInPlace(slot);
+            case null, default -> false;
+        };
         return isVerdict && cluster.world().now() >= cluster.scenario().quietAt();
     }
 
     private boolean mayEnd(ReplicaSlot slot, Container container, ContainerExit ending) {
         boolean calm = cluster.scenario().isWithoutFaults();
         return switch (ending.outcome()) {
-            case Outcome.Ready ready -> cluster.postgres().holds(slot.bundle()) && hasRunItsRepeatable(slot, container);
+            case Outcome.Ready ready -> mayBeReady(slot, container);
             case Outcome.Failed failed ->
-                ScriptRunner.isOutOfMemory(failed.failure()) ? isFaulted() : isBad(slot, failed);
-            case Outcome.SchemaMismatch misfit -> isMisfit(slot);
+                ScriptRunner.isOutOfMemory(failed.failure())
+                        ? hasFault(SimulatedFault.OUT_OF_MEMORY)
+                        : isBad(slot, failed) || isLockTimeout(failed);
+            case Outcome.SchemaMismatch misfit ->
+                SimulatedOperator.needsRepair(ending)
+                        ? cluster.postgres().neededRepairSince(container.startedAt())
+                        : isMisfit(slot);
             case Outcome.LeadershipLost lost -> !calm;
-            case Outcome.Repaired repaired -> false;
+            case Outcome.Repaired repaired -> slot.role() == Role.REPAIR;
             case Outcome.RolloutNotComplete waiting -> false;
-            case Outcome.DeadlinePassed passed -> !calm;
+            case Outcome.DeadlinePassed passed -> !calm || slot.role() == Role.WAITER;
             case null ->
                 switch (ending.code()) {
                     case ContainerExit.STOPPED -> container.isStopping();
-                    case ContainerExit.OUT_OF_MEMORY -> isFaulted();
+                    case ContainerExit.OUT_OF_MEMORY -> hasFault(SimulatedFault.OUT_OF_MEMORY);
                     default -> !calm;
                 };
         };
     }
 
-    private boolean isFaulted() {
-        return cluster.scenario().faults().contains(SimulatedFault.OUT_OF_MEMORY);
+    private boolean hasFault(SimulatedFault fault) {
+        return cluster.scenario().faults().contains(fault);
+    }
+
+    /** Checks for a script that ends its transaction itself, so that a lock timeout is a failure. */
+    private boolean isLockTimeout(Outcome.Failed failed) {
+        return hasFault(SimulatedFault.TABLE_LOCKED) && ScriptRunner.isLockTimeout(failed.failure());
+    }
+
+    private boolean mayBeReady(ReplicaSlot slot, Container container) {
+        if (slot.awaited().isPresent()) {
+            return isRecorded(slot.awaited().get());
+        }
+        return cluster.postgres().holds(slot.bundle())
+                && cluster.postgres().isWhole(slot.bundle())
+                && (slot.role() == Role.WAITER || hasRunItsRepeatable(slot, container));
+    }
+
+    /** Checks for what a pod waits for. */
+    private boolean isInPlace(ReplicaSlot slot) {
+        return slot.awaited().isPresent()
+                ? cluster.postgres().holds(slot.awaited().get())
+                : cluster.postgres().holds(slot.bundle()) && cluster.postgres().holdsView(slot.bundle());
+    }
+
+    /** Checks for a version, or for a bundle that has it among its deferred scripts and is applied except for those. */
+    private boolean isRecorded(SchemaVersion version) {
+        return cluster.postgres().holds(version)
+                || cluster.kubelet()
+                        .all()
+                        .map(ReplicaSlot::bundle)
+                        .filter(bundle -> bundle.scripts().size() >= SimulatedPostgres.number(version))
+                        .anyMatch(cluster.postgres()::holds);
     }
 
     private static boolean isBad(ReplicaSlot slot, Outcome.Failed failed) {
@@ -84,6 +130,15 @@ final class InvariantChecker {
                 .bad()
                 .map(Script::name)
                 .filter(failed.failure().script()::equals)
+                .isPresent();
+    }
+
+    /** Checks for a script that fails again after each repair. */
+    private static boolean isOfBadScript(ReplicaSlot slot, Problem problem) {
+        return slot.bundle()
+                .bad()
+                .map(Script::name)
+                .filter(problem.reason()::startsWith)
                 .isPresent();
     }
 

@@ -1,23 +1,12 @@
 package io.initmigrator.simulation;
 
-import io.initmigrator.command.DeferredRunner;
-import io.initmigrator.command.MigrateCommand;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.Outcome;
-import io.initmigrator.core.StopSignal;
-import io.initmigrator.core.UnreachableException;
-import io.initmigrator.election.Candidate;
-import io.initmigrator.election.Elector;
-import io.initmigrator.election.FenceElector;
-import io.initmigrator.election.LeaseElector;
 import io.initmigrator.event.RolloutEvent;
 import io.initmigrator.migration.NotDeferrable;
-import io.initmigrator.rollout.Rollout;
-import io.initmigrator.rollout.RolloutContext;
-import io.initmigrator.rollout.RolloutGate;
-import io.initmigrator.rollout.RolloutSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -37,9 +26,10 @@ final class Kubelet {
     private final InvariantChecker checker;
     private final Set<SeededBug> sabotage;
     private final List<ReplicaSlot> slots = new ArrayList<>();
-    private final List<ReplicaSlot> jobs = new ArrayList<>();
+    private final List<ReplicaSlot> others = new ArrayList<>();
     private final List<RecordedEvent> recordedEvents = new ArrayList<>();
     private final @Nullable SimulatedDeployment deployment;
+    private @Nullable PodBundle newest;
     private int awaited;
     private int replacements;
 
@@ -52,12 +42,17 @@ final class Kubelet {
                 .update()
                 .map(update -> new SimulatedDeployment(world, this, update))
                 .orElse(null);
-        this.awaited =
-                cluster.scenario().rollouts().size() + cluster.scenario().jobs().size();
+        this.awaited = cluster.scenario().rollouts().size()
+                + cluster.scenario().jobs().size()
+                + cluster.scenario().waiters().size();
     }
 
     void roll(String name, RolloutPlan rolled) {
         awaited--;
+        newest = newest == null
+                        || rolled.bundle().scripts().size() >= newest.scripts().size()
+                ? rolled.bundle()
+                : newest;
         if (deployment != null) {
             deployment.apply(rolled);
             return;
@@ -70,13 +65,33 @@ final class Kubelet {
     /** A Job that runs the deferred scripts of a bundle. */
     void startJob(RolloutPlan job) {
         awaited--;
-        ReplicaSlot slot = new ReplicaSlot("job-" + (jobs.size() + 1), job, world.now());
-        jobs.add(slot);
+        startBeside(Role.JOB, job);
+    }
+
+    /** Pods of another workload, which wait for a bundle or a version. */
+    void startWaiters(RolloutPlan waiters) {
+        awaited--;
+        for (int i = 0; i < waiters.pods(); i++) {
+            startBeside(Role.WAITER, waiters);
+        }
+    }
+
+    /** A container in which an operator runs {@code repair} with the newest bundle. */
+    void startRepair() {
+        if (newest != null) {
+            startBeside(Role.REPAIR, new RolloutPlan("", newest, 1, world.now()));
+        }
+    }
+
+    private void startBeside(Role role, RolloutPlan plan) {
+        String name = role.name().toLowerCase(Locale.ROOT) + "-" + (others.size() + 1);
+        ReplicaSlot slot = new ReplicaSlot(role, name, plan, world.now());
+        others.add(slot);
         start(slot);
     }
 
     void create(String name, RolloutPlan rolled) {
-        ReplicaSlot slot = new ReplicaSlot(name, rolled, world.now());
+        ReplicaSlot slot = new ReplicaSlot(Role.REPLICA, name, rolled, world.now());
         slots.add(slot);
         start(slot);
     }
@@ -129,7 +144,7 @@ final class Kubelet {
     /** Gives up a node that is cut off: the same pod starts elsewhere, while its old process continues to run. */
     void startElsewhere(Container cutOff) {
         world.trace(() -> "replace " + cutOff);
-        slotOf(cutOff).ifPresent(this::restart);
+        slotOf(cutOff).filter(slot -> slot.role() != Role.REPAIR).ifPresent(this::restart);
     }
 
     void terminate(Container victim) {
@@ -153,15 +168,21 @@ final class Kubelet {
         });
     }
 
-    private Stream<ReplicaSlot> all() {
-        return Stream.concat(slots.stream(), jobs.stream());
+    Stream<ReplicaSlot> all() {
+        return Stream.concat(slots.stream(), others.stream());
     }
 
     private Optional<ReplicaSlot> slotOf(Container container) {
         return all().filter(slot -> slot.isRunBy(container)).findFirst();
     }
 
+    /** Starts a container again after a pause; the operator decides about a repair. */
     private void restart(ReplicaSlot slot) {
+        if (slot.role() == Role.REPAIR) {
+            slot.end();
+            cluster.operator().repairEnded(false);
+            return;
+        }
         long pause = (VirtualScheduler.SECOND << Math.min(slot.starts() - 1, 4)) + world.latency();
         int startsNow = slot.starts();
         world.in(pause, () -> {
@@ -182,24 +203,28 @@ final class Kubelet {
     }
 
     private void runContainer(ReplicaSlot slot, Container container) {
-        boolean isJob = jobs.contains(slot);
-        ContainerExit ending = run(slot, container, isJob);
+        ContainerExit ending = new ContainerProgram(cluster, checker, recordedEvents::add, sabotage, slot, container)
+                .run(Optional.ofNullable(deployment));
         world.trace(() -> container + " exits " + ending.code() + ": " + ending.why());
         container.end(false);
-        if (isJob) {
+        if (slot.role() == Role.JOB) {
             checker.checkJobExit(slot, container, ending);
         } else {
             checker.checkExit(slot, container, ending);
         }
+        cluster.operator().notice(ending);
         if (slot.isRunBy(container)) {
             endOrRestart(slot, ending);
         }
     }
 
     private void endOrRestart(ReplicaSlot slot, ContainerExit ending) {
-        boolean isOver = jobs.contains(slot) ? isEndOfJob(slot, ending) : checker.isEnd(slot, ending);
+        boolean isOver = slot.role() == Role.JOB ? isEndOfJob(slot, ending) : checker.isEnd(slot, ending);
         if (slot.isGone() || isOver) {
             slot.end();
+            if (slot.role() == Role.REPAIR) {
+                cluster.operator().repairEnded(true);
+            }
         } else {
             restart(slot);
         }
@@ -222,116 +247,6 @@ final class Kubelet {
                 cluster.postgres().checkView();
             }
             world.end();
-        }
-    }
-
-    private ContainerExit run(ReplicaSlot slot, Container container, boolean isJob) {
-        StopSignal stopSignal = new StopSignal(Thread.currentThread());
-        container.stoppedBy(stopSignal);
-        try {
-            if (isJob && deployment != null) {
-                container.goesOnAfterRollout();
-                return ContainerExit.of(
-                        attempt(slot, container, stopSignal, deployment).run());
-            }
-            Outcome outcome = new Rollout(
-                            context(slot, container, stopSignal, settings()),
-                            candidate -> elector(candidate, container))
-                    .run();
-            return deployment != null && outcome instanceof Outcome.Ready
-                    ? serve(slot, container, stopSignal, outcome, deployment)
-                    : ContainerExit.of(outcome);
-        } catch (UnreachableException unreachable) {
-            return ContainerExit.unreachable(String.valueOf(unreachable.getMessage()));
-        } catch (InterruptedException stopped) {
-            return ContainerExit.stopped();
-        } catch (OutOfMemory error) {
-            return ContainerExit.outOfMemory();
-        }
-    }
-
-    /** Serves like the sidecar: the application starts, and the deferred scripts run after the rollout. */
-    private ContainerExit serve(
-            ReplicaSlot slot, Container container, StopSignal stopSignal, Outcome ready, SimulatedDeployment running)
-            throws InterruptedException {
-        checker.checkExit(slot, container, ContainerExit.of(ready));
-        slot.serve();
-        container.goesOnAfterRollout();
-        running.changed();
-        new DeferredRunner(
-                        () -> attempt(slot, container, stopSignal, running),
-                        settings().failureBackoff(),
-                        new DeferredRunner.Sentences(
-                                outcome -> checker.checkJobExit(slot, container, ContainerExit.of(outcome)),
-                                error -> checker.checkJobExit(container, error)),
-                        event -> record(container, event),
-                        new VirtualTime(container),
-                        world.random())
-                .run();
-        return ContainerExit.of(ready);
-    }
-
-    private MigrateCommand attempt(
-            ReplicaSlot slot, Container container, StopSignal stopSignal, SimulatedDeployment running) {
-        RolloutSettings settings = settings().afterRollout();
-        Optional<RolloutGate> gate = sabotage.contains(SeededBug.NO_ROLLOUT_WAIT)
-                ? Optional.empty()
-                : Optional.of(new RolloutGate(
-                        new SimulatedWorkload(
-                                new ApiConnection(container, cluster.api()),
-                                running,
-                                sabotage.contains(SeededBug.NO_SECOND_LOOK)),
-                        slot.revision(),
-                        settings.timeout(),
-                        process(container, stopSignal)));
-        return new MigrateCommand(
-                slot.bundle().bundle(),
-                settings.whenEmpty(),
-                new Rollout(
-                        context(slot, container, stopSignal, settings),
-                        candidate -> elector(candidate, container),
-                        gate),
-                event -> record(container, event),
-                null,
-                null);
-    }
-
-    private RolloutSettings settings() {
-        return cluster.scenario().settings();
-    }
-
-    private RolloutContext context(
-            ReplicaSlot slot, Container container, StopSignal stopSignal, RolloutSettings settings) {
-        return new RolloutContext(
-                container.identity(),
-                slot.bundle().bundle(),
-                settings,
-                new SimulatedDatabase(container, cluster.postgres()),
-                new ScriptRunner(slot.bundle(), settings.deferring(), sabotage),
-                process(container, stopSignal));
-    }
-
-    private Candidate.ProcessContext process(Container container, StopSignal stopSignal) {
-        return new Candidate.ProcessContext(
-                new VirtualTime(container), world.random(), event -> record(container, event), stopSignal);
-    }
-
-    private Elector elector(Candidate candidate, Container container) {
-        return cluster.scenario().byLease()
-                ? new LeaseElector(
-                        candidate,
-                        new SimulatedLeases(container, cluster.api()),
-                        cluster.scenario().timing(),
-                        new VirtualBackgroundExecutor(container))
-                : new FenceElector(candidate);
-    }
-
-    private void record(Container container, RolloutEvent event) {
-        container.step();
-        world.trace(() -> container + " " + event);
-        recordedEvents.add(new RecordedEvent(container, event, world.now()));
-        if (event instanceof RolloutEvent.Elected) {
-            container.elected();
         }
     }
 }

@@ -1,11 +1,13 @@
 package io.initmigrator.simulation;
 
+import io.initmigrator.schema.SchemaVersion;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Represents one replica of a rollout; its container is restarted until it has ended successfully. */
 final class ReplicaSlot {
 
+    private final Role role;
     private final RolloutPlan rolled;
     private final long createdAt;
     private String name;
@@ -16,10 +18,15 @@ final class ReplicaSlot {
     private boolean gone;
     private @Nullable Container container;
 
-    ReplicaSlot(String name, RolloutPlan rolled, long createdAt) {
+    ReplicaSlot(Role role, String name, RolloutPlan rolled, long createdAt) {
+        this.role = role;
         this.name = name;
         this.rolled = rolled;
         this.createdAt = createdAt;
+    }
+
+    Role role() {
+        return role;
     }
 
     String name() {
@@ -28,6 +35,11 @@ final class ReplicaSlot {
 
     PodBundle bundle() {
         return rolled.bundle();
+    }
+
+    /** Returns the version for which it waits; empty if it waits for its bundle. */
+    Optional<SchemaVersion> awaited() {
+        return rolled.awaited();
     }
 
     String revision() {

@@ -5,8 +5,8 @@ import io.initmigrator.rollout.ClusterAdvice;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenAhead;
 import io.initmigrator.rollout.RolloutSettings.WhenEmpty;
-import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
 import io.initmigrator.rollout.RolloutSettings.WhenNotDeferrable;
+import io.initmigrator.schema.SchemaVersion;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param faultEvery mean time between two faults, in nanoseconds
  * @param quietAt end of the faults, in nanoseconds
  * @param jobs that run the deferred scripts of a rollout's bundle, in order of their rollouts
+ * @param waiters pods of other workloads that wait for a bundle or a version
  * @param update rolling update of one Deployment from each rollout to the next; empty if rollouts run side by side
  */
 record Scenario(
@@ -33,6 +34,7 @@ record Scenario(
         RolloutSettings settings,
         List<RolloutPlan> rollouts,
         List<RolloutPlan> jobs,
+        List<RolloutPlan> waiters,
         Set<SimulatedFault> faults,
         long faultEvery,
         long quietAt,
@@ -41,12 +43,18 @@ record Scenario(
     /** Generates a random scenario; one in ten has no faults. */
     static Scenario random(VirtualScheduler world) {
         Set<SimulatedFault> faults = randomFaults(world);
+        ScriptKinds kinds = ScriptKinds.random(world);
+        List<RolloutPlan> rollouts = rollouts(world, kinds);
+        if (!isRepairedAnyTime(rollouts)) {
+            faults.remove(SimulatedFault.REPAIR);
+        }
         return new Scenario(
                 !world.chance(100),
                 LeaseTiming.of(Duration.ofSeconds(world.chance(500) ? 15 : world.between(3, 8))),
-                settings(world, faults.isEmpty(), world.chance(900) ? WhenAhead.START : WhenAhead.FAIL),
-                rollouts(world),
+                settings(world, faults.isEmpty(), world.chance(900) ? WhenAhead.START : WhenAhead.FAIL, kinds),
+                rollouts,
                 List.of(),
+                waiters(world, rollouts),
                 faults,
                 world.between(1, 10) * VirtualScheduler.SECOND,
                 faults.isEmpty() ? 0 : world.between(10, 60) * VirtualScheduler.SECOND,
@@ -58,14 +66,20 @@ record Scenario(
         List<Script> scripts = Stream.iterate(1, version -> version + 1)
                 .limit(10)
                 .map(version -> new Script(
-                        version, "as_written", List.of(VirtualScheduler.SECOND, 2 * VirtualScheduler.SECOND), false))
+                        version,
+                        "as_written",
+                        List.of(VirtualScheduler.SECOND, 2 * VirtualScheduler.SECOND),
+                        false,
+                        false,
+                        ScriptKind.TRANSACTIONAL))
                 .toList();
         PodBundle only = new PodBundle("one", scripts, Script.repeatable("a", List.of(VirtualScheduler.MILLI)));
         return new Scenario(
                 true,
                 LeaseTiming.of(Duration.ofSeconds(15)),
-                settings(world, true, WhenAhead.START),
+                settings(world, true, WhenAhead.START, ScriptKinds.PROTECTED),
                 List.of(new RolloutPlan("1", only, 3, 0)),
+                List.of(),
                 List.of(),
                 EnumSet.noneOf(SimulatedFault.class),
                 0,
@@ -91,13 +105,13 @@ record Scenario(
         return faults;
     }
 
-    private static List<RolloutPlan> rollouts(VirtualScheduler world) {
+    private static List<RolloutPlan> rollouts(VirtualScheduler world, ScriptKinds kinds) {
         boolean known = !world.chance(100);
         List<RolloutPlan> rollouts = new ArrayList<>();
-        PodBundle newest = new PodBundle("one", scripts(world, 0, world.chance(150)), view(world));
+        PodBundle newest = new PodBundle("one", scripts(world, kinds, 0, world.chance(150)), view(world));
         rollouts.add(new RolloutPlan(known ? "1" : "", newest, (int) world.between(1, 5), 0));
         if (world.chance(400)) {
-            List<Script> more = scripts(world, newest.scripts().size(), false);
+            List<Script> more = scripts(world, kinds, newest.scripts().size(), false);
             List<Script> all = Stream.concat(newest.scripts().stream().map(Scenario::corrected), more.stream())
                     .toList();
             newest = new PodBundle("two", all, view(world));
@@ -124,15 +138,42 @@ record Scenario(
         return rollouts;
     }
 
+    /** Returns whether a repair needs no preparation by hand, whatever was interrupted or has failed. */
+    static boolean isRepairedAnyTime(List<RolloutPlan> rollouts) {
+        return rollouts.stream()
+                .flatMap(rolled -> rolled.bundle().scripts().stream())
+                .allMatch(script -> script.kind().isUndoneByRepair() && (script.isProtected() || !script.isBad()));
+    }
+
+    /** Generates pods that wait for the bundle of a rollout, or for one of its versions, and start before or after it. */
+    static List<RolloutPlan> waiters(VirtualScheduler world, List<RolloutPlan> rollouts) {
+        List<RolloutPlan> waiters = new ArrayList<>();
+        for (RolloutPlan rolled : rollouts) {
+            if (world.chance(200)) {
+                int versions = rolled.bundle().scripts().size();
+                waiters.add(new RolloutPlan(
+                        "",
+                        rolled.bundle(),
+                        (int) world.between(1, 2),
+                        world.between(0, rolled.at() + 20 * VirtualScheduler.SECOND),
+                        world.chance(500)
+                                ? Optional.of(new SchemaVersion(String.valueOf(world.between(1, versions))))
+                                : Optional.empty()));
+            }
+        }
+        return waiters;
+    }
+
     static Script view(VirtualScheduler world) {
         return Script.repeatable(world.chance(500) ? "a" : "b", statements(world));
     }
 
-    private static List<Script> scripts(VirtualScheduler world, int after, boolean lastIsBad) {
+    private static List<Script> scripts(VirtualScheduler world, ScriptKinds kinds, int after, boolean lastIsBad) {
         int count = (int) world.between(1, 4);
         List<Script> scripts = new ArrayList<>();
         for (int i = 1; i <= count; i++) {
-            scripts.add(new Script(after + i, "as_written", statements(world), lastIsBad && i == count));
+            scripts.add(new Script(
+                    after + i, "as_written", statements(world), lastIsBad && i == count, false, kinds.next(world)));
         }
         return scripts;
     }
@@ -146,15 +187,17 @@ record Scenario(
     }
 
     private static Script corrected(Script script) {
-        return script.isBad() ? new Script(script.version(), "corrected", script.statements(), false) : script;
+        return script.isBad()
+                ? new Script(script.version(), "corrected", script.statements(), false, false, script.kind())
+                : script;
     }
 
-    static RolloutSettings settings(VirtualScheduler world, boolean calm, WhenAhead whenAhead) {
+    static RolloutSettings settings(VirtualScheduler world, boolean calm, WhenAhead whenAhead, ScriptKinds kinds) {
         return new RolloutSettings(
                 Duration.ofSeconds(calm || world.chance(800) ? 600 : world.between(20, 120)),
                 whenAhead,
                 WhenEmpty.FAIL,
-                WhenInterrupted.FAIL,
+                kinds.whenInterrupted(),
                 WhenNotDeferrable.WARN,
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5),

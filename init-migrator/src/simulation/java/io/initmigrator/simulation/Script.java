@@ -2,6 +2,7 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.schema.DeferredScript;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Describes a migration script.
@@ -11,15 +12,13 @@ import java.util.List;
  * @param statements duration of each statement, in nanoseconds
  * @param isBad true if its last statement fails
  * @param isAfterRollout true if it is declared to run after the rollout
+ * @param kind protection of the script
  */
-record Script(int version, String content, List<Long> statements, boolean isBad, boolean isAfterRollout) {
-
-    Script(int version, String content, List<Long> statements, boolean isBad) {
-        this(version, content, statements, isBad, false);
-    }
+record Script(
+        int version, String content, List<Long> statements, boolean isBad, boolean isAfterRollout, ScriptKind kind) {
 
     static Script repeatable(String text, List<Long> statements) {
-        return new Script(0, text, statements, false);
+        return new Script(0, text, statements, false, false, ScriptKind.TRANSACTIONAL);
     }
 
     boolean isRepeatable() {
@@ -28,6 +27,22 @@ record Script(int version, String content, List<Long> statements, boolean isBad,
 
     String name() {
         return isRepeatable() ? "R__view.sql (" + content + ")" : "V" + version + "__" + content + ".sql";
+    }
+
+    /** Returns whether the script and its history row are committed together, with nothing before them. */
+    boolean isProtected() {
+        return kind == ScriptKind.TRANSACTIONAL;
+    }
+
+    /** Returns the names of the indexes that it creates, one for each statement. */
+    List<String> indexes() {
+        return kind == ScriptKind.INDEXES
+                ? IntStream.range(0, statements.size()).mapToObj(this::index).toList()
+                : List.of();
+    }
+
+    String index(int statement) {
+        return "v" + version + "_" + content + "_" + statement;
     }
 
     /** Returns the script as a receipt lists it. */

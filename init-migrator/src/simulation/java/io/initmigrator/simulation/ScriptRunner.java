@@ -10,11 +10,13 @@ import io.initmigrator.migration.MigrationRun;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.migration.RepairAction;
 import io.initmigrator.migration.RepairResult;
 import io.initmigrator.migration.ScriptListener;
 import io.initmigrator.migration.ScriptStart;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.MigrationFailure;
+import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaVersion;
 import io.initmigrator.schema.ScriptProgress;
@@ -24,11 +26,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** Imitates Flyway: reads the history once, then runs each pending script in its own transaction. */
+/** Imitates Flyway: reads the history once, then runs each pending script, by default in its own transaction. */
 record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage) implements MigrationTool {
 
     private static final String OUT_OF_MEMORY = "ran out of memory";
+    private static final long LONGEST_CALLBACK = 3 * VirtualScheduler.SECOND;
+    private static final String LOCK_TIMEOUT = "lock timeout";
+    private static final String SYNTAX = "column \"naem\" does not exist";
 
     @Override
     public PendingMigrations backlog(SchemaReader reader) {
@@ -37,12 +43,22 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
 
     @Override
     public RepairResult repair(Fence fence, Bundle bundle) {
-        throw new UnsupportedOperationException("not used by a migration");
+        ClientSession.Held held = (ClientSession.Held) fence;
+        Optional<Script> failed = held.call(() -> held.server().failed());
+        failed.ifPresent(script -> run(held, () -> held.server().removeFailed(held.backend())));
+        return new RepairResult.Done(failed.stream()
+                .map(script -> new RepairAction(RepairAction.Kind.REMOVED, script.name(), "failed"))
+                .toList());
     }
 
     @Override
     public Assessment assess(SchemaReader reader, Bundle bundle) {
-        List<Script> history = history((ClientSession.Held) reader);
+        SimulatedReader simulated = (SimulatedReader) reader;
+        Optional<Script> failed = simulated.call(() -> simulated.server().failed());
+        if (failed.isPresent()) {
+            return new Assessment.Mismatch(problem(failed.get()));
+        }
+        List<Script> history = history(simulated);
         if (!fits(history)) {
             return new Assessment.Mismatch("checksum mismatch", "restore the script");
         }
@@ -72,6 +88,10 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
     }
 
     private MigrationResult runAll(ClientSession.Held held, ScriptListener listener) {
+        Optional<Script> failed = held.call(() -> held.server().failed());
+        if (failed.isPresent()) {
+            return new MigrationResult.Refused(problem(failed.get()));
+        }
         List<Script> history = history(held);
         if (!fits(history)) {
             return new MigrationResult.Refused("checksum mismatch", "restore the script");
@@ -82,15 +102,31 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
                     ? Optional.empty()
                     : Optional.of(
                             new SchemaVersion(String.valueOf(pending.get(i - 1).version())));
+            Script script = pending.get(i);
+            if (script.kind() == ScriptKind.COMMITTING) {
+                run(held, () -> held.backend().beginTransaction(script));
+            }
             listener.starting(new ScriptStart(
-                    new ScriptProgress(i + 1, pending.size(), pending.get(i).name()), committed, true, List.of()));
-            Optional<MigrationResult> failure = run(held, pending.get(i), i);
+                    new ScriptProgress(i + 1, pending.size(), script.name()),
+                    committed,
+                    script.isProtected(),
+                    script.indexes()));
+            Optional<MigrationResult> failure = run(held, script, i);
             if (failure.isPresent()) {
                 return failure.get();
             }
-            commit(held, pending.get(i));
+            commit(held, script);
         }
         return new MigrationResult.Applied(pending.size());
+    }
+
+    private static Problem problem(Script failed) {
+        return new Problem(failed.name() + " is recorded as failed", "run init-migrator repair");
+    }
+
+    /** Checks whether the script met a lock of an application. */
+    static boolean isLockTimeout(MigrationFailure failure) {
+        return failure.message().equals(LOCK_TIMEOUT);
     }
 
     /** Checks whether the failure is that of a process without memory, and not that of a script. */
@@ -100,7 +136,9 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
 
     private Optional<MigrationResult> run(ClientSession.Held fence, Script script, int before) {
         try {
-            return execute(fence, script, before);
+            return script.kind().isOutsideTransaction()
+                    ? executeOutside(fence, script)
+                    : execute(fence, script, before);
         } catch (OutOfMemory error) {
             rollBackAfterFailure(fence);
             return Optional.of(new MigrationResult.Failed(failure(script, OUT_OF_MEMORY)));
@@ -123,36 +161,85 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
         }
     }
 
-    private static Optional<MigrationResult> execute(ClientSession.Held fence, Script script, int before) {
+    private Optional<MigrationResult> execute(ClientSession.Held fence, Script script, int before) {
         SimulatedPostgres server = fence.server();
         for (int i = 0; i < script.statements().size(); i++) {
             if (fence.call(server::isBlocked)) {
                 rollBack(fence);
-                return Optional.of(new MigrationResult.Blocked(failure(script, "lock timeout"), before));
+                MigrationFailure failure = failure(script, LOCK_TIMEOUT);
+                return Optional.of(
+                        script.isProtected()
+                                ? new MigrationResult.Blocked(failure, before)
+                                : new MigrationResult.Failed(failure));
             }
-            boolean fails = script.isBad() && script.isLast(i);
+            int statement = i;
             fence.call(script.statements().get(i), () -> {
-                server.execute(fence.backend(), script);
+                server.execute(fence.backend(), script, statement);
                 return script;
             });
-            if (fails) {
+            if (script.isBad() && script.isLast(i)) {
                 rollBack(fence);
-                return Optional.of(new MigrationResult.Failed(failure(script, "column \"naem\" does not exist")));
+                return Optional.of(new MigrationResult.Failed(failure(script, SYNTAX)));
+            }
+            if (i == 0 && script.kind() == ScriptKind.COMMITTING) {
+                run(fence, () -> server.commitPart(fence.backend(), script));
             }
         }
         return Optional.empty();
     }
 
-    private static void commit(ClientSession.Held fence, Script script) {
-        fence.call(() -> {
-            fence.server().commit(fence.backend(), script);
-            return script;
-        });
+    /** Runs a script of which each statement takes effect by itself; without a lock timeout, it waits for locks. */
+    private Optional<MigrationResult> executeOutside(ClientSession.Held fence, Script script) {
+        SimulatedPostgres server = fence.server();
+        for (int i = 0; i < script.statements().size(); i++) {
+            int statement = i;
+            boolean fails = script.isBad() && script.isLast(i);
+            if (script.isLast(i) && sabotage.contains(SeededBug.RECORDED_EARLY)) {
+                commit(fence, script);
+            }
+            fence.call(script.statements().get(i) + server.blockedFor(), halfway(fence, script, i), () -> {
+                if (!fails) {
+                    server.executeOutside(fence.backend(), script, statement);
+                }
+                return script;
+            });
+            if (fails) {
+                run(fence, () -> server.commitFailed(fence.backend(), script));
+                return Optional.of(new MigrationResult.Failed(failure(script, SYNTAX)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static @Nullable Runnable halfway(ClientSession.Held fence, Script script, int statement) {
+        return script.kind() == ScriptKind.INDEXES
+                ? () -> fence.server().createIndex(fence.backend(), script, statement)
+                : null;
+    }
+
+    private void commit(ClientSession.Held fence, Script script) {
+        if (sabotage.contains(SeededBug.JOURNAL_COMPLETED_EARLY)) {
+            run(fence, () -> fence.server().forgetEarly(script.name()));
+        }
+        VirtualScheduler world = fence.world();
+        if (!script.isProtected() && world.chance(300)) {
+            runCallback(fence, world.between(VirtualScheduler.MILLI, LONGEST_CALLBACK));
+        }
+        run(fence, () -> fence.server().commit(fence.backend(), script));
+    }
+
+    /** Runs a callback between the last statement of a script and its history row. */
+    private static void runCallback(ClientSession.Held fence, long work) {
+        fence.call(work, () -> fence);
     }
 
     private static void rollBack(ClientSession.Held fence) {
+        run(fence, () -> fence.backend().endTransaction());
+    }
+
+    private static void run(ClientSession.Held fence, Runnable statement) {
         fence.call(() -> {
-            fence.backend().endTransaction();
+            statement.run();
             return fence;
         });
     }
@@ -162,8 +249,8 @@ record ScriptRunner(PodBundle bundle, boolean deferring, Set<SeededBug> sabotage
                 String.valueOf(script.version()), script.name(), 1, "42703", message, 1, Instant.EPOCH);
     }
 
-    private static List<Script> history(ClientSession.Held fence) {
-        return fence.call(() -> fence.server().history());
+    private static List<Script> history(SimulatedReader reader) {
+        return reader.call(() -> reader.server().history());
     }
 
     private boolean fits(List<Script> history) {

@@ -2,6 +2,8 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.fence.SessionLostException;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +31,8 @@ final class ServerSession {
     private long busyUntil;
     private long lastArrival;
     private @Nullable Script transaction;
-    private int statementsDone;
+    private final List<Integer> statements = new ArrayList<>();
+    private JournalTable.@Nullable Row journalRow;
     private @Nullable Reply<?> pending;
 
     ServerSession(
@@ -61,19 +64,33 @@ final class ServerSession {
 
     /** Receives a message that takes {@code work} to execute; {@code effect} is applied at the end, atomically. */
     <T> void receive(Reply<T> reply, long work, Supplier<T> effect) {
+        receive(reply, work, null, effect);
+    }
+
+    /** Receives a message that has a lasting effect {@code halfway} too, unless the session has ended by then. */
+    <T> void receive(Reply<T> reply, long work, @Nullable Runnable halfway, Supplier<T> effect) {
         if (hasNetwork) {
-            world.at(arrival(), () -> begin(reply, work, effect));
+            world.at(arrival(), () -> begin(reply, work, halfway, effect));
         }
     }
 
-    private <T> void begin(Reply<T> reply, long work, Supplier<T> effect) {
+    private <T> void begin(Reply<T> reply, long work, @Nullable Runnable halfway, Supplier<T> effect) {
         if (!alive) {
             failReply(reply);
             return;
         }
         pending = reply;
         busyUntil = world.now() + work;
+        if (halfway != null) {
+            world.in(work / 2, () -> runIfAlive(halfway));
+        }
         world.at(busyUntil, () -> finish(reply, effect));
+    }
+
+    private void runIfAlive(Runnable effect) {
+        if (alive) {
+            effect.run();
+        }
     }
 
     private <T> void finish(Reply<T> reply, Supplier<T> effect) {
@@ -132,7 +149,7 @@ final class ServerSession {
     void die() {
         if (alive) {
             alive = false;
-            transaction = null;
+            endTransaction();
             server.gone(this);
             if (pending != null) {
                 failReply(pending);
@@ -154,17 +171,37 @@ final class ServerSession {
         return Optional.ofNullable(transaction);
     }
 
-    /** Records one more statement of {@code script}; the first one begins the transaction. */
-    void scriptDone(Script script) {
-        statementsDone = script.equals(transaction) ? statementsDone + 1 : 1;
+    void beginTransaction(Script script) {
+        endTransaction();
         transaction = script;
     }
 
-    int statementsDone() {
-        return statementsDone;
+    /** Records one more statement of {@code script}; it begins a transaction if none of the script is open. */
+    void execute(Script script, int statement) {
+        if (!script.equals(transaction)) {
+            beginTransaction(script);
+        }
+        statements.add(statement);
     }
 
+    /** Returns the statements of the open transaction. */
+    List<Integer> statements() {
+        return List.copyOf(statements);
+    }
+
+    /** Writes a row to the journal in the open transaction. */
+    void journal(JournalTable.Row row) {
+        journalRow = row;
+    }
+
+    Optional<JournalTable.Row> journalRow() {
+        return Optional.ofNullable(journalRow);
+    }
+
+    /** Ends the open transaction; what it has done is lost unless it was committed before. */
     void endTransaction() {
         transaction = null;
+        journalRow = null;
+        statements.clear();
     }
 }

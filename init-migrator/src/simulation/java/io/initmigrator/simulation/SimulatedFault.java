@@ -41,6 +41,7 @@ enum SimulatedFault {
     SESSION_ENDED(cluster -> cluster.postgres().endOneSession()),
     DATABASE_DOWN(cluster -> cluster.postgres().downUntil(cluster.randomDelay(20 * VirtualScheduler.SECOND))),
     FAILOVER(cluster -> cluster.postgres().downUntil(cluster.world().now())),
+    REPAIR(cluster -> cluster.operator().repairUnasked()),
     TABLE_LOCKED(cluster -> cluster.postgres().blockUntil(cluster.randomDelay(15 * VirtualScheduler.SECOND)));
 
     @SuppressWarnings("ImmutableEnumChecker") // none of the lambdas holds anything

@@ -2,13 +2,19 @@ package io.initmigrator.simulation;
 
 import io.initmigrator.core.Identity;
 import io.initmigrator.fence.FenceHolder;
+import io.initmigrator.fence.InterruptedScript;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
+import io.initmigrator.schema.DeferredScript;
+import io.initmigrator.schema.DeferredScripts;
 import io.initmigrator.schema.Receipt;
+import io.initmigrator.schema.RolloutPast;
 import io.initmigrator.schema.SchemaSnapshot;
+import io.initmigrator.schema.SchemaVersion;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +40,17 @@ final class SimulatedPostgres {
     private final Set<SeededBug> sabotage;
     private final List<ServerSession> sessions = new ArrayList<>();
     private final List<Script> history = new ArrayList<>();
-    private final Set<String> effects = new HashSet<>();
+    private final Set<String> applied = new HashSet<>();
+    private final UnprotectedEffects effects;
+    private final JournalTable journal;
     private final Map<String, Receipt> receipts = new HashMap<>();
     private final Map<String, Set<String>> rollouts = new HashMap<>();
     private final Set<String> ready = new HashSet<>();
     private final Map<String, Container> recordedBy = new HashMap<>();
     private final List<View> views = new ArrayList<>();
+    private final Set<String> doubted = new HashSet<>();
+    private @Nullable Script failed;
+    private long neededRepairAt = -1;
     private @Nullable String newestView;
     private @Nullable ServerSession fence;
     private long fenceSince;
@@ -65,6 +77,8 @@ final class SimulatedPostgres {
         this.mayEvict = mayEvict;
         this.begins = begins;
         this.sabotage = sabotage;
+        this.effects = new UnprotectedEffects(world);
+        this.journal = new JournalTable(effects);
     }
 
     ServerSession connect(Container client) {
@@ -132,7 +146,11 @@ final class SimulatedPostgres {
     }
 
     SchemaSnapshot look(Bundle bundle, String revision) {
-        return new SchemaSnapshot(standing(bundle, revision), TIME.plusNanos(world.now()));
+        return new SchemaSnapshot(standing(bundle, revision), time());
+    }
+
+    private Instant time() {
+        return TIME.plusNanos(world.now());
     }
 
     private BundleState standing(Bundle bundle, String revision) {
@@ -142,6 +160,15 @@ final class SimulatedPostgres {
         }
         String version = String.valueOf(versions());
         List<Script> later = later(receipt);
+        if (failed != null || doubted.contains(bundle.digest())) {
+            return new BundleState.Unverified(
+                    "the history is not the one that was verified",
+                    !later.isEmpty()
+                                    && isAmongStarted(bundle, revision)
+                                    && !sabotage.contains(SeededBug.REPAIR_FORGETS_ROLLOUTS)
+                            ? RolloutPast.STARTED
+                            : RolloutPast.NEW);
+        }
         if (receipt.ahead() || !later.stream().allMatch(Script::isRepeatable)) {
             return new BundleState.Ahead(version, true);
         }
@@ -189,6 +216,7 @@ final class SimulatedPostgres {
         Receipt receipt = receipts.get(bundle.digest());
         if ((fence != null && !fence.equals(session))
                 || receipt == null
+                || failed != null
                 || history.size() < receipt.historyRows()
                 || !later(receipt).isEmpty()) {
             return false;
@@ -236,6 +264,21 @@ final class SimulatedPostgres {
         return history.containsAll(bundle.required());
     }
 
+    /** Checks for a version that was applied, and all scripts before it. */
+    boolean holds(SchemaVersion version) {
+        return versions() >= number(version);
+    }
+
+    /** Checks for the text of the view, unless the history is ahead of the bundle. */
+    boolean holdsView(PodBundle bundle) {
+        return versions() > bundle.scripts().size()
+                || viewsSince(world.now()).equals(List.of(bundle.view().content()));
+    }
+
+    static int number(SchemaVersion version) {
+        return Integer.parseInt(version.text());
+    }
+
     /** Checks for all scripts of the bundle, including those that run after the rollout. */
     boolean holdsAll(PodBundle bundle) {
         return history.containsAll(bundle.scripts());
@@ -246,32 +289,68 @@ final class SimulatedPostgres {
         return world.now() < blockedUntil;
     }
 
-    void execute(ServerSession session, Script script) {
-        checkWriter(session, script.name());
-        if (!session.transaction().equals(Optional.of(script))) {
-            begins.check(session.client(), script, fenceSince);
-        }
+    /** Returns how long a statement waits for a lock of an application, in nanoseconds. */
+    long blockedFor() {
+        return Math.max(0, blockedUntil - world.now());
+    }
+
+    /** Executes a statement in the session's transaction. */
+    void execute(ServerSession session, Script script, int statement) {
+        checkBegin(session, script, statement);
         for (ServerSession other : sessions) {
             if (!other.equals(session) && other.transaction().isPresent()) {
                 world.violate(
                         "two sessions write: " + session.applicationName() + ", " + other.applicationName(), null);
             }
         }
-        session.scriptDone(script);
+        session.execute(script, statement);
     }
 
-    /** Commits the script; its effects and its history row become visible together. */
+    private void checkBegin(ServerSession session, Script script, int statement) {
+        checkWriter(session, script.name());
+        if (statement == 0) {
+            begins.check(session.client(), script, fenceSince);
+        }
+    }
+
+    /** Creates the index of a statement that has not ended. */
+    void createIndex(ServerSession session, Script script, int statement) {
+        checkWriter(session, script.name());
+        effects.createIndex(script, statement);
+    }
+
+    /** Executes a statement that takes effect by itself. */
+    void executeOutside(ServerSession session, Script script, int statement) {
+        checkBegin(session, script, statement);
+        effects.commit(script, statement);
+        world.trace(() -> script.name() + " has done statement " + statement);
+    }
+
+    /** Ends the transaction of a script that does so itself; what it has done and its row in the journal become visible. */
+    void commitPart(ServerSession session, Script script) {
+        checkWriter(session, script.name());
+        session.journalRow().ifPresent(journal::insert);
+        session.statements().forEach(statement -> effects.commit(script, statement));
+        session.endTransaction();
+        world.trace(() -> script.name() + " has ended its transaction");
+    }
+
+    /** Commits the open transaction, if there is one, together with the history row. */
     void commit(ServerSession session, Script script) {
         checkWriter(session, "commit of " + script.name());
-        if (!session.transaction().equals(Optional.of(script))
-                || session.statementsDone() != script.statements().size()) {
+        if (!script.isProtected()) {
+            session.statements().forEach(statement -> effects.commit(script, statement));
+        }
+        if (script.isProtected()
+                ? session.statements().size() != script.statements().size()
+                : !effects.holds(script)) {
             world.violate(script.name() + " was committed in part", null);
         }
         if (script.isRepeatable()) {
             checkRevision(session, script);
             views.add(new View(script.content(), world.now()));
         } else {
-            if (!effects.add(script.name()) || history.contains(script)) {
+            if (!applied.add(script.name()) || history.contains(script)) {
                 world.violate(script.name() + " was applied twice", null);
             }
             if (script.version() != versions() + 1) {
@@ -280,7 +359,151 @@ final class SimulatedPostgres {
         }
         session.endTransaction();
         history.add(script);
+        effects.finish(script.name());
         world.trace(() -> "committed " + script.name() + " by " + session.applicationName());
+    }
+
+    /** Records that a script has failed outside a transaction. */
+    void commitFailed(ServerSession session, Script script) {
+        checkWriter(session, "failure of " + script.name());
+        failed = script;
+        world.trace(() -> "recorded as failed: " + script.name());
+    }
+
+    /** Returns the script whose row in the history says that it has failed. */
+    Optional<Script> failed() {
+        return Optional.ofNullable(failed);
+    }
+
+    /** Removes the row of the failed script. */
+    void removeFailed(ServerSession session) {
+        checkWriter(session, "repair");
+        noteRepair();
+        failed().map(Script::name).ifPresent(effects::finish);
+        failed = null;
+    }
+
+    /** Returns the highest version that was applied. */
+    Optional<SchemaVersion> recordedVersion() {
+        return Stream.concat(
+                        history.stream(),
+                        sabotage.contains(SeededBug.FAILED_ROW_COUNTS) ? failed().stream() : Stream.<Script>empty())
+                .filter(script -> !script.isRepeatable())
+                .map(script -> new SchemaVersion(String.valueOf(script.version())))
+                .max(Comparator.naturalOrder());
+    }
+
+    /** Returns the deferred scripts of all receipts, and the highest version of a bundle that is applied except for them. */
+    DeferredScripts deferred() {
+        Set<DeferredScript> scripts = new HashSet<>();
+        List<SchemaVersion> versions = new ArrayList<>();
+        for (Receipt receipt : receipts.values()) {
+            scripts.addAll(receipt.deferred());
+            if (!receipt.deferred().isEmpty()
+                    && !receipt.ahead()
+                    && later(receipt).isEmpty()) {
+                versions.add(new SchemaVersion(receipt.bundleVersion()));
+            }
+        }
+        return new DeferredScripts(scripts, versions.stream().max(Comparator.naturalOrder()));
+    }
+
+    /** Writes a row to the journal, in the transaction if one is open. */
+    void beginJournal(ServerSession session, String script, List<String> indexes) {
+        checkWriter(session, "journal");
+        if (sabotage.contains(SeededBug.NO_JOURNAL)) {
+            return;
+        }
+        JournalTable.Row row = journal.row(script, session, time(), history.size(), indexes);
+        if (session.transaction().isPresent()) {
+            session.journal(row);
+        } else {
+            journal.insert(row);
+        }
+    }
+
+    /** Removes the rows whose scripts the history records. */
+    void completeJournal(ServerSession session) {
+        checkWriter(session, "journal");
+        journal.removeIf(row -> isRecorded(row) || sabotage.contains(SeededBug.JOURNAL_COMPLETES_ALL));
+    }
+
+    /** Returns the script that was started and that the history does not record. */
+    Optional<InterruptedScript> interrupted() {
+        return sabotage.contains(SeededBug.INTERRUPTION_IGNORED)
+                ? Optional.empty()
+                : journal.interrupted(this::isRecorded).map(journal::describe);
+    }
+
+    private boolean isRecorded(JournalTable.Row row) {
+        return Stream.concat(history.stream().skip(row.rowsBefore()), failed().stream())
+                .anyMatch(script -> script.name().equals(row.script()));
+    }
+
+    void dropIndex(ServerSession session, String index) {
+        checkWriter(session, "drop of " + index);
+        if (!sabotage.contains(SeededBug.INDEX_LEFT)) {
+            effects.dropIndex(index);
+        }
+        world.trace(() -> "dropped " + index + " by " + session.applicationName());
+    }
+
+    List<String> invalidIndexes() {
+        return effects.invalidIndexes();
+    }
+
+    /** Removes the row of an interrupted script, which may run again from now on. */
+    void forget(ServerSession session, String script) {
+        checkWriter(session, "journal");
+        noteRepair();
+        journal.remove(script);
+        effects.finish(script);
+        world.trace(() -> "undone " + script + " by " + session.applicationName());
+    }
+
+    /** Removes the row of a script that is not recorded yet. */
+    void forgetEarly(String script) {
+        journal.remove(script);
+    }
+
+    /** Returns whether a script has failed, or was interrupted and does not run at this moment. */
+    boolean needsRepair() {
+        return failed != null
+                || journal.interrupted(this::isRecorded)
+                        .filter(row -> fence == null || fence.pid() != row.pid())
+                        .isPresent();
+    }
+
+    private void noteRepair() {
+        neededRepairAt = needsRepair() ? world.now() : neededRepairAt;
+    }
+
+    /** Returns whether {@link #needsRepair} has been true since {@code moment}. */
+    boolean neededRepairSince(long moment) {
+        return needsRepair() || neededRepairAt >= moment;
+    }
+
+    /** Undoes by hand what no repair undoes. */
+    void undoByHand() {
+        journal.interrupted(this::isRecorded)
+                .flatMap(row -> effects.unfinished(row.script()))
+                .filter(script -> !script.kind().isUndoneByRepair())
+                .or(this::failed)
+                .ifPresent(script -> {
+                    world.trace(() -> "UNDO by hand " + script.name());
+                    effects.undo(script.name());
+                });
+    }
+
+    /** Returns whether every script of the bundle that the history records has taken effect completely. */
+    boolean isWhole(PodBundle bundle) {
+        return bundle.scripts().stream().filter(history::contains).allMatch(effects::holds);
+    }
+
+    /** Makes all receipts invalid. */
+    void doubtReceipts(ServerSession session) {
+        checkWriter(session, "receipts");
+        doubted.addAll(receipts.keySet());
     }
 
     /** Commits an open transaction, as enabling auto-commit does. */
@@ -305,6 +528,7 @@ final class SimulatedPostgres {
     void record(ServerSession session, Receipt receipt) {
         checkWriter(session, "receipt");
         receipts.put(receipt.bundle(), receipt);
+        doubted.remove(receipt.bundle());
         Container client = session.client();
         if (client != null && !receipt.ahead()) {
             recordedBy.putIfAbsent(client.revision(), client);

@@ -29,8 +29,6 @@ final class Simulation {
     }
 
     private static List<ReplicaSlot> stuck(Cluster cluster) {
-        return cluster.kubelet().slots().stream()
-                .filter(slot -> !slot.hasEnded())
-                .toList();
+        return cluster.kubelet().all().filter(slot -> !slot.hasEnded()).toList();
     }
 }
