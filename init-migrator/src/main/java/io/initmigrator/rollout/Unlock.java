@@ -60,11 +60,15 @@ public final class Unlock {
         if (objection.isPresent()) {
             return new UnlockResult.Refused(objection.get());
         }
-        if (holder.isPresent() && !terminate(holder.get())) {
+        // It may have ended by itself meanwhile.
+        Optional<FenceHolder> stale = holder.isPresent()
+                ? holder().filter(it -> it.pid() == holder.get().pid())
+                : holder;
+        if (stale.isPresent() && !terminate(stale.get())) {
             return new UnlockResult.Refused(
-                    holder.get().sentence() + " was terminated but still holds the advisory lock");
+                    stale.get().sentence() + " was terminated but still holds the advisory lock");
         }
-        return lease.isPresent() ? release(holder, lease.get()) : new UnlockResult.Freed(holder, Optional.empty());
+        return lease.isPresent() ? release(stale, lease.get()) : new UnlockResult.Freed(stale, Optional.empty());
     }
 
     private static Optional<String> objectionOfAnotherLease(Optional<FenceHolder> holder, Optional<LeaseRecord> lease) {

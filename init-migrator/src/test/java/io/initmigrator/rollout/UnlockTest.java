@@ -47,6 +47,17 @@ class UnlockTest {
     }
 
     @Test
+    void sessionThatEndsByItselfIsNotSaidToBeTerminated() throws InterruptedException {
+        test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
+        test.leases.put(RolloutFixture.heldBy("orders-2_bb", 0));
+        test.time.at(Duration.ofSeconds(2), () -> test.postgres.setLockHolder(null));
+        var freed = (UnlockResult.Freed) unlock(false);
+        assertThat(freed.ended()).isEmpty();
+        assertThat(freed.released()).map(LeaseRecord::holder).contains("orders-2_bb");
+        assertThat(test.calls).noneMatch(call -> call.startsWith("ended"));
+    }
+
+    @Test
     void leaderThatRenewsIsLeftAlone() throws InterruptedException {
         test.postgres.setLockHolder(holder("init-migrator orders-2_bb", Optional.of(A_WHILE_AGO)));
         test.leases.put(leading(0));
