@@ -274,6 +274,22 @@ class FeaturesIT {
     }
 
     @Test
+    void baselineIsRecordedEvenIfNothingElseIsPending() throws Exception {
+        database.execute("create table orders (id bigint)");
+        write("V1__orders.sql", "create table orders (id bigint);\n");
+        InProcessRun launch =
+                launch().with("FLYWAY_BASELINE_ON_MIGRATE", "true").with("FLYWAY_BASELINE_VERSION", "1");
+
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
+
+        assertThat(history()).containsExactly("1 BASELINE");
+        assertThat(launch().run()).isEqualTo(ExitStatus.OK);
+        write("V2__items.sql", "create table items (id bigint);\n");
+        assertThat(launch.run()).isEqualTo(ExitStatus.OK);
+        assertThat(history()).containsExactly("1 BASELINE", "2 SQL");
+    }
+
+    @Test
     void lateScriptRunsOutOfOrderWhereThatIsAllowed() throws Exception {
         write("V1__one.sql", "select 1;\n");
         write("V3__three.sql", "select 3;\n");

@@ -16,7 +16,6 @@ import io.initmigrator.rollout.SchemaAheadPolicy;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.BundleState;
 import io.initmigrator.schema.Problem;
-import io.initmigrator.schema.Receipt;
 import io.initmigrator.schema.SchemaSnapshot;
 import java.util.List;
 import java.util.Optional;
@@ -93,8 +92,9 @@ record SchemaComparison(
     }
 
     private static Optional<BundleState> ahead(Assessment assessment) {
-        return assessment instanceof Assessment.Complete(Receipt receipt) && receipt.ahead()
-                ? Optional.of(new BundleState.Ahead(receipt.version(), false))
+        return assessment instanceof Assessment.Complete complete
+                        && complete.receipt().ahead()
+                ? Optional.of(new BundleState.Ahead(complete.receipt().version(), false))
                 : Optional.empty();
     }
 

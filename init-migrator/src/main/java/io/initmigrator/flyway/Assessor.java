@@ -129,7 +129,8 @@ final class Assessor {
         if (mismatch.isPresent()) {
             return new AssessmentResult(mismatch.get());
         }
-        if (read.isEmpty() && (whole.pending() > 0 || flyways.hasCallbackAround(source))) {
+        boolean baseline = history.isEmpty() && whole.isBaselinedWithoutHistory();
+        if (read.isEmpty() && (whole.pending() > 0 || baseline || flyways.hasCallbackAround(source))) {
             CallbackScripts.requireRunnable(flyway.getConfiguration(), validator);
         }
         LoadedScripts scripts = read.orElseGet(() -> LoadedScripts.of(
@@ -147,11 +148,13 @@ final class Assessor {
         return new AssessmentResult(
                 pending > 0 && !survey.isBehindTheHistory()
                         ? new Assessment.Pending(pending, survey.repeatableBut(ran), deferral.notDeferrable(reader))
-                        : new Assessment.Complete(survey.receipt(
-                                bundle.digest(),
-                                history.orElse(HistoryExtent.NONE),
-                                flyways.hasCallbackAround(source),
-                                scripts.declared())),
+                        : new Assessment.Complete(
+                                survey.receipt(
+                                        bundle.digest(),
+                                        history.orElse(HistoryExtent.NONE),
+                                        flyways.hasCallbackAround(source),
+                                        scripts.declared()),
+                                baseline),
                 whole.pending() > 0 ? Optional.of(scripts) : Optional.empty(),
                 deferral.names());
     }
@@ -169,7 +172,7 @@ final class Assessor {
         if (survey.failed().isPresent()) {
             return Optional.of(failed(survey.failed().get()));
         }
-        return history.isEmpty() && survey.pending() > 0
+        return history.isEmpty() && (survey.pending() > 0 || survey.isBaselinedWithoutHistory())
                 ? withoutHistory(connection, survey, flyway.getConfiguration())
                 : Optional.empty();
     }

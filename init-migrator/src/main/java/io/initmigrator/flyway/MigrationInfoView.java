@@ -131,6 +131,11 @@ final class MigrationInfoView {
         return info.getInfoResult().allSchemasEmpty;
     }
 
+    /** Returns whether Flyway begins a missing history with a baseline, even if nothing is pending. */
+    boolean isBaselinedWithoutHistory() {
+        return baselining && !schemasAreEmpty() && !scripts().isEmpty();
+    }
+
     /**
      * Returns whether the history holds versions newer than the bundle, and the bundle none that the history lacks. Then nothing of
      * the bundle is applied: its repeatable scripts are older. In a shared history versions prove nothing.

@@ -7,8 +7,17 @@ import java.util.List;
 /** Result of comparing the bundle with the recorded history. */
 public sealed interface Assessment {
 
-    /** Nothing is pending but what the receipt lists as deferred; {@code receipt} may be recorded. */
-    record Complete(Receipt receipt) implements Assessment {}
+    /**
+     * Nothing is pending but what the receipt lists as deferred.
+     *
+     * @param receipt may be recorded, unless {@code baseline}
+     * @param baseline true if there is no history yet, and a run of the migration tool begins it with a baseline
+     */
+    record Complete(Receipt receipt, boolean baseline) implements Assessment {
+        public Complete(Receipt receipt) {
+            this(receipt, false);
+        }
+    }
 
     /**
      * Scripts are pending.

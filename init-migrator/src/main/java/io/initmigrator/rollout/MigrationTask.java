@@ -102,9 +102,9 @@ final class MigrationTask implements LeaderTask {
             return context.aheadPolicy().evaluate(superseded.get());
         }
         return switch (run.assessment()) {
-            case Assessment.Complete(Receipt receipt) ->
-                !receipt.ahead() && PastRollout.of(snapshot) == RolloutPast.NEW && receipt.callbacks()
-                        ? runCallbacks(fence, run)
+            case Assessment.Complete(Receipt receipt, boolean baseline) ->
+                baseline || (!receipt.ahead() && PastRollout.of(snapshot) == RolloutPast.NEW && receipt.callbacks())
+                        ? runWithoutScripts(fence, run)
                         : finish(fence, receipt);
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending -> migrate(fence, run, pending);
@@ -116,8 +116,8 @@ final class MigrationTask implements LeaderTask {
         context.publish(new RolloutEvent.ScriptUndone(script, dropped, true));
     }
 
-    /** Runs callbacks that have not yet succeeded for this bundle. */
-    private Outcome runCallbacks(Fence fence, MigrationRun run) throws InterruptedException {
+    /** Writes a baseline, and runs callbacks that have not yet succeeded for this bundle. */
+    private Outcome runWithoutScripts(Fence fence, MigrationRun run) throws InterruptedException {
         begun = true;
         return migrateThroughLocks(fence, run, 0);
     }
@@ -247,7 +247,7 @@ final class MigrationTask implements LeaderTask {
 
     private Outcome verify(Fence fence, MigrationRun run) {
         return switch (run.verify()) {
-            case Assessment.Complete(Receipt receipt) -> finish(fence, receipt);
+            case Assessment.Complete complete -> finish(fence, complete.receipt());
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending ->
                 new Outcome.SchemaMismatch(

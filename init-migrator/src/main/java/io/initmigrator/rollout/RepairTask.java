@@ -54,9 +54,10 @@ final class RepairTask implements LeaderTask {
         return switch (context.migrationTool().assess(fence, context.bundle())) {
             case Assessment.Mismatch(Problem problem) -> new Outcome.SchemaMismatch(problem);
             case Assessment.Pending pending -> repaired(fence, pending.count());
-            case Assessment.Complete(Receipt receipt) ->
+            case Assessment.Complete(Receipt receipt, boolean baseline) ->
                 InvalidIndexes.mismatch(fence, receipt).orElseGet(() -> {
-                    if (mayRecord(fence, receipt)) {
+                    // Otherwise the baseline would never be written.
+                    if (!baseline && mayRecord(fence, receipt)) {
                         fence.record(receipt);
                     }
                     return repaired(fence, 0);

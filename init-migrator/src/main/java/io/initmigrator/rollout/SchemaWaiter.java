@@ -156,8 +156,10 @@ public final class SchemaWaiter {
             case Assessment.Pending pending -> Optional.empty();
             case Assessment.Mismatch(Problem problem) ->
                 Optional.of(context.advised(new Outcome.SchemaMismatch(problem)));
-            case Assessment.Complete(Receipt receipt) ->
-                context.aheadPolicy().evaluate(new SchemaSnapshot(stateOf(receipt), snapshot.databaseTime()));
+            case Assessment.Complete(Receipt receipt, boolean baseline) ->
+                baseline
+                        ? Optional.empty()
+                        : context.aheadPolicy().evaluate(new SchemaSnapshot(stateOf(receipt), snapshot.databaseTime()));
         };
     }
 
