@@ -74,7 +74,7 @@ include "lib";
       all($ours[]; .resources.requests.memory and .resources.limits.memory)),
 
     "settings come from a ConfigMap of this build": (
-      all($ours[] | (.envFrom[]?.configMapRef.name), (.env[]?.valueFrom.configMapKeyRef.name // empty); IN($config_maps[]))),
+      all($ours[] | (.envFrom[]?.configMapRef.name // empty), (.env[]?.valueFrom.configMapKeyRef.name // empty); IN($config_maps[]))),
 
     "migrations in a ConfigMap come from this build": (
       all(workloads[] | pod | .volumes[]? | select(.name | endswith("init-migrator-migrations")) | .configMap.name // empty;
