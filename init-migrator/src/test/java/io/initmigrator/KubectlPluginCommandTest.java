@@ -264,7 +264,11 @@ class KubectlPluginCommandTest {
         assertThat(run("deployment/orders").output()).contains("which command for deployment/orders?");
         assertThat(run("repair", "plan").output()).contains("one command, not repair and plan");
         assertThat(run("repair", "-A").output()).contains("one namespace");
-        assertThat(run("repair", "deployment/orders", "-c", "other").output()).contains("it has no container other");
+        Answer without = run("repair", "deployment/orders", "-c", "other");
+        assertThat(without.exitCode()).isEqualTo(2);
+        assertThat(without.output())
+                .contains("deployment/orders has no container other")
+                .doesNotContain("jq:");
     }
 
     private void state(String json) throws IOException {
