@@ -22,6 +22,9 @@ final class ApiErrors {
     private static final int MAX_QUOTE_LENGTH = 300;
     private static final Duration NOTABLE_DELAY = Duration.ofMillis(500);
 
+    private static final String PERMISSION =
+            "allow the pod's service account, by a Role and its RoleBinding in that namespace: ";
+
     private ApiErrors() {}
 
     /** Error for a request without a response. An untrusted certificate is permanent; everything else is transient. */
@@ -77,7 +80,7 @@ final class ApiErrors {
         return refused(
                 verb + " " + resource + " of " + workload + ": HTTP " + answer.code() + ": " + messageOf(answer.body()),
                 answer,
-                "add to the pod's Role in that namespace: " + workload.rules(),
+                PERMISSION + workload.rules(),
                 "check MIGRATOR_ROLLOUT, and that the pod runs in the workload's namespace");
     }
 
@@ -146,9 +149,9 @@ final class ApiErrors {
     private static String remedy(String verb, LeaseAddress lease) {
         String rule = "apiGroups [\"coordination.k8s.io\"], resources [\"leases\"], ";
         return "create".equals(verb)
-                ? "create the Lease beforehand, or add to the pod's Role in that namespace: " + rule
-                        + "verbs [\"create\"]"
-                : "add to the pod's Role in that namespace: " + rule + "resourceNames [\"" + lease.name()
+                ? "create the Lease beforehand, or " + PERMISSION + rule + "verbs [\"create\"]"
+                : PERMISSION + rule
+                        + "resourceNames [\"" + lease.name()
                         + ("patch".equals(verb)
                                 ? "\"], verbs [\"get\", \"watch\", \"patch\"]"
                                 : "\"], verbs [\"get\", \"watch\"], and \"patch\" if it migrates");

@@ -58,8 +58,8 @@ final class ConnectionErrors {
         return new UnreachableException(refused(
                 address,
                 name + " " + flaw + ", so that using it could run another role's functions as " + role,
-                "find out who created it, then drop it or change its owner to " + role + " (alter table " + name
-                        + " owner to " + role + "), without triggers and rules"));
+                "find out who created it; after a change of the migrating role set MIGRATOR_SET_ROLE to its owner, otherwise drop it or change its owner to "
+                        + role + " (alter table " + name + " owner to " + role + "), without triggers and rules"));
     }
 
     private static Problem refused(String address, String cause, String remedy) {
