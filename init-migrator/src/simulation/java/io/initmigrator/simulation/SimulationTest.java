@@ -1,7 +1,6 @@
 package io.initmigrator.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -9,14 +8,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 @ExtendWith(ThreadDump.class)
-@Execution(CONCURRENT)
 class SimulationTest {
 
     private static final long FIRST = Long.getLong("simulation.first", 1);

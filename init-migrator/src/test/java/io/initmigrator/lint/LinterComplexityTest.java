@@ -1,7 +1,6 @@
 package io.initmigrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.lint.report.ScriptReview;
 import java.util.concurrent.TimeUnit;
@@ -9,13 +8,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that very large scripts are reviewed in linear time and without deep recursion; quadratic code would take minutes. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@Execution(CONCURRENT)
 class LinterComplexityTest {
 
     private static final int MANY = 40_000;

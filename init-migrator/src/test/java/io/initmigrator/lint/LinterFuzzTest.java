@@ -2,7 +2,6 @@ package io.initmigrator.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -14,14 +13,12 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
 
 /**
  * Reviews random scripts, built from the statements of the cases and from fragments that begin or end something: no exception, and at most
  * linear time. {@code -Dfuzz.seconds} sets the duration, {@code -Dfuzz.seed} the first seed, which is the same in every build. A failure
  * names the seed that reproduces it alone.
  */
-@Execution(CONCURRENT)
 class LinterFuzzTest {
 
     private static final Duration FOR = Duration.ofSeconds(Long.getLong("fuzz.seconds", 10));

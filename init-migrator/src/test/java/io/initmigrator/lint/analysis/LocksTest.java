@@ -1,7 +1,6 @@
 package io.initmigrator.lint.analysis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import io.initmigrator.lint.Linter;
 import io.initmigrator.lint.ddl.Column;
@@ -23,12 +22,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Compares {@link Locks} and {@link ColumnType} with the locks and rewrites of a real PostgreSQL. */
-@Execution(CONCURRENT)
 class LocksTest {
 
     private static final String SCHEMA = """
