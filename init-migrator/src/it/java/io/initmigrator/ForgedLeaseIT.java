@@ -23,6 +23,7 @@ import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * afterwards.
  */
 @ResourceLock(MockCluster.KUBECONFIG)
+@Tag("heavy")
 class ForgedLeaseIT {
 
     private static final String LEASES = "/apis/coordination.k8s.io/v1/namespaces/default/leases";
