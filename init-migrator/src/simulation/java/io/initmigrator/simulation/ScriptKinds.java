@@ -15,10 +15,11 @@ record ScriptKinds(int unprotected, List<ScriptKind> kinds, WhenInterrupted when
     /** All scripts are transactional. */
     static final ScriptKinds PROTECTED = new ScriptKinds(0, List.of(), WhenInterrupted.FAIL);
 
-    private static final List<ScriptKind> UNDONE_BY_REPAIR = List.of(ScriptKind.INDEXES, ScriptKind.IDEMPOTENT);
-
     private static final List<ScriptKind> UNPROTECTED =
             List.of(ScriptKind.INDEXES, ScriptKind.IDEMPOTENT, ScriptKind.MANUAL, ScriptKind.COMMITTING);
+
+    private static final List<ScriptKind> UNDONE_BY_REPAIR =
+            UNPROTECTED.stream().filter(ScriptKind::isUndoneByRepair).toList();
 
     /** Generates half of the worlds without unprotected scripts; {@code retry} is set only if a repair undoes all of them. */
     static ScriptKinds random(VirtualScheduler world) {

@@ -22,7 +22,7 @@ class ReceiptRowTest {
         assertThat(pastOf(changed(true, 1, OTHERS))).isEqualTo(RolloutPast.NEW);
     }
 
-    /** Covers a history that was edited by hand or began anew: the rollouts of the receipt may be those of another one. */
+    /** Covers a history that was edited by hand or replaced by another one: the rollouts of the receipt may be those of the old one. */
     @Test
     void rolloutIsNewIfTheVerifiedRowsHaveChanged() {
         assertThat(pastOf(changed(false, 1, STARTED))).isEqualTo(RolloutPast.NEW);
