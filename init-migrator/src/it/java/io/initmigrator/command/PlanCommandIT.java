@@ -1,6 +1,7 @@
 package io.initmigrator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -111,6 +112,21 @@ class PlanCommandIT {
         assertThat(script.at("/statements/2/locks").toString())
                 .contains("\"people\"", "\"visits\"", "\"visits_1\"", "\"visits_rest\"")
                 .doesNotContain("Old");
+    }
+
+    @Test
+    void invalidIndexThatWouldFailTheRunIsNoted() throws Exception {
+        write("V1__orders.sql", "CREATE TABLE orders (id int);");
+        migrate();
+        database.execute("INSERT INTO orders VALUES (1), (1)");
+        assertThatThrownBy(() -> database.execute("CREATE UNIQUE INDEX CONCURRENTLY half ON orders (id)"))
+                .hasStackTraceContaining("could not create unique index");
+        write("V2__nothing.sql", "SELECT 1;");
+
+        assertThat(preview().asText()).contains("note: the index public.half is invalid, and fails the run after");
+
+        database.execute("DROP INDEX half");
+        assertThat(preview().asText()).doesNotContain("half");
     }
 
     @Test

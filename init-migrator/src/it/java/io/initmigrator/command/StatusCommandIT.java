@@ -1,6 +1,7 @@
 package io.initmigrator.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,6 +9,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.initmigrator.InProcessRun;
+import io.initmigrator.application.ExitCode;
 import io.initmigrator.application.ExitStatus;
 import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.command.StatusResult.SchemaState;
@@ -191,6 +193,41 @@ class StatusCommandIT {
         StatusResult refused = status(database.url(), Optional.empty());
         assertThat(refused.state()).isEqualTo(SchemaState.MISMATCH);
         assertThat(refused.error()).contains("at version 2, ahead of the bundle", "MIGRATOR_WHEN_AHEAD=start");
+    }
+
+    @Test
+    void invalidIndexIsAMismatchWhereItWouldFailThePod() throws Exception {
+        Flyway.configure()
+                .dataSource(database.url(), database.user(), database.password())
+                .locations("filesystem:" + directory)
+                .load()
+                .migrate();
+        invalidateAnIndex();
+
+        StatusResult unrecorded = status(database.url(), Optional.empty());
+
+        assertThat(unrecorded.state()).isEqualTo(SchemaState.MISMATCH);
+        assertThat(valid(unrecorded).at("/schema/invalidIndexes").toString()).isEqualTo("[\"public.half\"]");
+        assertThat(unrecorded.asText()).containsPattern("(?m)^invalid +index public.half$");
+        assertThat(InProcessRun.on(database, directory).run())
+                .isEqualTo(new ExitStatus(ExitCode.SCHEMA_MISMATCH, unrecorded.error()));
+
+        database.execute("drop index half");
+        assertThat(status(database.url(), Optional.empty()).state()).isEqualTo(SchemaState.CURRENT);
+        assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
+
+        invalidateAnIndex();
+        StatusResult recorded = status(database.url(), Optional.empty());
+        assertThat(recorded.state()).isEqualTo(SchemaState.CURRENT);
+        assertThat(recorded.asText()).containsPattern("(?m)^invalid +index public.half$");
+        assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
+    }
+
+    private void invalidateAnIndex() {
+        database.execute("truncate orders");
+        database.execute("insert into orders values (1), (1)");
+        assertThatThrownBy(() -> database.execute("create unique index concurrently half on orders (id)"))
+                .hasStackTraceContaining("could not create unique index");
     }
 
     @Test

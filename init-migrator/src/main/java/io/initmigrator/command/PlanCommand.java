@@ -86,6 +86,11 @@ public final class PlanCommand {
                 notes.add("the schema history is empty: each script is judged as if those before it had been applied"
                         + " by an earlier release, as lint does");
             }
+            if (!backlog.pending().isEmpty() && !comparison.invalidIndexes().isEmpty()) {
+                notes.add(
+                        "the index " + String.join(", ", comparison.invalidIndexes())
+                                + " is invalid, and fails the run after its scripts; rebuild it (REINDEX INDEX CONCURRENTLY) or drop it before");
+            }
             comparison
                     .notDeferrable()
                     .forEach(script -> notes.add(script.problem().reason()));

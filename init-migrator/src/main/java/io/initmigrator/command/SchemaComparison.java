@@ -9,6 +9,7 @@ import io.initmigrator.migration.Assessment;
 import io.initmigrator.migration.MigrationTool;
 import io.initmigrator.migration.NotDeferrable;
 import io.initmigrator.migration.PendingMigrations;
+import io.initmigrator.rollout.InvalidIndexes;
 import io.initmigrator.rollout.PastRollout;
 import io.initmigrator.rollout.RolloutSettings;
 import io.initmigrator.rollout.RolloutSettings.WhenInterrupted;
@@ -26,26 +27,32 @@ import java.util.Optional;
  * @param mismatch why nothing would run, and the fix; empty if bundle and history match
  * @param backlog blank if the bundle cannot be listed
  * @param notDeferrable pending scripts that should run after the rollout
+ * @param invalidIndexes beside the history; fail the run that records the bundle
  * @param holder of the advisory lock
  */
 record SchemaComparison(
         Optional<Problem> mismatch,
         PendingMigrations backlog,
         List<NotDeferrable> notDeferrable,
+        List<String> invalidIndexes,
         Optional<FenceHolder> holder) {
 
     /** @throws UnreachableException if the history cannot be read */
     static SchemaComparison of(
             MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, RolloutSettings settings) {
         Assessment assessment = migrationTool.assess(session, bundle);
+        List<String> invalidIndexes = session.invalidIndexes();
         if (assessment instanceof Assessment.Mismatch(Problem problem)) {
             return new SchemaComparison(
                     Optional.of(settings.advice().of(problem)),
                     partial(migrationTool, session),
                     List.of(),
+                    invalidIndexes,
                     session.fenceHolder());
         }
-        Optional<BundleState> known = known(session, bundle, assessment);
+        Optional<SchemaSnapshot> snapshot = snapshot(session, bundle);
+        Optional<BundleState> recorded = snapshot.flatMap(it -> recorded(it, session, assessment));
+        Optional<BundleState> known = recorded.or(() -> ahead(assessment));
         PendingMigrations listed = migrationTool.backlog(session);
         PendingMigrations backlog = known.map(state -> applied(listed, state)).orElse(listed);
         Optional<FenceHolder> holder = session.fenceHolder();
@@ -54,9 +61,13 @@ record SchemaComparison(
                 known.flatMap(state -> refusal(state, bundle, settings))
                         .or(() -> interrupted(session, holder, settings.whenInterrupted()))
                         .or(() -> refused(notDeferrable, settings))
+                        .or(() -> snapshot.isPresent() && recorded.isEmpty()
+                                ? invalid(assessment, invalidIndexes)
+                                : Optional.empty())
                         .map(settings.advice()::of),
                 backlog,
                 notDeferrable,
+                invalidIndexes,
                 holder);
     }
 
@@ -76,19 +87,29 @@ record SchemaComparison(
                 .findFirst();
     }
 
-    /** State with which a pod of this rollout would start, or refuse to, without running anything, even if Flyway has scripts pending. */
-    private static Optional<BundleState> known(ReadOnlySession session, Bundle bundle, Assessment assessment) {
+    /** Empty on a replica, which can only be asked for its history. */
+    private static Optional<SchemaSnapshot> snapshot(ReadOnlySession session, Bundle bundle) {
         try {
-            SchemaSnapshot snapshot = session.readSnapshot(bundle);
-            if (snapshot.state() instanceof BundleState.Current || snapshot.state() instanceof BundleState.Ahead) {
-                return Optional.of(snapshot.state());
-            }
-            Optional<BundleState> superseded = PastRollout.superseded(snapshot, assessment, session.recordedVersion())
-                    .map(BundleState.class::cast);
-            return superseded.isPresent() ? superseded : ahead(assessment);
+            return Optional.of(session.readSnapshot(bundle));
         } catch (UnreachableException replica) {
-            return ahead(assessment); // A replica can only be asked for its history.
+            return Optional.empty();
         }
+    }
+
+    /** State with which a pod of this rollout would start, or refuse to, without running anything, even if Flyway has scripts pending. */
+    private static Optional<BundleState> recorded(
+            SchemaSnapshot snapshot, ReadOnlySession session, Assessment assessment) {
+        return snapshot.state() instanceof BundleState.Current || snapshot.state() instanceof BundleState.Ahead
+                ? Optional.of(snapshot.state())
+                : PastRollout.superseded(snapshot, assessment, session.recordedVersion())
+                        .map(BundleState.class::cast);
+    }
+
+    /** Why the pod that records the bundle would not start. */
+    private static Optional<Problem> invalid(Assessment assessment, List<String> invalidIndexes) {
+        return assessment instanceof Assessment.Complete complete
+                ? InvalidIndexes.problem(complete.receipt(), () -> invalidIndexes)
+                : Optional.empty();
     }
 
     private static Optional<BundleState> ahead(Assessment assessment) {

@@ -73,6 +73,7 @@ public final class StatusCommand {
             return Result.of(new Schema(
                     comparison.backlog(),
                     comparison.mismatch(),
+                    comparison.invalidIndexes(),
                     session.fenceAddress(),
                     comparison.holder(),
                     drift ? Optional.of(session.drift()) : Optional.empty()));

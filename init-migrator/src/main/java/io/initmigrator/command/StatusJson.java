@@ -57,6 +57,7 @@ final class StatusJson {
                 .put("mismatch", schema.mismatch().map(Problem::toString).orElse(null));
         scripts(schema.backlog().pending(), json.putArray("pending"));
         scripts(schema.backlog().deferred(), json.putArray("deferred"));
+        schema.invalidIndexes().forEach(json.putArray("invalidIndexes")::add);
         ObjectNode fence = json.putObject("fence")
                 .put("key", Long.toString(schema.fence().key()))
                 .put("holderQuery", schema.fence().holderQuery());

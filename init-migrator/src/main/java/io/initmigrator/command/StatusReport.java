@@ -7,6 +7,7 @@ import io.initmigrator.migration.PendingMigrations;
 import io.initmigrator.schema.Bundle;
 import io.initmigrator.schema.Problem;
 import io.initmigrator.schema.SchemaDrift;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +36,13 @@ record StatusReport(Bundle bundle, Result<Schema> schema, Result<Optional<LeaseR
      * The schema compared with the bundle.
      *
      * @param mismatch why they do not match; empty if they do
+     * @param invalidIndexes beside the history
      * @param drift absent if it was not asked for
      */
     record Schema(
             PendingMigrations backlog,
             Optional<Problem> mismatch,
+            List<String> invalidIndexes,
             FenceInfo fence,
             Optional<FenceHolder> fenceHolder,
             Optional<SchemaDrift> drift) {

@@ -56,6 +56,9 @@ final class StatusText {
         if (!schema.backlog().deferred().isEmpty()) {
             line("deferred", names(schema.backlog().deferred()));
         }
+        if (!schema.invalidIndexes().isEmpty()) {
+            line("invalid", "index " + String.join(", ", schema.invalidIndexes()));
+        }
         line(
                 "lock",
                 schema.fenceHolder().map(FenceHolder::sentence).orElse("free") + "; advisory lock "

@@ -1,6 +1,7 @@
 package io.initmigrator.fence;
 
 import io.initmigrator.schema.SchemaDrift;
+import java.util.List;
 import java.util.Optional;
 
 /** A read-only database session, which never acquires the fence. */
@@ -11,6 +12,9 @@ public interface ReadOnlySession extends SchemaReader, AutoCloseable {
      * journal is not readable.
      */
     Optional<InterruptedScript> interrupted();
+
+    /** As {@link Journal#invalidIndexes}. */
+    List<String> invalidIndexes();
 
     /** Compares the migrated schemas with the fingerprint of the last migration. Takes a few seconds at most. */
     SchemaDrift drift();

@@ -22,9 +22,18 @@ final class PostgresReadOnlySession extends PostgresSchemaReader implements Read
 
     @Override
     public Optional<InterruptedScript> interrupted() {
-        PostgresJournal journal = new PostgresJournal(
-                line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "", ScriptTimeouts.NONE);
+        PostgresJournal journal = journal();
         return journal.isReadable() ? journal.interrupted() : Optional.empty();
+    }
+
+    @Override
+    public List<String> invalidIndexes() {
+        return journal().invalidIndexes();
+    }
+
+    private PostgresJournal journal() {
+        return new PostgresJournal(
+                line(), receipts().tables(), TableCheck.Use.READING, facts().schema(), "", ScriptTimeouts.NONE);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.initmigrator.schema.SchemaDrift;
 import io.initmigrator.schema.SchemaSnapshot;
 import io.initmigrator.schema.SchemaVersion;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -146,6 +147,11 @@ final class ClientSession implements Session {
 
         @Override
         public Optional<InterruptedScript> interrupted() {
+            throw new UnsupportedOperationException("not used by a migration");
+        }
+
+        @Override
+        public List<String> invalidIndexes() {
             throw new UnsupportedOperationException("not used by a migration");
         }
 

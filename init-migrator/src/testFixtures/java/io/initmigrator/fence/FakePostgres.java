@@ -330,6 +330,11 @@ public final class FakePostgres implements Database {
         }
 
         @Override
+        public List<String> invalidIndexes() {
+            return journal.invalidIndexes();
+        }
+
+        @Override
         public void abort() {
             calls.add("reading aborted");
         }
