@@ -26,7 +26,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationState;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +43,9 @@ class CommandLineIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
+    @AutoClose
     private static TestBed bed;
+
     private static PostgresServer postgres;
 
     @TempDir
@@ -58,11 +60,6 @@ class CommandLineIT {
     static void startPostgres() throws IOException, SQLException {
         bed = TestBed.open();
         postgres = bed.postgres();
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
     }
 
     @BeforeEach

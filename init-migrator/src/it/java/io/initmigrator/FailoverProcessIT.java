@@ -20,11 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +47,7 @@ class FailoverProcessIT {
 
     private static final String RUNS = "select case when is_called then last_value else 0 end from runs";
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -61,15 +61,9 @@ class FailoverProcessIT {
         bed = TestBed.openWithKubernetes();
     }
 
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
-    }
-
     @BeforeEach
     void prepare(TestInfo test) throws Exception {
-        database = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        bed.postgres().createDatabase(database);
+        database = bed.createDatabase(test);
         execute(
                 "create sequence runs; create table go (); grant all on sequence runs to public; grant all on go to public");
         Files.writeString(bundle.resolve("V1__ledger.sql"), "create table ledger (script text);\n");

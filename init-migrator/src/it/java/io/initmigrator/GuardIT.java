@@ -18,11 +18,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +35,7 @@ class GuardIT {
 
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -51,15 +51,9 @@ class GuardIT {
         bed = TestBed.open();
     }
 
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
-    }
-
     @BeforeEach
     void prepare(TestInfo test) throws Exception {
-        database = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        bed.postgres().createDatabase(database);
+        database = bed.createDatabase(test);
         execute("create schema control; create table control.go (); grant all on schema control to public");
         execute("grant all on control.go to public");
         write("V1__orders.sql", "create table orders (id int);");

@@ -27,8 +27,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +42,7 @@ class MaintenanceIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final long BETWEEN_POLLS = TimeUnit.MILLISECONDS.toNanos(100);
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -65,11 +66,6 @@ class MaintenanceIT {
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
         bed = TestBed.openWithKubernetes();
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
     }
 
     @BeforeEach

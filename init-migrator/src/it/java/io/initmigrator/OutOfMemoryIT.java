@@ -13,10 +13,9 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +37,7 @@ class OutOfMemoryIT {
     /** Exceeds the memory: the driver reads a notice completely. */
     private static final String HUGE_NOTICE = "do $$ begin raise notice '%', repeat('x', 100000000); end $$;\n";
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -51,15 +51,9 @@ class OutOfMemoryIT {
         bed = TestBed.open();
     }
 
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
-    }
-
     @BeforeEach
     void prepare(TestInfo test) throws Exception {
-        database = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
-        bed.postgres().createDatabase(database);
+        database = bed.createDatabase(test);
         write("V1__ledger.sql", "create table ledger (script text);\n");
         environment.putAll(bed.pod(database, bundle));
         heap("48m");

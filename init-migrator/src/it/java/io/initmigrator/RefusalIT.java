@@ -26,15 +26,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,6 +49,7 @@ class RefusalIT {
     private static final Pattern SERVER = Pattern.compile("\"server\": *\"([^\"]+)\"");
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -63,11 +63,6 @@ class RefusalIT {
         bed = TestBed.openWithKubernetes();
     }
 
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
-    }
-
     @AfterEach
     void forgetKubeconfig() {
         System.clearProperty(MockCluster.KUBECONFIG);
@@ -75,9 +70,8 @@ class RefusalIT {
 
     @BeforeEach
     void migrate(TestInfo test) throws Exception {
-        namespace = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        namespace = bed.createDatabase(test);
         System.setProperty(MockCluster.KUBECONFIG, bed.kubernetes().kubeconfig().toString());
-        bed.postgres().createDatabase(namespace);
         environment.putAll(bed.pod(namespace, bundle));
         environment.put("POD_NAMESPACE", namespace);
         environment.put("MIGRATOR_LEASE_NAMESPACE", namespace);

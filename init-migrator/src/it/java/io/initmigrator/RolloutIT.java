@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -41,18 +41,15 @@ class RolloutIT {
     /** Time in which a server process notices on a busy machine that its client has disconnected. */
     private static final Duration NOTICING = Duration.ofMillis(500);
 
+    @AutoClose
     private static TestBed bed;
+
     private static PostgresServer postgres;
 
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
         bed = TestBed.openWithKubernetes();
         postgres = bed.postgres();
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
     }
 
     @RepeatedTest(3)

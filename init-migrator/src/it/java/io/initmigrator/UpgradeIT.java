@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -36,7 +36,9 @@ class UpgradeIT {
     private static final int PODS = 3;
     private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
+    @AutoClose
     private static TestBed bed;
+
     private static Path older;
 
     @TempDir
@@ -48,13 +50,6 @@ class UpgradeIT {
     static void startPostgresAndKubernetes() throws IOException, SQLException, InterruptedException {
         older = OlderRelease.dist();
         bed = TestBed.openWithKubernetes();
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        if (bed != null) {
-            bed.close();
-        }
     }
 
     @BeforeEach

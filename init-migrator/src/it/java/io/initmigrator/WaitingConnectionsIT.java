@@ -22,7 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +35,7 @@ class WaitingConnectionsIT {
     private static final Duration TIMEOUT = Duration.ofMinutes(3);
     private static final String DATABASE = "connections";
 
+    @AutoClose
     private static TestBed bed;
 
     @TempDir
@@ -45,11 +46,6 @@ class WaitingConnectionsIT {
     @BeforeAll
     static void startPostgresAndKubernetes() throws IOException, SQLException {
         bed = TestBed.openWithKubernetes();
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
     }
 
     /** Begins with a Lease that still shows the success of the previous rollout. */

@@ -24,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,7 +42,9 @@ class SpringBootIT {
             + " from flyway_schema_history order by installed_rank";
     private static final String MIGRATION = "db.migration.V2__Backfill";
 
+    @AutoClose
     private static TestBed bed;
+
     private static Path dist;
 
     @TempDir
@@ -52,11 +54,6 @@ class SpringBootIT {
     static void startPostgres(@TempDir Path tree) throws IOException, SQLException {
         bed = TestBed.open();
         dist = Build.distOnHostJava(tree);
-    }
-
-    @AfterAll
-    static void endAll() throws IOException {
-        bed.close();
     }
 
     @ParameterizedTest

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * Provides PostgreSQL, processes and, if requested, a Kubernetes API for the tests of one class. Closing ends all of them, also after an
@@ -33,6 +35,13 @@ public final class TestBed implements AutoCloseable {
         TestBed bed = open();
         bed.kubernetes = KubernetesApi.mock(bed.children());
         return bed;
+    }
+
+    /** Creates an empty database with the name of the test, and returns that name. */
+    public String createDatabase(TestInfo test) throws SQLException {
+        String name = test.getTestMethod().orElseThrow().getName().toLowerCase(Locale.ROOT);
+        postgres.createDatabase(name);
+        return name;
     }
 
     /** Returns the environment of a pod that migrates this database with this bundle and writes nothing to this machine. */
