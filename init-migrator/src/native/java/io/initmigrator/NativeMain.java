@@ -3,6 +3,7 @@ package io.initmigrator;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.fastpath.FastPath;
 import io.initmigrator.fastpath.JvmCommand;
+import io.initmigrator.fastpath.ProcessImage;
 import java.util.List;
 
 /**
@@ -19,6 +20,7 @@ public final class NativeMain {
      * @param args the JVM's program, its options, {@link Main} and the arguments of {@link Main}
      */
     public static void main(String[] args) {
+        ProcessImage.begin();
         StopSignal stopSignal = new StopSignal(Thread.currentThread());
         JvmCommand jvm = new JvmCommand(List.of(args), Main.class);
         Main.exitAfter(new FastPath(jvm, System.getenv(), stopSignal), stopSignal);

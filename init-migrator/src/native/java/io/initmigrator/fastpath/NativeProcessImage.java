@@ -3,6 +3,7 @@ package io.initmigrator.fastpath;
 import com.oracle.svm.core.annotate.Substitute;
 import com.oracle.svm.core.annotate.TargetClass;
 import java.util.List;
+import org.graalvm.nativeimage.VMRuntime;
 import org.graalvm.nativeimage.c.function.CFunction;
 import org.graalvm.nativeimage.c.type.CCharPointer;
 import org.graalvm.nativeimage.c.type.CCharPointerPointer;
@@ -12,6 +13,11 @@ import org.graalvm.nativeimage.c.type.CTypeConversion.CCharPointerPointerHolder;
 /** {@link ProcessImage} in a native image, where a call of C is compiled instead of linked at run time. */
 @TargetClass(ProcessImage.class)
 final class NativeProcessImage {
+
+    @Substitute
+    public static void begin() {
+        VMRuntime.initialize();
+    }
 
     @Substitute
     static void replace(List<String> command) {

@@ -11,12 +11,18 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 
 /** The program that this process runs. */
-final class ProcessImage {
+public final class ProcessImage {
 
     /** {@code int execvp(const char *file, char *const argv[])}. */
     private static final FunctionDescriptor EXECVP = FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS);
 
     private ProcessImage() {}
+
+    /**
+     * Completes the start of a native image, and does nothing on the JVM. Must be called first: with {@code -H:-ParseRuntimeOptions} the
+     * image leaves this to the program. Until then signals have C's defaults, so that SIGTERM and SIGPIPE end the process silently.
+     */
+    public static void begin() {}
 
     /**
      * Replaces it, as {@code execvp(3)} does: process id, environment and open streams stay. Returns only if that fails.
