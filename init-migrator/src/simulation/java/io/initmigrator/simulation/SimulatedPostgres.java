@@ -422,10 +422,12 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Removes the rows whose scripts the history records. */
+    /** Removes the rows whose scripts the history records as applied. */
     void completeJournal(ServerSession session) {
         checkWriter(session, "journal");
-        journal.removeIf(row -> isRecorded(row) || sabotage.contains(SeededBug.JOURNAL_COMPLETES_ALL));
+        journal.removeIf(row -> isApplied(row)
+                || (isRecorded(row) && sabotage.contains(SeededBug.JOURNAL_FORGETS_FAILURES))
+                || sabotage.contains(SeededBug.JOURNAL_COMPLETES_ALL));
     }
 
     /** Returns the script that was started and that the history does not record. */
@@ -436,7 +438,13 @@ final class SimulatedPostgres {
     }
 
     private boolean isRecorded(JournalTable.Row row) {
-        return Stream.concat(history.stream().skip(row.rowsBefore()), failed().stream())
+        return isApplied(row)
+                || failed().filter(script -> script.name().equals(row.script())).isPresent();
+    }
+
+    private boolean isApplied(JournalTable.Row row) {
+        return history.stream()
+                .skip(row.rowsBefore())
                 .anyMatch(script -> script.name().equals(row.script()));
     }
 
@@ -487,8 +495,8 @@ final class SimulatedPostgres {
     void undoByHand() {
         journal.interrupted(this::isRecorded)
                 .flatMap(row -> effects.unfinished(row.script()))
-                .filter(script -> !script.kind().isUndoneByRepair())
                 .or(this::failed)
+                .filter(script -> !script.kind().isUndoneByRepair())
                 .ifPresent(script -> {
                     world.trace(() -> "UNDO by hand " + script.name());
                     effects.undo(script.name());
