@@ -39,7 +39,7 @@ class AdviceIT {
 
         ExitStatus next = launch().run();
         assertThat(next.code()).isEqualTo(ExitCode.SCHEMA_MISMATCH);
-        assertThat(next.message()).startsWith("V1__a.sql was interrupted, a callback after it failed, or");
+        assertThat(next.message()).startsWith("V1__a.sql was interrupted, or a callback after it failed: started by");
     }
 
     @Test
@@ -50,7 +50,7 @@ class AdviceIT {
 
         assertThat(launch().run().message()).contains("afterEachMigrate.sql, line 1, SQLSTATE 22012");
         assertThat(launch().run().message())
-                .startsWith("V2__index.sql was interrupted, a callback after it failed, or")
+                .startsWith("V2__index.sql was interrupted, or a callback after it failed")
                 .contains("it completed the index public.a_id", "init-migrator repair");
     }
 

@@ -3,7 +3,6 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.application.ExitCode;
-import io.initmigrator.application.ExitStatus;
 import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.Outcome;
@@ -148,56 +147,6 @@ class InterruptedScriptIT {
     }
 
     @Test
-    void repairDropsTheIndexesOfAScriptThatFailed() throws Exception {
-        failWhileBuildingTheSecondIndex();
-
-        assertThat(rollout("second", WhenInterrupted.RETRY))
-                .isInstanceOfSatisfying(
-                        Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.problem().reason())
-                                .startsWith("V2__index.sql is recorded as failed"));
-        assertThat(indexes()).containsExactly("orders_by_state", "orders_once");
-        assertThat(InProcessRun.on(database, bundle).run("repair")).isEqualTo(ExitStatus.OK);
-        assertThat(indexes()).isEmpty();
-        database.execute("truncate orders");
-        assertThat(rollout("third", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("2", 1));
-        assertThat(indexes()).containsExactly("orders_by_state", "orders_once");
-        assertThat(database.number("select count(*) from init_migrator_journal"))
-                .isZero();
-    }
-
-    /** Covers a repair by Flyway's own tools. */
-    @Test
-    void scriptWhoseFailureWasRemovedFromTheHistoryCountsAsInterrupted() throws Exception {
-        failWhileBuildingTheSecondIndex();
-        database.execute("delete from flyway_schema_history where not success");
-        database.execute("truncate orders");
-
-        assertThat(rollout("second", WhenInterrupted.FAIL))
-                .isInstanceOfSatisfying(
-                        Outcome.SchemaMismatch.class,
-                        mismatch -> assertThat(mismatch.problem().reason())
-                                .contains(
-                                        "or its failure was removed", "public.orders_by_state", "public.orders_once"));
-        assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
-    }
-
-    private void failWhileBuildingTheSecondIndex() throws Exception {
-        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
-        assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
-        database.execute("insert into orders values (1, 'open'), (1, 'open')");
-        Files.writeString(
-                bundle.resolve("V2__index.sql"),
-                INDEX + "create unique index concurrently orders_once on orders (id);\n");
-        assertThat(rollout("first", WhenInterrupted.FAIL)).isInstanceOf(Outcome.Failed.class);
-    }
-
-    private List<String> indexes() {
-        return database.strings(
-                "select indexrelid::regclass::text from pg_index where indrelid = 'orders'::regclass" + " order by 1");
-    }
-
-    @Test
     void scriptThatCommitsByItselfIsNotRunAgainWhereItRunsIntoALock() throws Exception {
         layCredit();
         try (Connection other = database.connect();
@@ -259,7 +208,7 @@ class InterruptedScriptIT {
                         Outcome.SchemaMismatch.class,
                         mismatch -> assertThat(mismatch.problem().reason())
                                 .startsWith(
-                                        "V2__credit.sql was interrupted, a callback after it failed, or its failure was removed"));
+                                        "V2__credit.sql was interrupted, or a callback after it failed: started by init-migrator first_1"));
         assertThat(database.number("select sum(amount) from credits")).isEqualTo(10);
     }
 

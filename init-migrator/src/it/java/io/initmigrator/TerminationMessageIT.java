@@ -67,8 +67,8 @@ class TerminationMessageIT {
             older.commit();
         }
         assertShows(pod, ExitCode.SCHEMA_MISMATCH, """
-                V2__index.sql was interrupted, a callback after it failed, or its failure was removed from the schema history: \
-                started by init-migrator pod_NONCE at TIME outside a transaction; it left the invalid index public.by_state; if it is safe to rerun, run init-migrator \
+                V2__index.sql was interrupted, or a callback after it failed: started by init-migrator pod_NONCE at TIME \
+                outside a transaction, with no result in the schema history; it left the invalid index public.by_state; if it is safe to rerun, run init-migrator \
                 repair, which drops public.by_state, or set MIGRATOR_WHEN_INTERRUPTED=retry; otherwise undo its changes \
                 first""");
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A script that was interrupted outside a transaction, or whose failure a repair has removed.
+ * A script that was interrupted outside a transaction.
  *
  * @param by identity of the process that ran it
  * @param begunAt PostgreSQL's clock at its start
@@ -32,9 +32,8 @@ public record InterruptedScript(
     }
 
     private String reason() {
-        return script
-                + " was interrupted, a callback after it failed, or its failure was removed from the schema history: started by "
-                + by + " at " + begunAt + " outside a transaction"
+        return script + " was interrupted, or a callback after it failed: started by " + by + " at " + begunAt
+                + " outside a transaction, with no result in the schema history"
                 + (leftInvalid.isEmpty() ? "" : "; it left the invalid index " + String.join(", ", leftInvalid))
                 + (leftComplete.isEmpty() ? "" : "; it completed the index " + String.join(", ", leftComplete));
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  */
 public interface Journal {
 
-    /** A script that was started and that the history records neither as applied nor as failed. */
+    /** A script that was started and is not recorded in the history: it was interrupted. */
     Optional<InterruptedScript> interrupted();
 
     /**
@@ -20,7 +20,7 @@ public interface Journal {
      */
     void begin(String script, List<String> indexes);
 
-    /** Removes every script that the history records as applied. One that failed stays, until a repair removes its failure. */
+    /** Removes every script that the history records, whether applied or failed. */
     void complete();
 
     /**

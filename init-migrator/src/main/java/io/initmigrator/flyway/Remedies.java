@@ -18,8 +18,7 @@ final class Remedies {
     static final String NO_HISTORY =
             "set FLYWAY_BASELINE_ON_MIGRATE=true and FLYWAY_BASELINE_VERSION to the current version of"
                     + " the schema, or use a separate schema for the application";
-    static final String FAILED =
-            "undo its partial changes manually, except its indexes, then run init-migrator repair, which drops those, and deploy again";
+    static final String FAILED = "undo its partial changes manually, then run init-migrator repair and deploy again";
     static final String MIXTURE = "deploy that script separately, or set FLYWAY_GROUP=false";
     static final String GENERAL = "make scripts and schema history match, then deploy again";
 

@@ -100,7 +100,7 @@ final class JournalSql {
     /** Parameter: history table. */
     static String complete(HistoryTable history) {
         return "delete from %s j where history_table operator(pg_catalog.=) ?::pg_catalog.text and %s"
-                .formatted(history.quotedJournalTable(), rows(history, " and h.success"));
+                .formatted(history.quotedJournalTable(), recorded(history));
     }
 
     /** Parameters: history table, script. */
@@ -109,14 +109,9 @@ final class JournalSql {
                 .formatted(history.quotedJournalTable());
     }
 
-    /** Condition for a script that the history records as applied or as failed. */
     static String recorded(HistoryTable history) {
-        return rows(history, "");
-    }
-
-    private static String rows(HistoryTable history, String further) {
         return """
                 exists (select 1 from %s h where h.script::pg_catalog.text operator(pg_catalog.=) j.script
-                  and h.installed_rank operator(pg_catalog.>) j.rank_before%s)""".formatted(history.quoted(), further);
+                  and h.installed_rank operator(pg_catalog.>) j.rank_before)""".formatted(history.quoted());
     }
 }

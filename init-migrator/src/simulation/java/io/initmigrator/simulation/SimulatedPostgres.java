@@ -422,12 +422,10 @@ final class SimulatedPostgres {
         }
     }
 
-    /** Removes the rows whose scripts the history records as applied. */
+    /** Removes the rows whose scripts the history records. */
     void completeJournal(ServerSession session) {
         checkWriter(session, "journal");
-        journal.removeIf(row -> isApplied(row)
-                || (isRecorded(row) && sabotage.contains(SeededBug.JOURNAL_FORGETS_FAILURES))
-                || sabotage.contains(SeededBug.JOURNAL_COMPLETES_ALL));
+        journal.removeIf(row -> isRecorded(row) || sabotage.contains(SeededBug.JOURNAL_COMPLETES_ALL));
     }
 
     /** Returns the script that was started and that the history does not record. */
@@ -438,13 +436,7 @@ final class SimulatedPostgres {
     }
 
     private boolean isRecorded(JournalTable.Row row) {
-        return isApplied(row)
-                || failed().filter(script -> script.name().equals(row.script())).isPresent();
-    }
-
-    private boolean isApplied(JournalTable.Row row) {
-        return history.stream()
-                .skip(row.rowsBefore())
+        return Stream.concat(history.stream().skip(row.rowsBefore()), failed().stream())
                 .anyMatch(script -> script.name().equals(row.script()));
     }
 
@@ -495,8 +487,8 @@ final class SimulatedPostgres {
     void undoByHand() {
         journal.interrupted(this::isRecorded)
                 .flatMap(row -> effects.unfinished(row.script()))
-                .or(this::failed)
                 .filter(script -> !script.kind().isUndoneByRepair())
+                .or(this::failed)
                 .ifPresent(script -> {
                     world.trace(() -> "UNDO by hand " + script.name());
                     effects.undo(script.name());
