@@ -107,6 +107,7 @@ final class FenceWaitersBench {
         InProcessRun.on(database, directory.resolve("bundle"))
                 .with("MIGRATOR_COORDINATION", "database")
                 .with("MIGRATOR_IDENTITY", "process-" + number)
+                .with("MIGRATOR_LOG_LEVEL", "info")
                 .environment()
                 .forEach(builder.environment()::put);
         return builder.redirectErrorStream(true)
