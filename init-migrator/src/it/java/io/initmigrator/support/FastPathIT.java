@@ -145,6 +145,22 @@ class FastPathIT {
         assertThat(fast.code()).isZero();
     }
 
+    /** Covers the driver's farewell to a server that has already closed the connection: it must not end in SIGPIPE. */
+    @Test
+    void nothingToDoIsAnsweredOverTlsByManyAtOnce() throws Exception {
+        Map<String, String> environment = environment();
+        environment.putAll(tls.settings(DATABASE, TlsServer.Mode.VERIFY_FULL));
+        List<Started> started = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            started.add(start(fastPath(withOptions(NO_JVM)), environment, "migrate"));
+        }
+
+        for (Started process : started) {
+            Result result = await(process);
+            assertThat(result.code()).as(result.toString()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2})
     void nothingToDoIsAnsweredHoweverTheDatabaseIsNamed(int way) throws Exception {
@@ -248,8 +264,8 @@ class FastPathIT {
 
     @Test
     void sigtermEndsItAsItEndsTheJvm() throws Exception {
-        Result jvm = stopped(main(), false);
-        Result fast = stopped(fastPath(withOptions(NO_JVM)), false);
+        Result jvm = stopped(main(), false, false);
+        Result fast = stopped(fastPath(withOptions(NO_JVM)), false, false);
 
         assertThat(fast).isEqualTo(jvm);
         assertThat(fast.code()).isEqualTo(143);
@@ -261,10 +277,19 @@ class FastPathIT {
     void sigtermEndsProcessOneToo() throws Exception {
         assumeTrue(run(List.of("unshare", "-Urpf", "true"), environment()).code() == 0, "no PID namespaces here");
 
-        Result fast = stopped(fastPath(withOptions(NO_JVM)), true);
+        Result fast = stopped(fastPath(withOptions(NO_JVM)), true, false);
 
         assertThat(fast.code()).isEqualTo(143);
         assertThat(fast.terminationMessage()).startsWith("terminated by a signal");
+    }
+
+    /** Covers what a process passes on to the program that replaces it: ignored and blocked signals. */
+    @Test
+    void sigtermEndsTheJvmInItsPlace() throws Exception {
+        Result result = stopped(fastPath(java().toArray(String[]::new)), false, true);
+
+        assertThat(result.code()).as(result.toString()).isEqualTo(143);
+        assertThat(result.terminationMessage()).startsWith("terminated by a signal");
     }
 
     @Test
@@ -383,16 +408,25 @@ class FastPathIT {
         return Files.exists(file) ? Files.readString(file).replaceAll(TIME, "TIME") : "";
     }
 
-    /** SIGTERM once it is connected to a server that says nothing. */
-    private static Result stopped(List<String> command, boolean asProcessOne) throws IOException, InterruptedException {
+    /**
+     * SIGTERM once it is connected to a server that says nothing.
+     *
+     * @param handedOver true to let the fast path fail first, so that the JVM is connected
+     */
+    private static Result stopped(List<String> command, boolean asProcessOne, boolean handedOver)
+            throws IOException, InterruptedException {
         try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             // A program that ends before would be waited for without end.
             silent.setSoTimeout(60_000);
             Map<String, String> environment = environment();
-            environment.put("FLYWAY_URL", "jdbc:postgresql://localhost:" + silent.getLocalPort() + "/x");
+            environment.put(
+                    "FLYWAY_URL", "jdbc:postgresql://localhost:" + silent.getLocalPort() + "/x?sslmode=disable");
             List<String> all = new ArrayList<>(asProcessOne ? List.of("unshare", "-Urpf") : List.of());
             all.addAll(command);
             Started started = start(all, environment, "migrate");
+            if (handedOver) {
+                silent.accept().close();
+            }
             try (Socket connection = silent.accept()) {
                 assertThat(new String(connection.getInputStream().readNBytes(8), StandardCharsets.ISO_8859_1))
                         .hasSize(8);
