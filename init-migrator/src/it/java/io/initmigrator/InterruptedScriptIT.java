@@ -3,12 +3,14 @@ package io.initmigrator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.initmigrator.application.ExitCode;
+import io.initmigrator.application.ExitStatus;
 import io.initmigrator.application.LinterScriptAnalyzer;
 import io.initmigrator.core.Identity;
 import io.initmigrator.core.Outcome;
 import io.initmigrator.core.StopSignal;
 import io.initmigrator.election.Candidate;
 import io.initmigrator.election.FenceElector;
+import io.initmigrator.fence.ReadOnlySession;
 import io.initmigrator.flyway.FlywayMigrationTool;
 import io.initmigrator.flyway.FlywaySettings;
 import io.initmigrator.postgres.PostgresDatabase;
@@ -147,6 +149,90 @@ class InterruptedScriptIT {
     }
 
     @Test
+    void indexThatTheScriptWasToDropIsLeftToItsRerun() throws Exception {
+        Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
+        assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
+        database.execute("create index orders_by_state on orders (state)");
+        Files.writeString(bundle.resolve("V2__drop.sql"), "drop index concurrently orders_by_state;\n");
+        try (Connection older = database.connect();
+                Statement statement = older.createStatement()) {
+            older.setAutoCommit(false);
+            statement.execute("insert into orders values (1, 'open')");
+            cutOffTheFirstAtALock();
+            older.commit();
+        }
+        assertThat(database.string("select indisvalid from pg_index where indexrelid = 'orders_by_state'::regclass"))
+                .isEqualTo("f");
+
+        assertThat(rollout("second", WhenInterrupted.FAIL))
+                .isInstanceOfSatisfying(
+                        Outcome.SchemaMismatch.class,
+                        mismatch -> assertThat(mismatch.problem().toString()).doesNotContain("orders_by_state"));
+        assertThat(rollout("third", WhenInterrupted.RETRY)).isEqualTo(new Outcome.Ready("2", 1));
+        assertThat(database.strings("select relname from pg_class where relname = 'orders_by_state'"))
+                .isEmpty();
+    }
+
+    /** Covers a role that PostgreSQL does not show the progress of, as that of any session after SET ROLE. */
+    @Test
+    void indexThatAnotherSessionBuildsIsNeitherInvalidNorLeft() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("reindex index orders_by_state");
+        database.execute(
+                "create role journal_reader login password 'journal'; grant select on all tables in schema public"
+                        + " to journal_reader");
+        try (Connection older = database.connect();
+                Statement statement = older.createStatement()) {
+            older.setAutoCommit(false);
+            statement.execute("insert into orders values (1, 'open')");
+            var build = CompletableFuture.runAsync(
+                    () -> database.execute("create index concurrently built_by_hand on orders (id)"));
+            database.await("select exists (select 1 from pg_index where indexrelid = to_regclass('built_by_hand'))");
+            try (ReadOnlySession session =
+                    databaseAs("journal_reader", "journal").read()) {
+                assertThat(session.invalidIndexes()).isEmpty();
+                assertThat(session.interrupted().orElseThrow().leftInvalid()).isEmpty();
+            }
+            older.commit();
+            build.get();
+        } finally {
+            database.execute("drop owned by journal_reader; drop role journal_reader");
+        }
+    }
+
+    @Test
+    void journalOfAHistoryThatWasDroppedSaysNothing() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        database.execute("drop table flyway_schema_history, init_migrator_receipt, orders");
+
+        InProcessRun startingOver = InProcessRun.on(database, bundle)
+                .with("FLYWAY_BASELINE_ON_MIGRATE", "true")
+                .with("FLYWAY_BASELINE_VERSION", "0");
+        assertThat(startingOver.run()).isEqualTo(ExitStatus.OK);
+        assertThat(database.number("select count(*) from init_migrator_journal"))
+                .isZero();
+    }
+
+    /** Covers waiting without the statement timeout: it is the script's, and what is undone waits for older transactions. */
+    @Test
+    void undoingIsNotBoundByTheTimeoutOfStatements() throws Exception {
+        cutOffWhileBuildingTheIndex();
+        try (Connection older = database.connect();
+                Statement statement = older.createStatement()) {
+            older.setAutoCommit(false);
+            statement.execute("select count(*) from orders");
+            InProcessRun retrying = InProcessRun.on(database, bundle)
+                    .with("MIGRATOR_WHEN_INTERRUPTED", "retry")
+                    .with("MIGRATOR_STATEMENT_TIMEOUT", "1s");
+            var second = CompletableFuture.supplyAsync(retrying::run);
+            database.await("select exists (select 1 from pg_stat_activity where query like 'drop index concurrently%'"
+                    + " and wait_event_type = 'Lock' and clock_timestamp() - query_start > interval '1500ms')");
+            older.commit();
+            assertThat(second.get()).isEqualTo(ExitStatus.OK);
+        }
+    }
+
+    @Test
     void scriptThatCommitsByItselfIsNotRunAgainWhereItRunsIntoALock() throws Exception {
         layCredit();
         try (Connection other = database.connect();
@@ -263,6 +349,13 @@ class InterruptedScriptIT {
         database.execute("select pg_terminate_backend(pid) from pg_stat_activity"
                 + " where application_name = 'init-migrator first_1'");
         assertThat(first.get()).isInstanceOf(Outcome.LeadershipLost.class);
+    }
+
+    private PostgresDatabase databaseAs(String user, String password) {
+        return new PostgresDatabase(
+                TestSettings.of(database.url(), TestSettings.login(user, password), TestSettings.HISTORY, "reader_1"),
+                new SystemTime(),
+                new Random(1));
     }
 
     private Outcome rollout(String name, WhenInterrupted whenInterrupted) {

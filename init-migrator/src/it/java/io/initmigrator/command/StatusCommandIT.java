@@ -67,6 +67,8 @@ class StatusCommandIT {
     private final TestDatabase database = TestPostgres.freshDatabase();
     private final JsonSchema schema = schema();
 
+    private String user = database.user();
+    private String password = database.password();
     private WhenAhead whenAhead = WhenAhead.START;
     private boolean drift;
 
@@ -223,6 +225,22 @@ class StatusCommandIT {
         assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
     }
 
+    /** Covers a role that cannot know whether the bundle is recorded. */
+    @Test
+    void invalidIndexIsNoMismatchForARoleThatReadsNoReceipts() throws Exception {
+        assertThat(InProcessRun.on(database, directory).run()).isEqualTo(ExitStatus.OK);
+        invalidateAnIndex();
+        database.execute(
+                "create role status_reader login password 'status'; grant select on flyway_schema_history to status_reader");
+        user = "status_reader";
+        password = "status";
+        try {
+            assertThat(status(database.url(), Optional.empty()).state()).isEqualTo(SchemaState.CURRENT);
+        } finally {
+            database.execute("drop owned by status_reader; drop role status_reader");
+        }
+    }
+
     private void invalidateAnIndex() {
         database.execute("truncate orders");
         database.execute("insert into orders values (1), (1)");
@@ -308,11 +326,7 @@ class StatusCommandIT {
 
     private PostgresDatabase databaseAt(String url) {
         return new PostgresDatabase(
-                TestSettings.of(
-                                url,
-                                TestSettings.login(database.user(), database.password()),
-                                TestSettings.HISTORY,
-                                "teller_1")
+                TestSettings.of(url, TestSettings.login(user, password), TestSettings.HISTORY, "teller_1")
                         .withDatabaseTimeout(Duration.ofSeconds(2)),
                 new SystemTime(),
                 new Random(1));

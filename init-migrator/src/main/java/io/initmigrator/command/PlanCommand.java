@@ -86,10 +86,12 @@ public final class PlanCommand {
                 notes.add("the schema history is empty: each script is judged as if those before it had been applied"
                         + " by an earlier release, as lint does");
             }
-            if (!backlog.pending().isEmpty() && !comparison.invalidIndexes().isEmpty()) {
-                notes.add(
-                        "the index " + String.join(", ", comparison.invalidIndexes())
-                                + " is invalid, and fails the run after its scripts; rebuild it (REINDEX INDEX CONCURRENTLY) or drop it before");
+            if (!backlog.pending().isEmpty()
+                    && backlog.deferred().isEmpty()
+                    && !comparison.invalidIndexes().isEmpty()) {
+                notes.add("the index " + String.join(", ", comparison.invalidIndexes())
+                        + " is invalid, and fails the run after its scripts unless one of them drops or rebuilds it;"
+                        + " rebuild it (REINDEX INDEX CONCURRENTLY) or drop it before");
             }
             comparison
                     .notDeferrable()

@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param mismatch why nothing would run, and the fix; empty if bundle and history match
  * @param backlog blank if the bundle cannot be listed
  * @param notDeferrable pending scripts that should run after the rollout
- * @param invalidIndexes beside the history; fail the run that records the bundle
+ * @param invalidIndexes beside the history, but for those that a retry drops; fail the run that records the bundle
  * @param holder of the advisory lock
  */
 record SchemaComparison(
@@ -41,27 +41,34 @@ record SchemaComparison(
     static SchemaComparison of(
             MigrationTool migrationTool, ReadOnlySession session, Bundle bundle, RolloutSettings settings) {
         Assessment assessment = migrationTool.assess(session, bundle);
-        List<String> invalidIndexes = session.invalidIndexes();
+        Optional<FenceHolder> holder = session.fenceHolder();
+        // While a process holds the lock, it may still run the script.
+        Optional<InterruptedScript> interrupted = holder.isPresent() ? Optional.empty() : session.interrupted();
+        boolean isRetried = settings.whenInterrupted() == WhenInterrupted.RETRY;
+        List<String> dropped =
+                isRetried ? interrupted.map(InterruptedScript::left).orElse(List.of()) : List.of();
+        List<String> invalidIndexes = session.invalidIndexes().stream()
+                .filter(index -> !dropped.contains(index))
+                .toList();
         if (assessment instanceof Assessment.Mismatch(Problem problem)) {
             return new SchemaComparison(
                     Optional.of(settings.advice().of(problem)),
                     partial(migrationTool, session),
                     List.of(),
                     invalidIndexes,
-                    session.fenceHolder());
+                    holder);
         }
         Optional<SchemaSnapshot> snapshot = snapshot(session, bundle);
         Optional<BundleState> recorded = snapshot.flatMap(it -> recorded(it, session, assessment));
         Optional<BundleState> known = recorded.or(() -> ahead(assessment));
         PendingMigrations listed = migrationTool.backlog(session);
         PendingMigrations backlog = known.map(state -> applied(listed, state)).orElse(listed);
-        Optional<FenceHolder> holder = session.fenceHolder();
         List<NotDeferrable> notDeferrable = backlog.pending().isEmpty() ? List.of() : notDeferrable(assessment);
         return new SchemaComparison(
                 known.flatMap(state -> refusal(state, bundle, settings))
-                        .or(() -> interrupted(session, holder, settings.whenInterrupted()))
+                        .or(() -> isRetried ? Optional.empty() : interrupted.map(InterruptedScript::problem))
                         .or(() -> refused(notDeferrable, settings))
-                        .or(() -> snapshot.isPresent() && recorded.isEmpty()
+                        .or(() -> snapshot.isPresent() && recorded.isEmpty() && session.canReadReceipts()
                                 ? invalid(assessment, invalidIndexes)
                                 : Optional.empty())
                         .map(settings.advice()::of),
@@ -126,14 +133,6 @@ record SchemaComparison(
                                 instanceof Outcome.SchemaMismatch(Problem problem)
                 ? Optional.of(problem)
                 : Optional.empty();
-    }
-
-    /** Empty while a process holds the lock, because it may still run the script, and if the script will be retried. */
-    private static Optional<Problem> interrupted(
-            ReadOnlySession session, Optional<FenceHolder> holder, WhenInterrupted whenInterrupted) {
-        return holder.isPresent() || whenInterrupted == WhenInterrupted.RETRY
-                ? Optional.empty()
-                : session.interrupted().map(InterruptedScript::problem);
     }
 
     /** A bundle that cannot be assessed may not be listable either. */

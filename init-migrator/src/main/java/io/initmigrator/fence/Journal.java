@@ -31,6 +31,6 @@ public interface Journal {
      */
     List<String> undo(InterruptedScript script);
 
-    /** Invalid indexes in the schema of the history, except those being built. */
+    /** Invalid indexes in the schema of the history, except those that another session works on. */
     List<String> invalidIndexes();
 }

@@ -13,6 +13,9 @@ public interface ReadOnlySession extends SchemaReader, AutoCloseable {
      */
     Optional<InterruptedScript> interrupted();
 
+    /** Returns whether the receipts may be read, or there are none. */
+    boolean canReadReceipts();
+
     /** As {@link Journal#invalidIndexes}. */
     List<String> invalidIndexes();
 

@@ -10,7 +10,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +45,11 @@ final class PostgresJournal implements Journal {
     public Optional<InterruptedScript> interrupted() {
         return sessionConnection.use(connection -> {
             TableCheck.Tables found = tables.check(connection, use);
-            if (!found.journal()) {
+            // Another application may have created the journal, or the history was dropped to start over.
+            if (!found.journal() || !found.history()) {
                 return Optional.empty();
             }
-            // Another application may have created the journal, or the history was dropped to start over.
-            String recorded = found.history() ? JournalSql.recorded(history) : "false";
-            try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history, recorded))) {
+            try (PreparedStatement statement = connection.prepareStatement(JournalSql.interrupted(history))) {
                 statement.setString(1, history.table());
                 try (ResultSet rows = statement.executeQuery()) {
                     return rows.next() ? Optional.of(script(connection, rows)) : Optional.empty();
@@ -78,13 +76,13 @@ final class PostgresJournal implements Journal {
 
     private int insert(Connection connection, String script, List<String> named) throws SQLException {
         List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
-        List<String> own = indexes(connection, JournalSql.OWN_INDEXES);
+        List<String> all = indexes(connection, JournalSql.INDEXES);
         try (PreparedStatement statement = connection.prepareStatement(JournalSql.begin(history))) {
             statement.setString(1, history.table());
             statement.setString(2, script);
             statement.setString(3, applicationName);
             statement.setArray(4, connection.createArrayOf("text", invalid.toArray()));
-            statement.setArray(5, connection.createArrayOf("text", own.toArray()));
+            statement.setArray(5, connection.createArrayOf("text", all.toArray()));
             statement.setArray(6, connection.createArrayOf("text", named.toArray()));
             return statement.executeUpdate();
         }
@@ -104,7 +102,7 @@ final class PostgresJournal implements Journal {
     public List<String> undo(InterruptedScript script) {
         return sessionConnection.use(connection -> {
             // It waits for older transactions, as the script itself may, and nothing is queued behind it.
-            SessionParameters.apply(connection, timeouts.withLock(Duration.ZERO));
+            SessionParameters.apply(connection, ScriptTimeouts.NONE);
             try (Statement statement = connection.createStatement()) {
                 for (String index : script.left()) {
                     statement.execute("drop index concurrently if exists " + index);
@@ -134,17 +132,16 @@ final class PostgresJournal implements Journal {
     }
 
     private InterruptedScript script(Connection connection, ResultSet row) throws SQLException {
-        List<String> invalid = indexes(connection, JournalSql.INVALID_INDEXES);
-        List<String> complete =
-                indexes(connection, JournalSql.OWN_INDEXES_NAMED, row.getArray("indexes_named")).stream()
-                        .filter(index -> !invalid.contains(index))
-                        .toList();
+        List<String> before = texts(row.getArray("indexes_before"));
+        List<String> invalid = indexes(connection, JournalSql.OWN_INVALID_INDEXES);
+        List<String> complete = indexes(connection, JournalSql.OWN_INDEXES_NAMED, row.getArray("indexes_named"));
         return new InterruptedScript(
                 row.getString("script"),
                 row.getString("begun_by"),
                 row.getObject("begun_at", Timestamp.class).toInstant(),
-                newSince(texts(row.getArray("invalid_before")), invalid),
-                newSince(texts(row.getArray("indexes_before")), complete));
+                // One that existed is what the script drops, and drops again.
+                newSince(before, newSince(texts(row.getArray("invalid_before")), invalid)),
+                newSince(before, complete));
     }
 
     private static List<String> newSince(List<String> before, List<String> now) {

@@ -27,6 +27,11 @@ final class PostgresReadOnlySession extends PostgresSchemaReader implements Read
     }
 
     @Override
+    public boolean canReadReceipts() {
+        return line().use(receipts()::areReadable);
+    }
+
+    @Override
     public List<String> invalidIndexes() {
         return journal().invalidIndexes();
     }

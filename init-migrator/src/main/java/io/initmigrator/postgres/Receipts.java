@@ -187,6 +187,14 @@ final class Receipts {
         }
     }
 
+    /** True also if there are none. */
+    boolean areReadable(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(ReceiptSql.areReadable(history))) {
+            return rows.next() && rows.getBoolean(1);
+        }
+    }
+
     Optional<Set<String>> startedRevisions(Connection connection, Bundle bundle) throws SQLException {
         if (!tables.check(connection, TableCheck.Use.READING).receipts()) {
             return Optional.empty();

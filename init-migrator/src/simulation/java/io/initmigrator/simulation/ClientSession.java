@@ -151,6 +151,11 @@ final class ClientSession implements Session {
         }
 
         @Override
+        public boolean canReadReceipts() {
+            throw new UnsupportedOperationException("not used by a migration");
+        }
+
+        @Override
         public List<String> invalidIndexes() {
             throw new UnsupportedOperationException("not used by a migration");
         }

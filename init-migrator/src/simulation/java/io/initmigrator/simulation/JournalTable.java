@@ -76,7 +76,7 @@ final class JournalTable {
                 row.script(),
                 row.by(),
                 row.begunAt(),
-                newSince(row.invalidBefore(), invalid),
+                newSince(row.indexesBefore(), newSince(row.invalidBefore(), invalid)),
                 newSince(row.indexesBefore(), complete));
     }
 

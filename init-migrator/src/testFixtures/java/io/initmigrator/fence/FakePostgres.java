@@ -330,6 +330,11 @@ public final class FakePostgres implements Database {
         }
 
         @Override
+        public boolean canReadReceipts() {
+            return true;
+        }
+
+        @Override
         public List<String> invalidIndexes() {
             return journal.invalidIndexes();
         }
