@@ -16,9 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,19 +140,17 @@ class DeferredScriptsIT {
     @Test
     void scriptsOfTheGuideRun() throws Exception {
         TestDatabase shop = TestPostgres.freshDatabase();
-        Path scripts = Files.createDirectory(bundle.resolveSibling(bundle.getFileName() + "-guide"));
-        Matcher blocks = Pattern.compile("```sql\n(-- (V\\d+__\\w+\\.sql)\n.*?)```", Pattern.DOTALL)
-                .matcher(Files.readString(Path.of("docs/guides/expand-and-contract.md")));
-        while (blocks.find()) {
-            Files.writeString(scripts.resolve(blocks.group(2)), blocks.group(1));
-            if (blocks.group(2).startsWith("V1__")) {
+        Path scripts = guideBundle();
+        for (Map.Entry<Integer, String> script : guide().entrySet()) {
+            writeGuide(scripts, script.getKey(), script.getKey());
+            if (script.getKey() == 1) {
                 assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
                 shop.execute("insert into customers (id, phone) values (1, '123')");
                 shop.execute("insert into orders (id, total, city) values (1, 5, 'Bern')");
             } else {
                 long before = shop.number("select count(*) from flyway_schema_history");
                 assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
-                boolean contracts = blocks.group(1).contains("after-rollout");
+                boolean contracts = script.getValue().contains("after-rollout");
                 assertThat(shop.number("select count(*) from flyway_schema_history"))
                         .isEqualTo(contracts ? before : before + 1);
                 assertThat(InProcessRun.on(shop, scripts).run("migrate", "--deferred"))
@@ -159,7 +159,119 @@ class DeferredScriptsIT {
         }
         assertThat(shop.string("select mobile || total_cents || city || name from customers, orders, addresses"))
                 .isEqualTo("123500Bern");
-        assertThat(shop.number("select count(*) from flyway_schema_history")).isEqualTo(16);
+        assertThat(shop.number("select count(*) from flyway_schema_history")).isEqualTo(17);
+    }
+
+    /** Covers pods of two releases that write at once: those of either read what the others have written. */
+    @Test
+    void splitTableOfTheGuideLosesNothing() throws Exception {
+        TestDatabase shop = TestPostgres.freshDatabase();
+        Path scripts = guideBundle();
+        writeGuide(scripts, 1, 9);
+        assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+        shop.execute("insert into orders (id, total_cents, street, city)"
+                + " values (1, 1, 'a', 'Bern'), (2, 1, null, null), (3, 1, 'c', 'Bern')");
+
+        writeGuide(scripts, 10, 10);
+        assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+        // As the version before does until its last pod is gone, here before the script that fills.
+        shop.execute("update orders set street = 'cc' where id = 3");
+        shop.execute("insert into orders (id, total_cents, street, city) values (4, 1, 'd', 'Basel')");
+        writeGuide(scripts, 11, 11);
+        assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+        assertAddresses(shop, "1 a Bern", "3 cc Bern", "4 d Basel");
+
+        writeGuide(scripts, 12, 13);
+        assertThat(InProcessRun.on(shop, scripts).run()).isEqualTo(ExitStatus.OK);
+        assertThat(shop.number("select count(*) from flyway_schema_history")).isEqualTo(11);
+        // Inserts: by release 1, and by release 2 in either order, in one transaction or in two.
+        shop.execute("insert into orders (id, total_cents, street, city) values (5, 1, 'e', 'Chur')");
+        shop.execute("insert into orders (id, total_cents) values (6, 1)");
+        shop.execute("insert into addresses values (6, 'f', 'Genf')");
+        shop.execute("insert into addresses values (7, 'g', 'Zug')");
+        shop.execute("insert into orders (id, total_cents) values (7, 1)");
+        shop.execute(
+                "insert into orders (id, total_cents) values (8, 1); insert into addresses values (8, 'h', 'Biel')");
+        shop.execute(
+                "insert into addresses values (9, 'i', 'Thun'); insert into orders (id, total_cents) values (9, 1)");
+        shop.execute("insert into orders (id, total_cents) values (10, 1), (11, 1), (12, 1)");
+        assertAddresses(
+                shop,
+                "1 a Bern",
+                "3 cc Bern",
+                "4 d Basel",
+                "5 e Chur",
+                "6 f Genf",
+                "7 g Zug",
+                "8 h Biel",
+                "9 i Thun");
+        // Updates: of own rows and of the other release's, of several rows, of an order without an address, and to none.
+        shop.execute("update orders set street = 'dd' where id = 4");
+        shop.execute("update addresses set city = 'Davos' where order_id = 5");
+        shop.execute("update orders set city = 'Lausanne' where id = 6");
+        shop.execute("update addresses set street = 'gg' where order_id = 7");
+        shop.execute("update orders set street = 'hi' where id in (8, 9)");
+        shop.execute("update addresses set city = 'Sion' where order_id in (8, 9)");
+        shop.execute("update orders set street = 'k', city = 'Arth' where id = 10");
+        shop.execute("insert into addresses values (11, 'l', 'Visp')");
+        shop.execute("update orders set total_cents = total_cents + 1");
+        shop.execute("update orders set street = null, city = null where id = 1");
+        List<String> written = List.of(
+                "3 cc Bern",
+                "4 dd Basel",
+                "5 e Davos",
+                "6 f Lausanne",
+                "7 gg Zug",
+                "8 hi Sion",
+                "9 hi Sion",
+                "10 k Arth",
+                "11 l Visp");
+        assertAddresses(shop, written.toArray(String[]::new));
+
+        assertThat(InProcessRun.on(shop, scripts).run("migrate", "--deferred")).isEqualTo(ExitStatus.OK);
+
+        assertThat(shop.number("select count(*) from flyway_schema_history")).isEqualTo(13);
+        assertThat(addresses(shop)).isEqualTo(written);
+        assertThat(shop.number("select count(*) from orders")).isEqualTo(12);
+        assertThat(shop.number("select count(*) from pg_trigger where not tgisinternal and tgname like '%address%'"))
+                .isZero();
+        shop.execute(
+                "insert into addresses values (13, 'm', 'Olten'); insert into orders (id, total_cents) values (13, 1)");
+        assertThat(addresses(shop)).hasSize(10).endsWith("13 m Olten");
+    }
+
+    /** Asserts what pods of release 1 read, and what those of release 2 do. */
+    private static void assertAddresses(TestDatabase shop, String... expected) {
+        assertThat(shop.strings("select concat_ws(' ', id, street, city) from orders"
+                        + " where street is not null or city is not null order by id"))
+                .containsExactly(expected);
+        assertThat(addresses(shop)).containsExactly(expected);
+    }
+
+    private static List<String> addresses(TestDatabase shop) {
+        return shop.strings("select concat_ws(' ', order_id, street, city) from addresses"
+                + " where street is not null or city is not null order by order_id");
+    }
+
+    private Path guideBundle() throws IOException {
+        return Files.createDirectory(bundle.resolveSibling(bundle.getFileName() + "-guide"));
+    }
+
+    /** Writes the scripts of these versions. */
+    private static void writeGuide(Path directory, int from, int to) throws IOException {
+        for (String script : guide().subMap(from, to + 1).values()) {
+            Files.writeString(directory.resolve(script.substring(3, script.indexOf('\n'))), script);
+        }
+    }
+
+    /** Returns the guide's scripts by their versions. */
+    private static SortedMap<Integer, String> guide() throws IOException {
+        SortedMap<Integer, String> scripts = new TreeMap<>();
+        Pattern.compile("```sql\n(-- V(\\d+)__\\w+\\.sql\n.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("docs/guides/expand-and-contract.md")))
+                .results()
+                .forEach(block -> scripts.put(Integer.valueOf(block.group(2)), block.group(1)));
+        return scripts;
     }
 
     @Test
