@@ -33,6 +33,9 @@ class ReleaseTest {
             "init-migrator/pom.xml",
             "init-migrator/Dockerfile",
             "init-migrator/docs/CHANGELOG.md",
+            "init-migrator/docs/lint.md",
+            "init-migrator/docs/rehearsal.md",
+            "init-migrator/docs/security.md",
             "manifests/helm/init-migrator/Chart.yaml",
             "manifests/helm/shop/Chart.yaml",
             "manifests/helm/README.md",
@@ -70,6 +73,9 @@ class ReleaseTest {
             strings = {
                 "init-migrator/pom.xml",
                 "init-migrator/Dockerfile",
+                "init-migrator/docs/lint.md",
+                "init-migrator/docs/rehearsal.md",
+                "init-migrator/docs/security.md",
                 "manifests/helm/init-migrator/Chart.yaml",
                 "manifests/helm/shop/Chart.yaml",
                 "manifests/helm/README.md",
@@ -201,6 +207,27 @@ class ReleaseTest {
 
             assertThat(answer).as(run).isEqualTo(new Answer(0, ""));
         }
+    }
+
+    /** Tests that the documented identity is that of the workflow that signs, at the tags that start it. */
+    @Test
+    void documentedVerificationFitsTheWorkflow() throws IOException {
+        Path workflow = Path.of(".github/workflows/release.yml");
+        JsonNode yaml = yaml(ROOT.resolve(workflow));
+        String document = Files.readString(ROOT.resolve("init-migrator/docs/security.md"));
+
+        assertThat(Pattern.compile("--certificate-identity \"https://github\\.com/OWNER/init-migrator/(.*)@refs/tags/(.*)\"")
+                        .matcher(document)
+                        .results())
+                .hasSize(2)
+                .allSatisfy(identity -> {
+                    assertThat(identity.group(1)).isEqualTo(workflow.toString());
+                    assertThat(identity.group(2)).isEqualTo("v$VERSION");
+                });
+        assertThat(yaml.at("/on/push/tags/0").asText()).startsWith("v");
+        assertThat(document).contains("cosign verify \"" + yaml.at("/env/REGISTRY").asText() + "/OWNER/init-migrator:$VERSION\"");
+        assertThat(String.join("\n", yaml.findValuesAsText("run")))
+                .contains("publish plain \"$VERSION\"", "cosign sign --yes --recursive", "SHA256SUMS.sigstore.json");
     }
 
     private static JsonNode yaml(Path file) throws IOException {

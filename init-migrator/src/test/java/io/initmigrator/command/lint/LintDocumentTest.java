@@ -107,11 +107,59 @@ class LintDocumentTest {
                 .containsExactlyInAnyOrder("id", "name", "language", "entry", "files", "pass_filenames");
     }
 
+    /** Runs what the examples run to get the command, on an archive like the one that scripts/release packs. */
+    @Test
+    void examplesGetTheCommandFromTheArchiveOfARelease() throws Exception {
+        JsonNode github = example("GitHub Actions").at("/jobs/migrations");
+        JsonNode rehearsal =
+                example("docs/rehearsal.md", "Rehearsal in GitHub Actions").at("/jobs/rehearsal");
+        JsonNode gitlab = example("GitLab CI").at("/migrations");
+        List<String> gets = new ArrayList<>();
+        gets.add(block("docs/lint.md", "Getting the command"));
+        for (JsonNode job : List.of(github, rehearsal)) {
+            gets.add("VERSION=" + job.at("/env/VERSION").asText() + "\nGITHUB_PATH=path\nrm -f path\n"
+                    + job.at("/steps/2/run").asText() + "\nPATH=\"$(cat path):$PATH\"");
+        }
+        gets.add("VERSION=" + gitlab.at("/variables/VERSION").asText() + "\n"
+                + gitlab.at("/before_script/0").asText() + "\n"
+                + gitlab.at("/before_script/1").asText());
+        assertThat(Files.readString(Path.of("../scripts/release")))
+                .contains("archive \"init-migrator-$release.tar.gz\" init-migrator/target dist\n")
+                .contains("/releases/download/");
+
+        for (String get : gets) {
+            Path unpacked = Files.createTempDirectory(directory, "unpacked");
+            assertThat(runUnpacked(get.replace("/tmp", unpacked.toString()))).isEqualTo("lint the archive");
+            assertThat(unpacked.resolve("dist/bin/init-migrator")).isExecutable();
+        }
+    }
+
+    private String runUnpacked(String get) throws Exception {
+        Path launcher = Files.createDirectories(directory.resolve("release/dist/bin"))
+                .resolve("init-migrator");
+        writeProgram(launcher, "echo \"$@\" > '" + directory + "/arguments'");
+        writeProgram(
+                Files.createDirectories(directory.resolve("curl")).resolve("curl"),
+                "case \"$*\" in '-fsSL https://github.com/OWNER/init-migrator/releases/download/v'[0-9]*.[0-9]*.[0-9]*) ;; *) exit 22;; esac\n"
+                        + "name=${2##*/} version=${2%/*}; [ \"$name\" = \"init-migrator-${version##*/v}.tar.gz\" ] || exit 22\n"
+                        + "tar --create --directory '" + directory + "/release' dist | gzip");
+        return shell(directory.resolve("curl"), get + "\ninit-migrator lint the archive");
+    }
+
     private String run(String script) throws Exception {
         Path bin = Files.createDirectories(directory.resolve("bin"));
-        Path stub = bin.resolve("init-migrator");
-        Files.writeString(stub, "#!/bin/sh\necho \"$@\" > '" + directory + "/arguments'\necho printed\n");
-        assertThat(stub.toFile().setExecutable(true)).isTrue();
+        writeProgram(bin.resolve("init-migrator"), "echo \"$@\" > '" + directory + "/arguments'\necho printed");
+        return shell(bin, script);
+    }
+
+    private static void writeProgram(Path file, String commands) throws IOException {
+        Files.writeString(file, "#!/bin/sh\nset -eu\n" + commands + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+    }
+
+    /** Returns the arguments of init-migrator. */
+    private String shell(Path bin, String script) throws Exception {
+        Files.deleteIfExists(directory.resolve("arguments"));
         ProcessBuilder shell = new ProcessBuilder("sh", "-euc", script);
         shell.directory(directory.toFile()).inheritIO();
         shell.environment().merge("PATH", bin.toString(), (path, first) -> first + ":" + path);
@@ -119,17 +167,25 @@ class LintDocumentTest {
         return Files.readString(directory.resolve("arguments")).strip();
     }
 
-    /** The first block below a heading. */
     private static JsonNode example(String heading) throws IOException {
-        String text = Files.readString(Path.of("docs/lint.md"));
+        return example("docs/lint.md", heading);
+    }
+
+    private static JsonNode example(String document, String heading) throws IOException {
+        return Serialization.unmarshal(block(document, heading), JsonNode.class);
+    }
+
+    /** The first block below a heading. */
+    private static String block(String document, String heading) throws IOException {
+        String text = Files.readString(Path.of(document));
         List<String> block = text.substring(text.indexOf("## " + heading + "\n"))
                 .lines()
                 .skip(1)
-                .dropWhile(String::isBlank)
+                .dropWhile(line -> !line.startsWith("    "))
                 .takeWhile(line -> line.isBlank() || line.startsWith("    "))
                 .map(line -> line.isBlank() ? "" : line.substring(4))
                 .toList();
-        return Serialization.unmarshal(String.join("\n", block), JsonNode.class);
+        return String.join("\n", block);
     }
 
     static List<String> commands() throws IOException {
