@@ -196,16 +196,9 @@ class DeferredScriptsIT {
                 "insert into addresses values (9, 'i', 'Thun'); insert into orders (id, total_cents) values (9, 1)");
         shop.execute("insert into orders (id, total_cents) values (10, 1), (11, 1), (12, 1)");
         assertAddresses(
-                shop,
-                "1 a Bern",
-                "3 cc Bern",
-                "4 d Basel",
-                "5 e Chur",
-                "6 f Genf",
-                "7 g Zug",
-                "8 h Biel",
-                "9 i Thun");
-        // Updates: of own rows and of the other release's, of several rows, of an order without an address, and to none.
+                shop, "1 a Bern", "3 cc Bern", "4 d Basel", "5 e Chur", "6 f Genf", "7 g Zug", "8 h Biel", "9 i Thun");
+        // Updates: of own rows and of the other release's, of several rows, of an order without an address, and to
+        // none.
         shop.execute("update orders set street = 'dd' where id = 4");
         shop.execute("update addresses set city = 'Davos' where order_id = 5");
         shop.execute("update orders set city = 'Lausanne' where id = 6");

@@ -216,7 +216,8 @@ class ReleaseTest {
         JsonNode yaml = yaml(ROOT.resolve(workflow));
         String document = Files.readString(ROOT.resolve("init-migrator/docs/security.md"));
 
-        assertThat(Pattern.compile("--certificate-identity \"https://github\\.com/OWNER/init-migrator/(.*)@refs/tags/(.*)\"")
+        assertThat(Pattern.compile(
+                                "--certificate-identity \"https://github\\.com/OWNER/init-migrator/(.*)@refs/tags/(.*)\"")
                         .matcher(document)
                         .results())
                 .hasSize(2)
@@ -225,7 +226,8 @@ class ReleaseTest {
                     assertThat(identity.group(2)).isEqualTo("v$VERSION");
                 });
         assertThat(yaml.at("/on/push/tags/0").asText()).startsWith("v");
-        assertThat(document).contains("cosign verify \"" + yaml.at("/env/REGISTRY").asText() + "/OWNER/init-migrator:$VERSION\"");
+        assertThat(document)
+                .contains("cosign verify \"" + yaml.at("/env/REGISTRY").asText() + "/OWNER/init-migrator:$VERSION\"");
         assertThat(String.join("\n", yaml.findValuesAsText("run")))
                 .contains("publish plain \"$VERSION\"", "cosign sign --yes --recursive", "SHA256SUMS.sigstore.json");
     }

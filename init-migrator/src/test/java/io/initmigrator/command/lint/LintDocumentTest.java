@@ -135,8 +135,8 @@ class LintDocumentTest {
     }
 
     private String runUnpacked(String get) throws Exception {
-        Path launcher = Files.createDirectories(directory.resolve("release/dist/bin"))
-                .resolve("init-migrator");
+        Path launcher =
+                Files.createDirectories(directory.resolve("release/dist/bin")).resolve("init-migrator");
         writeProgram(launcher, "echo \"$@\" > '" + directory + "/arguments'");
         writeProgram(
                 Files.createDirectories(directory.resolve("curl")).resolve("curl"),
