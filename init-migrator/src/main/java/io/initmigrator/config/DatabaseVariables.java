@@ -30,10 +30,11 @@ final class DatabaseVariables {
         Optional<ConnectionTarget> address = address(variables);
         CredentialsResolver.resolve(variables, address.map(ConnectionTarget::credentials), secrets);
         rememberUnused(variables, secrets);
+        String jdbcUrl = address.map(ConnectionTarget::jdbcUrl).orElse("");
         return new PostgresSettings(
-                address.map(ConnectionTarget::jdbcUrl).orElse(""),
+                jdbcUrl,
                 new CredentialsResolver(environment, secrets),
-                JdbcProperties.read(environment, variables),
+                JdbcProperties.read(environment, variables, jdbcUrl),
                 history(variables),
                 schemas(variables).toList(),
                 variables.get(SettingDefinitions.DATABASE_TIMEOUT),

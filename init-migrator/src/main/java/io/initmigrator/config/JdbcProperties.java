@@ -13,12 +13,19 @@ final class JdbcProperties {
 
     private JdbcProperties() {}
 
-    /** Returns them by the driver's names. */
-    static Map<String, String> read(Map<String, String> environment, EnvironmentReader variables) {
+    /**
+     * Returns them by the driver's names. One that differs from the same parameter of the address is an error: the driver would
+     * use that of the address, such as a weaker {@code sslmode}, and log nothing.
+     *
+     * @param jdbcUrl the address, from whichever variables; empty if there is none
+     */
+    static Map<String, String> read(Map<String, String> environment, EnvironmentReader variables, String jdbcUrl) {
         Map<String, String> properties = new HashMap<>();
         FlywayVariables.names(environment).forEach(variable -> {
             if (variable.startsWith(PREFIX) && !FlywayVariables.isCredential(variable)) {
-                variables.text(variable).ifPresent(value -> read(variable, value, properties, variables.errors()));
+                variables
+                        .text(variable)
+                        .ifPresent(value -> read(variable, value, jdbcUrl, properties, variables.errors()));
             }
         });
         // Reserved: other pods recognise a session by it.
@@ -26,11 +33,17 @@ final class JdbcProperties {
         return properties;
     }
 
-    private static void read(String variable, String value, Map<String, String> properties, ConfigErrors errors) {
+    private static void read(
+            String variable, String value, String jdbcUrl, Map<String, String> properties, ConfigErrors errors) {
         String name = driversName(variable.substring(PREFIX.length()));
         UrlParameters alone = UrlParameters.of(name, value);
         try {
             alone.requireUsable(UnknownParameter::ofDriver);
+            if (UrlParameters.ofUrl(jdbcUrl).hasOther(name, value)) {
+                throw new InvalidValueException(
+                        "differs from " + name + " in the database's URL or PG… variable, which the driver would use",
+                        "remove one of the two, or write the same value in both");
+            }
             properties.put(name, value);
         } catch (InvalidValueException e) {
             errors.add(variable, e.problem());

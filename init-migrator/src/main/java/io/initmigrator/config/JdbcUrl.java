@@ -28,7 +28,7 @@ final class JdbcUrl {
             throw new InvalidValueException("holds a ';'", "write parameters after '?', and '&' between them");
         }
         checkLocation(location.substring(PREFIX.length()));
-        UrlParameters parameters = UrlParameters.parse(question < 0 ? "" : text.substring(question + 1));
+        UrlParameters parameters = UrlParameters.ofUrl(text);
         // Reserved: other pods recognise a session by it, and pgjdbc would prefer the URL's.
         parameters.take(UrlParameters.APPLICATION_NAME);
         parameters.requireUsable(UnknownParameter::ofDriver);

@@ -79,6 +79,12 @@ final class UrlParameters {
         return parameters;
     }
 
+    /** Those of a JDBC URL. */
+    static UrlParameters ofUrl(String jdbcUrl) throws InvalidValueException {
+        int question = jdbcUrl.indexOf('?');
+        return parse(question < 0 ? "" : jdbcUrl.substring(question + 1));
+    }
+
     static UrlParameters of(String name, String value) {
         UrlParameters alone = new UrlParameters();
         alone.put(name, value);
@@ -100,6 +106,11 @@ final class UrlParameters {
 
     boolean has(String name) {
         return values.containsKey(name);
+    }
+
+    /** True if the parameter is present with another value. */
+    boolean hasOther(String name, String value) {
+        return !values.getOrDefault(name, value).equals(value);
     }
 
     /** @param allowed in lower case */

@@ -610,6 +610,54 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FLYWAY_URL | jdbc:postgresql://h/db?sslmode=require | SSLMODE | verify-full | sslmode",
+                "FLYWAY_URL | jdbc:postgresql://h/db?sslrootcert=%2Fother.crt | SSLROOTCERT | /ca.crt | sslrootcert",
+                "DATABASE_URL | postgres://u:p@h/db?sslmode=require | SSLMODE | verify-full | sslmode",
+                "DATABASE_URL | postgres://h/db?connect_timeout=4 | CONNECTTIMEOUT | 3 | connectTimeout",
+                "PGSSLMODE | require | SSLMODE | verify-full | sslmode",
+                "PGCONNECT_TIMEOUT | 4 | CONNECTTIMEOUT | 3 | connectTimeout"
+            })
+    void driversPropertyThatTheAddressOverridesIsRefused(
+            String source, String address, String name, String value, String parameter) {
+        String variable = "FLYWAY_JDBC_PROPERTIES_" + name;
+
+        assertThat(refusal(source, address, "PGHOST", "h", "PGDATABASE", "db", variable, value))
+                .hasMessage(variable + " differs from " + parameter
+                        + " in the database's URL or PG… variable, which the driver would use; remove one of the two, or write"
+                        + " the same value in both");
+    }
+
+    @Test
+    void driversPropertyThatTheUrlOfAFrameworkOverridesIsRefused() {
+        assertThat(refusal(
+                        "SPRING_DATASOURCE_URL",
+                        "jdbc:postgresql://h/db?sslmode=require",
+                        "FLYWAY_JDBC_PROPERTIES_SSLMODE",
+                        "verify-full"))
+                .hasMessageStartingWith("FLYWAY_JDBC_PROPERTIES_SSLMODE differs from sslmode in the database's URL");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "FLYWAY_URL | jdbc:postgresql://h/db?sslmode=verify-full",
+                "DATABASE_URL | postgres://h/db?sslmode=verify-full",
+                "PGSSLMODE | verify-full"
+            })
+    void driversPropertyMayRepeatTheAddress(String source, String address) {
+        String variable = "FLYWAY_JDBC_PROPERTIES_SSLMODE";
+
+        assertThat(read(source, address, "PGHOST", "h", "PGDATABASE", "db", variable, "verify-full")
+                        .postgres()
+                        .properties())
+                .isEqualTo(Map.of("sslmode", "verify-full"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"PGUSER", "FLYWAY_USER"})
     void loginGivenForTheUserIsKnownAsASecret(String name) {
         assertThat(read("PGHOST", "h", "PGDATABASE", "db", name, "shop:hidden")
