@@ -1,13 +1,9 @@
 package io.initmigrator.command.lint;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -32,7 +28,7 @@ final class GitDiff {
     private final Map<Path, Changes> changesByRoot = new HashMap<>();
 
     GitDiff(String revision) {
-        this(revision, GitDiff::run);
+        this(revision, new GitProcess());
     }
 
     GitDiff(String revision, Git git) {
@@ -85,29 +81,5 @@ final class GitDiff {
                 .filter(name -> !name.isEmpty())
                 .map(root::resolve)
                 .collect(Collectors.toSet());
-    }
-
-    private static String run(Path directory, String... arguments) {
-        List<String> command = new ArrayList<>(List.of("git", "-C", directory.toString()));
-        command.addAll(List.of(arguments));
-        try {
-            Process process = new ProcessBuilder(command).start();
-            process.getOutputStream().close();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String error = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new LintUsageException(
-                        "git " + arguments[0] + " failed: " + error.strip().replaceAll("\\R", " "),
-                        "fetch the base branch with its history, such as by fetch-depth: 0, and check --git");
-            }
-            return output;
-        } catch (IOException e) {
-            throw new LintUsageException(
-                    "cannot run git: " + e.getMessage(),
-                    "install git, or use --base with a checkout of the base branch");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new LintUsageException("interrupted while git ran", "start again");
-        }
     }
 }
