@@ -1,5 +1,6 @@
 package io.initmigrator.command.lint;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -39,7 +40,13 @@ final class GitDiff {
         this.git = git;
     }
 
-    /** The files that the revision does not have, of the work tree around {@code directory}; absolute paths. */
+    /**
+     * The files that the revision does not have, of the work tree around {@code directory}.
+     *
+     * @param directory without links
+     * @return absolute paths without links in their directories
+     * @throws LintUsageException if git fails, or the directory is not below a work tree
+     */
     Set<Path> added(Path directory) {
         return of(directory).added();
     }
@@ -53,9 +60,23 @@ final class GitDiff {
     private Changes of(Path directory) {
         Path root = rootByDirectory.computeIfAbsent(
                 workTree(directory),
-                key -> Path.of(git.run(key, "rev-parse", "--show-toplevel").strip())
-                        .normalize());
+                key -> physical(git.run(key, "rev-parse", "--show-toplevel").strip()));
+        if (!directory.startsWith(root)) {
+            throw new LintUsageException(
+                    "cannot compare " + directory + " with git: it is not below the work tree " + root,
+                    "name scripts of the work tree, or use --since or --base");
+        }
         return changesByRoot.computeIfAbsent(root, this::read);
+    }
+
+    private static Path physical(String root) {
+        try {
+            return Path.of(root).toRealPath();
+        } catch (IOException e) {
+            throw new LintUsageException(
+                    "cannot find the work tree " + root + " of git: " + e.getMessage(),
+                    "check GIT_DIR, GIT_WORK_TREE and core.worktree");
+        }
     }
 
     /** The directory itself outside of any that has a {@code .git}. */

@@ -1,10 +1,10 @@
 package io.initmigrator.command.lint;
 
 import io.initmigrator.config.LintOptions.Reference;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Compares each script with the reference: a version, another checkout, a revision of git. */
@@ -73,13 +73,34 @@ final class References {
                         "cannot compare scripts in an archive with git: " + file.path(),
                         "name their directory in the sources, or use --since or --base");
             }
-            Path path = file.path().toAbsolutePath().normalize();
-            Path directory = Objects.requireNonNull(path.getParent());
-            Set<Path> added = diff.added(directory);
-            if (added.contains(path)) {
-                return State.ADDED;
-            }
-            return diff.changed(directory).contains(path) ? State.CHANGED : State.UNCHANGED;
+            return state(diff, file);
         };
+    }
+
+    /** Git lists files by their physical paths; a link to a script is listed besides the script, and either may have changed. */
+    private static State state(GitDiff diff, ScriptFile file) {
+        Path directory = Objects.requireNonNull(file.path().toAbsolutePath().getParent());
+        Path place = physical(directory).resolve(file.name());
+        Path target = physical(file.path());
+        State state = state(diff, place);
+        return state == State.UNCHANGED && !target.equals(place) ? state(diff, target) : state;
+    }
+
+    private static State state(GitDiff diff, Path path) {
+        Path directory = Objects.requireNonNull(path.getParent());
+        if (diff.added(directory).contains(path)) {
+            return State.ADDED;
+        }
+        return diff.changed(directory).contains(path) ? State.CHANGED : State.UNCHANGED;
+    }
+
+    private static Path physical(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            throw new LintUsageException(
+                    "cannot follow the links of " + path + ": " + e.getMessage(),
+                    "give this process's user the right to read its directories");
+        }
     }
 }

@@ -129,6 +129,62 @@ class LintCommandTest {
     }
 
     @Test
+    void gitComparesScriptsReachedThroughLinks(@TempDir Path elsewhere) throws Exception {
+        git("init", "-q", "-b", "main");
+        write("V1__orders.sql", "CREATE TABLE orders (id int, note text);");
+        commit();
+        write("V2__index.sql", "CREATE INDEX orders_id ON orders (id);");
+        reference = new Reference.Git("main");
+        Path inside = Files.createSymbolicLink(directory.resolve("linked"), Path.of("db/migration"));
+        Path checkout = Files.createSymbolicLink(elsewhere.resolve("checkout"), directory);
+        for (Path path : List.of(inside, checkout.resolve("db/migration"), checkout.resolve("linked"))) {
+            paths = List.of(path);
+            assertThat(run()).as("%s", path).isFalse();
+            assertThat(found()).containsExactly("V2__index.sql:1 error index-without-concurrently");
+            assertThat(json().at("/known").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void gitComparesBothALinkToAScriptAndItsTarget() throws Exception {
+        git("init", "-q", "-b", "main");
+        Path shared = Files.createDirectories(directory.resolve("shared"));
+        Files.writeString(shared.resolve("old.sql"), "SELECT 1;");
+        Files.writeString(shared.resolve("other.sql"), "SELECT 1;");
+        Files.createSymbolicLink(scripts.resolve("V1__old.sql"), Path.of("../../shared/old.sql"));
+        commit();
+        reference = new Reference.Git("main");
+        Files.createSymbolicLink(scripts.resolve("V2__new.sql"), Path.of("../../shared/other.sql"));
+        run();
+        assertThat(json().at("/scripts")).hasSize(1);
+        assertThat(json().at("/scripts/0/script").asText()).isEqualTo("V2__new.sql");
+
+        Files.writeString(shared.resolve("old.sql"), "SELECT 2;");
+        assertThat(run()).isFalse();
+        assertThat(found()).containsExactly("V1__old.sql:1 error edited-script");
+    }
+
+    @Test
+    void gitRefusesScriptsOutsideOfAWorkTree(@TempDir Path elsewhere) throws Exception {
+        git("init", "-q", "-b", "main");
+        write("V1__orders.sql", "SELECT 1;");
+        commit();
+        Path script = Files.writeString(elsewhere.resolve("shared.sql"), "SELECT 1;");
+        Files.createSymbolicLink(scripts.resolve("V2__shared.sql"), script);
+        commit();
+        reference = new Reference.Git("main");
+        assertThatThrownBy(this::run)
+                .isInstanceOf(LintUsageException.class)
+                .hasMessageContaining("git rev-parse failed in " + elsewhere.toRealPath())
+                .hasMessageContaining("name scripts of a git work tree");
+
+        GitDiff diff = new GitDiff("main", (in, arguments) -> elsewhere.toString());
+        assertThatThrownBy(() -> diff.added(scripts.toRealPath()))
+                .isInstanceOf(LintUsageException.class)
+                .hasMessageContaining("it is not below the work tree " + elsewhere.toRealPath());
+    }
+
+    @Test
     void confFileAndStatementsTellWhetherThereIsATransaction() throws IOException {
         write("V1__orders.sql", "CREATE TABLE orders (id int);\nCREATE INDEX orders_id ON orders (id);");
         write("V2__a.sql", "CREATE INDEX CONCURRENTLY a ON orders (id);");
