@@ -90,7 +90,7 @@ final class ApiErrors {
                 new UnreachableException(
                         what + "; its credentials (service account token, KUBECONFIG) are not accepted");
             case 403 -> new UnreachableException(new Problem(what, permission));
-            case 408, 429 -> unavailable(what, answer);
+            case 408, 410, 429 -> unavailable(what, answer);
             default ->
                 answer.code() >= 500 ? unavailable(what, answer) : new UnreachableException(new Problem(what, remedy));
         };

@@ -1,5 +1,7 @@
 package io.initmigrator.kubernetes;
 
+import static java.net.HttpURLConnection.HTTP_GONE;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.initmigrator.core.UnreachableException;
@@ -9,7 +11,10 @@ import io.initmigrator.rollout.WorkloadStatus;
 import io.initmigrator.rollout.WorkloadStatus.Phase;
 import io.initmigrator.schema.Problem;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class KubernetesWorkload implements Workload {
 
     private static final String REVISION = "deployment.kubernetes.io/revision";
+
+    /** Of one list; more are left to the caller's retries. */
+    private static final int MAX_RESTARTS = 3;
 
     private final String name;
     private final KubernetesSettings settings;
@@ -47,7 +55,7 @@ public final class KubernetesWorkload implements Workload {
     public WorkloadStatus read(Duration limit) throws InterruptedException {
         ApiClient api = open();
         WorkloadAddress it = address();
-        JsonNode workload = get(api, "get", it.kind().resource(), it.path(), limit);
+        JsonNode workload = object(api.get(it.path(), limit), "get", it.kind().resource());
         WorkloadProgress progress = new WorkloadProgress(it.kind(), workload);
         String selector = LabelSelector.of(workload.path("spec").path("selector"));
         String revision = progress.isObserved() ? revision(api, workload, selector, limit) : "";
@@ -59,9 +67,9 @@ public final class KubernetesWorkload implements Workload {
         if (own.phase() != Phase.COMPLETE) {
             return own;
         }
-        JsonNode pods = get(api, "list", "pods", it.podsPath(selector), limit);
-        String older = WorkloadPods.older(it.kind(), revision, pods);
-        return older.isEmpty() ? own : new WorkloadStatus(Phase.PROGRESSING, revision, older);
+        List<String> older =
+                list(api, "pods", it.podsPath(selector), limit, pod -> WorkloadPods.older(it.kind(), revision, pod));
+        return older.isEmpty() ? own : new WorkloadStatus(Phase.PROGRESSING, revision, WorkloadPods.detail(older));
     }
 
     @Override
@@ -74,39 +82,70 @@ public final class KubernetesWorkload implements Workload {
     private String revision(ApiClient api, JsonNode workload, String selector, Duration limit)
             throws InterruptedException {
         return switch (address().kind()) {
-            case DEPLOYMENT ->
-                replicaSet(workload, get(api, "list", "replicasets", address().replicaSetsPath(selector), limit));
+            case DEPLOYMENT -> currentHash(api, workload, selector, limit);
             case STATEFULSET -> workload.path("status").path("updateRevision").asText();
             case ROLLOUT -> workload.path("status").path("currentPodHash").asText();
         };
     }
 
-    /** The hash of the ReplicaSet that has the Deployment's revision. */
-    private static String replicaSet(JsonNode deployment, JsonNode replicaSets) {
+    private String currentHash(ApiClient api, JsonNode deployment, String selector, Duration limit)
+            throws InterruptedException {
+        String path = address().replicaSetsPath(selector);
+        List<String> hashes = list(api, "replicasets", path, limit, replicaSet -> hash(deployment, replicaSet));
+        return hashes.isEmpty() ? "" : hashes.getFirst();
+    }
+
+    /** The hash of a ReplicaSet that has the Deployment's revision; empty for another. */
+    private static Optional<String> hash(JsonNode deployment, JsonNode replicaSet) {
         String uid = deployment.path("metadata").path("uid").asText();
-        String revision = revisionOf(deployment);
-        for (JsonNode replicaSet : replicaSets.path("items")) {
-            for (JsonNode owner : replicaSet.path("metadata").path("ownerReferences")) {
-                if (owner.path("uid").asText().equals(uid)
-                        && revisionOf(replicaSet).equals(revision)) {
-                    return replicaSet
-                            .path("metadata")
-                            .path("labels")
-                            .path(WorkloadKind.DEPLOYMENT.hashLabel())
-                            .asText();
-                }
+        for (JsonNode owner : replicaSet.path("metadata").path("ownerReferences")) {
+            if (owner.path("uid").asText().equals(uid) && revisionOf(replicaSet).equals(revisionOf(deployment))) {
+                return Optional.of(replicaSet
+                        .path("metadata")
+                        .path("labels")
+                        .path(WorkloadKind.DEPLOYMENT.hashLabel())
+                        .asText());
             }
         }
-        return "";
+        return Optional.empty();
     }
 
     private static String revisionOf(JsonNode object) {
         return object.path("metadata").path("annotations").path(REVISION).asText();
     }
 
-    private JsonNode get(ApiClient api, String verb, String resource, String path, Duration limit)
+    /**
+     * Reads a list page by page, because an answer is bounded. All pages are of one state of the list; if the API server no longer
+     * has that state, the list is read again from its beginning.
+     *
+     * @param select what to keep of an object, so that memory does not hold all of them
+     */
+    private List<String> list(
+            ApiClient api, String resource, String path, Duration limit, Function<JsonNode, Optional<String>> select)
             throws InterruptedException {
-        Answer answer = api.get(path, limit);
+        List<String> selected = new ArrayList<>();
+        String token = "";
+        int restarts = 0;
+        while (true) {
+            Answer answer = api.get(WorkloadAddress.page(path, token), limit);
+            if (answer.code() == HTTP_GONE && !token.isEmpty() && restarts < MAX_RESTARTS) {
+                restarts++;
+                token = "";
+                selected.clear();
+                continue;
+            }
+            JsonNode page = object(answer, "list", resource);
+            for (JsonNode item : page.path("items")) {
+                select.apply(item).ifPresent(selected::add);
+            }
+            token = page.path("metadata").path("continue").asText("");
+            if (token.isEmpty()) {
+                return selected;
+            }
+        }
+    }
+
+    private JsonNode object(Answer answer, String verb, String resource) {
         if (!answer.isSuccess()) {
             throw ApiErrors.refused(verb, resource, address(), answer);
         }

@@ -1,8 +1,8 @@
 package io.initmigrator.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the pods of a workload that still run an older revision. */
 final class WorkloadPods {
@@ -11,22 +11,23 @@ final class WorkloadPods {
 
     private WorkloadPods() {}
 
-    /** Names them, also those that are terminating; empty for none. Pods that have ended, or have no such controller, do not count. */
-    static String older(WorkloadKind kind, String revision, JsonNode pods) {
-        List<String> older = new ArrayList<>();
-        for (JsonNode pod : pods.path("items")) {
-            String hash =
-                    pod.path("metadata").path("labels").path(kind.hashLabel()).asText();
-            if (isControlled(kind, pod) && !hasEnded(pod) && !hash.equals(revision)) {
-                older.add(pod.path("metadata").path("name").asText() + (isTerminating(pod) ? " (terminating)" : ""));
-            }
-        }
+    /**
+     * The name of a pod, also of one that is terminating, if it runs another revision. Empty for one that has ended, or has no such
+     * controller.
+     */
+    static Optional<String> older(WorkloadKind kind, String revision, JsonNode pod) {
+        String hash = pod.path("metadata").path("labels").path(kind.hashLabel()).asText();
+        return isControlled(kind, pod) && !hasEnded(pod) && !hash.equals(revision)
+                ? Optional.of(pod.path("metadata").path("name").asText() + (isTerminating(pod) ? " (terminating)" : ""))
+                : Optional.empty();
+    }
+
+    /** @param older names, at least one */
+    static String detail(List<String> older) {
         int more = older.size() - MAX_NAMED;
-        return older.isEmpty()
-                ? ""
-                : "pods of an older revision are left: "
-                        + String.join(", ", older.subList(0, Math.min(MAX_NAMED, older.size())))
-                        + (more > 0 ? " and " + more + " more" : "");
+        return "pods of an older revision are left: "
+                + String.join(", ", older.subList(0, Math.min(MAX_NAMED, older.size())))
+                + (more > 0 ? " and " + more + " more" : "");
     }
 
     /** A pod that was only labelled like these, such as one of a Job, is no pod of the workload. */
