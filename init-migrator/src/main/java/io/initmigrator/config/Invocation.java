@@ -63,8 +63,10 @@ public sealed interface Invocation {
         if (!arguments.isEmpty() && arguments.getFirst().equals(LintCommandLine.COMMAND)) {
             return lint(arguments.subList(1, arguments.size()), environment);
         }
-        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
-        Command command = CommandLine.parse(arguments, reader.errors());
+        ConfigErrors errors = new ConfigErrors();
+        Command command = CommandLine.parse(arguments, errors);
+        Map<String, String> used = command.usesDatabase() ? environment : LeaseReaderVariables.of(environment);
+        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(used), nonce, errors);
         Settings settings = reader.read(command);
         reader.throwErrors();
         return new Run(command, settings);

@@ -31,15 +31,17 @@ public final class SettingsReader {
     private final Map<String, String> environment;
     private final List<String> ignored;
     private final Map<String, String> names;
-    private final ConfigErrors errors = new ConfigErrors();
+    private final ConfigErrors errors;
     private final Secrets secrets = new Secrets();
     private final EnvironmentReader variables;
     private final String nonce;
     private FlywaySettings flyway = new FlywaySettings(Map.of(), List.of());
     private Stream stream = LogSettings.DEFAULT.stream();
 
-    SettingsReader(RuntimeEnvironment runtime, String nonce) {
+    /** @param errors those of the command line, to which others are added */
+    SettingsReader(RuntimeEnvironment runtime, String nonce, ConfigErrors errors) {
         this.runtime = runtime;
+        this.errors = errors;
         if (hasFrameworkVariables(runtime.environment())) {
             FrameworkVariables.Merged merged = FrameworkVariables.merge(runtime.environment(), errors);
             this.environment = merged.environment();
@@ -73,7 +75,7 @@ public final class SettingsReader {
      * @throws SettingsException with all errors
      */
     public static Settings fromMap(Map<String, String> environment, String nonce) {
-        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce);
+        SettingsReader reader = new SettingsReader(RuntimeEnvironment.of(environment), nonce, new ConfigErrors());
         Settings settings = reader.read(new Command.Migrate());
         reader.throwErrors();
         return settings;
@@ -119,10 +121,6 @@ public final class SettingsReader {
                 secrets,
                 ignored,
                 EffectiveSettings.of(variables, all, postgres.jdbcUrl()));
-    }
-
-    ConfigErrors errors() {
-        return errors;
     }
 
     void throwErrors() {

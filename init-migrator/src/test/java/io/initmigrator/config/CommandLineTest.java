@@ -96,6 +96,36 @@ class CommandLineTest {
                         Invocation.Run.class, run -> assertThat(run.command()).isEqualTo(new Maintenance()));
     }
 
+    /** Its pod has the ConfigMap of the pods that migrate, but none of their files. */
+    @Test
+    void maintenanceReadsNoSettingThatItDoesNotUse() {
+        Map<String, String> environment = Map.of(
+                "FLYWAY_PASSWORD_FILE", "/none",
+                "FLYWAY_URL", "nonsense",
+                "DATABASE_URL_FILE", "/none",
+                "SPRING_DATASOURCE_PASSWORD_FILE", "/none",
+                "PGPORT", "nonsense",
+                "OTEL_EXPORTER_OTLP_ENDPOINT", "nonsense",
+                "MIGRATOR_WEBHOOK_URL_FILE", "/none",
+                "MIGRATOR_SET_ROLE_FILE", "/none",
+                "MIGRATOR_LEASE_NAME", "orders",
+                "POD_NAMESPACE", "shop");
+
+        Invocation.Run run = (Invocation.Run) Invocation.read(words("maintenance"), environment, "n");
+
+        assertThat(run.settings().kubernetes().leaseName()).isEqualTo("orders");
+        assertThat(run.settings().kubernetes().podNamespace()).contains("shop");
+        assertThat(run.settings().telemetry()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"MIGRATOR_LEASE_NAME_FILE,/none", "MIGRATOR_LEASE_NAM,orders", "MIGRATOR_HTTP_PORT,x"})
+    void maintenanceRefusesInvalidSettingsThatItUses(String name, String value) {
+        assertThatThrownBy(() -> Invocation.read(words("maintenance"), Map.of(name, value), "n"))
+                .isInstanceOf(SettingsException.class)
+                .hasMessageContaining(name);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--version", "--version nonsense"})
     void versionNeedsNoSettings(String line) {
