@@ -75,21 +75,23 @@ public final class Telemetry implements RolloutListener, AutoCloseable {
 
     @Override
     public void onEvent(RolloutEvent event) {
-        try {
-            webhook.ifPresent(it -> it.accept(event));
-            traces.ifPresent(it -> it.accept(event));
-        } catch (RuntimeException e) {
-            // A report is not worth a failed migration.
-            LOG.warn("Report failed", e);
-        }
+        attempt(() -> webhook.ifPresent(it -> it.accept(event)));
+        attempt(() -> traces.ifPresent(it -> it.accept(event)));
     }
 
     /** Waits until everything is sent, but not longer than two seconds. */
     @Override
     public void close() {
+        // Before any wait: each report has two seconds from its own start.
+        attempt(() -> traces.ifPresent(TraceExporter::send));
+        attempt(() -> webhook.ifPresent(Webhook::await));
+        attempt(() -> traces.ifPresent(TraceExporter::await));
+    }
+
+    /** A report is not worth a failed migration, or another report. */
+    private static void attempt(Runnable part) {
         try {
-            webhook.ifPresent(Webhook::await);
-            traces.ifPresent(TraceExporter::await);
+            part.run();
         } catch (RuntimeException e) {
             LOG.warn("Report failed", e);
         }

@@ -25,8 +25,8 @@ final class TraceExporter {
         }
     }
 
+    /** Waits for the response to what was sent. */
     void await() {
-        send();
         HttpPost last = posted();
         if (last != null) {
             last.await();
@@ -37,7 +37,8 @@ final class TraceExporter {
         return post;
     }
 
-    private synchronized void send() {
+    /** Sends what is recorded, unless something was sent already. */
+    synchronized void send() {
         List<Span> spans = sent ? List.of() : trace.finish();
         sent = true;
         if (!spans.isEmpty()) {

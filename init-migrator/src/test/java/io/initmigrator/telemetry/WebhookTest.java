@@ -120,6 +120,25 @@ class WebhookTest {
         }
     }
 
+    /** The trace of a follower is sent at the end, when the webhook may still be waited for. */
+    @Test
+    void webhookAndTracesThatAreNotAnsweredDelayTheEndByTwoSecondsTogether() throws IOException {
+        try (ReportReceiver receiver = ReportReceiver.hanging()) {
+            TelemetrySettings settings = new TelemetrySettings(
+                    Optional.of(URI.create(receiver.url() + "/webhook")),
+                    Map.of("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url()));
+            Telemetry telemetry = Telemetry.of(settings, SOURCE, text -> text, new ManualTime());
+            telemetry.onEvent(new RolloutEvent.WaitingForLeader("orders-2_aa", Optional.empty(), Duration.ZERO));
+            telemetry.onEvent(new RolloutEvent.BundleRefused(new Problem("checksum mismatch", "restore the script")));
+            Instant started = Instant.now();
+
+            telemetry.close();
+
+            assertThat(Duration.between(started, Instant.now())).isLessThan(LONGEST);
+            assertThat(receiver.reports()).extracting(Report::path).containsExactlyInAnyOrder("/webhook", "/v1/traces");
+        }
+    }
+
     @Test
     void refusedConnectionIsNoFailure() throws IOException {
         int closed;
