@@ -63,8 +63,9 @@ class ReleaseTest {
         assertThat(release("--check", "v7.8.9")).isEqualTo(new Answer(0, ""));
         assertThat(release("--check", "v7.8.10").exitCode()).isEqualTo(1);
         assertThat(release("--notes", "v7.8.9").output())
-                .contains("### Added", "/blob/v7.8.9/init-migrator/docs/")
-                .doesNotContain("](../", "## 7.8.9");
+                .contains("### Added", "/blob/v7.8.9/init-migrator/docs/", "/blob/v7.8.9/init-migrator/docs/guides/")
+                .doesNotContain("## 7.8.9")
+                .doesNotContainPattern("\\]\\((?!https://)");
         assertThat(Files.readString(directory.resolve("README.md"))).contains("example.com/init-migrator:7.8.9");
     }
 
