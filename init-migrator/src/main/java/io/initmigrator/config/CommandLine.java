@@ -41,7 +41,7 @@ record CommandLine(Set<String> options, Function<Options, Command> build) {
                                        list pending migrations, the locks they take, and operations unsafe on a
                                        live database; --rehearse runs them on a scratch database and measures
           lint [--since V|--base DIR|--git REF] [--output text|json|sarif|github|gitlab|junit] [--fail-on warning|error]
-               [--rule RULE=off|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
+               [--rule RULE=off|on|warning|error]... [--config FILE] [--postgres-version N] [PATH...]
                                        check scripts for a pull request, without a database or any setting
           guard                        migrate, then keep serving /startupz, /readyz, /livez and /metrics
           repair                       repair the schema history: failed rows, checksums, interrupted scripts

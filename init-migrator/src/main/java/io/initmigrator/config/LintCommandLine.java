@@ -92,7 +92,7 @@ final class LintCommandLine {
         }
         int equals = value.indexOf('=');
         if (equals < 0) {
-            errors.add(name, "is \"" + value + "\"", "write RULE=off, RULE=warning or RULE=error");
+            errors.add(name, "is \"" + value + "\"", "write RULE=off, RULE=on, RULE=warning or RULE=error");
         } else {
             rules.put(value.substring(0, equals), value.substring(equals + 1));
         }

@@ -148,6 +148,14 @@ class CommandLineTest {
     }
 
     @Test
+    void helpListsEveryValueOfARuleOfLint() {
+        assertThat(Invocation.read(words("--help"), Map.of(), "n"))
+                .isInstanceOfSatisfying(
+                        Invocation.Help.class,
+                        help -> assertThat(help.usage()).contains("[--rule RULE=off|on|warning|error]..."));
+    }
+
+    @Test
     void versionNeedsNoSettings() {
         assertThat(Invocation.read(words("--version"), Map.of(), "n")).isEqualTo(new Invocation.Version());
     }

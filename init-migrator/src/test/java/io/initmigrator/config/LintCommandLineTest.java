@@ -82,7 +82,7 @@ class LintCommandLineTest {
                 "--since 1 --git main | --since and --git contradict each other; leave out all but one",
                 "--output xml | write one of text, json, sarif, github",
                 "--fail-on never | write one of warning, error",
-                "--rule truncate | write RULE=off, RULE=warning or RULE=error",
+                "--rule truncate | write RULE=off, RULE=on, RULE=warning or RULE=error",
                 "--postgres-version 9 | write a major version"
             })
     void wrongUseIsNamed(String line, String message) {

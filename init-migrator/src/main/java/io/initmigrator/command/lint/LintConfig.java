@@ -58,7 +58,9 @@ final class LintConfig {
             if (named.isEmpty()) {
                 throw new LintUsageException(
                         "unknown rule " + name,
-                        Rule.nearest(name).map(near -> "write " + near).orElse("see the rules in docs/lint.md"));
+                        Rule.nearest(name)
+                                .map(near -> "write " + near)
+                                .orElse("see the rules in docs/commands.md#plan-rules"));
             }
             named.forEach(rule -> severities.put(rule, severity(name, severity, rule)));
         });

@@ -229,7 +229,7 @@ class LintCommandTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lint.rule.no-such=off | unknown rule no-such",
+                "lint.rule.no-such=off | unknown rule no-such; see the rules in docs/commands.md#plan-rules",
                 "lint.rule.truncat=off | write truncate",
                 "lint.rule.truncate=fatal | write off, on, warning or error",
                 "lint.rules.truncate=off | is not known",
