@@ -154,13 +154,7 @@ class InterruptedScriptIT {
         assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
         database.execute("create index orders_by_state on orders (state)");
         Files.writeString(bundle.resolve("V2__drop.sql"), "drop index concurrently orders_by_state;\n");
-        try (Connection older = database.connect();
-                Statement statement = older.createStatement()) {
-            older.setAutoCommit(false);
-            statement.execute("insert into orders values (1, 'open')");
-            cutOffTheFirstAtALock();
-            older.commit();
-        }
+        cutOffBesideAnOlderTransaction();
         assertThat(database.string("select indisvalid from pg_index where indexrelid = 'orders_by_state'::regclass"))
                 .isEqualTo("f");
 
@@ -333,6 +327,10 @@ class InterruptedScriptIT {
         Files.writeString(bundle.resolve("V1__orders.sql"), "create table orders (id bigint, state text);\n");
         assertThat(rollout("zeroth", WhenInterrupted.FAIL)).isEqualTo(new Outcome.Ready("1", 1));
         Files.writeString(bundle.resolve("V2__index.sql"), INDEX);
+        cutOffBesideAnOlderTransaction();
+    }
+
+    private void cutOffBesideAnOlderTransaction() throws Exception {
         try (Connection older = database.connect();
                 Statement statement = older.createStatement()) {
             older.setAutoCommit(false);
