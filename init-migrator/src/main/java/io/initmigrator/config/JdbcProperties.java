@@ -17,7 +17,7 @@ final class JdbcProperties {
      * Returns them by the driver's names. One that differs from the same parameter of the address is an error: the driver would
      * use that of the address, such as a weaker {@code sslmode}, and log nothing.
      *
-     * @param jdbcUrl the address, from whichever variables; empty if there is none
+     * @param jdbcUrl the address; empty if there is none
      */
     static Map<String, String> read(Map<String, String> environment, EnvironmentReader variables, String jdbcUrl) {
         Map<String, String> properties = new HashMap<>();

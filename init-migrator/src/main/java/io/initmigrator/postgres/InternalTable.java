@@ -1,5 +1,6 @@
 package io.initmigrator.postgres;
 
+import io.initmigrator.schema.SqlQuoting;
 import io.initmigrator.schema.SqlState;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -54,6 +55,23 @@ final class InternalTable {
                 // Succeeds if the table exists, or reports another object of this name.
                 statement.execute("create table if not exists " + table + columns);
             }
+        }
+    }
+
+    /**
+     * Returns whether the session's role may read the table.
+     *
+     * @param table quoted
+     * @param ifAbsent result if there is no such table
+     */
+    static boolean isReadable(Connection connection, String table, boolean ifAbsent) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select pg_catalog.has_table_privilege(pg_catalog.to_regclass("
+                        + SqlQuoting.literal(table)
+                        + "::pg_catalog.text)::pg_catalog.oid, 'select'::pg_catalog.text)")) {
+            rows.next();
+            boolean readable = rows.getBoolean(1);
+            return rows.wasNull() ? ifAbsent : readable;
         }
     }
 

@@ -72,13 +72,6 @@ final class JournalSql {
 
     private JournalSql() {}
 
-    /** True if the role may read the journal. */
-    static String isReadable(HistoryTable history) {
-        return "select coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass("
-                + SqlQuoting.literal(history.quotedJournalTable())
-                + "::pg_catalog.text)::pg_catalog.oid, 'select'::pg_catalog.text), false)";
-    }
-
     static String hasNames(HistoryTable history) {
         return "select exists (select from pg_catalog.pg_attribute where attrelid operator(pg_catalog.=) pg_catalog.to_regclass("
                 + SqlQuoting.literal(history.quotedJournalTable())

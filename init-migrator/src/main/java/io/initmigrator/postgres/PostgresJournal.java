@@ -121,7 +121,8 @@ final class PostgresJournal implements Journal {
 
     /** True if the journal exists and the session's role may read it. */
     boolean isReadable() {
-        return sessionConnection.use(connection -> isTrue(connection, JournalSql.isReadable(history)));
+        return sessionConnection.use(
+                connection -> InternalTable.isReadable(connection, history.quotedJournalTable(), false));
     }
 
     private static boolean isTrue(Connection connection, String question) throws SQLException {

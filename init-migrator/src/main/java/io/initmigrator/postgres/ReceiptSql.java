@@ -100,13 +100,6 @@ final class ReceiptSql {
                 """.formatted(history.quotedReceiptTable());
     }
 
-    /** True also if there are no receipts. */
-    static String areReadable(HistoryTable history) {
-        return "select coalesce(pg_catalog.has_table_privilege(pg_catalog.to_regclass("
-                + SqlQuoting.literal(history.quotedReceiptTable())
-                + "::pg_catalog.text)::pg_catalog.oid, 'select'::pg_catalog.text), true)";
-    }
-
     /** Parameters: history table. A version is empty unless everything but what the receipt lists is recorded. */
     static String deferred(HistoryTable history) {
         return """

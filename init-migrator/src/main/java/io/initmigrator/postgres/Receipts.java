@@ -189,10 +189,7 @@ final class Receipts {
 
     /** True also if there are none. */
     boolean areReadable(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(ReceiptSql.areReadable(history))) {
-            return rows.next() && rows.getBoolean(1);
-        }
+        return InternalTable.isReadable(connection, history.quotedReceiptTable(), true);
     }
 
     Optional<Set<String>> startedRevisions(Connection connection, Bundle bundle) throws SQLException {
